@@ -1,0 +1,15 @@
+"""What goes wrong in ways a person must act on: each message names the file, key or URL and what to do."""
+
+from __future__ import annotations
+
+
+class FazhiError(Exception):
+    """An error with a message for the person who runs the pipeline; the CLI prints it without a traceback."""
+
+
+class ConfigurationError(FazhiError):
+    """A YAML, an environment variable or a setting is missing or wrong."""
+
+
+class WarehouseUnavailableError(FazhiError):
+    """The warehouse does not answer or is not migrated."""

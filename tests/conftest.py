@@ -1,0 +1,63 @@
+"""A real PostgreSQL for every test that wants one; nothing leaves the loopback."""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from fazhi_local.postgres import PostgresServer, free_port
+
+PROJECT = Path(__file__).resolve().parents[1]
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _airflow_home(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Importing Airflow without AIRFLOW_HOME would make ~/airflow."""
+    os.environ.setdefault("AIRFLOW_HOME", str(tmp_path_factory.mktemp("airflow")))
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+    """An embedded server for the session; not durable, so fast."""
+    server = PostgresServer(tmp_path_factory.mktemp("postgres") / "data", free_port())
+    server.start(durable=False)
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def migrated_template(postgres: PostgresServer) -> str:
+    """The name of a database with every migration applied, to be copied by each test."""
+    from fazhi.warehouse.migrate import upgrade
+
+    with psycopg.connect(postgres.dsn("postgres"), autocommit=True) as connection:
+        connection.execute("CREATE DATABASE fazhi_template")
+    upgrade(postgres.dsn("fazhi_template"))
+    return "fazhi_template"
+
+
+@pytest.fixture
+def empty_database(postgres: PostgresServer) -> Iterator[str]:
+    """The DSN of a new empty database."""
+    yield from _database(postgres, "template0")
+
+
+@pytest.fixture
+def warehouse(postgres: PostgresServer, migrated_template: str) -> Iterator[str]:
+    """The DSN of a new warehouse: every migration applied, no rows."""
+    yield from _database(postgres, migrated_template)
+
+
+def _database(server: PostgresServer, template: str) -> Iterator[str]:
+    name = f"test_{next(_numbers)}"
+    with psycopg.connect(server.dsn("postgres"), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield server.dsn(name)
+    with psycopg.connect(server.dsn("postgres"), autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
