@@ -1,0 +1,244 @@
+"""One county, one YAML: which site it has, which lists to read, who answers for it.
+
+A county looks like this (`include/sources/33/331022_sanmen.yml`); everything after `lists` has a default:
+
+    code: "331022"                      # 行政区划代码, six digits; begins the file name
+    name: 三门县
+    family: jpage                       # see fazhi.sources.families
+    home: https://www.sanmen.gov.cn/
+    owner: 法治督察科                    # who answers for this file
+    lists:
+      - url: https://www.sanmen.gov.cn/col/col1229320000/index.html
+        name: 法治政府建设年度报告
+        holds: [rule_of_law_annual_report]
+        parameters: {columnid: 1229320000, unitid: 6012345, webid: 2712}    # what the family wants to know, if it does
+    hosts: [oss.sanmen.gov.cn]          # allowed beside the host of `home`: attachments, other lists
+    crawl_delay: 5                      # seconds between two requests to a host; robots.txt can only make it longer
+    publications:                       # habits: what the county owes, who publishes it, in which month it is due
+      rule_of_law_annual_report: {publisher: 三门县人民政府, due_month: 4}
+    status: unverified                  # active | unverified | retired; only active ones are crawled
+    sample: false                       # true: fictional, host under .example, may live on the loopback
+    notes: 列表只有三页
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Literal, Self
+from urllib.parse import urlsplit
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from fazhi.errors import ConfigurationError
+from fazhi.parse.document import DOCUMENT_TYPES
+from fazhi.sources.families import FAMILIES
+
+REAL_SUFFIX = ".gov.cn"
+SAMPLE_SUFFIX = ".example"
+SHORTEST_REAL_DELAY = 1.0
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
+
+
+class ListPage(_Model):
+    """The first page of one list. `holds` are document types to expect in it; `parameters` are the family's."""
+
+    url: str
+    name: str = ""
+    holds: tuple[str, ...] = Field(min_length=1)
+    parameters: Mapping[str, str] = Field(default_factory=dict)
+
+    @field_validator("url")
+    @classmethod
+    def _web_address(cls, value: str) -> str:
+        return _checked_address(value)
+
+    @field_validator("holds")
+    @classmethod
+    def _known_types(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for document_type in value:
+            _check_document_type(document_type)
+        return value
+
+
+class Publication(_Model):
+    """Who publishes a document type and the month (1 to 12) in which that usually happens."""
+
+    publisher: str
+    due_month: int = Field(ge=1, le=12)
+
+
+class Source(_Model):
+    """One county's site. `crawl_delay` is in seconds; `hosts` are allowed beside the host of `home`."""
+
+    code: str = Field(pattern=r"^[1-9]\d{5}$")
+    name: str = Field(min_length=1)
+    family: str
+    home: str
+    owner: str = Field(min_length=1)
+    lists: tuple[ListPage, ...] = ()
+    hosts: tuple[str, ...] = ()
+    crawl_delay: float = Field(default=3.0, ge=0, le=120)
+    publications: Mapping[str, Publication] = Field(default_factory=dict)
+    status: Literal["active", "unverified", "retired"] = "unverified"
+    sample: bool = False
+    notes: str = ""
+
+    @property
+    def province_code(self) -> str:
+        """The first two digits of the code, as in the partition key."""
+        return self.code[:2]
+
+    @property
+    def host(self) -> str:
+        """The host of `home`, in lower case, without a port."""
+        return host_of(self.home)
+
+    @property
+    def allowed_hosts(self) -> frozenset[str]:
+        """Every host a request for this county may go to."""
+        return frozenset({self.host, *self.hosts})
+
+    @field_validator("home")
+    @classmethod
+    def _home_is_an_address(cls, value: str) -> str:
+        return _checked_address(value)
+
+    @field_validator("family")
+    @classmethod
+    def _known_family(cls, value: str) -> str:
+        if value not in FAMILIES:
+            raise ValueError(f"{value!r} is no site family; known are {', '.join(FAMILIES)}")
+        return value
+
+    @field_validator("hosts")
+    @classmethod
+    def _bare_hosts(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for host in value:
+            if host != host.lower() or urlsplit(f"//{host}").hostname != host:
+                raise ValueError(f"{host!r} is not a bare host name in lower case (no scheme, port or path)")
+        return value
+
+    @field_validator("publications")
+    @classmethod
+    def _known_publications(cls, value: Mapping[str, Publication]) -> Mapping[str, Publication]:
+        for document_type in value:
+            _check_document_type(document_type)
+        return value
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        suffix = SAMPLE_SUFFIX if self.sample else REAL_SUFFIX
+        if not self.host.endswith(suffix):
+            rule = "a sample's host ends in .example" if self.sample else "a county's own site is under .gov.cn"
+            raise ValueError(f"home: {self.host} is not under {suffix}: {rule}")
+        if self.status == "active" and not self.lists:
+            raise ValueError("lists: an active source has at least one")
+        if not self.sample and self.crawl_delay < SHORTEST_REAL_DELAY:
+            raise ValueError(f"crawl_delay: at least {SHORTEST_REAL_DELAY:g} second for a real site")
+        for number, page in enumerate(self.lists):
+            if host_of(page.url) not in self.allowed_hosts:
+                raise ValueError(f"lists.{number}.url: {host_of(page.url)} is neither the host of home nor in hosts")
+            unknown = set(page.parameters) - FAMILIES[self.family].parameters
+            if unknown:
+                known = ", ".join(sorted(FAMILIES[self.family].parameters)) or "none"
+                raise ValueError(
+                    f"lists.{number}.parameters.{min(unknown)}: not a parameter of {self.family} (which has {known})"
+                )
+        return self
+
+
+def load_sources(directories: Iterable[Path]) -> tuple[Source, ...]:
+    """Read and check every `<directory>/**/<code>_<pinyin>.yml`, in the order of the codes.
+
+    Raises:
+        ConfigurationError: a directory is missing, a file is not YAML, a key is missing, unknown or wrong, a file name
+            does not begin with its code, or two files hold the same code. Names file and key.
+    """
+    files: dict[str, Path] = {}
+    sources: dict[str, Source] = {}
+    for path in _source_files(directories):
+        source = load_source(path)
+        if source.code in files:
+            raise ConfigurationError(f"{path}: code: {source.code} is already the code of {files[source.code]}")
+        files[source.code] = path
+        sources[source.code] = source
+    return tuple(sources[code] for code in sorted(sources))
+
+
+def load_source(path: Path) -> Source:
+    """Read and check one county's YAML. Raises as `load_sources` does."""
+    try:
+        entry = yaml.load(path.read_text(encoding="utf-8"), _UniqueKeyLoader)  # noqa: S506 -- a SafeLoader
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{path} is not YAML: {error}") from error
+    if not isinstance(entry, dict):
+        raise ConfigurationError(f"{path}: expected the keys of one county (code, name, family, home, ...)")
+    try:
+        source = Source.model_validate(entry)
+    except ValidationError as error:
+        raise ConfigurationError("\n".join(f"{path}: {_explain(problem)}" for problem in error.errors())) from error
+    if not path.name.startswith(f"{source.code}_"):
+        raise ConfigurationError(
+            f"{path}: the file name must be {source.code}_<pinyin>.yml, as its code is {source.code}"
+        )
+    return source
+
+
+def host_of(url: str) -> str:
+    """The host of `url` in lower case, without a port; empty when it has none."""
+    return urlsplit(url).hostname or ""
+
+
+def _source_files(directories: Iterable[Path]) -> Iterator[Path]:
+    for directory in directories:
+        if not directory.is_dir():
+            raise ConfigurationError(f"{directory} is not a directory of county YAMLs; see FAZHI_SOURCES")
+        for path in sorted(directory.rglob("*.y*ml")):
+            if path.suffix != ".yml":
+                raise ConfigurationError(f"{path}: rename it to {path.stem}.yml, other endings are not read")
+            yield path
+
+
+def _explain(problem: Mapping[str, object]) -> str:
+    location = problem["loc"]
+    assert isinstance(location, tuple)
+    key = ".".join(map(str, location))
+    message = str(problem["msg"]).removeprefix("Value error, ")
+    if problem["type"] == "missing":
+        message = "this key is missing"
+    elif problem["type"] == "extra_forbidden":
+        message = "this key is unknown"
+    return f"{key}: {message}" if key else message
+
+
+def _checked_address(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError(f"{url!r} is not an http or https address")
+    if parts.port is not None or "@" in parts.netloc:
+        raise ValueError(f"{url!r}: no port and no user in an address; FAZHI_CONNECT_TO reaches other ports")
+    return url
+
+
+def _check_document_type(document_type: str) -> None:
+    if document_type not in DOCUMENT_TYPES:
+        raise ValueError(f"{document_type!r} is no document type; known are {', '.join(DOCUMENT_TYPES)}")
+
+
+class _UniqueKeyLoader(yaml.SafeLoader):
+    """YAML lets the last of two equal keys win; here that is a mistake someone made while copying a neighbour."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[object, object]:
+        seen = set()
+        for key_node, _ in node.value:
+            key = self.construct_object(key_node, deep=True)
+            if key in seen:
+                raise yaml.YAMLError(f"line {key_node.start_mark.line + 1}: the key {key!r} occurs twice")
+            seen.add(key)
+        mapping: dict[object, object] = super().construct_mapping(node, deep)
+        return mapping
