@@ -1,5 +1,5 @@
 -- The ledger: what was run, what was fetched, what came of each item, what has been derived.
-CREATE SCHEMA etl;
+CREATE SCHEMA IF NOT EXISTS etl;  -- the version table stands in it already
 COMMENT ON SCHEMA etl IS 'Runs, captures, outcomes and the derivation ledger; not for BI';
 
 CREATE TABLE etl.run (

@@ -1,0 +1,175 @@
+"""The schema of the warehouse: `sql/migrations/NNNN_what.sql`, run by Alembic, each in one transaction.
+
+Views (`sql/marts/*.sql`) and grants (`sql/roles.sql`) hold no rows, so they are no migrations: they are applied again
+after each upgrade. The version table is `etl.alembic_version`. No alembic.ini is read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import psycopg
+import sqlalchemy
+from alembic import op
+from alembic.config import Config
+from alembic.runtime.environment import EnvironmentContext
+from alembic.script import Script, ScriptDirectory
+
+from fazhi.errors import ConfigurationError, FazhiError
+from fazhi.settings import PROJECT
+
+SQL = PROJECT / "sql"
+VERSION_TABLE = "alembic_version"
+_UPGRADE_LOCK = 0x66617A6869  # "fazhi": one upgrade at a time
+_MIGRATION_NAME = re.compile(r"(\d{4})_[a-z0-9_]+\.sql")
+
+
+class MigrationError(FazhiError):
+    """A migration failed and was rolled back; the message names file and line."""
+
+
+def upgrade(dsn: str, sql: Path = SQL) -> list[str]:
+    """Bring the warehouse to the newest version and return the names of the migrations that were applied.
+
+    Each migration is one transaction: a failed one leaves nothing behind, those before it stay. Two upgrades at the
+    same moment wait for each other.
+
+    Raises:
+        WarehouseUnavailableError: the server does not answer.
+        MigrationError: a migration, view or grant failed.
+        ConfigurationError: the file names below `sql/migrations` are not a sequence.
+    """
+    from fazhi.warehouse.database import unavailable  # noqa: PLC0415  (database asks this module for the newest version)
+
+    names = migrations(sql)
+    engine = sqlalchemy.create_engine(
+        "postgresql+psycopg://", creator=partial(psycopg.connect, dsn), poolclass=sqlalchemy.pool.NullPool
+    )
+    try:
+        with engine.connect() as connection:
+            connection.exec_driver_sql("SELECT pg_advisory_lock(%s)", (_UPGRADE_LOCK,))
+            connection.exec_driver_sql("CREATE SCHEMA IF NOT EXISTS etl")
+            connection.commit()
+            waiting = _waiting(names, _current(connection))
+            _run_alembic(connection, sql)
+            for path in (*sorted((sql / "marts").glob("*.sql")), *sorted(sql.glob("roles.sql"))):
+                with connection.begin():
+                    _execute(connection, path)
+    except sqlalchemy.exc.OperationalError as error:
+        raise unavailable(dsn, error.orig or error) from error
+    return waiting
+
+
+def pending(dsn: str, sql: Path = SQL) -> list[str]:
+    """The names of the migrations that `upgrade` would apply.
+
+    Raises:
+        WarehouseUnavailableError: the server does not answer.
+    """
+    from fazhi.warehouse.database import open_connection  # noqa: PLC0415
+
+    with open_connection(dsn) as connection:
+        return _waiting(migrations(sql), applied_version(connection))
+
+
+def migrations(sql: Path = SQL) -> list[str]:
+    """The file names of all migrations, oldest first.
+
+    Raises:
+        ConfigurationError: a name is not NNNN_what.sql, a number is missing or occurs twice.
+    """
+    names = sorted(path.name for path in (sql / "migrations").glob("*.sql"))
+    for position, name in enumerate(names, 1):
+        match = _MIGRATION_NAME.fullmatch(name)
+        if not match or int(match[1]) != position:
+            raise ConfigurationError(
+                f"{sql / 'migrations' / name}: expected {position:04d}_what.sql; numbers have no gaps"
+            )
+    if not names:
+        raise ConfigurationError(f"{sql / 'migrations'} holds no migrations (NNNN_what.sql)")
+    return names
+
+
+def newest_version(sql: Path = SQL) -> str:
+    """The number of the newest migration, as the version table holds it."""
+    return _version(migrations(sql)[-1])
+
+
+def applied_version(connection: psycopg.Connection[Any]) -> str | None:
+    """The version that the database is at; None where nothing was ever migrated."""
+    table = connection.execute(f"SELECT to_regclass('etl.{VERSION_TABLE}')").fetchone()
+    if table is None or table[0] is None:
+        return None
+    row = connection.execute(f"SELECT version_num FROM etl.{VERSION_TABLE}").fetchone()
+    return str(row[0]) if row else None
+
+
+def _version(name: str) -> str:
+    return name[:4]
+
+
+def _waiting(names: list[str], version: str | None) -> list[str]:
+    return [name for name in names if version is None or _version(name) > version]
+
+
+def _current(connection: sqlalchemy.Connection) -> str | None:
+    driver_connection: psycopg.Connection[Any] | None = connection.connection.driver_connection
+    assert driver_connection is not None
+    version = applied_version(driver_connection)
+    connection.rollback()
+    return version
+
+
+class _SqlScripts(ScriptDirectory):
+    """Alembic's revisions, made from SQL files instead of Python modules."""
+
+    def _load_revisions(self) -> Iterator[Script]:
+        earlier = None
+        for name in migrations(Path(self.dir)):
+            module: Any = ModuleType(name)
+            module.__doc__ = name
+            module.down_revision = earlier
+            module.upgrade = partial(_run_migration, Path(self.dir) / "migrations" / name)
+            earlier = _version(name)
+            yield Script(module, earlier, str(Path(self.dir) / "migrations" / name))
+
+
+def _run_migration(path: Path) -> None:
+    _execute(op.get_bind(), path)
+
+
+def _run_alembic(connection: sqlalchemy.Connection, sql: Path) -> None:
+    scripts = _SqlScripts(sql)
+
+    def steps(version: Any, _context: Any) -> Any:
+        return scripts._upgrade_revs("head", version)
+
+    with EnvironmentContext(Config(), scripts, fn=steps) as environment:
+        environment.configure(
+            connection=connection,
+            version_table=VERSION_TABLE,
+            version_table_schema="etl",
+            transaction_per_migration=True,
+        )
+        with environment.begin_transaction():
+            environment.run_migrations()
+    connection.commit()
+
+
+def _execute(connection: sqlalchemy.Connection, path: Path) -> None:
+    """Run the statements of a file as they are: no bind parameters, so `%` and `:` mean what they mean in psql."""
+    text = path.read_text(encoding="utf-8")
+    try:
+        connection.execution_options(no_parameters=True).exec_driver_sql(text)
+    except sqlalchemy.exc.DBAPIError as error:
+        cause = error.orig
+        if not isinstance(cause, psycopg.Error) or cause.diag.message_primary is None:
+            raise
+        position = int(cause.diag.statement_position or 0)
+        where = f"{path}:{text.count(chr(10), 0, position) + 1}" if position else str(path)
+        raise MigrationError(f"{where}: {cause.diag.message_primary}; nothing of this file was applied") from error

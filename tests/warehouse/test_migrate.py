@@ -1,0 +1,102 @@
+"""Migrations: from empty, again, side by side, and one that fails."""
+
+from __future__ import annotations
+
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from fazhi.errors import ConfigurationError, WarehouseUnavailableError
+from fazhi.warehouse import migrate
+from fazhi.warehouse.database import connect
+from fazhi_local.postgres import free_port
+
+
+@pytest.fixture
+def own_sql(tmp_path: Path) -> Path:
+    """A copy of sql/ to which a test adds files."""
+    return Path(shutil.copytree(migrate.SQL, tmp_path / "sql"))
+
+
+def _relations(dsn: str) -> set[str]:
+    with psycopg.connect(dsn) as connection:
+        rows = connection.execute(
+            "SELECT relnamespace::regnamespace || '.' || relname FROM pg_class"
+            " WHERE relnamespace::regnamespace::text IN ('etl', 'stg', 'dw', 'mart')"
+        ).fetchall()
+    return {row[0] for row in rows}
+
+
+def test_from_empty_and_again(empty_database: str) -> None:
+    assert migrate.pending(empty_database) == migrate.migrations()
+    assert migrate.upgrade(empty_database) == migrate.migrations()
+    before = _relations(empty_database)
+    assert {"etl.run", "etl.capture", "etl.outcome", "etl.alembic_version"} <= before
+
+    assert migrate.pending(empty_database) == []
+    assert migrate.upgrade(empty_database) == []
+    assert _relations(empty_database) == before
+
+
+def test_two_upgrades_at_once_apply_each_migration_once(empty_database: str) -> None:
+    with ThreadPoolExecutor(2) as pool:
+        applied = list(pool.map(migrate.upgrade, [empty_database] * 2))
+    assert sorted(applied) == [[], migrate.migrations()]
+
+
+def test_a_failed_migration_leaves_nothing_and_names_file_and_line(warehouse: str, own_sql: Path) -> None:
+    number = len(migrate.migrations())
+    good = own_sql / "migrations" / f"{number + 1:04d}_good.sql"
+    good.write_text("CREATE TABLE etl.good (share text CHECK (share LIKE '%:%'));\n", encoding="utf-8")
+    bad = own_sql / "migrations" / f"{number + 2:04d}_bad.sql"
+    bad.write_text("CREATE TABLE etl.half_done (id int);\nSELECT nothing FROM nowhere;\n", encoding="utf-8")
+
+    with pytest.raises(migrate.MigrationError, match=rf"{bad.name}:2: .*nowhere.*nothing of this file was applied"):
+        migrate.upgrade(warehouse, own_sql)
+
+    assert migrate.pending(warehouse, own_sql) == [bad.name]
+    assert "etl.good" in _relations(warehouse)
+    assert "etl.half_done" not in _relations(warehouse)
+
+    bad.write_text("CREATE TABLE etl.half_done (id int);\n", encoding="utf-8")
+    assert migrate.upgrade(warehouse, own_sql) == [bad.name]
+
+
+def test_a_gap_in_the_numbers_is_refused(own_sql: Path, empty_database: str) -> None:
+    (own_sql / "migrations" / "0999_later.sql").write_text("SELECT 1;", encoding="utf-8")
+    with pytest.raises(ConfigurationError, match=r"0999_later\.sql: expected .* no gaps"):
+        migrate.upgrade(empty_database, own_sql)
+    assert _relations(empty_database) == set()
+
+
+def test_a_warehouse_that_is_down_is_named_with_what_to_type() -> None:
+    port = free_port()
+    dsn = f"postgresql://fazhi_owner:secret@127.0.0.1:{port}/fazhi"
+    for action in (connect, migrate.upgrade, migrate.pending):
+        with pytest.raises(WarehouseUnavailableError) as raised:
+            action(dsn)
+        assert f"fazhi at 127.0.0.1:{port} does not answer" in str(raised.value)
+        assert "make up" in str(raised.value)
+        assert "secret" not in str(raised.value)
+
+
+def test_a_warehouse_without_schema_asks_for_migrate(empty_database: str) -> None:
+    with pytest.raises(WarehouseUnavailableError, match=r"has no schema yet\. Type: fazhi migrate"):
+        connect(empty_database)
+
+
+@pytest.mark.parametrize(("version", "message"), [("0000", "Type: fazhi migrate"), ("9999", "newer than this program")])
+def test_another_version_is_refused(warehouse: str, version: str, message: str) -> None:
+    with psycopg.connect(warehouse) as connection:
+        connection.execute("UPDATE etl.alembic_version SET version_num = %s", (version,))
+    with pytest.raises(WarehouseUnavailableError, match=message):
+        connect(warehouse)
+
+
+@pytest.mark.parametrize(("dsn", "message"), [("", "FAZHI_WAREHOUSE_DSN is not set"), ("nonsense", "not a libpq")])
+def test_a_dsn_that_is_none_is_a_configuration_error(dsn: str, message: str) -> None:
+    with pytest.raises(ConfigurationError, match=message):
+        connect(dsn)
