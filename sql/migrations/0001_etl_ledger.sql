@@ -96,3 +96,18 @@ CREATE TABLE etl.derivation (
 );
 COMMENT ON TABLE etl.derivation IS 'Ledger: which text has been turned into observations by which versions; written in the transaction of the merge';
 COMMENT ON COLUMN etl.derivation.observation_digest IS 'SHA-256 (hex) over the row digests of the observations';
+
+-- Partitions that a person asked to derive again (backfill_years); kept until a load has done it.
+CREATE TABLE etl.rederivation (
+    rederivation_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    run_id          bigint NOT NULL REFERENCES etl.run,
+    province_code   text NOT NULL,
+    year            integer NOT NULL,
+    requested_at    timestamptz NOT NULL,
+    fulfilled_by    bigint REFERENCES etl.run
+);
+COMMENT ON TABLE etl.rederivation IS 'Requests to derive a partition again from the archive, whatever the ledger says';
+COMMENT ON COLUMN etl.rederivation.run_id IS 'The backfill that asked';
+COMMENT ON COLUMN etl.rederivation.year IS 'partition_year';
+COMMENT ON COLUMN etl.rederivation.fulfilled_by IS 'The load that did it; null while it waits';
+CREATE INDEX rederivation_open ON etl.rederivation (province_code, year) WHERE fulfilled_by IS NULL;

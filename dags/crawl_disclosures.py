@@ -1,0 +1,86 @@
+"""
+### Crawl county disclosure pages
+
+Every night at 01:00 (Asia/Shanghai) reads the list pages of each active county, fetches what is new or changed,
+and archives it as WARC. A batch is whole hosts, so that no host is ever asked by two tasks at once.
+
+**Gives** one event a partition `province|year` that holds captures not yet derived, whichever run fetched them; none
+where nothing changed.
+
+**When it fails**: more than 2 % of the counties failed. The log of `summarise` says which, why, and the command that
+redoes only those; the others are done. `only` in the run's configuration limits a run to the named counties.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from airflow.sdk import Asset, Param, dag, get_current_context, task
+from fazhi_airflow.retries import RETRIES_BY_MEANING
+from nightly_timetable import NightlyTimetable
+
+CAPTURES = Asset(name="captures", uri="fazhi://warehouse/etl/capture")
+TOLERATED_SHARE_OF_FAILED_SITES = 0.02
+SITES_A_BATCH = 20
+
+
+@dag(
+    schedule=NightlyTimetable("0 1 * * *"),
+    max_active_runs=1,
+    dagrun_timeout=timedelta(hours=6),
+    default_args=RETRIES_BY_MEANING,
+    tags=["fazhi", "crawl"],
+    params={
+        "only": Param([], type="array", items={"type": "string"}, description="行政区划代码; empty: every active county")
+    },
+    doc_md=__doc__,
+)
+def crawl_disclosures():
+    @task
+    def plan(params: dict | None = None) -> list[dict]:
+        from fazhi.nightly import plan_crawl
+        from fazhi_airflow import task_settings
+
+        run_id = get_current_context()["run_id"]
+        return plan_crawl(task_settings(), only=params["only"], batch_size=SITES_A_BATCH, orchestrator_run_id=run_id)
+
+    @task(map_index_template="{{ counties }}")
+    def crawl(batch: dict) -> dict:
+        from fazhi.crawl.run import crawl_batch
+        from fazhi_airflow import task_settings
+
+        get_current_context()["counties"] = ", ".join(batch["codes"])
+        return crawl_batch(batch["codes"], settings=task_settings(), run_id=batch["run_id"])
+
+    @task(trigger_rule="all_done", outlets=[CAPTURES])
+    def emit(*, outlet_events=None) -> list[str]:
+        from airflow.sdk.exceptions import AirflowSkipException
+
+        from fazhi.derive import pending_partitions
+        from fazhi_airflow import task_settings
+
+        keys = pending_partitions(task_settings())
+        if not keys:
+            raise AirflowSkipException("every capture is derived: nothing to load")
+        outlet_events[CAPTURES].add_partitions(keys)
+        return keys
+
+    @task(trigger_rule="all_done")
+    def summarise(planned: list[dict], partitions: list[str] | None) -> None:
+        from fazhi.nightly import finish_crawl
+        from fazhi_airflow import task_settings
+
+        finish_crawl(
+            task_settings(),
+            planned[0]["run_id"],
+            partitions=partitions or [],
+            tolerated_share=TOLERATED_SHARE_OF_FAILED_SITES,
+        )
+
+    planned = plan()
+    emitted = emit()
+    crawl.expand(batch=planned) >> emitted
+    summarise(planned, emitted)
+
+
+crawl_disclosures()

@@ -1,0 +1,87 @@
+"""The night as the scheduler drives it: what to crawl, how the crawl ended, what to score.
+
+Each function is one task: it takes settings and plain values, opens its own connection, and leaves its record in
+`etl.run` and `etl.outcome`.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+from fazhi.crawl.batches import host_batches
+from fazhi.crawl.summary import CrawlSummary, summarise
+from fazhi.errors import ConfigurationError, FazhiError
+from fazhi.partition_key import PartitionKey
+from fazhi.settings import Settings
+from fazhi.sources import Source, load_sources
+from fazhi.warehouse import outcomes, runs
+from fazhi.warehouse.database import connect
+
+log = logging.getLogger(__name__)
+
+
+class CrawlFailedError(FazhiError):
+    """Too many sites failed; the message holds the summary and the command that redoes only those."""
+
+
+def plan_crawl(
+    settings: Settings, *, only: Sequence[str], batch_size: int, orchestrator_run_id: str | None = None
+) -> list[dict[str, Any]]:
+    """Start a crawl of every active source, or of `only` those codes; gives `{run_id, codes}` for each batch.
+
+    Raises:
+        ConfigurationError: a code of `only` is no active source, or there is none at all.
+    """
+    settings.require("contact")
+    chosen = _chosen(load_sources(settings.sources), only)
+    with connect(settings.require("warehouse_dsn")) as connection:
+        run_id = runs.start_run(connection, "crawl", orchestrator_run_id=orchestrator_run_id)
+        for source in chosen:
+            outcomes.record(connection, run_id, "site", source.code, "skipped", reason="planned", source_code=source.code)
+    return [{"run_id": run_id, "codes": codes} for codes in host_batches(chosen, batch_size)]
+
+
+def _chosen(sources: Sequence[Source], only: Sequence[str]) -> list[Source]:
+    active = {source.code: source for source in sources if source.status == "active"}
+    unknown = sorted(set(only) - active.keys())
+    if unknown:
+        raise ConfigurationError(f"{', '.join(unknown)}: no active source; `fazhi source list` shows what there is")
+    chosen = [active[code] for code in only] if only else list(active.values())
+    if not chosen:
+        raise ConfigurationError("no source is active: set `status: active` in a county's YAML once it is checked")
+    return chosen
+
+
+def finish_crawl(settings: Settings, run_id: int, *, partitions: Sequence[str], tolerated_share: float) -> CrawlSummary:
+    """Close the crawl's record and say how it went.
+
+    Raises:
+        CrawlFailedError: more than `tolerated_share` of the sites failed.
+    """
+    with connect(settings.require("warehouse_dsn")) as connection:
+        summary = summarise(connection, run_id)
+        failed = summary.failed_share > tolerated_share
+        record = {**summary.as_json(), "partitions": list(partitions)}
+        runs.finish_run(connection, run_id, "failed" if failed else "success", summary=record)
+    log.info("%s", summary)
+    if failed:
+        raise CrawlFailedError(str(summary))
+    return summary
+
+
+def score_and_record(settings: Settings, partition: str, *, orchestrator_run_id: str | None = None) -> bool:
+    """Score one partition; gives False where no scheme is for that province and year."""
+    from fazhi.scoring.run import score_partition  # noqa: PLC0415  (the crawl does not need it)
+
+    key = PartitionKey.parse(partition)
+    with connect(settings.require("warehouse_dsn")) as connection:
+        run_id = runs.start_run(
+            connection, "score", partition_key=partition, orchestrator_run_id=orchestrator_run_id
+        )
+    with runs.failing(settings.warehouse_dsn, run_id):
+        summary = score_partition(settings, key.province, key.year, run_id=run_id)
+    with connect(settings.warehouse_dsn) as connection:
+        runs.finish_run(connection, run_id, "success" if summary.scheme else "skipped", summary=summary.as_json())
+    return bool(summary.scheme)

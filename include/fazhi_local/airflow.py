@@ -1,0 +1,146 @@
+"""Airflow on this machine: API server, scheduler and DAG processor as background processes, and its REST API."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import requests
+
+from fazhi.errors import FazhiError
+from fazhi.settings import PROJECT
+from fazhi_local.process import BackgroundProcess
+from fazhi_local.state import State
+
+COMPONENTS = ("api-server", "scheduler", "dag-processor", "triggerer")
+START_SECONDS = 180
+
+
+class AirflowError(FazhiError):
+    """Airflow does not start, or answers something unexpected; the message ends with its log."""
+
+
+def processes(state: State) -> Iterator[BackgroundProcess]:
+    """Every component of Airflow as a background process."""
+    for component in COMPONENTS:
+        yield BackgroundProcess(
+            name=f"airflow {component}",
+            command=[sys.executable, "-m", "airflow", component],
+            pid_file=state.processes / f"airflow-{component}.pid",
+            log=state.logs / f"airflow-{component}.log",
+        )
+
+
+def migrate(state: State) -> None:
+    """Create or upgrade Airflow's own metadata database."""
+    state.admin_password()
+    result = subprocess.run(
+        [sys.executable, "-m", "airflow", "db", "migrate"],
+        env=state.environment(),
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if result.returncode:
+        raise AirflowError(f"airflow db migrate failed:\n{(result.stdout + result.stderr)[-3000:]}")
+
+
+class AirflowApi:
+    """The public REST API (v2) as the user `admin`."""
+
+    def __init__(self, state: State) -> None:
+        self._url = state.airflow_url
+        self._state = state
+        self._session = requests.Session()
+        self._session.trust_env = False  # a proxy of the environment must not see loopback requests
+
+    def wait_until_healthy(self, progress: Callable[[str], None]) -> None:
+        """Return once API server, scheduler and DAG processor report healthy and every DAG is known.
+
+        Raises:
+            AirflowError: a component ended, or START_SECONDS passed.
+        """
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            for process in processes(self._state):
+                if not process.running():
+                    raise AirflowError(f"{process.name} ended; {process.log} ends with:\n{process.log_tail()}")
+            waiting_for = self._unhealthy()
+            if not waiting_for:
+                return
+            progress(f"waiting for {waiting_for}")
+            time.sleep(0.5)
+        raise AirflowError(f"Airflow was not ready after {START_SECONDS} s: {waiting_for}; see {self._state.logs}")
+
+    def _unhealthy(self) -> str:
+        try:
+            health = self._session.get(f"{self._url}/api/v2/monitor/health", timeout=10).json()
+        except (requests.RequestException, ValueError):
+            return "the API server"
+        for component in ("metadatabase", "scheduler", "dag_processor"):
+            if (health.get(component) or {}).get("status") != "healthy":
+                return f"the {component}"
+        errors = self.get("importErrors")["import_errors"]
+        if errors:
+            raise AirflowError(f"{errors[0]['filename']} does not import:\n{errors[0]['stack_trace']}")
+        known = {dag["dag_id"] for dag in self.get("dags")["dags"]}
+        missing = {path.stem for path in (PROJECT / "dags").glob("*.py")} - known
+        return f"the DAGs {', '.join(sorted(missing))}" if missing else ""
+
+    def trigger(self, dag_id: str, conf: dict[str, Any]) -> str:
+        """Start a run of `dag_id` now; gives its run id."""
+        body = {"logical_date": None, "conf": conf}
+        return str(self._request("POST", f"api/v2/dags/{dag_id}/dagRuns", json=body)["dag_run_id"])
+
+    def run_state(self, dag_id: str, run_id: str) -> str:
+        """queued, running, success or failed."""
+        return str(self.get(f"dags/{dag_id}/dagRuns/{requests.utils.quote(run_id, safe='')}")["state"])
+
+    def runs_since(self, dag_id: str, moment: str) -> list[dict[str, Any]]:
+        """The runs of `dag_id` created at or after `moment` (ISO 8601), oldest first."""
+        query = {"run_after_gte": moment, "limit": 1000, "order_by": "run_after"}
+        runs: list[dict[str, Any]] = self.get(f"dags/{dag_id}/dagRuns", params=query)["dag_runs"]
+        return runs
+
+    def waiting_partitions(self) -> int:
+        """How many partitions have an event and no run yet (the route behind Airflow's own page of them)."""
+        query = {"has_created_dag_run_id": "false"}
+        return int(self._request("GET", "ui/partitioned_dag_runs", params=query)["total"])
+
+    def failed_tasks(self, dag_id: str, run_id: str) -> list[dict[str, Any]]:
+        """The task instances of a run that failed."""
+        path = f"dags/{dag_id}/dagRuns/{requests.utils.quote(run_id, safe='')}/taskInstances"
+        found: list[dict[str, Any]] = self.get(path, params={"state": "failed"})["task_instances"]
+        return found
+
+    def get(self, path: str, **parameters: Any) -> dict[str, Any]:
+        """GET below /api/v2."""
+        return self._request("GET", f"api/v2/{path}", **parameters)
+
+    def _request(self, method: str, path: str, **parameters: Any) -> dict[str, Any]:
+        response = self._send(method, path, **parameters)
+        if response.status_code == 401:
+            self._log_in()
+            response = self._send(method, path, **parameters)
+        if not response.ok:
+            raise AirflowError(f"{method} {response.url} answered {response.status_code}: {response.text[:500]}")
+        answer: dict[str, Any] = response.json()
+        return answer
+
+    def _send(self, method: str, path: str, **parameters: Any) -> requests.Response:
+        try:
+            return self._session.request(method, f"{self._url}/{path}", timeout=60, **parameters)
+        except requests.RequestException as error:
+            raise AirflowError(f"{method} {self._url}/{path}: {error}") from error
+
+    def _log_in(self) -> None:
+        credentials = {"username": "admin", "password": self._state.admin_password()}
+        response = self._session.post(f"{self._url}/auth/token", data=json.dumps(credentials), timeout=60)
+        if not response.ok:
+            raise AirflowError(f"logging in as admin: {response.status_code} {response.text[:300]}")
+        self._session.headers["Authorization"] = f"Bearer {response.json()['access_token']}"

@@ -1,0 +1,102 @@
+"""The whole deployment of one machine: PostgreSQL, both databases, the sample province's sites, Airflow."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+
+import psycopg
+from psycopg import sql
+
+from fazhi.errors import FazhiError
+from fazhi.settings import PROJECT
+from fazhi_local import airflow
+from fazhi_local.postgres import free_port
+from fazhi_local.process import BackgroundProcess
+from fazhi_local.state import SAMPLE_PROVINCE, State
+
+Progress = Callable[[str], None]
+
+
+def sites_process(state: State) -> BackgroundProcess:
+    """The simulator that serves the sample province's sites on loopback."""
+    command = [
+        *(sys.executable, "-m", "tests.sites", "--province", str(SAMPLE_PROVINCE), "--port", str(state.ports.sites)),
+        *("--state", str(state.sites_state), "--request-log", str(state.request_log)),
+    ]
+    return BackgroundProcess("sample sites", command, state.processes / "sites.pid", state.logs / "sites.log")
+
+
+def up(state: State, progress: Progress) -> None:
+    """Start what does not run; create and migrate what does not exist."""
+    _free_ports(state, progress)
+    progress("starting PostgreSQL")
+    state.postgres.start()
+    _create_databases(state)
+    progress("migrating Airflow's metadata and the warehouse")
+    airflow.migrate(state)
+    run_fazhi(state, "migrate")
+    sites_process(state).start(state.environment(), PROJECT)
+    for process in airflow.processes(state):
+        process.start(state.environment(), PROJECT)
+    airflow.AirflowApi(state).wait_until_healthy(progress)
+
+
+def down(state: State, progress: Progress) -> None:
+    """Stop everything; nothing is lost."""
+    for process in [*airflow.processes(state), sites_process(state)]:
+        if process.running():
+            progress(f"stopping {process.name}")
+            process.stop()
+    progress("stopping PostgreSQL")
+    state.postgres.stop()
+
+
+def is_up(state: State) -> bool:
+    """Whether every process of the deployment runs."""
+    return state.postgres.running() and all(
+        process.running() for process in [*airflow.processes(state), sites_process(state)]
+    )
+
+
+def run_fazhi(state: State, *arguments: str) -> str:
+    """Run the `fazhi` command with the deployment's settings and give what it printed.
+
+    Raises:
+        FazhiError: it failed; the message is the command's.
+    """
+    result = subprocess.run(
+        [sys.executable, "-m", "fazhi.cli", *arguments],
+        env=state.environment(),
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if result.returncode:
+        raise FazhiError(f"fazhi {' '.join(arguments)} failed:\n{result.stderr.strip() or result.stdout.strip()}")
+    return result.stdout
+
+
+def _free_ports(state: State, progress: Progress) -> None:
+    """Choose another port where a stranger sits on ours while our own process does not run."""
+    ours = {"postgres": state.postgres.running(), "sites": sites_process(state).running()}
+    running = {process.name: process.running() for process in airflow.processes(state)}
+    ours |= {"airflow": running["airflow api-server"], "worker_logs": running["airflow scheduler"]}
+    ours |= {"trigger_logs": running["airflow triggerer"]}
+    for name, is_ours in ours.items():
+        port = getattr(state.ports, name)
+        if not is_ours and free_port(port) != port:
+            old, new = state.replace_port(name)
+            progress(f"port {old} is taken by another program: {name} uses {new}")
+
+
+def _create_databases(state: State) -> None:
+    with psycopg.connect(state.postgres.dsn("postgres"), autocommit=True) as connection:
+        existing = {row[0] for row in connection.execute("SELECT datname FROM pg_database")}
+        for name in ("airflow", "warehouse"):
+            if name not in existing:
+                connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        # Airflow's metadata may lose its last commits in a crash; the warehouse may not.
+        connection.execute("ALTER DATABASE airflow SET synchronous_commit = off")

@@ -1,0 +1,138 @@
+"""The one ignored folder that holds everything this machine's deployment keeps: `.fazhi/`."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from fazhi.settings import PROJECT
+from fazhi_local.postgres import PostgresServer, free_port
+
+SAMPLE_PROVINCE = PROJECT / "examples" / "yunchuan"
+_PREFERRED_PORTS = {"postgres": 54320, "airflow": 8080, "sites": 8099, "worker_logs": 8793, "trigger_logs": 8794}
+
+
+@dataclass(slots=True)
+class Ports:
+    """Chosen once and kept, so that addresses stay the same; one that is taken by others is replaced and named."""
+
+    postgres: int
+    airflow: int
+    sites: int
+    worker_logs: int
+    trigger_logs: int
+
+
+class State:
+    """Paths below `.fazhi/` and the ports of the local services."""
+
+    def __init__(self, directory: Path | None = None) -> None:
+        self.directory = (directory or Path(os.environ.get("FAZHI_STATE", PROJECT / ".fazhi"))).absolute()
+        self.airflow_home = self.directory / "airflow"
+        self.logs = self.directory / "logs"
+        self.processes = self.directory / "processes"
+        self.sites_state = self.directory / "sites.json"
+        self.request_log = self.directory / "requests.log"
+        self.ports = self._ports()
+
+    @property
+    def postgres(self) -> PostgresServer:
+        return PostgresServer(self.directory / "postgres", self.ports.postgres)
+
+    @property
+    def airflow_url(self) -> str:
+        return f"http://127.0.0.1:{self.ports.airflow}"
+
+    @property
+    def password_file(self) -> Path:
+        return self.airflow_home / "passwords.json"
+
+    def replace_port(self, name: str) -> tuple[int, int]:
+        """Another free port for `name`; gives the old and the new one."""
+        old = getattr(self.ports, name)
+        new = free_port()
+        setattr(self.ports, name, new)
+        self._write("ports.json", json.dumps(asdict(self.ports), indent=2))
+        return old, new
+
+    def admin_password(self) -> str:
+        """The password of Airflow's user `admin`, made on first use; only the owner can read the file."""
+        if not self.password_file.exists():
+            self.airflow_home.mkdir(parents=True, exist_ok=True)
+            self.password_file.touch(mode=0o600)
+            self.password_file.write_text(json.dumps({"admin": secrets.token_urlsafe(12)}), encoding="utf-8")
+        return str(json.loads(self.password_file.read_text(encoding="utf-8"))["admin"])
+
+    def jwt_secret(self) -> str:
+        """The secret with which Airflow's processes sign tokens to each other."""
+        path = self.directory / "jwt_secret"
+        if not path.exists():
+            path.touch(mode=0o600)
+            path.write_text(secrets.token_urlsafe(32), encoding="utf-8")
+        return path.read_text(encoding="utf-8")
+
+    def environment(self) -> dict[str, str]:
+        """The environment of every process of the local deployment."""
+        airflow = {
+            "CORE__DAGS_FOLDER": str(PROJECT / "dags"),
+            "CORE__PLUGINS_FOLDER": str(PROJECT / "plugins"),
+            "CORE__LOAD_EXAMPLES": "False",
+            "CORE__EXECUTOR": "LocalExecutor",
+            "CORE__PARALLELISM": "4",  # two cores; the default of 32 starves the API server
+            "CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
+            "CORE__DEFAULT_TIMEZONE": "Asia/Shanghai",
+            "CORE__SIMPLE_AUTH_MANAGER_USERS": "admin:admin",
+            "CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(self.password_file),
+            "DATABASE__SQL_ALCHEMY_CONN": self.postgres.dsn("airflow").replace("postgresql:", "postgresql+psycopg2:"),
+            "API__HOST": "127.0.0.1",
+            "API__PORT": str(self.ports.airflow),
+            "API__BASE_URL": self.airflow_url,
+            "API__WORKERS": "1",
+            "API_AUTH__JWT_SECRET": self.jwt_secret(),
+            "DAG_PROCESSOR__REFRESH_INTERVAL": "10",
+            "LOGGING__WORKER_LOG_SERVER_PORT": str(self.ports.worker_logs),
+            "LOGGING__TRIGGER_LOG_SERVER_PORT": str(self.ports.trigger_logs),
+            "USAGE_DATA_COLLECTION__ENABLED": "False",
+        }
+        return {
+            **os.environ,
+            "AIRFLOW_HOME": str(self.airflow_home),
+            **{f"AIRFLOW__{name}": value for name, value in airflow.items()},
+            "AIRFLOW_CONN_FAZHI_WAREHOUSE": self.postgres.dsn("warehouse"),
+            "GX_ANALYTICS_ENABLED": "false",
+            "PYTHONPATH": os.pathsep.join([str(PROJECT / "include"), str(PROJECT / "plugins")]),
+            **self.warehouse_environment(),
+        }
+
+    def warehouse_environment(self) -> dict[str, str]:
+        """The `FAZHI_*` variables with which the sample province is crawled and loaded."""
+
+        def both(name: str) -> str:
+            return os.pathsep.join([str(PROJECT / "include" / name), str(SAMPLE_PROVINCE / name)])
+
+        return {
+            "FAZHI_WAREHOUSE_DSN": self.postgres.dsn("warehouse"),
+            "FAZHI_ARCHIVE": str(self.directory / "archive"),
+            "FAZHI_SPOOL": str(self.directory / "spool"),
+            "FAZHI_DATA_DOCS": str(self.directory / "data_docs"),
+            "FAZHI_SOURCES": both("sources"),
+            "FAZHI_SCHEMES": both("schemes"),
+            "FAZHI_REGIONS": both("regions"),
+            "FAZHI_CONTACT": os.environ.get("FAZHI_CONTACT", "sample province on this machine"),
+            "FAZHI_CONNECT_TO": f"*=127.0.0.1:{self.ports.sites}",
+        }
+
+    def _ports(self) -> Ports:
+        path = self.directory / "ports.json"
+        if path.exists():
+            return Ports(**json.loads(path.read_text(encoding="utf-8")))
+        ports = Ports(**{name: free_port(preferred) for name, preferred in _PREFERRED_PORTS.items()})
+        self._write("ports.json", json.dumps(asdict(ports), indent=2))
+        return ports
+
+    def _write(self, name: str, text: str) -> None:
+        self.directory.mkdir(parents=True, exist_ok=True)
+        (self.directory / name).write_text(text, encoding="utf-8")
