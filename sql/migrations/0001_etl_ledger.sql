@@ -47,6 +47,16 @@ CREATE INDEX capture_url ON etl.capture (url, captured_at DESC);
 CREATE INDEX capture_partition ON etl.capture (province_code, partition_year) WHERE kind = 'article';
 CREATE INDEX capture_run ON etl.capture (run_id);
 
+CREATE TABLE etl.archive_file (
+    archive_file    text PRIMARY KEY,
+    run_id          bigint NOT NULL REFERENCES etl.run,
+    bytes           bigint NOT NULL,
+    records         integer NOT NULL,
+    uploaded_at     timestamptz NOT NULL
+);
+COMMENT ON TABLE etl.archive_file IS 'One row a WARC file, written with the index rows of its records: a file found again in a spool is not indexed twice';
+COMMENT ON COLUMN etl.archive_file.bytes IS 'Size of the compressed file; 0 where a crawl had outcomes but nothing to archive';
+
 CREATE TABLE etl.page_state (
     url             text PRIMARY KEY,
     source_code     text NOT NULL,
@@ -74,12 +84,16 @@ CREATE TABLE etl.outcome (
     outcome         text NOT NULL CHECK (outcome IN ('done', 'unchanged', 'skipped', 'rejected', 'failed')),
     reason          text NOT NULL DEFAULT '',
     detail          text NOT NULL DEFAULT '',
+    seconds         numeric,
+    bytes           bigint,
     recorded_at     timestamptz NOT NULL
 );
 COMMENT ON TABLE etl.outcome IS 'How each item of a run ended';
 COMMENT ON COLUMN etl.outcome.item IS 'URL of a page or document, code of a site, key of a partition';
 COMMENT ON COLUMN etl.outcome.reason IS 'Reason code (connection_refused, http_500, timeout, empty_list, no_body ...); empty when done';
 COMMENT ON COLUMN etl.outcome.detail IS 'Message for a person';
+COMMENT ON COLUMN etl.outcome.seconds IS 'Time spent waiting for the site; null where nothing was fetched';
+COMMENT ON COLUMN etl.outcome.bytes IS 'Bytes of the bodies received; null where nothing was fetched';
 CREATE INDEX outcome_run ON etl.outcome (run_id, outcome);
 
 CREATE TABLE etl.derivation (
