@@ -25,10 +25,10 @@ class NightFailedError(FazhiError):
     """A run of the night failed; the message says which, why, and how to redo only that."""
 
 
-def run_night(state: State, console: Console, *, only: list[str], keep_up: bool) -> None:
+def run_night(state: State, console: Console, *, only: list[str]) -> None:
     """Crawl (all active counties, or `only` those), load, score; then print what the warehouse holds.
 
-    Stops the deployment again unless it ran before or `keep_up`.
+    Stops the deployment again unless it ran before.
 
     Raises:
         NightFailedError: after the report, if a run failed.
@@ -56,7 +56,7 @@ def run_night(state: State, console: Console, *, only: list[str], keep_up: bool)
             if run["state"] == "failed"
         ]
     finally:
-        if not was_up and not keep_up:
+        if not was_up:
             deployment.down(state, progress)
     progress("done")
     if failed:

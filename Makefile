@@ -1,0 +1,71 @@
+# fazhi-warehouse: `make help` lists what there is. All state lives in .fazhi/ (ignored by git).
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+STATE := .fazhi
+VENV := $(STATE)/venv
+BIN := $(VENV)/bin
+export UV_LINK_MODE ?= copy
+export AIRFLOW_HOME ?= $(CURDIR)/$(STATE)/airflow-tests
+
+.PHONY: help
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(VENV)/bin/python:
+	@scripts/make-venv $(VENV)
+
+$(VENV)/.default: requirements/bootstrap.txt requirements/default.txt pyproject.toml | $(VENV)/bin/python
+	@echo "Installing pinned requirements into $(VENV) ..."
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/bootstrap.txt
+	@$(BIN)/uv pip install -q -p $(BIN)/python --require-hashes -r requirements/default.txt
+	@$(BIN)/uv pip install -q -p $(BIN)/python --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.default requirements/dev.txt
+	@$(BIN)/uv pip install -q -p $(BIN)/python --require-hashes -r requirements/dev.txt
+	@touch $@
+
+.PHONY: install
+install: $(VENV)/.default ## Build the environment only
+
+.PHONY: run
+run: $(VENV)/.default ## One night on the sample province: crawl, load, score in real Airflow (ONLY=990221,... for some counties)
+	@$(BIN)/python -m fazhi_local run $(if $(ONLY),--only $(ONLY))
+
+.PHONY: up
+up: $(VENV)/.default ## Start Airflow, PostgreSQL and the sample sites; they stay up
+	@$(BIN)/python -m fazhi_local up
+
+.PHONY: down
+down: ## Stop what `make up` started
+	@if [ -x $(BIN)/python ]; then $(BIN)/python -m fazhi_local down; else echo "Nothing is installed, so nothing runs."; fi
+
+.PHONY: clean
+clean: down ## Stop everything and delete all local state: databases, archive, environment
+	@rm -rf $(STATE) && echo "Deleted $(STATE)/."
+
+.PHONY: lint
+lint: $(VENV)/.dev ## Check style, formatting and types
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+.PHONY: test
+test: lint ## The test suite: Python packages alone, loopback only
+	@$(BIN)/python -m pytest -m "not full and not long"
+
+.PHONY: test-full
+test-full: $(VENV)/.dev ## Also what needs Debian packages: the SQL tests on PostgreSQL 15
+	@scripts/test-full $(BIN)
+
+.PHONY: test-long
+test-long: $(VENV)/.dev ## Full counts of kills and mutations (on demand)
+	@$(BIN)/python -m pytest -m long --timeout=3600
+
+.PHONY: eval
+eval: $(VENV)/.default ## Judge the extractor on every gold set present
+	@$(BIN)/fazhi evaluate
+
+.PHONY: lock
+lock: $(VENV)/.dev ## Resolve requirements/*.txt again from pyproject.toml (maintainers)
+	@scripts/lock $(BIN)

@@ -1,0 +1,61 @@
+"""The `fazhi` command: one module of `fazhi.commands` a group."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from fazhi.commands import (
+    backfill,
+    crawl,
+    evaluate,
+    extract,
+    load,
+    parse,
+    quality,
+    rejected,
+    scheme,
+    score,
+    source,
+    warehouse,
+)
+from fazhi.errors import FazhiError
+
+app = typer.Typer(
+    name="fazhi",
+    help="法治指标仓库: crawl county disclosure pages, extract indicators, load and score them.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(source.app, name="source")
+app.add_typer(scheme.app, name="scheme")
+app.add_typer(rejected.app, name="rejected")
+for command in (
+    crawl.crawl,
+    load.load,
+    score.score,
+    score.explain,
+    backfill.backfill,
+    parse.parse,
+    extract.extract,
+    evaluate.evaluate,
+    quality.quality,
+    warehouse.migrate,
+    warehouse.status,
+    warehouse.fingerprint,
+):
+    app.command()(command)
+
+
+def main() -> None:
+    """Run the command; an error that a person must act on is printed without a traceback."""
+    try:
+        app()
+    except FazhiError as error:
+        sys.exit(f"error: {error}")
+
+
+if __name__ == "__main__":
+    main()

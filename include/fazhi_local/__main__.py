@@ -1,0 +1,46 @@
+"""`python -m fazhi_local run|up|down`: what the Makefile calls."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+from rich.console import Console
+
+from fazhi.errors import FazhiError
+from fazhi_local import deployment
+from fazhi_local.run import run_night
+from fazhi_local.state import State
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__)
+console = Console(width=None if sys.stdout.isatty() else 140)
+
+
+@app.command()
+def run(only: str = typer.Option("", help="行政区划代码, separated by commas; default: every active county")) -> None:
+    """One night on the sample province: crawl, load, score in real Airflow."""
+    run_night(State(), console, only=[code for code in only.split(",") if code])
+
+
+@app.command()
+def up() -> None:
+    """Start PostgreSQL, Airflow and the sample sites; they stay up until `down`."""
+    state = State()
+    deployment.up(state, console.print)
+    console.print(f"Airflow    {state.airflow_url}  user admin, password {state.admin_password()}")
+    console.print(f"Warehouse  {state.postgres.dsn('warehouse')}")
+    console.print(f"Sites      http://127.0.0.1:{state.ports.sites}/  (by Host header; see examples/yunchuan/sites.yml)")
+    console.print("Next: make run; make down stops everything.")
+
+
+@app.command()
+def down() -> None:
+    """Stop everything; nothing is lost."""
+    deployment.down(State(), console.print)
+
+
+if __name__ == "__main__":
+    try:
+        app()
+    except FazhiError as error:
+        sys.exit(f"error: {error}")
