@@ -1,0 +1,341 @@
+"""Numbers in Chinese prose: one compiled scan gives figures, expressions of time and punctuation in text order.
+
+Public here: `Number`, `scan` (figures only) and `tokens` (everything the prose extractor needs in one pass).
+A scan is linear in the length of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+
+@dataclass(slots=True)
+class Number:
+    """A number with what stands around it: `text[start:end]` runs from the first digit to the end of its unit and bound.
+
+    `value` is in base units (万 and 亿 expanded, 99.8% is 99.8), a range has its upper end in `value_max`. `unit` is
+    the measure word as one of MEASURE_WORDS, "" where none stands; `bound` is ">=", "<=" or ""; `chinese` tells
+    numerals (三万余) from digits. `role` is "figure", or why this is none: ordinal, code, list_number, duration, name.
+    """
+
+    start: int
+    end: int
+    value: Decimal
+    unit: str
+    value_max: Decimal | None = None
+    bound: str = ""
+    approx: bool = False
+    chinese: bool = False
+    role: str = "figure"
+
+    @property
+    def is_rate(self) -> bool:
+        """Whether it is printed as a percentage."""
+        return self.unit == "%"
+
+
+# Written form -> normal form. What no catalogue unit accepts stands here too, so that 1,200平方米 is read whole.
+MEASURE_WORDS = {
+    "%": "%", "％": "%", "﹪": "%", "个百分点": "百分点", "百分点": "百分点", "‰": "‰",
+    "人次": "人次", "人/次": "人次", "人(次)": "人次", "人（次）": "人次", "名次": "位次", "位次": "位次",
+    "场次": "场次", "场(次)": "场次", "场（次）": "场次", "场/次": "场次", "次(场)": "场次", "次（场）": "场次",
+    "家次": "家次", "户次": "户次", "件次": "件次", "批次": "批次", "期次": "期", "车次": "车次",
+    "册(个)": "册", "册（个）": "册", "份(册)": "份", "份（册）": "份", "个(项)": "个", "个（项）": "个",
+    "件(个)": "件", "件（个）": "件", "件(次)": "件", "件（次）": "件",
+    "平方米": "平方米", "平方公里": "平方公里", "平米": "平方米", "公里": "公里", "公顷": "公顷", "亩": "亩", "米": "米",
+    "学时": "学时", "课时": "学时", "个小时": "小时", "小时": "小时", "分钟": "分钟",
+    "个工作日": "工作日", "工作日": "工作日", "个月": "个月", "天": "天", "日": "日", "周年": "周年", "年": "年",
+    "月": "月", "周": "周", "岁": "岁", "周岁": "岁", "秒": "秒", "余年": "年", "个季度": "季度", "季度": "季度",
+    "元": "元", "块钱": "元",
+    "件": "件", "宗": "宗", "起": "起", "例": "例", "案": "件", "份": "份", "本": "本", "册": "册", "卷": "卷", "部": "部",
+    "条": "条", "篇": "篇", "期": "期", "项": "项", "个": "个", "家": "家", "所": "所", "处": "处", "名": "名", "人": "人",
+    "位": "位", "次": "次", "场": "场", "批": "批", "户": "户", "支": "支", "台": "台", "辆": "辆", "张": "张", "幅": "幅",
+    "块": "块", "座": "座", "间": "间", "类": "类", "种": "种", "倍": "倍", "轮": "轮", "班": "班", "节": "节", "堂": "堂",
+    "首": "首", "集": "集", "则": "则", "套": "套", "只": "只", "吨": "吨", "字": "字", "面": "面", "道": "道", "枚": "枚",
+    "号": "号", "届": "届", "版": "版", "楼": "楼", "室": "室", "级": "级", "点": "点", "路": "路", "栋": "栋",
+}  # fmt: skip
+
+_DURATIONS = {"小时", "分钟", "工作日", "个月", "天", "日", "周年", "年", "月", "周", "岁", "秒", "季度", "点"}
+_CODES = {"号", "届", "版", "楼", "室", "级", "位次", "路", "栋"}
+# After a Chinese numeral only these are counted: 一类, 三级 and 两年 are words of the running text.
+_CHINESE_UNITS = (
+    "人次|人/次|场次|家次|件次|批次|平方米|学时|课时|亿元|万元|元|件|宗|起|例|份|本|册|卷|部|条|篇|期|项|个|家|所|处|名|人|位|次|场|批|户|支"
+)
+
+_LONGEST_FIRST = sorted(MEASURE_WORDS, key=len, reverse=True)
+_UNIT = "|".join(re.escape(word) for word in _LONGEST_FIRST)
+_DASH = r"(?:[-—–~～－]{1,2}|至|到)"
+_SPACE = "[ \u00a0\u2002-\u200a\u202f\u3000]"
+_DIGITS = (
+    rf"(?:\d{{1,3}}(?:[,，]\d{{3}})+(?!\d)|\d(?:{_SPACE}?\d)*+)(?:{_SPACE}?[.．]\d{{1,4}}(?!\d*{_SPACE}*年))?"
+)
+_CN = "[一二两三四五六七八九十百千万][零〇一二两三四五六七八九十百千万亿]*"
+_TAIL = "及以上|以上|以下|以内|之内|左右|上下|不等"
+
+_YEAR = rf"(?:19|20)\d{{2}}{_SPACE}*年"
+_MONTH = rf"\d{{1,2}}{_SPACE}*月"
+_TIME = "|".join(
+    (
+        # 2021—2023年, 2021年至2023年6月
+        rf"(?:19|20)\d{{2}}{_SPACE}*年?(?:{_MONTH})?(?:\d{{1,2}}日)?{_SPACE}*{_DASH}{_SPACE}*{_YEAR}度?(?:{_MONTH}(?:\d{{1,2}}日)?)?(?:上半年|末|底)?",
+        # 2023年, 2023年1—10月, 2023年6月20日, 2023年上半年, 2019年以来
+        rf"{_YEAR}(?:度)?(?:{_SPACE}*{_MONTH}?{_SPACE}*\d{{0,2}}日?{_DASH}{_MONTH}(?:\d{{1,2}}日)?|{_SPACE}*{_MONTH}(?:{_SPACE}*\d{{1,2}}日)?|{_SPACE}*\d{{1,2}}{_DASH}{_MONTH})?"
+        r"(?:上半年|下半年|前三季度|第?[一二三四1-4]季度|末|底|初)?(?:以来|至今|起)?",
+        r"(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?",
+        r"(?:19|20)\d{2}\s?[-—–~－]{1,2}\s?(?:19|20)\d{2}(?!\d)",
+        rf"\d{{1,2}}{_SPACE}*月?份?{_SPACE}*{_DASH}{_SPACE}*{_MONTH}(?:\d{{1,2}}日)?",
+        rf"\d{{1,2}}{_SPACE}*月{_SPACE}*\d{{1,2}}{_SPACE}*日",
+        rf"{_MONTH}(?!份额)(?:份|底|末|初|[上中下]旬)?(?:以来)?",
+        r"\d{1,2}[·•．]\d{1,2}(?=[”\"’」国宪消全])",
+        r"\d{1,2}[:：]\d{2}(?::\d{2})?(?!\d)",
+    )
+)
+
+# Finding where something may begin is a search for single characters; the long patterns are tried only there.
+_START = re.compile(
+    rf"""(?P<punct>[，,；;。：:！？!?、（(）)\n])|(?P<digit>\d)|(?P<title>《[^》\n]{{0,60}}》)
+    |(?P<numeral>[一二两三四五六七八九十百千万](?=[〇○零OΟ一二两三四五六七八九十百千万亿余多分成季至到]|{_CHINESE_UNITS}))
+    |(?P<timeword>前三季度|第[一二三四]季度|上半年|下半年)""".replace("\n    ", ""),
+    re.VERBOSE,
+)
+_DIGIT_TOKEN = re.compile(
+    rf"""(?P<time>{_TIME})
+    |(?P<digits>(?P<low>{_DIGITS})(?:\s?[%％]?\s?{_DASH}\s?(?P<high>{_DIGITS})(?=\s?[%％万亿余多]|\s?(?:{_UNIT})))?
+        \s?(?P<magnitude>[百千]?[万亿]|[百千])?(?P<more>[余多])?(?P<magnitude2>[万亿])?
+        \s?(?P<unit>{_UNIT})?(?P<tail>\s?(?:{_TAIL}))?)""".replace("\n    ", ""),
+    re.VERBOSE,
+)
+_WORD_TOKEN = re.compile(
+    rf"""(?P<time>[一二][〇○零OΟ0一二三四五六七八九]{{3}}年度?(?:[一二三四五六七八九十]{{1,2}}月(?:[一二三四五六七八九十]{{1,3}}日)?)?|[一二三四]季度)
+    |(?P<share>百分之(?P<hundredths>[零〇一二两三四五六七八九十百千]+(?:点[零〇一二三四五六七八九]+)?)(?P<sharetail>{_TAIL})?)
+    |(?P<fraction>(?P<denominator>[二三四五六七八九十])分之(?P<numerator>[一二三四五六七八九]))
+    |(?P<tenths>(?P<tenth>[一二两三四五六七八九])成(?P<half>半|[一二三四五六七八九])?(?P<tenthtail>{_TAIL})?(?=[的，,。；;、：:）)\s余多在]|$))
+    |(?P<chinese>(?P<numeral>{_CN})(?:[至到](?P<numeral2>{_CN}))?(?P<cnmore>[余多])?(?P<cnmagnitude>[万亿])?(?P<cnunit>{_CHINESE_UNITS})(?P<cntail>{_TAIL})?)""".replace(
+        "\n    ", ""
+    ),
+    re.VERBOSE,
+)
+
+_BOUND_BEFORE = re.compile(
+    r"(?:(不少于|不低于|不小于|不得少于|不得低于|至少|最少|超过|逾|突破|大于|高于|多于|≥|>=|＞|>|超)"
+    r"|(不超过|不高于|不多于|不大于|不得超过|不得高于|低于|少于|小于|≤|<=|＜|<))[了约为近]?\s*$"
+)
+_NOT_LESS = ("不低于", "不少于", "不小于", "不得低于", "不得少于")
+_NOT_MORE = ("不超过", "不高于", "不多于", "不大于", "不得超过", "不得高于")
+_BOUND_CHARACTERS = frozenset("于少过逾破≥=＞>超≤＜<了约为近")
+_APPROXIMATE_BEFORE = frozenset("约近")
+_MAGNITUDES = {
+    "百": Decimal(100),
+    "千": Decimal(1000),
+    "万": Decimal(10**4),
+    "亿": Decimal(10**8),
+    "百万": Decimal(10**6),
+    "千万": Decimal(10**7),
+    "百亿": Decimal(10**10),
+    "千亿": Decimal(10**11),
+}
+_HOTLINE = re.compile(r"(?:123\d\d|96\d{3,4}|110|119|120|122|148)$")
+_CHINESE_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "○": 0, "O": 0, "Ο": 0, "0": 0}
+_CHINESE_STEPS = {"十": 10, "百": 100, "千": 1000}
+_SEPARATORS = str.maketrans("", "", ",， \u00a0\u2002\u2003\u2009\u202f\u3000")
+_OPENING_QUOTES = frozenset("“\"‘「『")
+_CLOSING_QUOTES = frozenset("”\"’」』")
+_BEFORE_LIST_NUMBER = frozenset("\n。；;！？ \u3000\u00a0\t（(:：")
+_AFTER_LIST_NUMBER = frozenset(".、．)）")
+_BEFORE_SIGN = frozenset("\n\t :：（(比长为")
+
+# kind, start, end, payload: a Number for "number", else the raw text
+Token = tuple[str, int, int, "Number | str"]
+
+
+def scan(text: str, start: int = 0, end: int | None = None) -> list[Number]:
+    """The figures of `text[start:end]` in order; numbers that are none (dates, ordinals, codes) are left out."""
+    return [
+        payload
+        for kind, _, _, payload in tokens(text, start, end)
+        if kind == "number" and isinstance(payload, Number) and payload.role == "figure"
+    ]
+
+
+def tokens(text: str, start: int = 0, end: int | None = None) -> Iterator[Token]:
+    """Figures ("number"), expressions of time ("time") and punctuation ("punct") of `text[start:end]` in order.
+
+    Numbers inside 《titles》 are passed over. Numbers that are no figures come too, with their `role`.
+    """
+    stop = len(text) if end is None else end
+    done = start
+    for found in _START.finditer(text, start, stop):
+        begin = found.start()
+        if begin < done:
+            continue
+        kind = found.lastgroup
+        if kind == "punct":
+            yield "punct", begin, begin + 1, found.group()
+        elif kind == "timeword":
+            yield "time", begin, found.end(), found.group()
+        elif kind == "title":
+            done = found.end()
+        elif match := (_DIGIT_TOKEN if kind == "digit" else _WORD_TOKEN).match(text, begin, stop):
+            done = match.end()
+            if match.lastgroup == "time":
+                yield "time", begin, done, match.group()
+            else:
+                yield "number", begin, done, (_digits if kind == "digit" else _words)(match, text, start)
+
+
+def _digits(match: re.Match[str], text: str, floor: int) -> Number:
+    low, high, magnitude, more, magnitude2, unit, tail = match.group(
+        "low", "high", "magnitude", "more", "magnitude2", "unit", "tail"
+    )
+    begin = match.start()
+    value = _decimal(low)
+    factor = _MAGNITUDES[magnitude] if magnitude else None
+    if magnitude2:
+        factor = _MAGNITUDES[magnitude2] * (factor or 1)
+    number = Number(begin, match.end(), value, MEASURE_WORDS[unit] if unit else "")
+    if factor is not None:
+        number.value = value * factor
+    if high:
+        number.value_max = _decimal(high) * (factor or 1)
+    before = text[begin - 1] if begin > floor else "\n"
+    if before in "-－−﹣" and (begin - 1 == floor or text[begin - 2] in _BEFORE_SIGN):
+        number.value = -number.value
+        number.start -= 1
+    _qualify(number, text, begin, floor, more, tail)
+    number.role = _role(number, text, begin, before, low)
+    return number
+
+
+def _words(match: re.Match[str], text: str, floor: int) -> Number:
+    kind, begin = match.lastgroup, match.start()
+    more: str | None = None
+    if kind == "share":
+        number = Number(begin, match.end(), chinese_value(match["hundredths"]), "%", chinese=True)
+        tail = match["sharetail"]
+    elif kind == "fraction":
+        share = chinese_value(match["numerator"]) * 100 / chinese_value(match["denominator"])
+        number = Number(begin, match.end(), round(share, 2), "%", approx=True, chinese=True)
+        tail = None
+    elif kind == "tenths":
+        value = chinese_value(match["tenth"]) * 10
+        if match["half"]:
+            value += 5 if match["half"] == "半" else chinese_value(match["half"])
+        number = Number(begin, match.end(), value, "%", approx=True, chinese=True)
+        tail = match["tenthtail"]
+    else:
+        number, more, tail = _numeral(match)
+    _qualify(number, text, begin, floor, more, tail)
+    before = text[begin - 1] if begin > floor else "\n"
+    if before == "第":
+        number.role = "ordinal"
+    elif before in "每一这几数" or (before in _OPENING_QUOTES and text[match.end() : match.end() + 1] in _CLOSING_QUOTES):
+        number.role = "name"
+    return number
+
+
+def _numeral(match: re.Match[str]) -> tuple[Number, str | None, str | None]:
+    factor = _MAGNITUDES[match["cnmagnitude"]] if match["cnmagnitude"] else Decimal(1)
+    unit = match["cnunit"]
+    if unit in {"万元", "亿元"}:
+        factor *= _MAGNITUDES[unit[0]]
+        unit = "元"
+    number = Number(
+        match.start(), match.end(), chinese_value(match["numeral"]) * factor, MEASURE_WORDS[unit], chinese=True
+    )
+    if match["numeral2"]:
+        number.value_max = chinese_value(match["numeral2"]) * factor
+    if match["numeral"] == "万" and unit == "人":  # 万人化解率, 律师万人比
+        number.role = "name"
+    return number, match["cnmore"], match["cntail"]
+
+
+def _qualify(number: Number, text: str, begin: int, floor: int, more: str | None, tail: str | None) -> None:
+    """Bound and approximation, from the words on both sides."""
+    if more:
+        number.approx = True
+    if tail:
+        tail = tail.strip()
+        if tail in {"以上", "及以上"}:
+            number.bound = ">="
+        elif tail in {"以下", "以内", "之内"}:
+            number.bound = "<="
+        else:
+            number.approx = True
+    before = text[max(floor, begin - 6) : begin].rstrip()
+    if not before:
+        return
+    last = before[-1]
+    if last in _APPROXIMATE_BEFORE:
+        number.approx = True
+    if last in _BOUND_CHARACTERS and not number.bound:
+        found = _BOUND_BEFORE.search(before)
+        if found:
+            phrase = found.group().rstrip("了约为近 ")
+            if phrase.endswith(_NOT_LESS):
+                number.bound = ">="
+            elif phrase.endswith(_NOT_MORE):
+                number.bound = "<="
+            else:
+                number.bound = ">=" if found.group(1) else "<="
+
+
+def _role(number: Number, text: str, begin: int, before: str, low: str) -> str:
+    unit, end = number.unit, number.end
+    after = text[end : end + 1]
+    if before in "第〔[【":
+        return "ordinal"
+    if unit in _CODES or before in "+＋>＝=" or after in ("+", "＋", ">"):
+        return "code"
+    if before.isascii() and before.isalpha():
+        return "code"
+    if unit in _DURATIONS:
+        return "duration"
+    if not unit:
+        if after in _AFTER_LIST_NUMBER and before in _BEFORE_LIST_NUMBER and len(low) <= 2:  # noqa: PLR2004
+            return "list_number"
+        if _HOTLINE.match(low) or len(low) > 9:  # noqa: PLR2004
+            return "code"
+        if before in _OPENING_QUOTES and after in _CLOSING_QUOTES:
+            return "name"
+        if after and after.isascii() and after.isalpha():
+            return "code"
+    return "figure"
+
+
+@lru_cache(maxsize=4096)
+def _decimal(digits: str) -> Decimal:
+    return Decimal(digits.translate(_SEPARATORS).replace("．", "."))
+
+
+@lru_cache(maxsize=4096)
+def chinese_value(numeral: str) -> Decimal:
+    """The value of a numeral in words: 二百一十三, 三千零五十, 一百五十, 两, 八十九点四七, 二〇二〇."""
+    whole, _, fraction = numeral.partition("点")
+    value = Decimal(_chinese_integer(whole))
+    if fraction:
+        value += Decimal("0." + "".join(str(_CHINESE_DIGITS[c]) for c in fraction))
+    return value
+
+
+def _chinese_integer(numeral: str) -> int:
+    if not any(c in "十百千万亿" for c in numeral):
+        return int("".join(str(_CHINESE_DIGITS[c]) for c in numeral) or "0")
+    for step, size in (("亿", 10**8), ("万", 10**4)):
+        head, found, rest = numeral.partition(step)
+        if found:
+            return (_chinese_integer(head) if head else 1) * size + (_chinese_integer(rest) if rest else 0)
+    total, digit, last_step = 0, 0, 0
+    for character in numeral:
+        if character in _CHINESE_STEPS:
+            last_step = _CHINESE_STEPS[character]
+            total += (digit or 1) * last_step
+            digit = 0
+        else:
+            digit = _CHINESE_DIGITS[character]
+    if digit and last_step > 10 and "零" not in numeral and "〇" not in numeral:  # noqa: PLR2004  一百五 is 150
+        digit *= last_step // 10
+    return total + digit
