@@ -1,0 +1,118 @@
+"""What becomes visible together with a WARC file: the rows of `etl.capture`, `etl.page_state` and `etl.outcome`.
+
+Until its file is uploaded an entry lives as one line of JSON in the journal beside the file, so that a killed crawl
+can be finished by the next one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from pydantic import TypeAdapter
+
+Kind = Literal["robots", "list", "article", "attachment"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capture:
+    """A row of `etl.capture`; the archive adds file and offset. A revisit carries no content_hash: it has no body."""
+
+    source_code: str
+    kind: Kind
+    url: str
+    captured_at: datetime
+    status: int
+    payload_digest: str
+    content_type: str = ""
+    content_hash: str | None = None
+    title: str | None = None
+    published_on: date | None = None
+    partition_year: int | None = None
+    refers_to: datetime | None = None  # captured_at of the body that this revisit found again; None for a response
+
+    @property
+    def record_type(self) -> str:
+        """The WARC record type: revisit or response."""
+        return "revisit" if self.refers_to else "response"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageChange:
+    """What a visit changes in `etl.page_state`.
+
+    body: the capture of this entry is the latest one with a body. seen: the page still says the same. gone: 404 or 410.
+    """
+
+    change: Literal["body", "seen", "gone"]
+    url: str
+    source_code: str
+    kind: Kind
+    seen_at: datetime
+    etag: str | None = None
+    last_modified: str | None = None
+    payload_digest: str | None = None
+    content_hash: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemOutcome:
+    """A row of `etl.outcome`."""
+
+    source_code: str
+    item_kind: Literal["site", "list", "page", "attachment"]
+    item: str
+    outcome: Literal["done", "unchanged", "skipped", "rejected", "failed"]
+    recorded_at: datetime
+    reason: str = ""
+    detail: str = ""
+    seconds: float | None = None
+    bytes: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What one visit leaves behind. Any part may be missing: a refused connection has an outcome only."""
+
+    capture: Capture | None = None
+    page: PageChange | None = None
+    outcome: ItemOutcome | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SpooledEntry:
+    """An entry and where its WARC record lies in the spooled file; -1 where it has none."""
+
+    entry: Entry
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class SpoolHeader:
+    """The first line of a journal. `name` is the file's name without ending."""
+
+    name: str
+    run_id: int
+
+
+_HEADER = TypeAdapter(SpoolHeader)
+_ENTRY = TypeAdapter(SpooledEntry)
+
+
+def to_line(value: SpoolHeader | SpooledEntry) -> bytes:
+    """One line of a journal."""
+    adapter: TypeAdapter[SpoolHeader] | TypeAdapter[SpooledEntry]
+    adapter = _HEADER if isinstance(value, SpoolHeader) else _ENTRY
+    return adapter.dump_json(value) + b"\n"  # type: ignore[arg-type]
+
+
+def header_from(line: bytes) -> SpoolHeader:
+    """Read what `to_line` wrote. Raises ValueError when it is torn."""
+    return _HEADER.validate_json(line)
+
+
+def entry_from(line: bytes) -> SpooledEntry:
+    """Read what `to_line` wrote. Raises ValueError when it is torn."""
+    return _ENTRY.validate_json(line)

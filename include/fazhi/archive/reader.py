@@ -1,0 +1,68 @@
+"""Reading one record of a WARC file: parsing and extraction know pages only from here."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Any, BinaryIO, Self
+
+from requests.structures import CaseInsensitiveDict
+from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
+
+from fazhi.archive.response import ArchivedResponse, ArchiveError
+from fazhi.archive.storage import Storage
+
+
+class ArchiveReader:
+    """Reads responses by file and offset, as `etl.capture` has them. Keeps the last file open; one thread a reader."""
+
+    def __init__(self, archive: str) -> None:
+        self._storage = Storage(archive)
+        self._name = ""
+        self._file: BinaryIO | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file that was read last."""
+        if self._file:
+            self._file.close()
+        self._file, self._name = None, ""
+
+    def read(self, file: str, offset: int) -> ArchivedResponse:
+        """The response whose record begins at `offset` of `file`.
+
+        Raises:
+            ArchiveError: no such file, no record there, its digest does not fit its bytes, or it is a revisit, which
+                has no body: read the capture it refers to.
+        """
+        if self._file is None or self._name != file:
+            self.close()
+            self._file, self._name = self._storage.open(file), file
+        try:
+            self._file.seek(offset)
+            record = next(ArchiveIterator(self._file, check_digests="raise"))
+            body = record.content_stream().read()
+        except (ArchiveLoadFailed, StopIteration, OSError) as error:
+            raise ArchiveError(f"{file} at {offset}: no readable record ({error or 'end of file'})") from error
+        if record.rec_type != "response":
+            raise ArchiveError(f"{file} at {offset}: a {record.rec_type} record, which holds no body")
+        return _response(record, body)
+
+
+def _response(record: Any, body: bytes) -> ArchivedResponse:
+    captured = datetime.fromisoformat(record.rec_headers.get_header("WARC-Date"))
+    return ArchivedResponse(
+        url=record.rec_headers.get_header("WARC-Target-URI"),
+        status=int(record.http_headers.get_statuscode()),
+        headers=CaseInsensitiveDict(record.http_headers.headers),
+        body=body,
+        captured_at=captured.astimezone(UTC),
+    )

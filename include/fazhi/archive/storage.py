@@ -1,0 +1,62 @@
+"""The archive itself: WARC files under an fsspec path, a directory or an object store."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from typing import BinaryIO, cast
+
+import fsspec
+from fsspec.implementations.local import LocalFileSystem
+
+from fazhi.archive.response import ArchiveError
+
+
+class Storage:
+    """Files by their path below `root`, an fsspec URL or a directory. A file appears whole or not at all."""
+
+    def __init__(self, root: str) -> None:
+        self._filesystem, self._root = fsspec.core.url_to_fs(root)
+
+    def put(self, local: Path, name: str) -> None:
+        """Upload `local` as `name`, replacing what an interrupted upload left.
+
+        Raises:
+            ArchiveError: the store refuses, or holds another number of bytes afterwards.
+        """
+        target = self._path(name)
+        try:
+            if isinstance(self._filesystem, LocalFileSystem):
+                _copy_whole(local, Path(target))
+            else:
+                self._filesystem.put_file(str(local), target)
+            stored = self._filesystem.size(target)
+        except OSError as error:
+            raise ArchiveError(f"{target} cannot be written ({error}); its records stay in {local}") from error
+        if stored != local.stat().st_size:
+            raise ArchiveError(f"{target} holds {stored} bytes after the upload of {local}; its records stay there")
+
+    def open(self, name: str) -> BinaryIO:
+        """Open a file for reading.
+
+        Raises:
+            ArchiveError: there is no such file or it cannot be read.
+        """
+        try:
+            return cast(BinaryIO, self._filesystem.open(self._path(name), "rb"))
+        except OSError as error:
+            raise ArchiveError(f"{self._path(name)} cannot be read ({error}); see FAZHI_ARCHIVE") from error
+
+    def _path(self, name: str) -> str:
+        return f"{self._root.rstrip('/')}/{name}"
+
+
+def _copy_whole(local: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    partial = target.with_name(f"{target.name}.part")
+    with local.open("rb") as source, partial.open("wb") as copy:
+        shutil.copyfileobj(source, copy)
+        copy.flush()
+        os.fsync(copy.fileno())
+    partial.replace(target)

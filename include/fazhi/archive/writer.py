@@ -1,0 +1,225 @@
+"""Writing WARC files (ISO 28500, version 1.1, gzip per record)."""
+
+from __future__ import annotations
+
+import base64
+import os
+import secrets
+import threading
+from datetime import UTC, datetime
+from http import HTTPStatus
+from io import BytesIO
+from pathlib import Path
+from types import TracebackType
+from typing import Any, BinaryIO, Self
+
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.timeutils import datetime_to_iso_date
+from warcio.warcwriter import WARCWriter
+
+from fazhi import clock
+from fazhi.archive.entry import Capture, Entry, SpooledEntry, SpoolHeader, to_line
+from fazhi.archive.response import ArchivedResponse
+from fazhi.archive.spool import JOURNAL_ENDING, WARC_ENDING, lock, publish
+from fazhi.archive.storage import Storage
+from fazhi.warehouse.database import connect
+
+ROTATE_AT_BYTES = 512 * 1024 * 1024
+_SERVER_NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+_IDENTICAL_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+
+
+class ArchiveWriter:
+    """Collects entries and their WARC records in the spool; they become visible when a file is closed.
+
+    Threads may share a writer. Use it as a context manager: it publishes at the end, and after an error too, because
+    what was fetched is worth keeping.
+    """
+
+    def __init__(
+        self,
+        spool: Path,
+        storage: Storage,
+        *,
+        run_id: int,
+        dsn: str,
+        software: str = "fazhi-warehouse",
+        rotate_at: int = ROTATE_AT_BYTES,
+    ) -> None:
+        self._spool = spool
+        self._storage = storage
+        self._run_id = run_id
+        self._dsn = dsn
+        self._software = software
+        self._rotate_at = rotate_at
+        self._lock = threading.Lock()
+        self._file: _SpoolFile | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def add(self, entry: Entry, response: ArchivedResponse | None = None) -> None:
+        """Keep `entry`; when it has a capture, `response` becomes its record (of a revisit, without the body)."""
+        if (entry.capture is None) != (response is None):
+            raise ValueError("an entry has a capture exactly when a response comes with it")
+        with self._lock:
+            if self._file is None:
+                self._file = _SpoolFile(self._spool, self._run_id, self._software)
+            self._file.add(entry, response)
+            if self._file.size >= self._rotate_at:
+                self._publish()
+
+    def close(self) -> None:
+        """Upload the file and insert its rows; without entries nothing happens.
+
+        Raises:
+            ArchiveError: the upload failed. The next writer's run recovers the spool.
+            WarehouseUnavailableError: the warehouse does not answer; likewise.
+        """
+        with self._lock:
+            if self._file is not None:
+                self._publish()
+
+    def _publish(self) -> None:
+        file, self._file = self._file, None
+        assert file is not None
+        try:
+            file.finish()
+            with connect(self._dsn) as connection:
+                publish(self._spool, file.header, file.entries, self._storage, connection)
+        finally:
+            file.release()
+
+
+class _SpoolFile:
+    """One growing WARC file with its journal; the WARC is made with the first record."""
+
+    def __init__(self, spool: Path, run_id: int, software: str) -> None:
+        spool.mkdir(parents=True, exist_ok=True)
+        self._spool = spool
+        self._software = software
+        self._warc: BinaryIO | None = None
+        self.entries: list[SpooledEntry] = []
+        self.header, self._journal = _new_journal(spool, run_id)
+        self._journal.write(to_line(self.header))
+        self._journal.flush()
+
+    @property
+    def size(self) -> int:
+        """Bytes written so far."""
+        return self._warc.tell() if self._warc else 0
+
+    def add(self, entry: Entry, response: ArchivedResponse | None) -> None:
+        start = end = -1
+        if entry.capture is not None and response is not None:
+            start, end = self._write_record(entry.capture, response)
+        spooled = SpooledEntry(entry, start, end)
+        self._journal.write(to_line(spooled))
+        self._journal.flush()
+        self.entries.append(spooled)
+
+    def finish(self) -> None:
+        """Close the WARC file; the lock on the journal stays until `release`."""
+        if self._warc:
+            os.fsync(self._warc.fileno())
+            self._warc.close()
+
+    def release(self) -> None:
+        self._journal.close()
+
+    def _write_record(self, capture: Capture, response: ArchivedResponse) -> tuple[int, int]:
+        if self._warc is None:
+            self._warc = self._open_warc()
+        start = self._warc.tell()
+        writer = WARCWriter(self._warc, gzip=True, warc_version="1.1")
+        try:
+            writer.write_record(_record(writer, capture, response))
+            self._warc.flush()
+        except BaseException:
+            self._warc.truncate(start)
+            self._warc.seek(start)
+            raise
+        return start, self._warc.tell()
+
+    def _open_warc(self) -> BinaryIO:
+        name = f"{self.header.name}{WARC_ENDING}"
+        warc = (self._spool / name).open("xb")
+        writer = WARCWriter(warc, gzip=True, warc_version="1.1")
+        information = {
+            "software": self._software,
+            "format": "WARC File Format 1.1",
+            "conformsTo": "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
+            "isPartOf": f"fazhi-run-{self.header.run_id}",
+        }
+        writer.write_record(writer.create_warcinfo_record(name, information))
+        return warc
+
+
+def _new_journal(spool: Path, run_id: int) -> tuple[SpoolHeader, BinaryIO]:
+    """A name that nobody has, and its journal under our lock."""
+    while True:
+        stamp = clock.now().astimezone(UTC).strftime("%Y%m%dT%H%M%S")
+        name = f"fazhi-{stamp}-{run_id}-{secrets.token_hex(4)}"
+        path = spool / f"{name}{JOURNAL_ENDING}"
+        journal = path.open("xb")
+        if lock(journal, path):
+            return SpoolHeader(name, run_id), journal
+        journal.close()
+
+
+def _record(writer: WARCWriter, capture: Capture, response: ArchivedResponse) -> Any:
+    headers = {
+        "WARC-Date": _warc_date(capture.captured_at),
+        "WARC-Payload-Digest": _warc_digest(capture.payload_digest),
+        # Enough to make the index again from the files alone.
+        "Fazhi-Source": capture.source_code,
+        "Fazhi-Kind": capture.kind,
+    }
+    http_headers = StatusAndHeaders(_status_line(response.status), _http_headers(response), protocol="HTTP/1.1")
+    if capture.refers_to is None:
+        return writer.create_warc_record(
+            response.url,
+            "response",
+            payload=BytesIO(response.body),
+            length=len(response.body),
+            http_headers=http_headers,
+            warc_headers_dict=headers,
+        )
+    headers["WARC-Profile"] = _SERVER_NOT_MODIFIED if response.status == 304 else _IDENTICAL_PAYLOAD
+    headers["WARC-Refers-To-Target-URI"] = response.url
+    headers["WARC-Refers-To-Date"] = _warc_date(capture.refers_to)
+    return writer.create_warc_record(response.url, "revisit", http_headers=http_headers, warc_headers_dict=headers)
+
+
+def _http_headers(response: ArchivedResponse) -> list[tuple[str, str]]:
+    """The headers as received, but for those that would describe the body wrongly: it is kept without its encodings."""
+    kept = []
+    for name, value in response.headers.items():
+        plain = " ".join(value.split())
+        if name.lower() in ("content-encoding", "transfer-encoding", "content-length"):
+            kept.append((f"X-Crawler-{name}", plain))
+        else:
+            kept.append((name, plain))
+    if response.body:
+        kept.append(("Content-Length", str(len(response.body))))
+    return kept
+
+
+def _status_line(status: int) -> str:
+    try:
+        return f"{status} {HTTPStatus(status).phrase}"
+    except ValueError:
+        return f"{status} Unknown"
+
+
+def _warc_date(moment: datetime) -> str:
+    return str(datetime_to_iso_date(moment.astimezone(UTC).replace(tzinfo=None), use_micros=True))
+
+
+def _warc_digest(hexadecimal: str) -> str:
+    return f"sha256:{base64.b32encode(bytes.fromhex(hexadecimal)).decode()}"
