@@ -13,6 +13,12 @@ CREATE TABLE etl.run (
     summary         jsonb NOT NULL DEFAULT '{}'
 );
 COMMENT ON TABLE etl.run IS 'One row a run of a stage';
+COMMENT ON COLUMN etl.run.run_id IS 'Surrogate key';
+COMMENT ON COLUMN etl.run.stage IS 'crawl, load, score or backfill';
+COMMENT ON COLUMN etl.run.started_at IS 'When it began; the recorded_at of the rows it writes';
+COMMENT ON COLUMN etl.run.finished_at IS 'When it ended; null while it runs or if it was killed';
+COMMENT ON COLUMN etl.run.state IS 'running, success, failed or skipped';
+COMMENT ON COLUMN etl.run.summary IS 'Counts and messages to show';
 COMMENT ON COLUMN etl.run.partition_key IS 'province|year of a load or score run; null for a crawl';
 COMMENT ON COLUMN etl.run.orchestrator_run_id IS 'Airflow run id; null when started by hand';
 
@@ -36,6 +42,16 @@ CREATE TABLE etl.capture (
     partition_year  integer
 );
 COMMENT ON TABLE etl.capture IS 'Index of the archive: one row a WARC record, visible once its file is uploaded';
+COMMENT ON COLUMN etl.capture.capture_id IS 'Surrogate key';
+COMMENT ON COLUMN etl.capture.run_id IS 'The crawl that fetched it';
+COMMENT ON COLUMN etl.capture.kind IS 'robots, list, article or attachment';
+COMMENT ON COLUMN etl.capture.captured_at IS 'When the response arrived (WARC-Date)';
+COMMENT ON COLUMN etl.capture.status IS 'HTTP status';
+COMMENT ON COLUMN etl.capture.record_type IS 'response, or revisit of an unchanged body';
+COMMENT ON COLUMN etl.capture.content_type IS 'Content-Type header; empty if none was sent';
+COMMENT ON COLUMN etl.capture.archive_offset IS 'Byte offset of the record in that file';
+COMMENT ON COLUMN etl.capture.title IS 'Document.title of an article; null for other kinds';
+COMMENT ON COLUMN etl.capture.published_on IS 'Document.published_on of an article; null where the page gives no date';
 COMMENT ON COLUMN etl.capture.source_code IS '行政区划代码 of the county YAML that led to the URL';
 COMMENT ON COLUMN etl.capture.province_code IS 'First two digits of the 行政区划代码';
 COMMENT ON COLUMN etl.capture.url IS 'Canonical URL';
@@ -71,6 +87,15 @@ CREATE TABLE etl.page_state (
     gone_at         timestamptz
 );
 COMMENT ON TABLE etl.page_state IS 'What the next conditional request needs, one row a URL';
+COMMENT ON COLUMN etl.page_state.url IS 'Canonical URL';
+COMMENT ON COLUMN etl.page_state.source_code IS '行政区划代码 of the county YAML that led to the URL';
+COMMENT ON COLUMN etl.page_state.kind IS 'robots, list, article or attachment';
+COMMENT ON COLUMN etl.page_state.etag IS 'ETag of the last 200; null if none was sent';
+COMMENT ON COLUMN etl.page_state.last_modified IS 'Last-Modified of the last 200; null if none was sent';
+COMMENT ON COLUMN etl.page_state.payload_digest IS 'SHA-256 (hex) of the last body; null before the first';
+COMMENT ON COLUMN etl.page_state.content_hash IS 'Document.content_hash of the last body; null for other kinds than article';
+COMMENT ON COLUMN etl.page_state.first_seen_at IS 'When the URL was first fetched';
+COMMENT ON COLUMN etl.page_state.last_seen_at IS 'When the site last answered for it';
 COMMENT ON COLUMN etl.page_state.capture_id IS 'Latest capture that holds a body';
 COMMENT ON COLUMN etl.page_state.gone_at IS 'When the site first answered 404 or 410; its figures stay';
 CREATE INDEX page_state_source ON etl.page_state (source_code);
@@ -89,6 +114,12 @@ CREATE TABLE etl.outcome (
     recorded_at     timestamptz NOT NULL
 );
 COMMENT ON TABLE etl.outcome IS 'How each item of a run ended';
+COMMENT ON COLUMN etl.outcome.outcome_id IS 'Surrogate key';
+COMMENT ON COLUMN etl.outcome.run_id IS 'The run';
+COMMENT ON COLUMN etl.outcome.source_code IS '行政区划代码; null for a partition';
+COMMENT ON COLUMN etl.outcome.item_kind IS 'site, list, page, attachment, document or partition';
+COMMENT ON COLUMN etl.outcome.outcome IS 'done, unchanged, skipped, rejected or failed';
+COMMENT ON COLUMN etl.outcome.recorded_at IS 'When it ended';
 COMMENT ON COLUMN etl.outcome.item IS 'URL of a page or document, code of a site, key of a partition';
 COMMENT ON COLUMN etl.outcome.reason IS 'Reason code (connection_refused, http_500, timeout, empty_list, no_body ...); empty when done';
 COMMENT ON COLUMN etl.outcome.detail IS 'Message for a person';
@@ -106,22 +137,33 @@ CREATE TABLE etl.derivation (
     observation_digest text NOT NULL,
     observations    integer NOT NULL,
     derived_at      timestamptz NOT NULL,
+    is_current      boolean NOT NULL DEFAULT true,
+    redo_requested_at timestamptz,
     PRIMARY KEY (url, content_hash, parser_version, extractor_version, catalogue_digest)
 );
 COMMENT ON TABLE etl.derivation IS 'Ledger: which text has been turned into observations by which versions; written in the transaction of the merge';
-COMMENT ON COLUMN etl.derivation.observation_digest IS 'SHA-256 (hex) over the row digests of the observations';
+COMMENT ON COLUMN etl.derivation.url IS 'Canonical URL';
+COMMENT ON COLUMN etl.derivation.content_hash IS 'Document.content_hash of the text';
+COMMENT ON COLUMN etl.derivation.parser_version IS 'fazhi.parse.PARSER_VERSION';
+COMMENT ON COLUMN etl.derivation.extractor_version IS 'fazhi.extract.EXTRACTOR_VERSION';
+COMMENT ON COLUMN etl.derivation.catalogue_digest IS 'Catalogue.digest';
+COMMENT ON COLUMN etl.derivation.capture_id IS 'The capture that was read';
+COMMENT ON COLUMN etl.derivation.observation_digest IS 'SHA-256 (hex) over the row digests of the observations, rejected ones too';
+COMMENT ON COLUMN etl.derivation.observations IS 'How many observations the text gave, rejected ones too';
+COMMENT ON COLUMN etl.derivation.derived_at IS 'Start of the run that merged it';
+COMMENT ON COLUMN etl.derivation.is_current IS 'Whether this is what dw holds of the URL: a text that comes back is derived again';
+COMMENT ON COLUMN etl.derivation.redo_requested_at IS 'When a backfill asked to derive it again; null when nobody did';
+CREATE UNIQUE INDEX derivation_current ON etl.derivation (url) WHERE is_current;
 
--- Partitions that a person asked to derive again (backfill_years); kept until a load has done it.
-CREATE TABLE etl.rederivation (
-    rederivation_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    run_id          bigint NOT NULL REFERENCES etl.run,
+CREATE TABLE etl.partition_change (
     province_code   text NOT NULL,
     year            integer NOT NULL,
-    requested_at    timestamptz NOT NULL,
-    fulfilled_by    bigint REFERENCES etl.run
+    change_number   bigint NOT NULL,
+    scored_number   bigint NOT NULL DEFAULT 0,
+    PRIMARY KEY (province_code, year)
 );
-COMMENT ON TABLE etl.rederivation IS 'Requests to derive a partition again from the archive, whatever the ledger says';
-COMMENT ON COLUMN etl.rederivation.run_id IS 'The backfill that asked';
-COMMENT ON COLUMN etl.rederivation.year IS 'partition_year';
-COMMENT ON COLUMN etl.rederivation.fulfilled_by IS 'The load that did it; null while it waits';
-CREATE INDEX rederivation_open ON etl.rederivation (province_code, year) WHERE fulfilled_by IS NULL;
+COMMENT ON TABLE etl.partition_change IS 'Which partitions changed since they were last scored; written in the transaction of the merge, so that no event is lost';
+COMMENT ON COLUMN etl.partition_change.province_code IS 'First two digits of the 行政区划代码';
+COMMENT ON COLUMN etl.partition_change.year IS 'Period year whose facts changed, or the year after it';
+COMMENT ON COLUMN etl.partition_change.change_number IS 'Counts the merges that changed it';
+COMMENT ON COLUMN etl.partition_change.scored_number IS 'change_number that the last scoring saw';

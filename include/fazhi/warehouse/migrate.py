@@ -20,11 +20,14 @@ from alembic.config import Config
 from alembic.runtime.environment import EnvironmentContext
 from alembic.script import Script, ScriptDirectory
 
+from fazhi import clock
 from fazhi.errors import ConfigurationError, FazhiError
 from fazhi.settings import PROJECT
 
 SQL = PROJECT / "sql"
 VERSION_TABLE = "alembic_version"
+FIRST_YEAR = 2005  # before it no county published reports; facts of earlier periods are rejected
+YEARS_AHEAD = 6  # a five-year plan set at the end of a year speaks of the sixth after it
 _UPGRADE_LOCK = 0x66617A6869  # "fazhi": one upgrade at a time
 _MIGRATION_NAME = re.compile(r"(\d{4})_[a-z0-9_]+\.sql")
 
@@ -57,6 +60,7 @@ def upgrade(dsn: str, sql: Path = SQL) -> list[str]:
             connection.commit()
             waiting = _waiting(names, _current(connection))
             _run_alembic(connection, sql)
+            _ensure_partitions(connection)
             for path in (*sorted((sql / "marts").glob("*.sql")), *sorted(sql.glob("roles.sql"))):
                 with connection.begin():
                     _execute(connection, path)
@@ -159,6 +163,12 @@ def _run_alembic(connection: sqlalchemy.Connection, sql: Path) -> None:
         with environment.begin_transaction():
             environment.run_migrations()
     connection.commit()
+
+
+def _ensure_partitions(connection: sqlalchemy.Connection) -> None:
+    with connection.begin():
+        last_year = clock.now().year + YEARS_AHEAD
+        connection.exec_driver_sql("SELECT dw.ensure_partitions(%s, %s)", (FIRST_YEAR, last_year))
 
 
 def _execute(connection: sqlalchemy.Connection, path: Path) -> None:

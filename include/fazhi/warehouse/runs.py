@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
 from psycopg.types.json import Jsonb
 
 from fazhi import clock
-from fazhi.warehouse.database import Connection
+from fazhi.warehouse.database import Connection, connect
 
 STAGES = ("crawl", "load", "score", "backfill")
 STATES = ("success", "failed", "skipped")
@@ -60,3 +61,17 @@ def finish_run(
         )
     if not done.rowcount:
         raise ValueError(f"etl.run has no run {run_id}")
+
+
+@contextmanager
+def failing(dsn: str, run_id: int) -> Iterator[None]:
+    """Record the run as failed, with the error as its summary, where the body raises; the error goes on.
+
+    It asks for a connection of its own: the one on which the error happened may be gone or in a failed transaction.
+    """
+    try:
+        yield
+    except Exception as error:
+        with connect(dsn) as connection:
+            finish_run(connection, run_id, "failed", summary={"error": f"{type(error).__name__}: {error}"})
+        raise
