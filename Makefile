@@ -5,6 +5,8 @@ STATE := .fazhi
 VENV := $(STATE)/venv
 BIN := $(VENV)/bin
 export UV_LINK_MODE ?= copy
+# Airflow imports a thousand modules in each process: without byte code every task would compile them again.
+unexport PYTHONDONTWRITEBYTECODE
 export AIRFLOW_HOME ?= $(CURDIR)/$(STATE)/airflow-tests
 
 .PHONY: help

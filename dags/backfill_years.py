@@ -12,6 +12,7 @@ Start it with the form of this page, or
 from __future__ import annotations
 
 from airflow.sdk import Asset, Param, PartitionedAtRuntime, dag, get_current_context, task
+
 from fazhi_airflow.retries import RETRIES_BY_MEANING
 
 CAPTURES = Asset(name="captures", uri="fazhi://warehouse/etl/capture")
@@ -34,7 +35,7 @@ def backfill_years():
         from airflow.sdk.exceptions import AirflowSkipException
 
         from fazhi.derive import request_rederivation
-        from fazhi_airflow import task_settings
+        from fazhi_airflow.settings import task_settings
 
         keys = request_rederivation(
             task_settings(),

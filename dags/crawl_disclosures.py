@@ -16,6 +16,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from airflow.sdk import Asset, Param, dag, get_current_context, task
+
 from fazhi_airflow.retries import RETRIES_BY_MEANING
 from nightly_timetable import NightlyTimetable
 
@@ -31,7 +32,9 @@ SITES_A_BATCH = 20
     default_args=RETRIES_BY_MEANING,
     tags=["fazhi", "crawl"],
     params={
-        "only": Param([], type="array", items={"type": "string"}, description="行政区划代码; empty: every active county")
+        "only": Param(
+            [], type="array", items={"type": "string"}, description="行政区划代码; empty: every active county"
+        )
     },
     doc_md=__doc__,
 )
@@ -39,7 +42,7 @@ def crawl_disclosures():
     @task
     def plan(params: dict | None = None) -> list[dict]:
         from fazhi.nightly import plan_crawl
-        from fazhi_airflow import task_settings
+        from fazhi_airflow.settings import task_settings
 
         run_id = get_current_context()["run_id"]
         return plan_crawl(task_settings(), only=params["only"], batch_size=SITES_A_BATCH, orchestrator_run_id=run_id)
@@ -47,7 +50,8 @@ def crawl_disclosures():
     @task(map_index_template="{{ counties }}")
     def crawl(batch: dict) -> dict:
         from fazhi.crawl.run import crawl_batch
-        from fazhi_airflow import task_settings
+
+        from fazhi_airflow.settings import task_settings
 
         get_current_context()["counties"] = ", ".join(batch["codes"])
         return crawl_batch(batch["codes"], settings=task_settings(), run_id=batch["run_id"])
@@ -57,7 +61,7 @@ def crawl_disclosures():
         from airflow.sdk.exceptions import AirflowSkipException
 
         from fazhi.derive import pending_partitions
-        from fazhi_airflow import task_settings
+        from fazhi_airflow.settings import task_settings
 
         keys = pending_partitions(task_settings())
         if not keys:
@@ -68,11 +72,12 @@ def crawl_disclosures():
     @task(trigger_rule="all_done")
     def summarise(planned: list[dict], partitions: list[str] | None) -> None:
         from fazhi.nightly import finish_crawl
-        from fazhi_airflow import task_settings
+        from fazhi_airflow.settings import task_settings
 
         finish_crawl(
             task_settings(),
             planned[0]["run_id"],
+            planned=[code for batch in planned for code in batch["codes"]],
             partitions=partitions or [],
             tolerated_share=TOLERATED_SHARE_OF_FAILED_SITES,
         )

@@ -18,6 +18,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from airflow.sdk import Asset, PartitionedAssetTimetable, dag, get_current_context, task
+
 from fazhi_airflow.retries import RETRIES_BY_MEANING
 
 CAPTURES = Asset(name="captures", uri="fazhi://warehouse/etl/capture")
@@ -39,7 +40,7 @@ def load_indicators():
         from airflow.sdk.exceptions import AirflowSkipException
 
         from fazhi.derive import plan_load
-        from fazhi_airflow import task_settings
+        from fazhi_airflow.settings import task_settings
 
         context = get_current_context()
         batches = plan_load(
@@ -55,7 +56,7 @@ def load_indicators():
     @task(map_index_template="{{ documents }}")
     def derive(batch: dict) -> int:
         from fazhi.derive import derive_batch
-        from fazhi_airflow import task_settings
+        from fazhi_airflow.settings import task_settings
 
         get_current_context()["documents"] = f"{len(batch['captures'])} documents"
         return derive_batch(task_settings(), batch)
@@ -63,7 +64,7 @@ def load_indicators():
     @task
     def validate(batches: list[dict]) -> None:
         from fazhi.derive import validate_load
-        from fazhi_airflow import task_settings
+        from fazhi_airflow.settings import task_settings
 
         validate_load(task_settings(), batches[0]["load_id"])
 
@@ -72,7 +73,7 @@ def load_indicators():
         from airflow.sdk.exceptions import AirflowSkipException
 
         from fazhi.derive import merge_load
-        from fazhi_airflow import task_settings
+        from fazhi_airflow.settings import task_settings
 
         keys = merge_load(task_settings(), batches[0]["load_id"])
         if not keys:

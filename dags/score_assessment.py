@@ -14,6 +14,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from airflow.sdk import Asset, PartitionedAssetTimetable, dag, get_current_context, task
+
 from fazhi_airflow.retries import RETRIES_BY_MEANING
 
 FACTS = Asset(name="facts", uri="fazhi://warehouse/dw/fact_indicator")
@@ -33,7 +34,7 @@ def score_assessment():
         from airflow.sdk.exceptions import AirflowSkipException
 
         from fazhi.nightly import score_and_record
-        from fazhi_airflow import task_settings
+        from fazhi_airflow.settings import task_settings
 
         context = get_current_context()
         if not score_and_record(task_settings(), context["partition_key"], orchestrator_run_id=context["run_id"]):

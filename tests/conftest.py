@@ -17,9 +17,14 @@ _numbers = itertools.count(1)
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _airflow_home(tmp_path_factory: pytest.TempPathFactory) -> None:
+def _airflow_environment(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Importing Airflow without AIRFLOW_HOME would make ~/airflow."""
-    os.environ.setdefault("AIRFLOW_HOME", str(tmp_path_factory.mktemp("airflow")))
+    os.environ |= {
+        "AIRFLOW_HOME": str(tmp_path_factory.mktemp("airflow")),
+        "AIRFLOW__CORE__DAGS_FOLDER": str(PROJECT / "dags"),
+        "AIRFLOW__CORE__PLUGINS_FOLDER": str(PROJECT / "plugins"),
+        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+    }
 
 
 @pytest.fixture(scope="session")

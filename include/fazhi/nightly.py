@@ -16,7 +16,7 @@ from fazhi.errors import ConfigurationError, FazhiError
 from fazhi.partition_key import PartitionKey
 from fazhi.settings import Settings
 from fazhi.sources import Source, load_sources
-from fazhi.warehouse import outcomes, runs
+from fazhi.warehouse import runs
 from fazhi.warehouse.database import connect
 
 log = logging.getLogger(__name__)
@@ -38,8 +38,6 @@ def plan_crawl(
     chosen = _chosen(load_sources(settings.sources), only)
     with connect(settings.require("warehouse_dsn")) as connection:
         run_id = runs.start_run(connection, "crawl", orchestrator_run_id=orchestrator_run_id)
-        for source in chosen:
-            outcomes.record(connection, run_id, "site", source.code, "skipped", reason="planned", source_code=source.code)
     return [{"run_id": run_id, "codes": codes} for codes in host_batches(chosen, batch_size)]
 
 
@@ -54,8 +52,10 @@ def _chosen(sources: Sequence[Source], only: Sequence[str]) -> list[Source]:
     return chosen
 
 
-def finish_crawl(settings: Settings, run_id: int, *, partitions: Sequence[str], tolerated_share: float) -> CrawlSummary:
-    """Close the crawl's record and say how it went.
+def finish_crawl(
+    settings: Settings, run_id: int, *, planned: Sequence[str], partitions: Sequence[str], tolerated_share: float
+) -> CrawlSummary:
+    """Close the crawl's record and say how it went; a `planned` site that left no outcome counts as failed.
 
     Raises:
         CrawlFailedError: more than `tolerated_share` of the sites failed.
@@ -77,9 +77,7 @@ def score_and_record(settings: Settings, partition: str, *, orchestrator_run_id:
 
     key = PartitionKey.parse(partition)
     with connect(settings.require("warehouse_dsn")) as connection:
-        run_id = runs.start_run(
-            connection, "score", partition_key=partition, orchestrator_run_id=orchestrator_run_id
-        )
+        run_id = runs.start_run(connection, "score", partition_key=partition, orchestrator_run_id=orchestrator_run_id)
     with runs.failing(settings.warehouse_dsn, run_id):
         summary = score_partition(settings, key.province, key.year, run_id=run_id)
     with connect(settings.warehouse_dsn) as connection:

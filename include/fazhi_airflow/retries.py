@@ -12,7 +12,6 @@ RETRIES_BY_MEANING = {
     "retry_policy": ExceptionRetryPolicy(
         rules=[
             RetryRule(exception="fazhi.errors.WarehouseUnavailableError", action=RetryAction.RETRY),
-            RetryRule(exception="psycopg.OperationalError", action=RetryAction.RETRY),
             RetryRule(
                 exception="fazhi.errors.FazhiError",
                 action=RetryAction.FAIL,

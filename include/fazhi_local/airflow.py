@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import quote
 
 import requests
 
@@ -99,7 +100,7 @@ class AirflowApi:
 
     def run_state(self, dag_id: str, run_id: str) -> str:
         """queued, running, success or failed."""
-        return str(self.get(f"dags/{dag_id}/dagRuns/{requests.utils.quote(run_id, safe='')}")["state"])
+        return str(self.get(f"dags/{dag_id}/dagRuns/{quote(run_id, safe='')}")["state"])
 
     def runs_since(self, dag_id: str, moment: str) -> list[dict[str, Any]]:
         """The runs of `dag_id` created at or after `moment` (ISO 8601), oldest first."""
@@ -114,7 +115,7 @@ class AirflowApi:
 
     def failed_tasks(self, dag_id: str, run_id: str) -> list[dict[str, Any]]:
         """The task instances of a run that failed."""
-        path = f"dags/{dag_id}/dagRuns/{requests.utils.quote(run_id, safe='')}/taskInstances"
+        path = f"dags/{dag_id}/dagRuns/{quote(run_id, safe='')}/taskInstances"
         found: list[dict[str, Any]] = self.get(path, params={"state": "failed"})["task_instances"]
         return found
 

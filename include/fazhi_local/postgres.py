@@ -109,7 +109,9 @@ class PostgresServer:
             self._create(durable=durable)
         if self.running():
             return
-        result = self._run("pg_ctl", "-D", str(self.directory), "-w", "-l", str(self.log), "-o", f"-p {self.port}", "start")
+        result = self._run(
+            "pg_ctl", "-D", str(self.directory), "-w", "-l", str(self.log), "-o", f"-p {self.port}", "start"
+        )
         if result.returncode:
             log = self.log.read_text(errors="replace")[-2000:] if self.log.exists() else result.stderr
             raise PostgresError(f"PostgreSQL did not start on port {self.port}; {self.log} ends with:\n{log}")

@@ -1,0 +1,116 @@
+"""Every DAG file: it loads, is documented, is cheap to parse, and does not make a new DAG version at each parse."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import PROJECT
+
+DAGS = PROJECT / "dags"
+FILES = sorted(DAGS.glob("*.py"))
+SCHEDULES = {
+    "crawl_disclosures": "NightlyTimetable",
+    "load_indicators": "PartitionedAssetTimetable",
+    "score_assessment": "PartitionedAssetTimetable",
+    "backfill_years": "PartitionedAtRuntime",
+}
+ALLOWED_AT_TOP_LEVEL = {
+    "airflow.sdk",
+    "nightly_timetable",
+    "fazhi_airflow.retries",
+    "__future__",
+} | sys.stdlib_module_names
+PARSE_BUDGET_SECONDS = 0.3
+
+
+@pytest.fixture(scope="module")
+def dags(tmp_path_factory: pytest.TempPathFactory):
+    from airflow.dag_processing.dagbag import DagBag
+
+    bag = DagBag(dag_folder=str(DAGS))
+    assert not bag.import_errors
+    return bag.dags
+
+
+def test_the_dags_are_those_of_the_design(dags):
+    assert set(dags) == set(SCHEDULES)
+    assert {dag_id: type(dag.timetable).__name__ for dag_id, dag in dags.items()} == SCHEDULES
+
+
+@pytest.mark.parametrize("dag_id", SCHEDULES)
+def test_a_dag_explains_itself(dags, dag_id):
+    dag = dags[dag_id]
+    assert "fazhi" in dag.tags
+    assert dag.doc_md.strip().startswith("###")
+    assert all(task.retry_policy for task in dag.tasks)
+
+
+def test_one_asset_leads_to_the_next(dags):
+    def outlets(dag_id: str) -> set[str]:
+        return {asset.name for task in dags[dag_id].tasks for asset in task.outlets}
+
+    def waits_for(dag_id: str) -> set[str]:
+        return {dags[dag_id].timetable.asset_condition.name}
+
+    assert outlets("crawl_disclosures") == outlets("backfill_years") == waits_for("load_indicators") == {"captures"}
+    assert outlets("load_indicators") == waits_for("score_assessment") == {"facts"}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_file_imports_only_what_parsing_may_cost(path: Path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    imported = set()
+    for node in tree.body:
+        if isinstance(node, ast.Import):
+            imported |= {alias.name for alias in node.names}
+        if isinstance(node, ast.ImportFrom):
+            imported.add(node.module)
+    assert imported <= ALLOWED_AT_TOP_LEVEL
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_file_adds_little_to_the_import_of_airflow(path: Path):
+    program = (
+        "import runpy, sys, time, airflow.sdk\n"
+        "from airflow.sdk import DAG, task, Asset, ExceptionRetryPolicy, PartitionedAssetTimetable\n"
+        "started = time.process_time(); runpy.run_path(sys.argv[1]); print(time.process_time() - started)"
+    )
+    times = [
+        float(
+            subprocess.run(
+                [sys.executable, "-c", program, str(path)], env=_paths(), capture_output=True, text=True, check=True
+            ).stdout
+        )
+        for _ in range(2)
+    ]
+    assert min(times) < PARSE_BUDGET_SECONDS
+
+
+def test_parsing_twice_gives_the_same_dag_version(tmp_path: Path):
+    """A value that changes from parse to parse would make a new DAG version every 30 seconds."""
+    program = (
+        "import json, sys\n"
+        "from airflow.dag_processing.dagbag import DagBag\n"
+        "from airflow.serialization.serialized_objects import DagSerialization\n"
+        "bag = DagBag(dag_folder=sys.argv[1])\n"
+        "print(json.dumps({i: DagSerialization.to_dict(d) for i, d in sorted(bag.dags.items())}, sort_keys=True, default=str))"
+    )
+
+    def serialised(seed: str) -> str:
+        environment = {**_paths(), "PYTHONHASHSEED": seed}
+        command = [sys.executable, "-c", program, str(DAGS)]
+        result = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+        return result.stdout.splitlines()[-1]
+
+    assert serialised("1") == serialised("2")
+
+
+def _paths() -> dict[str, str]:
+    import os
+
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(str(PROJECT / name) for name in ("include", "plugins"))}
