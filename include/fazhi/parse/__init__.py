@@ -1,0 +1,12 @@
+"""Page bytes to Document: encoding, metadata, body, blocks with positions."""
+
+from __future__ import annotations
+
+from fazhi.parse.errors import NoBodyError, ParseError
+from fazhi.parse.page import parse_page
+from fazhi.parse.textfile import parse_text
+
+PARSER_VERSION = "1"
+"""Raised whenever the same bytes give another Document; the ledger derives such documents again."""
+
+__all__ = ["PARSER_VERSION", "NoBodyError", "ParseError", "parse_page", "parse_text"]

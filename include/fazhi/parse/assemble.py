@@ -1,0 +1,180 @@
+"""Blocks to Document: the text, the positions, and what leads or trails the article without being part of it."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from fazhi.parse.document import Attachment, Block, Cell, Document, Paragraph, Table
+from fazhi.parse.document_type import document_type
+from fazhi.parse.flow import RawBlock, RawTable
+from fazhi.parse.headings import UNMARKED, heading_level
+from fazhi.parse.lines import Line, paragraphs
+from fazhi.parse.metadata import Metadata, byline, is_metadata_table, labelled, signature
+from fazhi.parse.partition import partition_year, report_year
+
+_LEADING = 12
+"""Blocks at the top of a container among which title, byline and metadata block are looked for."""
+
+_NOISE = re.compile(
+    r"扫一扫.{0,20}|.{0,6}二维码.{0,12}|分享(?:到)?[:：]?.{0,30}|【?(?:打印(?:本页|此页|文章)?|关闭(?:窗口|本页)?|返回顶部|返回列表|收藏本页|大|中|小)】?"
+    r"|[\[【]?\s*打印.{0,12}关闭.{0,8}|[（(【]?(?:责任|网站|本文)?编辑[:：].{0,20}|(?:初审|复审|终审|审核|审签|校对)[:：].{0,40}"
+    r"|(?:上|下)一(?:篇|条|页|个)[:：]?.{0,80}|相关(?:链接|新闻|文章|信息|阅读|稿件|附件|文档)[:：]?|浏览次数[:：]?.{0,12}|点击(?:数|率|量|次数)?[:：].{0,12}"
+    r"|字[体号](?:大小)?[:：].{0,20}|(?:首页|上一页|下一页|尾页|末页|\d{1,3}|[\s\[\]|<>«»…]){2,}|.{0,6}信息来源[:：].{0,30}|听全文|语音播报|无障碍.{0,8}"
+)
+_FOOTER = re.compile(
+    r"(?:主办|承办|技术支持|版权所有|网站标识码|政府网站标识码|备案号|联系电话|网站支持)(?:单位)?[:：].*|.{0,20}ICP备.*|.{0,20}公网安备.*|.{0,40}版权所有.*"
+    r"|(?:关于我们|网站地图|联系我们|使用帮助|法律声明|隐私声明|站点地图)(?:[\s|]+.*)?|Copyright.*|.{0,10}您是第.{0,20}访问者.*"
+)
+_BREADCRUMB = re.compile(r"(?:您)?(?:现在|当前)?的?(?:位置|当前位置|所在位置)\s*[:：].*|首页\s*[>＞»/].*")
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass(slots=True)
+class Item:
+    """A finished paragraph or table before positions are given."""
+
+    line: Line
+    tag_level: int = 0
+    table: RawTable | None = None
+
+
+def items(blocks: Sequence[RawBlock], *, drop_links: bool) -> list[Item]:
+    """The paragraphs and tables of a container without widgets; `drop_links` also drops lines that are all links."""
+    found: list[Item] = []
+    for block in blocks:
+        if isinstance(block, RawTable):
+            found.append(Item(Line(""), 0, block))
+            continue
+        for line in paragraphs(block.lines):
+            if len(line.text) <= 100 and _NOISE.fullmatch(line.text):
+                continue
+            if drop_links and line.linked >= 0.7 and not block.tag_level:
+                continue
+            found.append(Item(line, block.tag_level))
+    return found
+
+
+def strip_leading(found: list[Item], title: str, metadata: Metadata) -> list[Item]:
+    """Drop title, byline, breadcrumb and metadata block from the top; what they say goes to `metadata`."""
+    compact_title = _SPACE.sub("", title)
+    titled = ""
+    for number, item in enumerate(found[:_LEADING]):
+        text = item.line.text
+        compact = _SPACE.sub("", text)
+        if item.table is not None:
+            if not is_metadata_table(item.table.texts):
+                return found[number:]
+            metadata.add(labelled(item.table.texts))
+        elif compact_title and compact_title[len(titled) :].startswith(compact) and (titled or len(compact) >= 4):
+            titled = (titled + compact) if len(titled + compact) < len(compact_title) else ""
+        elif item.tag_level == 1 and compact in compact_title:
+            continue
+        elif not _BREADCRUMB.fullmatch(text):
+            fields = byline(text)
+            if fields is None:
+                return found[number:]
+            metadata.add(fields)
+    return found[_LEADING:]
+
+
+def strip_trailing(found: list[Item]) -> list[Item]:
+    """Drop the site's footer where the container took it in."""
+    for number in range(max(0, len(found) - 25), len(found)):
+        rest = found[number:]
+        if _FOOTER.fullmatch(rest[0].line.text) and all(len(item.line.text) <= 120 for item in rest):
+            return found[:number]
+    return found
+
+
+def build(
+    found: list[Item],
+    metadata: Metadata,
+    *,
+    url: str,
+    title: str,
+    encoding: str,
+    attachments: tuple[Attachment, ...] = (),
+) -> Document:
+    """The Document of these items."""
+    text, blocks = _positions(found)
+    metadata.add(signature([item.line.text for item in found if item.table is None]))
+    published_on = metadata.day("PubDate", "published_on", "updated_on", "bare_date")
+    written_on = metadata.day("written_on", "signed_on")
+    publisher = metadata.publisher()
+    return Document(
+        url=url,
+        title=title,
+        text=text,
+        blocks=blocks,
+        publisher=publisher,
+        index_number=metadata.text("index_number"),
+        document_number=metadata.text("document_number"),
+        written_on=written_on,
+        published_on=published_on,
+        document_type=document_type(title, text, publisher),
+        report_year=report_year(title, published_on or written_on),
+        partition_year=partition_year(title, published_on or written_on),
+        content_hash=content_hash(title, written_on, published_on, text),
+        encoding=encoding,
+        attachments=attachments,
+    )
+
+
+def content_hash(title: str, written_on: date | None, published_on: date | None, text: str) -> str:
+    """SHA-256 (hex) of title, dates and text with white space removed."""
+    parts = (
+        title,
+        written_on.isoformat() if written_on else "",
+        published_on.isoformat() if published_on else "",
+        text,
+    )
+    return hashlib.sha256("\x1f".join("".join(part.split()) for part in parts).encode()).hexdigest()
+
+
+def _positions(found: list[Item]) -> tuple[str, tuple[Block, ...]]:
+    unmarked_level = _level_of_unmarked(found)
+    parts: list[str] = []
+    blocks: list[Block] = []
+    position = 0
+    for item in found:
+        if item.table is None:
+            level = heading_level(item.line.text, emphasised=item.line.emphasised)
+            if level == UNMARKED:
+                level = item.tag_level or unmarked_level
+            blocks.append(Paragraph(position, position + len(item.line.text), level or item.tag_level))
+            written = item.line.text
+        else:
+            written, cells = _table_text(item.table, position)
+            grid = item.table.grid
+            blocks.append(Table(position, position + len(written), cells, grid.rows, grid.columns))
+        parts.append(written)
+        position += len(written) + 1
+    return "\n".join(parts), tuple(blocks)
+
+
+def _level_of_unmarked(found: list[Item]) -> int:
+    """Bold lines without a mark are the first level where no 一、 exists, else the second."""
+    marked = any(
+        item.table is None and heading_level(item.line.text, emphasised=item.line.emphasised) == 1 for item in found
+    )
+    return 2 if marked else 1
+
+
+def _table_text(table: RawTable, position: int) -> tuple[str, tuple[Cell, ...]]:
+    parts: list[str] = []
+    cells: list[Cell] = []
+    row = -1
+    for place, text in zip(table.grid.cells, table.texts, strict=True):
+        if parts:
+            parts.append("\t" if place.row == row else "\n")
+            position += 1
+        row = place.row
+        end = position + len(text)
+        cells.append(Cell(row, place.column, position, end, place.row_span, place.column_span, place.header))
+        parts.append(text)
+        position = end
+    return "".join(parts), tuple(cells)

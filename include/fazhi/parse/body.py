@@ -1,0 +1,164 @@
+"""Where the article stands in a page: known containers of the site families, else the densest element."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from fazhi.parse.flow import TAG
+
+_KNOWN = (
+    ("ucapcontent", "ucapcontent"),
+    ("UCAP-CONTENT", "#UCAP-CONTENT, .UCAP-CONTENT"),
+    ("TRS_", ".TRS_Editor, .TRS_UEDITOR, .trs_editor_view, .TRS_PreAppend"),
+    ("trs_", ".trs_editor_view, .trs_paper_default, .trs_web"),
+    ("vsb_content", "[id^=vsb_content]"),
+    ("v_news_content", ".v_news_content"),
+    ("zoom", "#zoom, #zoomcon, .zoom"),
+    ("Zoom", "#Zoom, #ZoomCon"),
+    ("j-fontContent", ".j-fontContent"),
+    ("wzcon", ".wzcon"),
+    ("contentxxgk", ".contentxxgk"),
+    ("article-content", ".article-content, #article-content"),
+    ("article_content", ".article_content, #article_content"),
+    ("articleContent", ".articleContent, #articleContent"),
+    ("ivs_content", "#ivs_content"),
+    ("bt_content", ".bt_content, #bt_content"),
+    ("pages_content", ".pages_content"),
+    ("xxgk_content", ".xxgk_content, #xxgk_content"),
+    ("xxgk-content", ".xxgk-content, #xxgk-content"),
+    ("news_content", ".news_content, #news_content"),
+    ("newscontent", ".newscontent, #newscontent"),
+    ("NewsContent", ".NewsContent, #NewsContent"),
+    ("article-con", ".article-con"),
+    ("conTxt", ".conTxt, #conTxt"),
+    ("content_txt", ".content_txt"),
+    ("detail-content", ".detail-content, #detail-content"),
+    ("detail_content", ".detail_content"),
+    ("infoContent", "#infoContent, .infoContent"),
+)
+"""A text that must occur in the page, so that most selectors cost nothing, and the selector."""
+
+_COMMENTS = re.compile(r"<!--\s*ZJEG_RSS\.content\.begin\s*-->(.*?)<!--\s*ZJEG_RSS\.content\.end\s*-->", re.DOTALL)
+_ENOUGH = 50
+"""Characters from which a known container is believed to hold the article."""
+
+_FRAMES = frozenset("body main article section div td center form".split())
+_SKIPPED = frozenset("script style noscript template nav header footer aside select head title".split())
+_PUNCTUATED = re.compile("[，。；：、,;]|\\d")
+_DESCEND = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """`page[start:end]` is the container; `certain` unless it was chosen by density."""
+
+    start: int
+    end: int
+    certain: bool
+
+
+def locate(tree: LexborHTMLParser, page: str, containers: Sequence[str]) -> Span | None:
+    """The container of the article in `page`, which is `tree` serialised.
+
+    `containers` are CSS selectors of the site, tried first. None: no element holds text.
+    """
+    comments = _COMMENTS.search(page) if "ZJEG_RSS.content.begin" in page else None
+    named = [_longest(tree.css(selector)) for selector in containers]
+    if comments and _weight(comments.group(1)) >= _ENOUGH and not any(named):
+        return Span(*comments.span(1), certain=True)
+    named += [_longest(tree.css(selector)) for sign, selector in _KNOWN if sign in page]
+    nodes = [node for node in named if node is not None]
+    for node in nodes:
+        if _has_content(node):
+            return _span(node, page)
+    return densest(page)
+
+
+def densest(page: str) -> Span | None:
+    """The smallest element that holds nearly all of the text that is punctuated and stands in no link."""
+    frames = _frames(page)
+    if not frames or not frames[0].weight:
+        return None
+    children: dict[int, list[_Frame]] = {}
+    for frame in frames[1:]:
+        children.setdefault(frame.parent, []).append(frame)
+    number = 0
+    while True:
+        heaviest = max(children.get(number, ()), key=lambda frame: frame.weight, default=None)
+        if heaviest is None or heaviest.weight < _DESCEND * frames[number].weight:
+            return Span(frames[number].start, frames[number].end, certain=False)
+        number = heaviest.number
+
+
+@dataclass(slots=True)
+class _Frame:
+    number: int
+    parent: int
+    name: str
+    start: int
+    end: int = 0
+    weight: float = 0.0
+
+
+def _frames(page: str) -> list[_Frame]:
+    """Every element of _FRAMES with the weight of all text inside it, in page order."""
+    frames = [_Frame(0, 0, "", 0, len(page))]
+    open_frames = [frames[0]]
+    link = 0
+    skipped, depth = "", 0
+    position = 0
+    for match in TAG.finditer(page):
+        closing, name, _ = match.groups()
+        start, end = match.span()
+        if skipped:
+            if name == skipped:
+                depth += -1 if closing else 1
+                skipped = skipped if depth else ""
+            position = end
+            continue
+        if start > position and not link:
+            open_frames[-1].weight += _text_weight(page[position:start])
+        position = end
+        if name in _SKIPPED and not closing:
+            skipped, depth = name, 1
+        elif name == "a":
+            link = max(0, link + (-1 if closing else 1))
+        elif name in _FRAMES and not closing:
+            frame = _Frame(len(frames), open_frames[-1].number, name, start)
+            frames.append(frame)
+            open_frames.append(frame)
+        elif name in _FRAMES and open_frames[-1].name == name:
+            frame = open_frames.pop()
+            frame.end = end
+            frames[frame.parent].weight += frame.weight
+    return frames
+
+
+def _text_weight(text: str) -> float:
+    length = len(text.strip())
+    return length if length >= 12 and _PUNCTUATED.search(text) else 0.1 * length
+
+
+def _longest(nodes: list[LexborNode]) -> LexborNode | None:
+    if len(nodes) <= 1:
+        return nodes[0] if nodes else None
+    return max(nodes, key=lambda node: len(node.text(deep=True)))
+
+
+def _has_content(node: LexborNode) -> bool:
+    text = "".join(node.text(deep=True).split())
+    return len(text) >= _ENOUGH or (bool(text) and node.css_first("a[href], table, p") is not None)
+
+
+def _weight(html: str) -> int:
+    return len("".join(TAG.sub("", html).split()))
+
+
+def _span(node: LexborNode, page: str) -> Span:
+    html = node.html or ""
+    start = page.find(html)
+    return Span(start, start + len(html), certain=True) if start >= 0 else Span(0, len(page), certain=False)

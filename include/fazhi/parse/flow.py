@@ -1,0 +1,257 @@
+"""Serialised HTML to the blocks a reader sees, in one pass without recursion.
+
+The input is what lexbor writes: well nested, lower-case tags, double-quoted attributes, text escaped. A paragraph
+keeps its <br> lines apart until it is known whether it is prose or the content of a table cell.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from fazhi.parse.lines import Line, clean, collapse
+from fazhi.parse.tables import Cell, Grid
+
+TAG = re.compile(r'<!--.*?-->|<(/?)([a-z][^\s/>]*+)((?:[^>"]++|"[^"]*+")*+)>', re.DOTALL)
+
+_BLOCKS = frozenset(
+    "address article blockquote body center dd details dir div dl dt fieldset figcaption figure form h1 h2 h3 h4 h5 h6"
+    " hr html legend li main menu ol p pre section summary ul ucapcontent ucaptitle".split()
+)
+_TABLE_PARTS = frozenset("table caption thead tbody tfoot tr td th colgroup col".split())
+_HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 4, "h6": 4}
+_UNSEEN = frozenset(
+    "script style noscript template iframe object embed svg math select textarea button head title audio video canvas"
+    " nav header footer aside map datalist dialog".split()
+)
+_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_HIDDEN = re.compile(
+    r'style="[^"]*(?:display\s*:\s*none|visibility\s*:\s*hidden)|\shidden(?:=""|="hidden"|\s|$)', re.IGNORECASE
+)
+_WIDGET = re.compile(
+    r'(?:class|id)="(?:[^"]*[\s_-])?(?:bdshare\w*|bdshare|share\w*|social-share|qr_?code|ewm|erweima|saoma|saoyisao|pagination|pagenav'
+    r'|page_?num|fontsize|font_?size|breadcrumbs?|dqwz|prevnext|prev_next|xgxx|xgyd)(?:["\s_-])',
+    re.IGNORECASE,
+)
+_DEEPEST_TABLE = 20
+"""Tables nested deeper than any page needs are read as plain text, so that hostile nesting stays linear."""
+
+
+@dataclass(slots=True)
+class RawParagraph:
+    """The lines between two block boundaries; `tag_level` is 1 to 4 in <h1> to <h6>, else 0."""
+
+    lines: list[Line]
+    tag_level: int = 0
+
+
+@dataclass(slots=True)
+class RawTable:
+    """A data table: its cells in row order, each with its text on one line."""
+
+    grid: Grid
+    texts: list[str] = field(default_factory=list)
+
+
+RawBlock = RawParagraph | RawTable
+
+
+def read_blocks(html: str) -> list[RawBlock]:
+    """The visible blocks of `html` in order: paragraphs, headings and data tables; layout tables are dissolved."""
+    return _Reader().read(clean(html))
+
+
+class _Reader:
+    def __init__(self) -> None:
+        self.blocks: list[RawBlock] = []
+        self.tables: list[_OpenTable] = []
+        self.lines: list[Line] = []
+        self.pieces: list[str] = []
+        self.bold = self.link = 0
+        self.characters = self.bold_characters = self.link_characters = 0
+        self.tag_level = 0
+        self.preformatted = 0
+
+    def read(self, html: str) -> list[RawBlock]:
+        position = 0
+        unseen, depth = "", 0
+        for match in TAG.finditer(html):
+            start, end = match.span()
+            closing, name, attributes = match.groups()
+            if unseen:
+                position = end
+                if name == unseen:
+                    depth += -1 if closing else 1
+                    unseen = unseen if depth else ""
+                continue
+            if start > position:
+                self.text(html[position:start])
+            first, position = not position and not start, end
+            if name is None:
+                continue
+            if closing:
+                self.close(name)
+            elif name not in _VOID and not first and _is_unseen(name, attributes):
+                unseen, depth = name, 1
+                if name in _BLOCKS:
+                    self.end_paragraph()
+            else:
+                self.open(name, attributes)
+        if not unseen and position < len(html):
+            self.text(html[position:])
+        self.end_paragraph()
+        while self.tables:
+            self.end_table()
+        return self.blocks
+
+    def text(self, text: str) -> None:
+        self.pieces.append(text)
+        if self.bold or self.link:
+            visible = len("".join(text.split()))
+            self.bold_characters += visible if self.bold else 0
+            self.link_characters += visible if self.link else 0
+
+    def open(self, name: str, attributes: str) -> None:
+        if name == "br":
+            self.end_line()
+        elif name in ("strong", "b"):
+            self.bold += 1
+        elif name == "a":
+            self.link += 1
+        elif name in _BLOCKS:
+            self.end_paragraph()
+            self.tag_level = _HEADINGS.get(name, self.tag_level)
+            self.preformatted += name == "pre"
+        elif name in _TABLE_PARTS:
+            self.open_table_part(name, attributes)
+
+    def close(self, name: str) -> None:
+        if name in ("strong", "b"):
+            self.bold = max(0, self.bold - 1)
+        elif name == "a":
+            self.link = max(0, self.link - 1)
+        elif name in _BLOCKS:
+            self.end_paragraph()
+            if name in _HEADINGS:
+                self.tag_level = 0
+            self.preformatted -= name == "pre" and self.preformatted > 0
+        elif name in _TABLE_PARTS:
+            self.close_table_part(name)
+
+    def open_table_part(self, name: str, attributes: str) -> None:
+        self.end_paragraph()
+        if name == "table" and len(self.tables) < _DEEPEST_TABLE:
+            self.tables.append(_OpenTable(self.blocks))
+        elif name == "table":
+            self.tables[-1].too_deep += 1
+        elif self.tables and not self.tables[-1].too_deep:
+            table = self.tables[-1]
+            if name == "thead":
+                table.in_head = True
+            elif name == "tr":
+                table.grid.start_row()
+            elif name in ("td", "th"):
+                self.blocks = table.start_cell(attributes, header=name == "th")
+            elif name == "caption":
+                self.blocks = table.around
+
+    def close_table_part(self, name: str) -> None:
+        self.end_paragraph()
+        if not self.tables:
+            return
+        table = self.tables[-1]
+        if table.too_deep:
+            table.too_deep -= name == "table"
+        elif name == "thead":
+            table.in_head = False
+        elif name == "table":
+            self.end_table()
+        elif name in ("td", "th", "caption"):
+            self.blocks = table.around
+
+    def end_table(self) -> None:
+        table = self.tables.pop()
+        self.blocks = table.around
+        self.blocks.extend(table.as_blocks())
+
+    def end_line(self) -> None:
+        text = "".join(self.pieces)
+        self.pieces.clear()
+        lines = text.split("\n") if self.preformatted else [text]
+        total = self.characters = len("".join(text.split()))
+        emphasised = 0 < total <= self.bold_characters
+        linked = self.link_characters / total if total else 0.0
+        self.lines += [collapse(line, emphasised=emphasised, linked=linked) for line in lines]
+        self.bold_characters = self.link_characters = 0
+
+    def end_paragraph(self) -> None:
+        if self.pieces:
+            self.end_line()
+        if self.lines:
+            if any(line.text for line in self.lines):
+                self.blocks.append(RawParagraph(self.lines, self.tag_level))
+                self.lines = []
+            else:
+                self.lines.clear()
+
+
+class _OpenTable:
+    """A table being read. `around` is the list of blocks that it stands in."""
+
+    def __init__(self, around: list[RawBlock]) -> None:
+        self.around = around
+        self.grid = Grid()
+        self.contents: list[list[RawBlock]] = []
+        self.in_head = False
+        self.too_deep = 0
+
+    def start_cell(self, attributes: str, *, header: bool) -> list[RawBlock]:
+        self.grid.add(attributes, header=header or self.in_head)
+        self.contents.append([])
+        return self.contents[-1]
+
+    def as_blocks(self) -> list[RawBlock]:
+        if self.is_layout():
+            return [block for content in self.contents for block in content]
+        return [RawTable(self.grid.closed(), [one_line(content) for content in self.contents])]
+
+    def is_layout(self) -> bool:
+        """Whether the table places text on the page: nested tables, one cell, or one cell that holds the article."""
+        filled = [content for content in self.contents if content]
+        if len(filled) <= 1:
+            return True
+        if any(isinstance(block, RawTable) for content in filled for block in content):
+            return True
+        sizes = [sum(_size(block) for block in content) for content in filled]
+        largest = max(sizes)
+        paragraphs = len(filled[sizes.index(largest)])
+        return largest >= 0.6 * sum(sizes) and (paragraphs >= 3 and largest >= 150 or largest >= 600)
+
+
+def one_line(blocks: list[RawBlock]) -> str:
+    """The text of a cell: its lines joined as a reader joins them."""
+    joined = ""
+    for block in blocks:
+        texts = [line.text for line in block.lines] if isinstance(block, RawParagraph) else block.texts
+        for text in texts:
+            if joined and text and joined[-1].isascii() and text[0].isascii():
+                joined += " "
+            joined += text
+    return joined
+
+
+def _size(block: RawBlock) -> int:
+    return sum(len(line.text) for line in block.lines) if isinstance(block, RawParagraph) else 0
+
+
+def _is_unseen(name: str, attributes: str) -> bool:
+    if name in _UNSEEN:
+        return True
+    if not attributes:
+        return False
+    if ("none" in attributes or "idden" in attributes) and _HIDDEN.search(attributes):
+        return True
+    return ("class=" in attributes or "id=" in attributes) and bool(_WIDGET.search(attributes))
+
+
+__all__ = ["TAG", "Cell", "Grid", "RawBlock", "RawParagraph", "RawTable", "one_line", "read_blocks"]

@@ -1,0 +1,101 @@
+"""A page as fetched to a Document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from selectolax.lexbor import LexborHTMLParser, SelectolaxError
+
+from fazhi.errors import ConfigurationError
+from fazhi.parse.assemble import Item, build, items, strip_leading, strip_trailing
+from fazhi.parse.attachments import attachments
+from fazhi.parse.body import Span, locate
+from fazhi.parse.document import Document
+from fazhi.parse.encoding import decode
+from fazhi.parse.errors import NoBodyError
+from fazhi.parse.flow import read_blocks
+from fazhi.parse.guard import harmless
+from fazhi.parse.metadata import Metadata, block_fields, byline, tokens
+from fazhi.parse.title import page_title
+
+_META_NAMES = {
+    "articletitle": "ArticleTitle",
+    "pubdate": "PubDate",
+    "contentsource": "ContentSource",
+    "maketime": "updated_on",
+}
+_NOT_AN_ARTICLE = re.compile(
+    "不存在|已(?:被)?删除|无法访问|访问过于频繁|开启\\s*JavaScript|启用\\s*JavaScript|正在维护|安全验证|404|403"
+)
+_SENTENCE = re.compile("[。；！]")
+_HEAD_OF_ARTICLE = 8_000
+"""Characters of markup before the container in which the byline stands."""
+
+
+def parse_page(body: bytes, *, url: str, content_type: str = "", containers: Sequence[str] = ()) -> Document:
+    """The article of a page.
+
+    Args:
+        body: the response body as received.
+        url: where it was fetched; relative links are resolved against it.
+        content_type: the HTTP header, for its charset.
+        containers: CSS selectors of the article on this site, tried before the known ones.
+
+    Raises:
+        NoBodyError: the page holds no article.
+        ConfigurationError: a selector in `containers` is not CSS.
+    """
+    html, encoding = decode(body, content_type)
+    tree = LexborHTMLParser(harmless(html))
+    metadata = Metadata()
+    metadata.add(_meta_tags(tree))
+    tree.strip_tags(["script", "style"])
+    page = tree.html or ""
+    try:
+        span = locate(tree, page, containers)
+    except SelectolaxError as error:
+        raise ConfigurationError(f"{url}: containers {list(containers)}: not a CSS selector: {error}") from error
+    if span is None:
+        raise NoBodyError(url, "the page holds no text")
+    before, after = page[: span.start], page[span.end :]
+    metadata.add(block_fields(before) or block_fields(after))
+    title = page_title(tree, metadata.text("ArticleTitle"), metadata.text("title"))
+    metadata.add(_byline_before(before, title))
+    found = strip_leading(items(read_blocks(page[span.start : span.end]), drop_links=not span.certain), title, metadata)
+    found = strip_trailing(found)
+    files = attachments(page[span.start :], url)
+    if not files:
+        _refuse_empty(found, span, url)
+    return build(found, metadata, url=url, title=title, encoding=encoding, attachments=files)
+
+
+def _meta_tags(tree: LexborHTMLParser) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for node in tree.css("meta[name][content]"):
+        attributes = node.attributes
+        name = _META_NAMES.get((attributes.get("name") or "").strip().lower())
+        if name:
+            found.setdefault(name, (attributes.get("content") or "").strip())
+    return found
+
+
+def _byline_before(before: str, title: str) -> dict[str, str]:
+    """The fields of the line between the title and the container."""
+    head = before[-_HEAD_OF_ARTICLE:]
+    texts = tokens(head[head.rfind("<h1") :] if "<h1" in head else head)
+    if title in texts:
+        texts = texts[len(texts) - texts[::-1].index(title) :]
+    return byline(" ".join(texts)) or {}
+
+
+def _refuse_empty(found: list[Item], span: Span, url: str) -> None:
+    text = "".join(item.line.text for item in found)
+    has_table = any(item.table is not None for item in found)
+    if not text and not has_table:
+        raise NoBodyError(url, "the article's element is empty")
+    if not span.certain and not has_table:
+        if len(text) < 200 and _NOT_AN_ARTICLE.search(text):
+            raise NoBodyError(url, f"an error or challenge page ({text[:40]})")
+        if not _SENTENCE.search(text):
+            raise NoBodyError(url, "no element holds running text")

@@ -1,0 +1,59 @@
+"""The title of a page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from selectolax.lexbor import LexborHTMLParser
+
+from fazhi.parse.lines import collapse
+
+_SITE_NAME = re.compile(r"\s*(?:[_|｜]|\s[-–—]\s|--|——|-(?=[^-]*(?:网|政府|局|门户)[^-]*$)).*$")
+_MARKUP = re.compile(r"<[^>]*>")
+_SPACE = re.compile(r"\s+")
+_LONGEST = 200
+
+
+def page_title(tree: LexborHTMLParser, article_title: str, named: str) -> str:
+    """The title as printed: `article_title` is <meta name=ArticleTitle>, `named` the 名称 of the metadata block.
+
+    An <h1> counts when it is not the site's name, which many templates set in one too.
+    """
+    page = _text(tree.css_first("title"))
+    headings = [text for node in tree.css("h1, ucaptitle") if (text := _text(node))]
+    known = _one_line(_MARKUP.sub("", article_title)) or _without_site(page)
+    if not known:
+        return max(headings, key=len, default="") or named
+    return _matching(headings, known) or _full(known, named)
+
+
+def _matching(headings: Sequence[str], known: str) -> str:
+    """The heading that says the same as `known`, which may be cut short or carry the site's name."""
+    compact = _compact(known)
+    for heading in headings:
+        own = _compact(heading)
+        if own == compact or (len(own) >= 8 and (own.startswith(compact.rstrip("….")) or own in compact)):
+            return heading
+    return ""
+
+
+def _full(known: str, named: str) -> str:
+    cut = _compact(known).rstrip("….")
+    return named if cut != _compact(known) and _compact(named).startswith(cut) else known
+
+
+def _without_site(title: str) -> str:
+    return _SITE_NAME.sub("", title) or title
+
+
+def _text(node: object) -> str:
+    return _one_line(node.text(deep=True)) if node is not None else ""  # type: ignore[attr-defined]
+
+
+def _one_line(text: str) -> str:
+    return collapse(text).text[:_LONGEST]
+
+
+def _compact(text: str) -> str:
+    return _SPACE.sub("", text)
