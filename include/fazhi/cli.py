@@ -7,7 +7,6 @@ import sys
 import typer
 
 from fazhi.commands import (
-    backfill,
     crawl,
     evaluate,
     extract,
@@ -37,7 +36,7 @@ for command in (
     load.load,
     score.score,
     score.explain,
-    backfill.backfill,
+    load.backfill,
     parse.parse,
     extract.extract,
     evaluate.evaluate,

@@ -147,3 +147,15 @@ def merge_load(settings: Settings, load_id: int) -> list[str]:
         keys = [str(PartitionKey(result.province_code, year)) for year in sorted(years)]
         runs.finish_run(connection, load_id, "success", summary={**result.as_json(), "partitions": keys})
     return keys
+
+
+def load_partition(settings: Settings, partition: str, *, batch_size: int = 200) -> list[str]:
+    """The whole load of one partition in this process, without Airflow; gives the partitions to score."""
+    batches = plan_load(settings, partition, batch_size=batch_size)
+    if not batches:
+        return []
+    for batch in batches:
+        derive_batch(settings, batch)
+    load_id = int(batches[0]["load_id"])
+    validate_load(settings, load_id)
+    return merge_load(settings, load_id)

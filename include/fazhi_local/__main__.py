@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 
 import typer
@@ -33,6 +34,21 @@ def up() -> None:
         f"Sites      http://127.0.0.1:{state.ports.sites}/  (by Host header)"
     )
     console.print("Next: make run; make down stops everything.")
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []})
+def fazhi(context: typer.Context) -> None:
+    """The `fazhi` command with this deployment's settings; PostgreSQL runs at least as long as the command."""
+    state = State()
+    was_running = state.postgres.running()
+    deployment.start_warehouse(state)
+    try:
+        command = [sys.executable, "-m", "fazhi.cli", *context.args]
+        returned = subprocess.run(command, env=state.environment(), check=False).returncode
+    finally:
+        if not was_running:
+            state.postgres.stop()
+    raise typer.Exit(returned)
 
 
 @app.command()

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from importlib import metadata
 from typing import Any
 from urllib.parse import quote
 
@@ -37,8 +38,12 @@ def processes(state: State) -> Iterator[BackgroundProcess]:
 
 
 def migrate(state: State) -> None:
-    """Create or upgrade Airflow's own metadata database."""
+    """Create or upgrade Airflow's own metadata database, unless this version of Airflow did so before."""
     state.admin_password()
+    version = metadata.version("apache-airflow")
+    stamp = state.airflow_home / "migrated"
+    if stamp.exists() and stamp.read_text(encoding="ascii") == version:
+        return
     result = subprocess.run(
         [sys.executable, "-m", "airflow", "db", "migrate"],
         env=state.environment(),
@@ -49,6 +54,7 @@ def migrate(state: State) -> None:
     )
     if result.returncode:
         raise AirflowError(f"airflow db migrate failed:\n{(result.stdout + result.stderr)[-3000:]}")
+    stamp.write_text(version, encoding="ascii")
 
 
 class AirflowApi:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from collections.abc import Callable
 
 import psycopg
 from psycopg import sql
 
-from fazhi.errors import FazhiError
 from fazhi.settings import PROJECT
+from fazhi.warehouse import migrate
 from fazhi_local import airflow
 from fazhi_local.postgres import free_port
 from fazhi_local.process import BackgroundProcess
@@ -31,16 +30,20 @@ def sites_process(state: State) -> BackgroundProcess:
 def up(state: State, progress: Progress) -> None:
     """Start what does not run; create and migrate what does not exist."""
     _free_ports(state, progress)
-    progress("starting PostgreSQL")
-    state.postgres.start()
-    _create_databases(state)
-    progress("migrating Airflow's metadata and the warehouse")
+    progress("starting PostgreSQL, migrating Airflow's metadata and the warehouse")
+    start_warehouse(state)
     airflow.migrate(state)
-    run_fazhi(state, "migrate")
     sites_process(state).start(state.environment(), PROJECT)
     for process in airflow.processes(state):
         process.start(state.environment(), PROJECT)
     airflow.AirflowApi(state).wait_until_healthy(progress)
+
+
+def start_warehouse(state: State) -> None:
+    """Start PostgreSQL, if it does not run, with both databases and a migrated warehouse."""
+    state.postgres.start()
+    _create_databases(state)
+    migrate.upgrade(state.postgres.dsn("warehouse"))
 
 
 def down(state: State, progress: Progress) -> None:
@@ -58,25 +61,6 @@ def is_up(state: State) -> bool:
     return state.postgres.running() and all(
         process.running() for process in [*airflow.processes(state), sites_process(state)]
     )
-
-
-def run_fazhi(state: State, *arguments: str) -> str:
-    """Run the `fazhi` command with the deployment's settings and give what it printed.
-
-    Raises:
-        FazhiError: it failed; the message is the command's.
-    """
-    result = subprocess.run(
-        [sys.executable, "-m", "fazhi.cli", *arguments],
-        env=state.environment(),
-        cwd=PROJECT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if result.returncode:
-        raise FazhiError(f"fazhi {' '.join(arguments)} failed:\n{result.stderr.strip() or result.stdout.strip()}")
-    return result.stdout
 
 
 def _free_ports(state: State, progress: Progress) -> None:

@@ -97,8 +97,9 @@ class State:
             "LOGGING__TRIGGER_LOG_SERVER_PORT": str(self.ports.trigger_logs),
             "USAGE_DATA_COLLECTION__ENABLED": "False",
         }
+        inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
         return {
-            **os.environ,
+            **inherited,
             "AIRFLOW_HOME": str(self.airflow_home),
             **{f"AIRFLOW__{name}": value for name, value in airflow.items()},
             "AIRFLOW_CONN_FAZHI_WAREHOUSE": self.postgres.dsn("warehouse"),
