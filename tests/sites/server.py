@@ -160,7 +160,7 @@ class SampleSites:
             written_on=written_on,
         )
         listing.articles.append(article)
-        return f"https://{host}{site.article_path(listing, article)}"
+        return f"http://{host}{site.article_path(listing, article)}"
 
     def record(self, asked: Asked) -> None:
         with self._lock:

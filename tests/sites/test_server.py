@@ -41,7 +41,7 @@ def article(sites: SampleSites) -> str:
 
 
 def test_a_page_that_was_added_is_listed_and_served(sites: SampleSites, article: str) -> None:
-    assert article == f"https://{HOST}/art/2025/3/20/art_77_1001.html"
+    assert article == f"http://{HOST}/art/2025/3/20/art_77_1001.html"
     assert "/art/2025/3/20/art_77_1001.html" in get(sites, f"http://{HOST}{COLUMN}").text
     assert "<p>审结&lt;29&gt;件。</p>" in get(sites, article).text
 
@@ -56,7 +56,7 @@ def test_a_page_can_be_added_to_a_site_of_the_other_family(sites: SampleSites) -
         published="2024-01-05 10:00",
         publisher="石溪县",
     )
-    assert url == "https://www.shixi.example/fzzf/202401/t20240105_1001.html"
+    assert url == "http://www.shixi.example/fzzf/202401/t20240105_1001.html"
     assert get(sites, url).status_code == 200
 
 
@@ -107,7 +107,7 @@ def test_head_has_the_headers_of_get_and_no_body(sites: SampleSites, article: st
 
 
 def test_two_requests_share_a_connection(sites: SampleSites, article: str) -> None:
-    address = article.replace(f"https://{HOST}", f"http://127.0.0.1:{sites.port}")
+    address = article.replace(f"http://{HOST}", f"http://127.0.0.1:{sites.port}")
     with requests.Session() as session:
         session.headers["Host"] = HOST
         first = session.get(address, timeout=10, stream=True)
@@ -183,7 +183,7 @@ def test_a_reset_connection_is_an_error_of_the_client(sites: SampleSites, articl
 
 def test_a_hanging_request_ends_with_the_patience_of_the_client(sites: SampleSites, article: str) -> None:
     sites.fail(HOST, "timeout")
-    address = article.replace(f"https://{HOST}", f"http://127.0.0.1:{sites.port}")
+    address = article.replace(f"http://{HOST}", f"http://127.0.0.1:{sites.port}")
     with pytest.raises(requests.ReadTimeout):
         requests.get(address, headers={"Host": HOST}, timeout=0.3)
 
