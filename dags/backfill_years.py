@@ -40,7 +40,7 @@ def backfill_years():
         keys = request_rederivation(
             task_settings(),
             provinces=params["provinces"],
-            years=range(params["from_year"], params["to_year"] + 1),
+            years=list(range(params["from_year"], params["to_year"] + 1)),
             orchestrator_run_id=get_current_context()["run_id"],
         )
         if not keys:

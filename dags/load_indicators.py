@@ -66,7 +66,7 @@ def load_indicators():
         from fazhi.derive import validate_load
         from fazhi_airflow.settings import task_settings
 
-        validate_load(task_settings(), batches[0]["load_id"])
+        validate_load(task_settings(), batches[0])
 
     @task(outlets=[FACTS])
     def merge(batches: list[dict], *, outlet_events=None) -> list[str]:
@@ -75,7 +75,7 @@ def load_indicators():
         from fazhi.derive import merge_load
         from fazhi_airflow.settings import task_settings
 
-        keys = merge_load(task_settings(), batches[0]["load_id"])
+        keys = merge_load(task_settings(), batches[0])
         if not keys:
             raise AirflowSkipException("no fact changed: nothing to score")
         outlet_events[FACTS].add_partitions(keys)

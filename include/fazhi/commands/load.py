@@ -38,7 +38,7 @@ def backfill(
     from fazhi.derive import request_rederivation
 
     settings = Settings.from_environment()
-    keys = request_rederivation(settings, provinces=[province], years=_years(years))
+    keys = request_rederivation(settings, provinces=[province], years=list(_years(years)))
     if not keys:
         raise ConfigurationError(f"the archive holds no document of province {province} and years {years}")
     _load_and_score(settings, keys)
