@@ -1,0 +1,179 @@
+"""Which period a figure speaks of: the document's own, and what an expression of time in its sentences means.
+
+Period codes: `2023`, `2022H1`, `2024Q3`, `2024M1-10` (January to October), `2020-2022` and `2021-2023H1` (spans).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fazhi.parse.document import Document
+
+_TITLE_TIME = re.compile(
+    r"((?:19|20)\d{2}|[一二][〇○零OΟ0一二三四五六七八九]{3})\s*年?度?\s*"
+    r"(上半年|下半年|前三季度|第?[一二三四1-4]季度|\d{1,2}\s*月?\s*[-—–~～－至到]{1,2}\s*\d{1,2}\s*月)?"
+)
+_REPORTS = ("总结", "报告", "情况", "回顾", "公报", "年鉴", "汇报", "数据", "统计")
+_PLANS = ("计划", "思路", "要点", "打算", "安排", "目标", "谋划")
+_PLAN_WORDS = re.compile("|".join(_PLANS))
+_OPENING_YEAR = re.compile(
+    r"((?:19|20)\d{2}|[一二][〇○零OΟ0一二三四五六七八九]{3})\s*年度?(?!\s*\d{1,2}\s*月\s*\d{1,2}\s*日)"
+    r"(上半年|下半年|前三季度|第?[一二三四]季度|\s*\d{1,2}\s*月?\s*[-—–~～－至到]{1,2}\s*\d{1,2}\s*月)?"
+)
+_SIGNATURE = re.compile(r"((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月(?:\s*\d{1,2}\s*日)?\s*$")
+_DIGITS = {c: str(n) for n, c in enumerate("零一二三四五六七八九")} | {c: "0" for c in "〇○OΟ0"}
+_QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+_YEAR = re.compile(r"(?:19|20)\d{2}")
+_SPAN = re.compile(
+    r"((?:19|20)\d{2})\s*年?(?:\d{1,2}\s*月)?(?:\d{1,2}日)?\s*(?:[-—–~～－]{1,2}|至|到)\s*((?:19|20)\d{2})\s*年度?(?:(\d{1,2})\s*月)?.*?(上半年)?"
+)
+_MONTHS = re.compile(r"(\d{1,2})\s*月?份?\s*(?:\d{1,2}日)?(?:[-—–~～－]{1,2}|至|到)\s*(\d{1,2})\s*月")
+_QUARTER = re.compile(r"第?([一二三四1-4])季度")
+_PART_OF_YEAR = re.compile(r"上半年|下半年|前三季度")
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentTime:
+    """The periods of a document: `report` for what it tells of the past, `plan` for what it means to do.
+
+    `source` is title, stated (in its first lines), published (from the publication date) or "" with empty periods.
+    `plan_only` marks a plan without a report: all its figures are targets.
+    """
+
+    year: int | None
+    report: str
+    plan: str
+    source: str
+    plan_only: bool = False
+    _known: dict[str, str | None] = field(default_factory=dict, compare=False, repr=False)
+
+    @classmethod
+    def of(cls, document: Document) -> DocumentTime:
+        """Read the title, else the opening lines, else the signature, else the publication date."""
+        return cls.read(document.title, document.text, document.published_on)
+
+    @classmethod
+    def read(cls, title: str, text: str, published_on: date | None = None) -> DocumentTime:
+        """As `of`, from the parts of a document."""
+        opening = text[:600]
+        for line in (title, *(part for part in opening.split("\n")[:14] if _looks_like_title(part))):
+            found = _TITLE_TIME.search(line)
+            if found:
+                return cls._from_title(line, found)
+        plan_only = bool(re.search(r"将", opening) and re.search(r"工作(?:思路|计划|要点|打算)", opening)) and not re.search(
+            r"总结|回顾|取得(?:了)?", opening
+        )
+        for found in _OPENING_YEAR.finditer(opening):
+            if not re.search(r"(?:日期|时间)[:：]?\s*$", opening[: found.start()]):
+                return cls._build(_arabic(found[1]), found[2] or "", "stated", plan_only=plan_only)
+        signed = _SIGNATURE.search(text[-60:])
+        if signed:
+            year = int(signed[1])
+            return cls._build(year if int(signed[2]) > 3 else year - 1, "", "stated", plan_only=plan_only)  # noqa: PLR2004
+        anywhere = re.search(r"((?:19|20)\d{2})\s*年", text)
+        if anywhere:
+            return cls._build(int(anywhere[1]), "", "stated", plan_only=plan_only)
+        if published_on is not None:
+            year = published_on.year if published_on.month > 3 else published_on.year - 1  # noqa: PLR2004
+            return cls._build(year, "", "published", plan_only=plan_only)
+        return cls(None, "", "", "", plan_only)
+
+    @classmethod
+    def _from_title(cls, line: str, found: re.Match[str]) -> DocumentTime:
+        year, part = _arabic(found[1]), found[2] or ""
+        plan_only = bool(_PLAN_WORDS.search(line)) and not any(word in line for word in _REPORTS)
+        plan_year = None
+        for later in _TITLE_TIME.finditer(line, found.end()):
+            if _PLAN_WORDS.search(line, later.end()):
+                plan_year = _arabic(later[1])
+        return cls._build(year, part, "title", plan_only=plan_only, plan_year=plan_year)
+
+    @classmethod
+    def _build(
+        cls, year: int, part: str, source: str, *, plan_only: bool, plan_year: int | None = None
+    ) -> DocumentTime:
+        report = str(year) + _part_code(part)
+        half = report != str(year)
+        if plan_only:
+            return cls(year, report, report, source, plan_only=True)
+        return cls(year, report, str(plan_year or (year if half else year + 1)), source)
+
+    def period_of(self, expression: str) -> str | None:
+        """The period an expression of time means; None where it is only a date or nothing to go by.
+
+        An expression that says no more than the document's own year (今年, 2023年 in a report on 2023) gives `report`.
+        """
+        if expression not in self._known:
+            self._known[expression] = self._resolve(expression)
+        return self._known[expression]
+
+    def year_before(self, years: int = 1) -> str:
+        """The same stretch of an earlier year: 去年同期 in a report on 2022H1 is 2021H1."""
+        if self.year is None:
+            return ""
+        return str(self.year - years) + self.report[4:]
+
+    def last_years(self, count: int) -> str:
+        """近三年 in a report on 2023 is 2021-2023."""
+        if self.year is None:
+            return ""
+        return f"{self.year - count + 1}-{self.report}"
+
+    def _resolve(self, expression: str) -> str | None:
+        raw = "".join(_DIGITS.get(c, c) for c in expression) if expression[0] in "一二" and "年" in expression else expression
+        span = _SPAN.match(raw)
+        if span:
+            end = span[2] + ("H1" if span[3] == "6" or span[4] else "")
+            return span[1] if span[1] == end else f"{span[1]}-{end}"
+        found = _YEAR.match(raw)
+        year = int(found[0]) if found else self.year
+        if year is None or (found and "年" not in raw):
+            return None
+        if found and self.year is not None and raw.endswith(("以来", "至今", "起")):
+            return self.report if year >= self.year else f"{year}-{self.report}"
+        months = _MONTHS.search(raw)
+        if months:
+            return f"{year}{_months_code(int(months[1]), int(months[2]))}"
+        part = _PART_OF_YEAR.search(raw) or _QUARTER.search(raw)
+        if part:
+            return f"{year}{_part_code(part[0])}"
+        if not found:
+            return None
+        return self.report if year == self.year else str(year)
+
+
+def _looks_like_title(line: str) -> bool:
+    return 6 < len(line.strip()) < 60 and any(word in line for word in (*_REPORTS, *_PLANS)) and "。" not in line  # noqa: PLR2004
+
+
+def _arabic(year: str) -> int:
+    return int("".join(_DIGITS.get(character, character) for character in year))
+
+
+def _part_code(part: str) -> str:
+    part = part.strip()
+    if not part:
+        return ""
+    if part == "上半年":
+        return "H1"
+    if part == "下半年":
+        return "H2"
+    if part == "前三季度":
+        return "M1-9"
+    quarter = _QUARTER.match(part)
+    if quarter:
+        return f"Q{_QUARTERS[quarter[1]]}"
+    months = _MONTHS.match(part)
+    return _months_code(int(months[1]), int(months[2])) if months else ""
+
+
+def _months_code(first: int, last: int) -> str:
+    if not 1 <= first < last <= 12:  # noqa: PLR2004
+        return ""
+    return {(1, 12): "", (1, 6): "H1", (7, 12): "H2", (1, 3): "Q1", (4, 6): "Q2", (7, 9): "Q3", (10, 12): "Q4"}.get(
+        (first, last), f"M{first}-{last}"
+    )
