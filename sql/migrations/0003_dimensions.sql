@@ -2,6 +2,7 @@
 CREATE SCHEMA dw;
 COMMENT ON SCHEMA dw IS 'The star schema: what the counties published (fact_observation) and what the warehouse holds true (fact_indicator)';
 
+CREATE SEQUENCE dw.region_id;
 CREATE TABLE dw.dim_region (
     region_key      integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     region_id       integer NOT NULL,
@@ -43,6 +44,7 @@ COMMENT ON COLUMN dw.bridge_region_succession.to_code IS '行政区划代码 aft
 COMMENT ON COLUMN dw.bridge_region_succession.happened_on IS 'Day from which the new division holds';
 COMMENT ON COLUMN dw.bridge_region_succession.kind IS 'renamed, upgraded (county to district), merged, split or moved to another prefecture';
 
+CREATE SEQUENCE dw.indicator_id;
 CREATE TABLE dw.dim_indicator (
     indicator_key   integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     indicator_id    integer NOT NULL,

@@ -34,7 +34,7 @@ CREATE TABLE dw.fact_observation (
     evidence        text NOT NULL,
     sentence        text NOT NULL,
     row_digest      uuid NOT NULL,
-    run_id          bigint,
+    run_id          bigint NOT NULL,
     recorded_at     timestamptz NOT NULL,
     superseded_at   timestamptz,
     superseded_cause text CHECK (superseded_cause IN ('revised_by_source', 'extractor', 'catalogue', 'rejected', 'correction')),
@@ -73,7 +73,7 @@ COMMENT ON COLUMN dw.fact_observation.locator IS 'p<n> for the n-th block or t<n
 COMMENT ON COLUMN dw.fact_observation.evidence IS 'The figure as printed';
 COMMENT ON COLUMN dw.fact_observation.sentence IS 'The sentence or table row it stands in';
 COMMENT ON COLUMN dw.fact_observation.row_digest IS 'First 128 bits of the SHA-256 of meaning and evidence; no positions in the document, versions or times';
-COMMENT ON COLUMN dw.fact_observation.run_id IS 'The run that loaded it; null when loaded by hand';
+COMMENT ON COLUMN dw.fact_observation.run_id IS 'The run that loaded it';
 COMMENT ON COLUMN dw.fact_observation.recorded_at IS 'Start of that run: the clock of as_of(warehouse)';
 COMMENT ON COLUMN dw.fact_observation.superseded_at IS 'Start of the run since which the warehouse does not hold it; null while it does';
 COMMENT ON COLUMN dw.fact_observation.superseded_cause IS 'revised_by_source, extractor, catalogue, rejected (by the quality gate) or correction; null while it is held';

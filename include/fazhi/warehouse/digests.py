@@ -1,0 +1,97 @@
+"""Names for rows and texts that depend on nothing but what they say: no sequence, no time, no version."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import uuid
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from fazhi.extract.observation import Observation
+from fazhi.parse.document import Document
+from fazhi.reconcile.check import Check
+
+
+def document_id(url: str) -> int:
+    """The durable key of the document at a canonical URL: 63 bits of its SHA-256."""
+    return _number(url)
+
+
+def work_id(text: str) -> int:
+    """The key that the same text has at every URL; white space does not count."""
+    return _number("".join(text.split()))
+
+
+def value_digest(observation: Observation) -> uuid.UUID:
+    """What a figure says, wherever it stands: the third part of the key of people's inputs."""
+    return _uuid(_meaning(observation))
+
+
+def row_digests(source_code: str, document: Document, observations: Sequence[Observation]) -> list[uuid.UUID]:
+    """Meaning and evidence of each observation of a document, in its order.
+
+    Evidence is the sentence and the figure's place in it, not its position in the document: a paragraph added above
+    leaves the digest alone. The same sentence twice gives two digests, told apart by their order.
+    """
+    seen: Counter[uuid.UUID] = Counter()
+    digests = []
+    for observation in observations:
+        parts = [
+            source_code,
+            *_meaning(observation),
+            document.text[observation.sentence_start : observation.sentence_end],
+            observation.evidence_start - observation.sentence_start,
+            observation.evidence_end - observation.sentence_start,
+        ]
+        plain = _uuid(parts)
+        digests.append(_uuid([*parts, seen[plain]]))
+        seen[plain] += 1
+    return digests
+
+
+def check_digest(check: Check, operands: Sequence[uuid.UUID]) -> uuid.UUID:
+    """What a check found; `operands` are the row digests of its observations."""
+    parts = [check.identity, check.result, check.how, check.period, _plain(check.expected), _plain(check.found)]
+    return _uuid([*parts, *(digest.hex for digest in operands)])
+
+
+def observation_digest(digests: Iterable[uuid.UUID]) -> str:
+    """SHA-256 (hex) over the row digests of a document."""
+    return hashlib.sha256(b"".join(digest.bytes for digest in digests)).hexdigest()
+
+
+def _meaning(observation: Observation) -> list[object]:
+    return [
+        observation.indicator,
+        _plain(observation.value),
+        _plain(observation.value_max),
+        observation.value_status,
+        observation.bound,
+        observation.approx,
+        observation.unit,
+        observation.unit_raw,
+        observation.period,
+        observation.period_source,
+        observation.kind,
+        observation.breakdown,
+        observation.subject,
+        observation.basis,
+        observation.scope,
+        observation.confidence,
+    ]
+
+
+def _plain(value: Decimal | None) -> str | None:
+    """One spelling for equal numbers: 2.50 and 2.5 are the same figure."""
+    return None if value is None else format(value.normalize() + 0, "f")
+
+
+def _uuid(parts: Iterable[object]) -> uuid.UUID:
+    written = json.dumps(list(parts), ensure_ascii=True, separators=(",", ":"))
+    return uuid.UUID(bytes=hashlib.sha256(written.encode("ascii")).digest()[:16])
+
+
+def _number(text: str) -> int:
+    return int.from_bytes(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:8]) >> 1

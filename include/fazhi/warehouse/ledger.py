@@ -1,0 +1,143 @@
+"""The ledger: which captures are not yet derived, which partitions not yet scored. Events are hints, this is truth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from psycopg.rows import class_row
+
+from fazhi.partition_key import PartitionKey
+from fazhi.warehouse.database import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """What a derivation depends on beside the text: PARSER_VERSION, EXTRACTOR_VERSION and Catalogue.digest."""
+
+    parser: str
+    extractor: str
+    catalogue: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capture:
+    """An article in the archive: a row of etl.capture that holds a body. `source_code` is the county's code."""
+
+    capture_id: int
+    source_code: str
+    province_code: str
+    partition_year: int
+    url: str
+    captured_at: datetime
+    content_type: str
+    content_hash: str
+    archive_file: str
+    archive_offset: int
+    published_on: date | None = None
+
+
+# The latest body of each URL whose text is not what dw holds, or was derived by other versions.
+_PENDING = """
+FROM etl.capture
+LEFT JOIN etl.derivation ON derivation.url = capture.url AND derivation.is_current
+     AND derivation.content_hash = capture.content_hash
+     AND derivation.parser_version = %(parser)s
+     AND derivation.extractor_version = %(extractor)s
+     AND derivation.catalogue_digest = %(catalogue)s
+     AND derivation.redo_requested_at IS NULL
+WHERE derivation.url IS NULL
+  AND capture.kind = 'article' AND capture.record_type = 'response'
+  AND capture.content_hash IS NOT NULL AND capture.partition_year IS NOT NULL
+  AND NOT EXISTS (
+      SELECT FROM etl.capture AS later
+      WHERE later.url = capture.url AND later.kind = 'article' AND later.record_type = 'response'
+        AND later.content_hash IS NOT NULL
+        AND (later.captured_at, later.capture_id) > (capture.captured_at, capture.capture_id))
+"""
+
+
+def pending_partitions(connection: Connection, versions: Versions) -> list[str]:
+    """The keys `province|year` that have captures without a current derivation, whichever run fetched them, sorted."""
+    rows = connection.execute(
+        f"SELECT DISTINCT capture.province_code, capture.partition_year {_PENDING} ORDER BY 1, 2",
+        _version_parameters(versions),
+    ).fetchall()
+    return [str(PartitionKey(province, year)) for province, year in rows]
+
+
+def pending_captures(connection: Connection, province_code: str, year: int, versions: Versions) -> list[Capture]:
+    """What a load of that partition must read: the latest body of each URL that has no current derivation, by URL."""
+    with connection.cursor(row_factory=class_row(Capture)) as cursor:
+        return cursor.execute(
+            f"SELECT {_columns('capture')} {_PENDING}"
+            " AND capture.province_code = %(province)s AND capture.partition_year = %(year)s ORDER BY capture.url",
+            {**_version_parameters(versions), "province": province_code, "year": year},
+        ).fetchall()
+
+
+def captures(connection: Connection, capture_ids: Sequence[int]) -> list[Capture]:
+    """The captures of these ids, by URL; an id that is none is left out."""
+    with connection.cursor(row_factory=class_row(Capture)) as cursor:
+        return cursor.execute(
+            f"SELECT {_columns('capture')} FROM etl.capture WHERE capture_id = ANY(%s) ORDER BY url",
+            (list(capture_ids),),
+        ).fetchall()
+
+
+def request_rederivation(
+    connection: Connection, province_codes: Iterable[str], years: Iterable[int], *, requested_at: datetime
+) -> list[str]:
+    """Mark what was derived of these partitions to be derived again, and return the keys that have captures.
+
+    The mark stays until a load has merged the document, so a backfill that was killed goes on with the next load.
+    Committed at once unless the caller has a transaction open.
+    """
+    parameters = {"provinces": list(province_codes), "years": list(years), "at": requested_at}
+    chosen = "capture.province_code = ANY(%(provinces)s) AND capture.partition_year = ANY(%(years)s)"
+    with connection.transaction():
+        connection.execute(
+            "UPDATE etl.derivation SET redo_requested_at = %(at)s FROM etl.capture"
+            f" WHERE derivation.is_current AND capture.capture_id = derivation.capture_id AND {chosen}",
+            parameters,
+        )
+        rows = connection.execute(
+            "SELECT DISTINCT province_code, partition_year FROM etl.capture"
+            f" WHERE kind = 'article' AND content_hash IS NOT NULL AND {chosen} ORDER BY 1, 2",
+            parameters,
+        ).fetchall()
+    return [str(PartitionKey(province, year)) for province, year in rows]
+
+
+def changed_partitions(connection: Connection) -> list[str]:
+    """The keys `province|year` whose facts changed since they were last scored, sorted."""
+    rows = connection.execute(
+        "SELECT province_code, year FROM etl.partition_change WHERE change_number > scored_number ORDER BY 1, 2"
+    ).fetchall()
+    return [str(PartitionKey(province, year)) for province, year in rows]
+
+
+def change_number(connection: Connection, province_code: str, year: int) -> int:
+    """How often the partition's facts changed; ask before scoring and give it to `mark_scored` after."""
+    row = connection.execute(
+        "SELECT change_number FROM etl.partition_change WHERE province_code = %s AND year = %s", (province_code, year)
+    ).fetchone()
+    return int(row[0]) if row else 0
+
+
+def mark_scored(connection: Connection, province_code: str, year: int, number: int) -> None:
+    """Record that the partition was scored as it was at `change_number` = `number`; a later change stays due."""
+    connection.execute(
+        "UPDATE etl.partition_change SET scored_number = greatest(scored_number, %s)"
+        " WHERE province_code = %s AND year = %s",
+        (number, province_code, year),
+    )
+
+
+def _columns(table: str) -> str:
+    return ", ".join(f"{table}.{name}" for name in Capture.__dataclass_fields__)
+
+
+def _version_parameters(versions: Versions) -> dict[str, str]:
+    return {"parser": versions.parser, "extractor": versions.extractor, "catalogue": versions.catalogue}
