@@ -87,7 +87,7 @@ def _further_records(view: View, request: Request) -> Reply | None:
         first, last, following = number * group, (number + 1) * group, number + 1
     store = _datastore(view, column, articles, max(first, 0), last, next_group=following)
     text = f"<?xml version='1.0' encoding='utf-8'?>{store}"
-    return Reply(text.encode(), "text/xml;charset=UTF-8")
+    return Reply(text.encode(), "text/xml;charset=UTF-8", view.modified(*articles))
 
 
 def _datastore(view: View, column: Column, articles: list[Article], first: int, last: int, *, next_group: int) -> str:

@@ -1,7 +1,7 @@
 """The HTTP side: virtual hosts on one port, conditional requests, faults, a log of what was asked.
 
-Keep-alive HTTP/1.1. `ETag` and `Last-Modified` are offered for static pages and answered with 304; what a family
-makes on request (`dataproxy.jsp`) has neither, and neither has a page under a fault.
+Keep-alive HTTP/1.1, no TLS. `ETag` and `Last-Modified` are offered for what is fetched with GET and answered with 304;
+a page under a fault has neither.
 """
 
 from __future__ import annotations
@@ -253,15 +253,13 @@ class _Handler(BaseHTTPRequestHandler):
             reply = _FAMILIES[site.family].respond(view, Request(address.path, parameters))
         if reply is None:
             return self._send(404, "<h1>404</h1><p>您访问的页面不存在</p>".encode(), "text/html; charset=utf-8")
-        validators = {} if fault or reply.modified is None else _validators(site, reply.body, reply.modified)
+        validators = {} if fault or self.command == "POST" else _validators(site, reply.body, reply.modified)
         if self._is_current(validators):
             return self._send(304, b"", reply.content_type, validators)
         return self._send(200, reply.body, reply.content_type, validators)
 
     def _is_current(self, validators: dict[str, str]) -> bool:
         """Whether the client holds this very version: RFC 9110, the ETag decides when it is asked for."""
-        if self.command == "POST":
-            return False
         asked_for = self.headers.get("If-None-Match")
         if asked_for is not None:
             current = validators.get("ETag", "").removeprefix("W/")

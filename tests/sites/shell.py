@@ -24,11 +24,11 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A 200 in the making. Without `modified` it is dynamic: the site offers no validators for it."""
+    """A 200 in the making."""
 
     body: bytes
     content_type: str
-    modified: datetime | None = None
+    modified: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,11 +92,22 @@ def test_a_list_has_another_etag_after_a_publication(sites: SampleSites, article
     assert get(sites, f"http://{HOST}{COLUMN}", headers={"If-None-Match": before}).status_code == 200
 
 
-def test_what_is_made_on_request_has_no_validators(sites: SampleSites, article: str) -> None:
-    url = f"http://{HOST}/module/web/jpage/dataproxy.jsp?page=0&columnid=77&unitid=8000077"
-    answer = get(sites, url)
-    assert answer.status_code == 200
-    assert not {"ETag", "Last-Modified"} & set(answer.headers)
+def test_a_posted_form_is_never_answered_with_a_304(sites: SampleSites, article: str) -> None:
+    url = f"http://{HOST}/module/web/jpage/dataproxy.jsp"
+    asked = {"page": "0", "columnid": "77", "unitid": "8000077"}
+    tag = get(sites, url, params=asked).headers["ETag"]
+    assert get(sites, url, params=asked, headers={"If-None-Match": tag}).status_code == 304
+    posted = get(sites, url, method="POST", data=asked, headers={"If-None-Match": tag})
+    assert posted.status_code == 200
+    assert not {"ETag", "Last-Modified"} & set(posted.headers)
+
+
+@pytest.mark.parametrize(("offered", "expected"), [(("Last-Modified",), {"Last-Modified"}), ((), set())])
+def test_a_site_may_offer_fewer_validators(
+    sites: SampleSites, article: str, offered: tuple[str, ...], expected: set[str]
+) -> None:
+    sites.sites[HOST].validators = offered
+    assert {"ETag", "Last-Modified"} & set(get(sites, article).headers) == expected
 
 
 def test_head_has_the_headers_of_get_and_no_body(sites: SampleSites, article: str) -> None:
