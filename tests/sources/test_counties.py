@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import itertools
 from collections import defaultdict
 from pathlib import Path
 
@@ -60,7 +61,7 @@ def test_the_versions_of_a_code_follow_each_other_without_overlap() -> None:
         versions[row["code"]].append((row["valid_from"], row["valid_to"]))
     for code, times in versions.items():
         assert times == sorted(times), code
-        for (_, end), (start, _) in zip(times, times[1:], strict=False):
+        for (_, end), (start, _) in itertools.pairwise(times):
             assert end, code
             assert end <= start, code
     assert len(versions["420600"]) == 2
