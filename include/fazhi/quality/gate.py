@@ -1,0 +1,161 @@
+"""The gate between staging and the star schema: what one load must hold before it may be merged.
+
+Great Expectations says which expectations of `expectations/*.yml` hold. Rows that fail one of their own go to
+`etl.rejected` and the rest loads; a critical failure of the whole batch stops the partition and moves nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+from fazhi.catalogue import load_catalogue
+from fazhi.errors import ConfigurationError
+from fazhi.quality.batch import Batch, prepare_batch, prepare_catalogue
+from fazhi.quality.engine import Engine, Verdict
+from fazhi.quality.failing import failing_rows
+from fazhi.quality.quarantine import Load, quarantine
+from fazhi.quality.suites import load_suites
+from fazhi.settings import Settings
+from fazhi.warehouse.database import Connection, connect, unavailable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateResult:
+    """What the gate found. `success` says whether the load may be merged.
+
+    `critical_failed` stopped it; `warnings` failed without consequence. `rejected_rows` counts staged rows that were
+    moved to `etl.rejected`, `checked_rows` all that were looked at. `data_docs` is the page to open.
+    """
+
+    load_id: int
+    critical_failed: tuple[Verdict, ...]
+    warnings: tuple[Verdict, ...]
+    results: tuple[Verdict, ...]
+    checked_rows: int
+    rejected_rows: int
+    data_docs: Path
+
+    @property
+    def success(self) -> bool:
+        return not self.critical_failed
+
+    @property
+    def message(self) -> str:
+        """What a person should know, in one or more lines."""
+        if self.success:
+            return (
+                f"load {self.load_id}: {self.checked_rows} rows checked, {self.rejected_rows} rejected, "
+                f"{len(self.warnings)} warnings; see {self.data_docs}"
+            )
+        causes = (
+            f"  {verdict.suite.where(verdict.expectation)}: {verdict.expectation.meta.reason}"
+            for verdict in self.critical_failed
+        )
+        return "\n".join(
+            (f"load {self.load_id} is stopped, nothing of it was merged or moved; see {self.data_docs}", *causes)
+        )
+
+
+def validate(settings: Settings, load_id: int, *, run_id: int) -> GateResult:
+    """Try every suite on the rows staged under `load_id`, quarantine the rows that fail, record the results.
+
+    `run_id` is the run that loads; the start of the load is the `recorded_at` of all that is written. Doing it again
+    changes nothing but the recorded results.
+
+    Raises:
+        ConfigurationError: a suite is wrong (names file and entry), or there is no such load.
+        WarehouseUnavailableError: the server does not answer.
+    """
+    suites = load_suites(settings.expectations)
+    dsn = settings.require("warehouse_dsn")
+    try:
+        with connect(dsn, autocommit=True) as connection:
+            load = _load(connection, load_id, run_id)
+            prepare_catalogue(connection, load_catalogue(settings.catalogue))
+            batches = [prepare_batch(connection, suite, load_id) for suite in suites]
+            return _validate(connection, load, batches, settings.data_docs)
+    except psycopg.OperationalError as error:
+        raise unavailable(dsn, error) from error
+
+
+def _validate(connection: Connection, load: Load, batches: Sequence[Batch], data_docs: Path) -> GateResult:
+    partition = f"{load.province_code}-{load.partition_year}"
+    engine = Engine(connection, run_name=f"{partition} load {load.load_id}", run_time=load.recorded_at)
+    verdicts = [engine.validate(batch.suite, batch.name) for batch in batches]
+    for batch, found in zip(batches, verdicts, strict=True):
+        _refuse_disagreement(connection, batch, found)
+    results = tuple(verdict for found in verdicts for verdict in found)
+    stopping = tuple(verdict for verdict in results if verdict.expectation.stops and not verdict.success)
+    rejected = 0
+    with connection.transaction():
+        _record(connection, load, batches, verdicts)
+        if not stopping:
+            rejected = sum(
+                quarantine(connection, load, batch, found) for batch, found in zip(batches, verdicts, strict=True)
+            )
+    return GateResult(
+        load_id=load.load_id,
+        critical_failed=stopping,
+        warnings=tuple(
+            verdict for verdict in results if verdict.expectation.severity == "warning" and not verdict.success
+        ),
+        results=results,
+        checked_rows=sum(batch.rows for batch in batches),
+        rejected_rows=rejected,
+        data_docs=engine.build_data_docs(data_docs / partition),
+    )
+
+
+def _load(connection: Connection, load_id: int, run_id: int) -> Load:
+    row = connection.execute(
+        "SELECT province_code, partition_year, started_at FROM etl.load WHERE load_id = %s", (load_id,)
+    ).fetchone()
+    if row is None:
+        raise ConfigurationError(f"there is no load {load_id}; see etl.load")
+    return Load(load_id=load_id, run_id=run_id, province_code=row[0], partition_year=row[1], recorded_at=row[2])
+
+
+def _refuse_disagreement(connection: Connection, batch: Batch, verdicts: Sequence[Verdict]) -> None:
+    """Stop where our key query and Great Expectations don't count the same rows: a bad row would load."""
+    for verdict in verdicts:
+        if verdict.expectation.meta.scope != "row":
+            continue
+        query = failing_rows(batch.suite, verdict.expectation, batch.name)
+        counted = connection.execute(sql.SQL("SELECT count(*) FROM ({}) AS failing").format(query)).fetchone()
+        if counted is None or counted[0] != verdict.failing:
+            raise ConfigurationError(
+                f"{batch.suite.where(verdict.expectation)}: Great Expectations counts {verdict.failing} failing rows, "
+                f"our query finds {counted and counted[0]}; nothing was moved"
+            )
+
+
+def _record(
+    connection: Connection, load: Load, batches: Sequence[Batch], verdicts: Sequence[Sequence[Verdict]]
+) -> None:
+    connection.execute("DELETE FROM etl.quality_result WHERE load_id = %s", (load.load_id,))
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO etl.quality_result (load_id, run_id, table_name, expectation, severity, success, checked_rows,"
+            " failed_rows, observed, recorded_at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            [
+                (
+                    load.load_id,
+                    load.run_id,
+                    batch.suite.table,
+                    verdict.expectation.meta.id,
+                    verdict.expectation.severity,
+                    verdict.success,
+                    batch.rows,
+                    verdict.failing,
+                    verdict.observed,
+                    load.recorded_at,
+                )
+                for batch, found in zip(batches, verdicts, strict=True)
+                for verdict in found
+            ],
+        )
