@@ -1,0 +1,95 @@
+"""What a site family must know: how its lists read, where they go on, and where a page keeps its body.
+
+A family is one module in this package with one subclass of `Adapter`; the registry finds it.
+"""
+
+from __future__ import annotations
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+import lxml.html
+from lxml.etree import ParserError
+
+from fazhi.crawl.urls import canonical
+from fazhi.sources import ListPage
+
+MOST_LIST_PAGES = 500
+"""Pages of one list that are read; a pager that counts more is broken or hostile."""
+
+_DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)")
+_ENTRY_TAGS = ("li", "tr", "dd", "p", "div")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An article as a list names it. `url` is canonical; title and date are empty or None where the list has none."""
+
+    url: str
+    title: str = ""
+    published_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListReading:
+    """What one list page gives: its articles, in its order, and the canonical URLs of further list pages."""
+
+    links: tuple[Link, ...]
+    following: tuple[str, ...] = ()
+
+
+class Adapter(ABC):
+    """One site family. Adapters have no state and do no I/O: text in, links out."""
+
+    family: ClassVar[str]
+    containers: ClassVar[tuple[str, ...]]  # CSS selectors of body containers, the most exact first
+    article: ClassVar[re.Pattern[str]]  # what the path of an article's URL looks like
+
+    @abstractmethod
+    def read_list(self, page: ListPage, url: str, text: str) -> ListReading:
+        """Read one page of the list `page`, fetched from `url`.
+
+        `following` may name pages again that were named before; the crawler asks for each once. Up to
+        MOST_LIST_PAGES of them are of use.
+        """
+
+    def links(self, html: str, base: str) -> Iterator[Link]:
+        """Every link of `html` to an article of this family, with the title and date that stand beside it."""
+        try:
+            tree = lxml.html.fromstring(html)
+        except (ParserError, ValueError):
+            return
+        seen = set()
+        for anchor in tree.iter("a"):
+            url = canonical(anchor.get("href") or "", base)
+            if url is None or url in seen or not self.article.search(url):
+                continue
+            seen.add(url)
+            title = anchor.get("title") or anchor.text_content()
+            yield Link(url, " ".join(title.split()), date_beside(anchor))
+
+
+def date_beside(anchor: lxml.html.HtmlElement) -> date | None:
+    """The date in the smallest list entry (li, tr, ...) around a link; dates in the title do not count."""
+    title = anchor.text_content()
+    for entry in anchor.iterancestors(*_ENTRY_TAGS):
+        if sum(1 for _ in entry.iter("a")) > 1:
+            return None
+        found = first_date(entry.text_content().replace(title, " ", 1))
+        if found:
+            return found
+    return None
+
+
+def first_date(text: str) -> date | None:
+    """The first calendar date written in figures in `text`, in Asia/Shanghai as lists write them."""
+    for year, month, day in _DATE.findall(text):
+        try:
+            return date(int(year), int(month), int(day))
+        except ValueError:
+            continue
+    return None

@@ -1,0 +1,263 @@
+"""One GET, done as a guest should: named, slow, limited, and only where the source allows.
+
+Retries are decided here and not inside urllib3: between two tries the host's own pause must pass, and a challenge page
+is no reason to try again. `urllib3.util.Retry` still says how long to wait.
+"""
+
+from __future__ import annotations
+
+import http.client
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+
+import requests
+import urllib3
+from urllib3.util import Retry
+
+from fazhi import clock
+from fazhi.archive import ArchivedResponse
+from fazhi.crawl import challenge
+from fazhi.crawl.failure import FetchError
+from fazhi.crawl.network import Network
+from fazhi.crawl.pace import Pace
+from fazhi.crawl.urls import canonical
+from fazhi.errors import ConfigurationError
+from fazhi.settings import Settings
+from fazhi.sources import Source, host_of
+
+PRODUCT = "fazhi-warehouse"
+_CHUNK = 65536
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_MOST_REDIRECTS = 5
+_TRANSIENT_STATUSES = frozenset({429, 500, 502, 503, 504})
+_CONTENT_ENCODINGS = "gzip, deflate"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Seconds and bytes a single request may cost, and how often it is tried."""
+
+    connect_seconds: float = 10
+    read_seconds: float = 20
+    total_seconds: float = 120
+    body_bytes: int = 10 * 1024 * 1024
+    tries: int = 3
+    longest_retry_after: float = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """An answer worth keeping: a 2xx with its body, a 304, or a 404 or 410. `seconds` were spent waiting for it."""
+
+    response: ArchivedResponse
+    seconds: float
+
+    @property
+    def not_modified(self) -> bool:
+        """The page is as it was."""
+        return self.response.status == 304
+
+    @property
+    def gone(self) -> bool:
+        """The page is no more."""
+        return self.response.status in (404, 410)
+
+
+def user_agent(settings: Settings) -> str:
+    """Who we are and how to reach us.
+
+    Raises:
+        ConfigurationError: no contact is set; without one we do not knock.
+    """
+    contact = settings.require("contact").strip()
+    if not contact.isprintable() or not contact.isascii():
+        raise ConfigurationError("FAZHI_CONTACT must be an address in one line of ASCII (a URL or an e-mail address)")
+    return f"{PRODUCT}/{version(PRODUCT)} (+{contact})"
+
+
+class Fetcher:
+    """Fetches pages of one source, over connections of its own."""
+
+    def __init__(self, source: Source, settings: Settings, pace: Pace, limits: Limits) -> None:
+        self._source = source
+        self._pace = pace
+        self._limits = limits
+        self._session = requests.Session()
+        self._session.trust_env = False  # a netrc or a proxy of ours is no business of the sites
+        self._session.headers.clear()
+        self._session.headers.update(
+            {
+                "User-Agent": user_agent(settings),
+                "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+                "Accept-Language": "zh-CN,zh;q=0.9",
+                "Accept-Encoding": _CONTENT_ENCODINGS,
+            }
+        )
+        adapter = Network(settings.connect_to, private_allowed=source.sample).adapter()
+        self._session.mount("http://", adapter)
+        self._session.mount("https://", adapter)
+        self._pauses: dict[str, float] = {}
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._session.close()
+
+    def ask_for_pause(self, url: str, seconds: float) -> None:
+        """The host of `url` wants this pause; it gets it when it is longer than the source's own."""
+        self._pauses[host_of(url)] = max(seconds, self._source.crawl_delay)
+
+    def fetch(
+        self,
+        url: str,
+        *,
+        validators: Callable[[str], Mapping[str, str]] = lambda _: {},
+        permit: Callable[[str], None] = lambda _: None,
+    ) -> Fetched:
+        """The answer to a GET of the canonical `url`, redirects followed; its `url` is the one that answered.
+
+        `validators` gives the conditional headers for a URL, `permit` raises for a URL that must not be asked.
+
+        Raises:
+            FetchError: nothing worth keeping came; its reason says why.
+        """
+        visited: list[str] = []
+        seconds = 0.0
+        while True:
+            self._refuse_foreign(url, visited)
+            permit(url)
+            visited.append(url)
+            fetched, location = self._fetch_patiently(url, validators(url))
+            seconds += fetched.seconds
+            if not location:
+                return Fetched(fetched.response, seconds)
+            following = canonical(location, url)
+            if following is None:
+                raise FetchError("redirect_refused", f"{url} redirects to {location[:200]!r}, which is no web address")
+            if following in visited or len(visited) > _MOST_REDIRECTS:
+                raise FetchError("redirect_loop", f"{' -> '.join([*visited, following])[:500]}")
+            url = following
+
+    def _refuse_foreign(self, url: str, visited: list[str]) -> None:
+        if host_of(url) in self._source.allowed_hosts:
+            return
+        if not visited:
+            raise FetchError("foreign_host", f"{url}: {host_of(url)} is not among the hosts of {self._source.code}")
+        raise FetchError(
+            "redirect_refused",
+            f"{visited[-1]} redirects to {host_of(url)}, which is not among the hosts of {self._source.code}",
+        )
+
+    def _fetch_patiently(self, url: str, headers: Mapping[str, str]) -> tuple[Fetched, str]:
+        """Try again what may pass (5xx, timeouts, cut connections), never what will not (4xx, challenges)."""
+        host = host_of(url)
+        pause = wait = self._pauses.get(host, self._source.crawl_delay)
+        for attempt in range(1, self._limits.tries + 1):
+            self._pace.wait(host, wait)
+            try:
+                return self._fetch_once(url, headers)
+            except FetchError as error:
+                wait = error.retry_after if error.retry_after is not None else pause * 2**attempt
+                if not error.transient or attempt == self._limits.tries or wait > self._limits.longest_retry_after:
+                    raise
+            finally:
+                self._pace.answered(host)
+        raise AssertionError("unreachable: the last try returns or raises")
+
+    def _fetch_once(self, url: str, headers: Mapping[str, str]) -> tuple[Fetched, str]:
+        started = time.monotonic()
+        try:
+            with self._session.get(
+                url,
+                headers=dict(headers),
+                timeout=(self._limits.connect_seconds, self._limits.read_seconds),
+                allow_redirects=False,
+                stream=True,
+            ) as response:
+                body = self._read(response, url, started)
+        except FetchError:
+            raise
+        except (
+            requests.RequestException,
+            urllib3.exceptions.HTTPError,
+            http.client.HTTPException,
+            OSError,
+            ValueError,
+        ) as error:
+            raise _classified(url, error) from error
+        return self._judged(url, response, body, time.monotonic() - started)
+
+    def _read(self, response: requests.Response, url: str, started: float) -> bytes:
+        limit, chunks, size = self._limits.body_bytes, [], 0
+        while chunk := response.raw.read1(_CHUNK, decode_content=True):
+            size += len(chunk)
+            if size > limit:
+                raise FetchError("too_large", f"{url} is larger than {limit:,} bytes")
+            if time.monotonic() - started > self._limits.total_seconds:
+                raise FetchError("timeout", f"{url} was not complete after {self._limits.total_seconds:g} s")
+            chunks.append(chunk)
+        return b"".join(chunks)
+
+    def _judged(self, url: str, response: requests.Response, body: bytes, seconds: float) -> tuple[Fetched, str]:
+        status = response.status_code
+        block = challenge.recognise(status, body)
+        if block:
+            raise FetchError("blocked", f"{url}: the site's firewall answers with {block}", of_host=True)
+        if status in _REDIRECTS and response.headers.get("Location"):
+            # http.client reads headers as Latin-1; sites write raw UTF-8 into Location.
+            location = response.headers["Location"].encode("latin-1", "replace").decode("utf-8", "replace")
+            return self._fetched(url, response, body, seconds), location
+        if status == 200 or status in (304, 404, 410):
+            return self._fetched(url, response, body, seconds), ""
+        raise FetchError(
+            f"http_{status}",
+            f"{url} answers {status}",
+            transient=status in _TRANSIENT_STATUSES,
+            of_host=status in _TRANSIENT_STATUSES,
+            retry_after=_retry_after(response),
+        )
+
+    def _fetched(self, url: str, response: requests.Response, body: bytes, seconds: float) -> Fetched:
+        archived = ArchivedResponse(
+            url=url, status=response.status_code, headers=response.headers, body=body, captured_at=clock.now()
+        )
+        return Fetched(archived, seconds)
+
+
+def _retry_after(response: requests.Response) -> float | None:
+    try:
+        return Retry(retry_after_max=10**9).get_retry_after(response.raw)
+    except (urllib3.exceptions.InvalidHeader, ValueError, OverflowError):
+        return None
+
+
+def _classified(url: str, error: Exception) -> FetchError:
+    """The reason behind an exception of requests, urllib3, http.client or the socket."""
+    causes = list(_causes(error))
+    if any(isinstance(cause, requests.Timeout | urllib3.exceptions.TimeoutError | TimeoutError) for cause in causes):
+        return FetchError("timeout", f"{url}: no answer in time", transient=True, of_host=True)
+    if any(isinstance(cause, requests.exceptions.SSLError | urllib3.exceptions.SSLError) for cause in causes):
+        return FetchError("tls_error", f"{url}: {error}", of_host=True)
+    if any(isinstance(cause, urllib3.exceptions.IncompleteRead | http.client.IncompleteRead) for cause in causes):
+        return FetchError("truncated", f"{url}: the connection ended before the page did", transient=True)
+    if any(isinstance(cause, ConnectionError | urllib3.exceptions.ProtocolError) for cause in causes):
+        return FetchError("connection_reset", f"{url}: the connection was cut ({error})", transient=True, of_host=True)
+    return FetchError("bad_response", f"{url}: {type(error).__name__}: {error}")
+
+
+def _causes(error: BaseException) -> list[BaseException]:
+    """The exception, what it was raised from, and the exceptions that urllib3 and requests carry as arguments."""
+    found: list[BaseException] = []
+    waiting: list[BaseException] = [error]
+    while waiting:
+        current = waiting.pop()
+        if current in found:
+            continue
+        found.append(current)
+        waiting += [
+            cause
+            for cause in (current.__cause__, current.__context__, *current.args)
+            if isinstance(cause, BaseException)
+        ]
+    return found

@@ -1,0 +1,148 @@
+"""Crawling a batch of counties: what a mapped task of the nightly run does."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+from protego import Protego
+
+from fazhi import clock
+from fazhi.archive import ArchiveReader, ArchiveWriter
+from fazhi.archive.entry import Entry, ItemOutcome
+from fazhi.archive.spool import recover
+from fazhi.archive.storage import Storage
+from fazhi.crawl.adapters import adapter_for
+from fazhi.crawl.batches import host_groups
+from fazhi.crawl.failure import FetchError
+from fazhi.crawl.fetcher import Fetcher, Limits, user_agent
+from fazhi.crawl.locks import host_locks
+from fazhi.crawl.pace import Pace
+from fazhi.crawl.site import SiteCrawl
+from fazhi.crawl.state import KnownPage, known_pages
+from fazhi.crawl.visit import Visitor
+from fazhi.errors import ConfigurationError
+from fazhi.settings import Settings
+from fazhi.sources import Source, load_sources
+from fazhi.warehouse.database import connect
+
+HOSTS_AT_ONCE = 8
+_log = logging.getLogger(__name__)
+
+
+def crawl_batch(
+    codes: Sequence[str],
+    *,
+    settings: Settings,
+    run_id: int,
+    limits: Limits | None = None,
+    hosts_at_once: int = HOSTS_AT_ONCE,
+) -> dict[str, int]:
+    """Crawl the sources `codes` for the run `run_id` of `etl.run` and return how many items ended how.
+
+    Keys are such as sites_done, lists_failed, pages_unchanged, pages_rejected, and bytes received. Each host is asked
+    by one thread under its lock, hosts side by side. Everything fetched is archived, indexed and has its outcome row
+    when this returns; what a killed run left in the spool is recovered first.
+
+    Raises:
+        ConfigurationError: a code has no YAML, a YAML is wrong, or no contact is set: nothing was fetched.
+        WarehouseUnavailableError, ArchiveError: what was fetched stays in the spool for the next run.
+    """
+    dsn = settings.require("warehouse_dsn")
+    agent = user_agent(settings)
+    sources = _chosen(codes, settings)
+    storage = Storage(settings.archive)
+    with connect(dsn) as connection:
+        recovered = recover(settings.spool, storage, connection)
+    if recovered.files:
+        _log.warning("recovered %s records of %s killed runs", recovered.records, recovered.files)
+    counts: Counter[str] = Counter()
+    groups = host_groups(sources)
+    with ArchiveWriter(settings.spool, storage, run_id=run_id, dsn=dsn, software=agent) as writer:
+        batch = _Batch(settings, dsn, writer, limits or Limits())
+        with ThreadPoolExecutor(max_workers=max(1, min(hosts_at_once, len(groups)))) as pool:
+            for group_counts in pool.map(batch.crawl_group, groups):
+                counts.update(group_counts)
+    return dict(counts)
+
+
+def _chosen(codes: Sequence[str], settings: Settings) -> list[Source]:
+    sources = {source.code: source for source in load_sources(settings.sources)}
+    unknown = [code for code in codes if code not in sources]
+    if unknown:
+        places = ", ".join(map(str, settings.sources))
+        raise ConfigurationError(f"no county YAML in {places} has the code {', '.join(unknown)}")
+    return [sources[code] for code in dict.fromkeys(codes)]
+
+
+class _Batch:
+    """What the groups of a batch share."""
+
+    def __init__(self, settings: Settings, dsn: str, writer: ArchiveWriter, limits: Limits) -> None:
+        self._settings = settings
+        self._dsn = dsn
+        self._writer = writer
+        self._limits = limits
+        self._pace = Pace()
+
+    def crawl_group(self, sources: list[Source]) -> Counter[str]:
+        """Crawl sources that share hosts, one after the other, under the locks of all their hosts."""
+        counts: Counter[str] = Counter()
+        active = [source for source in sources if source.status == "active"]
+        for source in sources:
+            if source not in active:
+                detail = f"its status is {source.status}; fazhi source check {source.code} shows what it gives"
+                counts.update(self._conclude(source, "skipped", "not_active", detail))
+        if not active:
+            return counts
+        rules: dict[str, Protego | FetchError] = {}
+        with host_locks(self._dsn, {host for source in active for host in source.allowed_hosts}):
+            with connect(self._dsn) as connection:
+                known = known_pages(connection, [source.code for source in active])
+            for source in active:
+                counts.update(self._crawl_site(source, known, rules))
+        return counts
+
+    def _crawl_site(
+        self, source: Source, known: Mapping[str, KnownPage], rules: dict[str, Protego | FetchError]
+    ) -> Counter[str]:
+        try:
+            adapter = adapter_for(source.family)
+        except ConfigurationError as error:
+            return self._conclude(source, "failed", "no_adapter", str(error))
+        fetcher = Fetcher(source, self._settings, self._pace, self._limits)
+        reader = ArchiveReader(self._settings.archive)
+        try:
+            visitor = Visitor(
+                source_code=source.code,
+                fetcher=fetcher,
+                writer=self._writer,
+                reader=reader,
+                known=known,
+                rules=rules,
+            )
+            own = {url: page for url, page in known.items() if page.source_code == source.code}
+            site = SiteCrawl(source, adapter, visitor, own)
+            site.crawl()
+            return site.counts + Counter(bytes=visitor.bytes)
+        finally:
+            fetcher.close()
+            reader.close()
+
+    def _conclude(self, source: Source, outcome: str, reason: str, detail: str) -> Counter[str]:
+        self._writer.add(
+            Entry(
+                outcome=ItemOutcome(
+                    source_code=source.code,
+                    item_kind="site",
+                    item=source.code,
+                    outcome=outcome,  # type: ignore[arg-type]
+                    reason=reason,
+                    detail=detail,
+                    recorded_at=clock.now(),
+                )
+            )
+        )
+        return Counter({f"sites_{outcome}": 1})
