@@ -20,15 +20,19 @@ _LEADING = 12
 """Blocks at the top of a container among which title, byline and metadata block are looked for."""
 
 _NOISE = re.compile(
-    r"扫一扫.{0,20}|.{0,6}二维码.{0,12}|分享(?:到)?[:：]?.{0,30}|【?(?:打印(?:本页|此页|文章)?|关闭(?:窗口|本页)?|返回顶部|返回列表|收藏本页|大|中|小)】?"
-    r"|[\[【]?\s*打印.{0,12}关闭.{0,8}|[（(【]?(?:责任|网站|本文)?编辑[:：].{0,20}|(?:初审|复审|终审|审核|审签|校对)[:：].{0,40}"
-    r"|(?:上|下)一(?:篇|条|页|个)[:：]?.{0,80}|相关(?:链接|新闻|文章|信息|阅读|稿件|附件|文档)[:：]?|浏览次数[:：]?.{0,12}|点击(?:数|率|量|次数)?[:：].{0,12}"
-    r"|字[体号](?:大小)?[:：].{0,20}|(?:首页|上一页|下一页|尾页|末页|\d{1,3}|[\s\[\]|<>«»…]){2,}|.{0,6}信息来源[:：].{0,30}|听全文|语音播报|无障碍.{0,8}"
+    r"扫一扫.{0,20}|扫描?(?:上|下)?方?二维码.{0,12}|手机扫.{0,16}|分享(?:到)?[:：]?.{0,30}|听全文|语音播报|无障碍.{0,8}"
+    r"|打印(?:本页|此页|文章)?(?:.{0,12}关闭.{0,8})?|关闭(?:窗口|本页)?|返回(?:顶部|列表)|收藏本页|[大中小]"
+    r"|[\[【(（](?:大|中|小|打印.{0,20}|关闭.{0,6}|字[体号].{0,16}|责任编辑.{0,20}|编辑[:：].{0,20})[\]】)）]?"
+    r"|(?:责任|网站|本文)?编辑[:：].{0,20}|(?:初审|复审|终审|审核|审签|校对)[:：].{0,40}"
+    r"|(?:上|下)一(?:篇|条|页|个)[:：]?.{0,80}|相关(?:链接|新闻|文章|信息|阅读|稿件|附件|文档)[:：]?"
+    r"|(?:浏览次数|阅读次数|访问量|点击[数率量]?|点击次数)[:：].{0,12}|字[体号](?:大小)?[:：].{0,20}|信息来源[:：].{0,30}"
+    r"|(?:(?:首页|上一页|下一页|尾页|末页)[\s\[\]|<>«»…\d]*){2,}"
 )
 _FOOTER = re.compile(
-    r"(?:主办|承办|技术支持|版权所有|网站标识码|政府网站标识码|备案号|联系电话|网站支持)(?:单位)?[:：].*|.{0,20}ICP备.*|.{0,20}公网安备.*|.{0,40}版权所有.*"
-    r"|(?:关于我们|网站地图|联系我们|使用帮助|法律声明|隐私声明|站点地图)(?:[\s|]+.*)?|Copyright.*|.{0,10}您是第.{0,20}访问者.*"
+    r"(?:主办|承办|技术支持|版权所有|网站标识码|政府网站标识码|备案号|联系电话|网站支持)(?:单位)?[:：].*|Copyright.*"
+    r"|(?:关于我们|网站地图|联系我们|使用帮助|法律声明|隐私声明|站点地图)(?:[\s|]+.*)?|.{0,20}(?:ICP备|公网安备|版权所有).*"
 )
+_LONGEST_NOISE = 100
 _BREADCRUMB = re.compile(r"(?:您)?(?:现在|当前)?的?(?:位置|当前位置|所在位置)\s*[:：].*|首页\s*[>＞»/].*")
 _SPACE = re.compile(r"\s+")
 
@@ -50,7 +54,7 @@ def items(blocks: Sequence[RawBlock], *, drop_links: bool) -> list[Item]:
             found.append(Item(Line(""), 0, block))
             continue
         for line in paragraphs(block.lines):
-            if len(line.text) <= 100 and _NOISE.fullmatch(line.text):
+            if len(line.text) <= _LONGEST_NOISE and _NOISE.fullmatch(line.text):
                 continue
             if drop_links and line.linked >= 0.7 and not block.tag_level:
                 continue
@@ -136,7 +140,7 @@ def content_hash(title: str, written_on: date | None, published_on: date | None,
 
 
 def _positions(found: list[Item]) -> tuple[str, tuple[Block, ...]]:
-    unmarked_level = _level_of_unmarked(found)
+    unmarked_level = 0
     parts: list[str] = []
     blocks: list[Block] = []
     position = 0
@@ -144,6 +148,7 @@ def _positions(found: list[Item]) -> tuple[str, tuple[Block, ...]]:
         if item.table is None:
             level = heading_level(item.line.text, emphasised=item.line.emphasised)
             if level == UNMARKED:
+                unmarked_level = unmarked_level or _level_of_unmarked(found)
                 level = item.tag_level or unmarked_level
             blocks.append(Paragraph(position, position + len(item.line.text), level or item.tag_level))
             written = item.line.text

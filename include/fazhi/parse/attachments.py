@@ -15,13 +15,13 @@ _LINK = re.compile(r'<a\s([^>"]*+(?:"[^"]*+"[^>"]*+)*+)>(.*?)</a>', re.DOTALL)
 _EMBEDDED = re.compile(r'<(?:iframe|embed|object)\s[^>]*?(?:src|data)="([^"]+)"')
 _HREF = re.compile(r'(?:^|\s)href="([^"]*)"')
 _TITLE = re.compile(r'(?:^|\s)title="([^"]*)"')
+_REFERENCE = re.compile(r'\s(?:href|src|data)="([^"]+)"')
 _LONGEST_URL = 2000
 
 
 def attachments(html: str, url: str) -> tuple[Attachment, ...]:
     """The files that serialised HTML links to, absolute and each once, in page order."""
-    lowered = html.lower()
-    if not any(sign in lowered for sign in (*_EXTENSIONS, *_ENDPOINTS)):
+    if not any(_is_file(reference) for reference in _REFERENCE.findall(html)):
         return ()
     found: dict[str, str] = {}
     for match in _LINK.finditer(html):
@@ -51,9 +51,13 @@ def _file_url(reference: str, base: str) -> str:
         return ""
     if parts.scheme not in ("http", "https") or not parts.hostname:
         return ""
-    path, whole = parts.path.lower(), absolute.lower()
-    is_file = path.endswith(_EXTENSIONS) or any(endpoint in whole for endpoint in _ENDPOINTS)
-    return absolute if is_file else ""
+    return absolute if _is_file(absolute) else ""
+
+
+def _is_file(reference: str) -> bool:
+    lowered = reference.lower()
+    path = lowered.partition("#")[0].partition("?")[0]
+    return path.endswith(_EXTENSIONS) or any(endpoint in lowered for endpoint in _ENDPOINTS)
 
 
 def _file_name(url: str) -> str:

@@ -8,48 +8,62 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from fazhi.parse.elements import FRAMES, UNSEEN, VOID
 from fazhi.parse.flow import TAG
 
 _KNOWN = (
-    ("ucapcontent", "ucapcontent"),
-    ("UCAP-CONTENT", "#UCAP-CONTENT, .UCAP-CONTENT"),
-    ("TRS_", ".TRS_Editor, .TRS_UEDITOR, .trs_editor_view, .TRS_PreAppend"),
-    ("trs_", ".trs_editor_view, .trs_paper_default, .trs_web"),
-    ("vsb_content", "[id^=vsb_content]"),
-    ("v_news_content", ".v_news_content"),
-    ("zoom", "#zoom, #zoomcon, .zoom"),
-    ("Zoom", "#Zoom, #ZoomCon"),
-    ("j-fontContent", ".j-fontContent"),
-    ("wzcon", ".wzcon"),
-    ("contentxxgk", ".contentxxgk"),
-    ("article-content", ".article-content, #article-content"),
-    ("article_content", ".article_content, #article_content"),
-    ("articleContent", ".articleContent, #articleContent"),
-    ("ivs_content", "#ivs_content"),
-    ("bt_content", ".bt_content, #bt_content"),
-    ("pages_content", ".pages_content"),
-    ("xxgk_content", ".xxgk_content, #xxgk_content"),
-    ("xxgk-content", ".xxgk-content, #xxgk-content"),
-    ("news_content", ".news_content, #news_content"),
-    ("newscontent", ".newscontent, #newscontent"),
-    ("NewsContent", ".NewsContent, #NewsContent"),
-    ("article-con", ".article-con"),
-    ("conTxt", ".conTxt, #conTxt"),
-    ("content_txt", ".content_txt"),
-    ("detail-content", ".detail-content, #detail-content"),
-    ("detail_content", ".detail_content"),
-    ("infoContent", "#infoContent, .infoContent"),
+    "ucapcontent",
+    "#UCAP-CONTENT",
+    ".UCAP-CONTENT",
+    ".TRS_Editor",
+    ".TRS_UEDITOR",
+    ".trs_editor_view",
+    ".trs_paper_default",
+    "[id^=vsb_content]",
+    ".v_news_content",
+    "#zoom",
+    "#Zoom",
+    "#zoomcon",
+    ".zoom",
+    ".j-fontContent",
+    ".wzcon",
+    ".contentxxgk",
+    ".article-content",
+    "#article-content",
+    ".article_content",
+    "#article_content",
+    ".articleContent",
+    "#articleContent",
+    "#ivs_content",
+    ".bt_content",
+    ".pages_content",
+    ".xxgk_content",
+    "#xxgk_content",
+    ".xxgk-content",
+    ".news_content",
+    "#news_content",
+    ".newscontent",
+    ".NewsContent",
+    "#NewsContent",
+    ".article-con",
+    ".article-body",
+    ".conTxt",
+    "#conTxt",
+    ".content_txt",
+    ".detail-content",
+    ".detail_content",
+    "#infoContent",
+    ".infoContent",
 )
-"""A text that must occur in the page, so that most selectors cost nothing, and the selector."""
+"""Selectors of the article in the templates of the site families, the surest first."""
 
 _COMMENTS = re.compile(r"<!--\s*ZJEG_RSS\.content\.begin\s*-->(.*?)<!--\s*ZJEG_RSS\.content\.end\s*-->", re.DOTALL)
 _ENOUGH = 50
 """Characters from which a known container is believed to hold the article."""
 
-_FRAMES = frozenset("body main article section div td center form".split())
-_SKIPPED = frozenset("script style noscript template nav header footer aside select head title".split())
 _PUNCTUATED = re.compile("[，。；：、,;]|\\d")
 _DESCEND = 0.8
+_BEGINNING = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +84,27 @@ def locate(tree: LexborHTMLParser, page: str, containers: Sequence[str]) -> Span
     named = [_longest(tree.css(selector)) for selector in containers]
     if comments and _weight(comments.group(1)) >= _ENOUGH and not any(named):
         return Span(*comments.span(1), certain=True)
-    named += [_longest(tree.css(selector)) for sign, selector in _KNOWN if sign in page]
-    nodes = [node for node in named if node is not None]
-    for node in nodes:
-        if _has_content(node):
+    present = _names_in(page)
+    named += [_longest(tree.css(selector)) for selector in _KNOWN if _name(selector) in present]
+    for node in named:
+        if node is not None and _has_content(node):
             return _span(node, page)
     return densest(page)
+
+
+def _names_in(page: str) -> set[str]:
+    """The ids, classes and custom elements of the page, so that only selectors that can match are run."""
+    values = {part.partition('"')[0] for attribute in (' class="', ' id="') for part in page.split(attribute)[1:]}
+    present = set(" ".join(values).split())
+    if any(name.startswith("vsb_content") for name in present):
+        present.add("vsb_content")
+    if "<ucapcontent" in page:
+        present.add("ucapcontent")
+    return present
+
+
+def _name(selector: str) -> str:
+    return selector.strip("#.[]").removeprefix("id^=")
 
 
 def densest(page: str) -> Span | None:
@@ -105,7 +134,7 @@ class _Frame:
 
 
 def _frames(page: str) -> list[_Frame]:
-    """Every element of _FRAMES with the weight of all text inside it, in page order."""
+    """The FRAMES with the weight of all text inside it, in page order."""
     frames = [_Frame(0, 0, "", 0, len(page))]
     open_frames = [frames[0]]
     link = 0
@@ -123,15 +152,15 @@ def _frames(page: str) -> list[_Frame]:
         if start > position and not link:
             open_frames[-1].weight += _text_weight(page[position:start])
         position = end
-        if name in _SKIPPED and not closing:
+        if name in UNSEEN and not closing and name not in VOID:
             skipped, depth = name, 1
         elif name == "a":
             link = max(0, link + (-1 if closing else 1))
-        elif name in _FRAMES and not closing:
+        elif name in FRAMES and not closing:
             frame = _Frame(len(frames), open_frames[-1].number, name, start)
             frames.append(frame)
             open_frames.append(frame)
-        elif name in _FRAMES and open_frames[-1].name == name:
+        elif name in FRAMES and open_frames[-1].name == name:
             frame = open_frames.pop()
             frame.end = end
             frames[frame.parent].weight += frame.weight
@@ -159,6 +188,10 @@ def _weight(html: str) -> int:
 
 
 def _span(node: LexborNode, page: str) -> Span:
+    """Where `node` stands in `page`; looked for by its beginning, since a search for all of it is slow."""
     html = node.html or ""
-    start = page.find(html)
+    beginning = html[:_BEGINNING]
+    start = page.find(beginning)
+    while start >= 0 and not page.startswith(html, start):
+        start = page.find(beginning, start + 1)
     return Span(start, start + len(html), certain=True) if start >= 0 else Span(0, len(page), certain=False)

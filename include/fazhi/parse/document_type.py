@@ -25,14 +25,18 @@ def document_type(title: str, text: str, publisher: str) -> str:
     if not title.strip():
         return _by_opening(text[:_OPENING], publisher)
     head = re.sub(r"\s", "", title)
-    if _DISCLOSURE.search(head) and not _NOT_A_REPORT.search(head):
-        return "disclosure_annual_report"
-    if _ENFORCEMENT.search(head):
-        return "enforcement_statistics"
     if _NOT_A_REPORT.search(head):
         return "other"
+    if _ENFORCEMENT.search(head):
+        return "enforcement_statistics"
+    if _DISCLOSURE.search(head):
+        return "disclosure_annual_report"
     if _BULLETIN.search(head):
         return "data_bulletin"
+    return _by_form(head, publisher)
+
+
+def _by_form(head: str, publisher: str) -> str:
     reports, plans = bool(_REPORT.search(head)), bool(_PLAN.search(head))
     if _RULE_OF_LAW.search(head) and reports and not _PART_OF_YEAR.search(head):
         return "rule_of_law_annual_report"

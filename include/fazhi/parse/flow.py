@@ -9,22 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from fazhi.parse.elements import BLOCKS, HEADINGS, TABLE_PARTS, UNSEEN, VOID
 from fazhi.parse.lines import Line, clean, collapse
-from fazhi.parse.tables import Cell, Grid
+from fazhi.parse.tables import Grid
 
 TAG = re.compile(r'<!--.*?-->|<(/?)([a-z][^\s/>]*+)((?:[^>"]++|"[^"]*+")*+)>', re.DOTALL)
 
-_BLOCKS = frozenset(
-    "address article blockquote body center dd details dir div dl dt fieldset figcaption figure form h1 h2 h3 h4 h5 h6"
-    " hr html legend li main menu ol p pre section summary ul ucapcontent ucaptitle".split()
-)
-_TABLE_PARTS = frozenset("table caption thead tbody tfoot tr td th colgroup col".split())
-_HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 4, "h6": 4}
-_UNSEEN = frozenset(
-    "script style noscript template iframe object embed svg math select textarea button head title audio video canvas"
-    " nav header footer aside map datalist dialog".split()
-)
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _HIDDEN = re.compile(
     r'style="[^"]*(?:display\s*:\s*none|visibility\s*:\s*hidden)|\shidden(?:=""|="hidden"|\s|$)', re.IGNORECASE
 )
@@ -68,7 +58,7 @@ class _Reader:
         self.lines: list[Line] = []
         self.pieces: list[str] = []
         self.bold = self.link = 0
-        self.characters = self.bold_characters = self.link_characters = 0
+        self.bold_characters = self.link_characters = 0
         self.tag_level = 0
         self.preformatted = 0
 
@@ -86,14 +76,14 @@ class _Reader:
                 continue
             if start > position:
                 self.text(html[position:start])
-            first, position = not position and not start, end
+            position = end
             if name is None:
                 continue
             if closing:
                 self.close(name)
-            elif name not in _VOID and not first and _is_unseen(name, attributes):
+            elif name not in VOID and start and _is_unseen(name, attributes):
                 unseen, depth = name, 1
-                if name in _BLOCKS:
+                if name in BLOCKS:
                     self.end_paragraph()
             else:
                 self.open(name, attributes)
@@ -118,11 +108,11 @@ class _Reader:
             self.bold += 1
         elif name == "a":
             self.link += 1
-        elif name in _BLOCKS:
+        elif name in BLOCKS:
             self.end_paragraph()
-            self.tag_level = _HEADINGS.get(name, self.tag_level)
+            self.tag_level = HEADINGS.get(name, self.tag_level)
             self.preformatted += name == "pre"
-        elif name in _TABLE_PARTS:
+        elif name in TABLE_PARTS:
             self.open_table_part(name, attributes)
 
     def close(self, name: str) -> None:
@@ -130,12 +120,12 @@ class _Reader:
             self.bold = max(0, self.bold - 1)
         elif name == "a":
             self.link = max(0, self.link - 1)
-        elif name in _BLOCKS:
+        elif name in BLOCKS:
             self.end_paragraph()
-            if name in _HEADINGS:
+            if name in HEADINGS:
                 self.tag_level = 0
             self.preformatted -= name == "pre" and self.preformatted > 0
-        elif name in _TABLE_PARTS:
+        elif name in TABLE_PARTS:
             self.close_table_part(name)
 
     def open_table_part(self, name: str, attributes: str) -> None:
@@ -178,11 +168,13 @@ class _Reader:
         text = "".join(self.pieces)
         self.pieces.clear()
         lines = text.split("\n") if self.preformatted else [text]
-        total = self.characters = len("".join(text.split()))
-        emphasised = 0 < total <= self.bold_characters
-        linked = self.link_characters / total if total else 0.0
+        emphasised, linked = False, 0.0
+        if self.bold_characters or self.link_characters:
+            total = len("".join(text.split()))
+            emphasised = self.bold_characters >= total
+            linked = self.link_characters / total
+            self.bold_characters = self.link_characters = 0
         self.lines += [collapse(line, emphasised=emphasised, linked=linked) for line in lines]
-        self.bold_characters = self.link_characters = 0
 
     def end_paragraph(self) -> None:
         if self.pieces:
@@ -225,7 +217,7 @@ class _OpenTable:
         sizes = [sum(_size(block) for block in content) for content in filled]
         largest = max(sizes)
         paragraphs = len(filled[sizes.index(largest)])
-        return largest >= 0.6 * sum(sizes) and (paragraphs >= 3 and largest >= 150 or largest >= 600)
+        return largest >= 0.6 * sum(sizes) and (largest >= 600 or (paragraphs >= 3 and largest >= 150))
 
 
 def one_line(blocks: list[RawBlock]) -> str:
@@ -245,13 +237,10 @@ def _size(block: RawBlock) -> int:
 
 
 def _is_unseen(name: str, attributes: str) -> bool:
-    if name in _UNSEEN:
+    if name in UNSEEN:
         return True
     if not attributes:
         return False
     if ("none" in attributes or "idden" in attributes) and _HIDDEN.search(attributes):
         return True
     return ("class=" in attributes or "id=" in attributes) and bool(_WIDGET.search(attributes))
-
-
-__all__ = ["TAG", "Cell", "Grid", "RawBlock", "RawParagraph", "RawTable", "one_line", "read_blocks"]

@@ -1,33 +1,74 @@
 """Markup that would make a tree builder slow or huge, made harmless before it is built.
 
-Two things cost more than the length of a page: formatting tags left open with ever new attributes, which the HTML
-standard opens again in every following paragraph, and nesting that grows with the page, which each tag is checked
-against. No article needs either; pages within the limits are passed on untouched.
+Three things cost more than the length of a page: formatting tags left open with ever new attributes, which the HTML
+standard opens again in every following paragraph; nesting that grows with the page, which each tag is checked
+against; and a tag with thousands of attributes, each compared with all. No article needs any of them; pages within
+the limits are passed on untouched.
 """
 
 from __future__ import annotations
 
 import re
 
-_MOST_REOPENED = 2_000_000
+from fazhi.parse.elements import FORMATTING, SELF_CLOSING
+
+_MOST_REOPENED = 500_000
 _MOST_TAGS = 20_000
 _DEEPEST = 300
+_WINDOW = 20_000
+"""A tag of twice this length covers one window of it without a `>`; a shorter one cannot hold enough attributes."""
+_MOST_ATTRIBUTES = 1_000
 
-_FORMATTING = re.compile(r"<(b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)\s[^>]*>", re.IGNORECASE)
-_TAG = re.compile(r"<(/?)([a-z][a-z0-9:_-]*)[^>]*>", re.IGNORECASE)
-_NEVER_NESTED = frozenset(
-    "area base br col embed hr img input link meta param source track wbr p li td th tr tbody thead tfoot dt dd option".split()
+_FORMATTING = re.compile(
+    "<(?=[bBcCeEfFiInNsStTuU])("
+    + "|".join("".join(f"[{letter}{letter.upper()}]" for letter in name) for name in sorted(FORMATTING))
+    + r")\s[^>]*>"
 )
+"""Spelt with both cases: a pattern that ignores case has no literal start to search for, and every page pays."""
+
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:_-]*)[^>]*>")
+_TAG_START = re.compile(r"<[a-zA-Z][a-zA-Z0-9:_-]*")
+_SCRIPT_START = re.compile(r"<script\b", re.IGNORECASE)
+_SCRIPT_END = re.compile(r"</script\b", re.IGNORECASE)
+_ATTRIBUTE_GAP = re.compile(r"[\s/]+")
 
 
 def harmless(html: str) -> str:
     """`html` itself, or without the attributes or levels that exceed the limits."""
+    if any(html.find(">", start, start + _WINDOW) < 0 for start in range(0, len(html) - _WINDOW, _WINDOW)):
+        html = _without_attribute_floods(html)
     tags = html.count("<")
-    if tags > 1_000:
-        formatting = sum(1 for _ in _FORMATTING.finditer(html))
-        if formatting * tags > _MOST_REOPENED:
-            html = _FORMATTING.sub(r"<\1>", html)
+    if tags * tags > _MOST_REOPENED and len(_FORMATTING.findall(html)) * tags > _MOST_REOPENED:
+        html = _FORMATTING.sub(r"<\1>", html)
     return _flattened(html) if tags > _MOST_TAGS else html
+
+
+def _without_attribute_floods(html: str) -> str:
+    """Cut a tag that has more than _MOST_ATTRIBUTES down to its name.
+
+    Long scripts look like such tags and cutting into one would hide the rest of the page, so they go first.
+    """
+    pieces = _without_scripts(html).split(">")
+    for number, piece in enumerate(pieces):
+        if len(piece) <= _WINDOW:
+            continue
+        start = _TAG_START.search(piece)
+        if start and len(_ATTRIBUTE_GAP.findall(piece, start.end())) > _MOST_ATTRIBUTES:
+            pieces[number] = piece[: start.end()]
+    return ">".join(pieces)
+
+
+def _without_scripts(html: str) -> str:
+    kept: list[str] = []
+    position = 0
+    while start := _SCRIPT_START.search(html, position):
+        end = _SCRIPT_END.search(html, start.end())
+        if not end:
+            break
+        kept.append(html[position : start.start()])
+        position = end.start()
+    kept.append(html[position:])
+    return "".join(kept)
 
 
 def _flattened(html: str) -> str:
@@ -39,7 +80,7 @@ def _flattened(html: str) -> str:
     def keep(match: re.Match[str]) -> str:
         nonlocal depth
         name = match.group(2).lower()
-        if name in _NEVER_NESTED:
+        if name in SELF_CLOSING:
             return match.group()
         if not match.group(1):
             if depth >= _DEEPEST:

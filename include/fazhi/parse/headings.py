@@ -19,6 +19,7 @@ UNMARKED = 9
 """Not a level: a bold line whose level depends on the headings around it."""
 
 _LONGEST = {1: 60, 2: 50, 3: 30, 4: 30}
+_LONGEST_OF_ALL = 62
 _LONGEST_UNMARKED = 40
 _ENDS_SENTENCE = "。！？；!?;"
 _FIGURE = re.compile(
@@ -39,6 +40,8 @@ def heading_level(text: str, *, emphasised: bool = False) -> int:
     A heading is short, is one phrase and states no figure; an enumeration mark in front of more than that is prose
     (一是会议推动。全年召开…). A short line that is all bold (`emphasised`) needs no mark; it is UNMARKED then.
     """
+    if len(text) > _LONGEST_OF_ALL:
+        return 0
     phrase = text.rstrip("。：: ")
     if not phrase or _INSIDE.search(phrase) or _FIGURE.search(phrase):
         return 0

@@ -15,36 +15,27 @@ from fazhi.parse.dates import dates_in, first_date
 from fazhi.parse.lines import unescape
 
 _LABELS = {
-    "index_number": ("索引号", "索引码", "信息索引号", "信息索引"),
-    "publisher": (
-        "发布机构",
-        "发布单位",
-        "发文机关",
-        "发文机构",
-        "发文单位",
-        "制发机关",
-        "公开机构",
-        "公开单位",
-        "公开机关",
-    ),
-    "source": ("来源", "信息来源", "文章来源", "稿件来源", "消息来源", "稿源", "发布者", "发布部门", "供稿单位"),
-    "document_number": ("文号", "发文字号", "文件编号", "公文文号", "发文文号"),
-    "written_on": ("成文日期", "成文时间", "生成日期", "生成时间", "发文日期", "发文时间", "制发日期", "印发日期"),
-    "published_on": ("发布日期", "发布时间", "公开日期", "公开时间", "公布日期", "上网时间", "信息时间", "录入时间"),
-    "updated_on": ("更新时间", "更新日期", "时间", "日期"),
-    "title": ("名称", "标题", "信息名称", "公文名称", "文件名称"),
-    "": tuple(
-        "主题分类 组配分类 体裁分类 信息分类 分类 服务对象 主题词 关键词 关键字 有效性 时效性 时效 效力状态 公开方式 公开范围 公开形式"
-        " 公开类别 公开时限 内容概述 内容概况 概述 登记号 生效日期 生效时间 失效日期 失效时间 废止日期 废止时间 所属主题 所属机构"
-        " 信息类别 作者 责任编辑 编辑 审核 审签 字号 字体 字体大小 浏览次数 浏览量 浏览 点击 点击数 点击率 点击量 点击次数 阅读 阅读量"
-        " 阅读次数 访问量 访问次数 打印 分享 分享到 收藏 语音播报 保护视力色 背景色 视力保护色 信息格式 语种 载体类型 记录形式 统一编号"
-        " 当前位置 您的位置 您当前的位置 所在位置 您现在的位置".split()
-    ),
+    "index_number": "索引号 索引码 信息索引号 信息索引",
+    "publisher": "发布机构 发布单位 发文机关 发文机构 发文单位 制发机关 公开机构 公开单位 公开机关",
+    "source": "来源 信息来源 文章来源 稿件来源 消息来源 稿源 发布者 发布部门 供稿单位",
+    "document_number": "文号 发文字号 文件编号 公文文号 发文文号",
+    "written_on": "成文日期 成文时间 生成日期 生成时间 发文日期 发文时间 制发日期 印发日期",
+    "published_on": "发布日期 发布时间 公开日期 公开时间 公布日期 上网时间 信息时间 录入时间",
+    "updated_on": "更新时间 更新日期 时间 日期",
+    "title": "名称 标题 信息名称 公文名称 文件名称",
+    "": """
+        主题分类 组配分类 体裁分类 信息分类 分类 信息类别 服务对象 主题词 关键词 关键字 所属主题 所属机构 信息格式 语种
+        有效性 时效性 时效 效力状态 生效日期 生效时间 失效日期 失效时间 废止日期 废止时间 载体类型
+        记录形式 统一编号 登记号 公开方式 公开范围 公开形式 公开类别 公开时限 内容概述 内容概况 概述
+        作者 责任编辑 编辑 审核 审签 字号 字体 字体大小 语音播报 背景色 保护视力色 视力保护色 打印 分享 分享到 收藏
+        浏览 浏览量 浏览次数 点击 点击数 点击率 点击量 点击次数 阅读 阅读量 阅读次数 访问量 访问次数
+        位置 当前位置 所在位置 您的位置 您当前的位置 您现在的位置
+    """,
 }
-_KIND = {label: kind for kind, labels in _LABELS.items() for label in labels}
+_KIND = {label: kind for kind, labels in _LABELS.items() for label in labels.split()}
 _ANY_LABEL = "|".join(r"[\s\u3000]*".join(label) for label in sorted(_KIND, key=len, reverse=True))
 _LABEL = re.compile(
-    rf"(?:^|(?<=[\s|｜;；,，】\])）\-]))(?:[【\[]\s*({_ANY_LABEL})\s*[】\]]\s*[:：]?|({_ANY_LABEL})\s*[:：])"
+    rf"(?:^|(?<=[\s|｜;；,，\-【】\[\]()（）]))(?:[【\[]\s*({_ANY_LABEL})\s*[】\]]\s*[:：]?|({_ANY_LABEL})\s*[:：])"
 )
 _BARE_LABEL = re.compile(rf"(?:[【\[]\s*)?({_ANY_LABEL})(?:\s*[】\]])?")
 _BLOCK_SIGNS = (
@@ -52,13 +43,16 @@ _BLOCK_SIGNS = (
     "索 引 号",
     "发布机构",
     "发文机关",
+    "发文机构",
     "成文日期",
     "生成日期",
     "发文日期",
-    "发文机构",
     "发布日期",
     "发布时间",
 )
+_LARGEST_BLOCK = 8_000
+"""Characters of markup that a metadata block takes at most."""
+
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,14}\s*[〔\[【（(]\s*(?:19|20)\d\d\s*[〕\]】）)]\s*(?:第\s*)?\d{1,5}\s*号")
 _TIME = re.compile(r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?")
 _ORGANISATION = re.compile(
@@ -174,9 +168,8 @@ def block_fields(html: str) -> dict[str, str]:
     positions = [position for sign in _BLOCK_SIGNS if (position := html.find(sign)) >= 0]
     if not positions:
         return {}
-    start = min(positions)
-    window = html[html.rfind("<", 0, start) if "<" in html[:start] else start : start + 12_000]
-    return labelled(tokens(window))
+    start = max(html.rfind("<", 0, min(positions)), 0)
+    return labelled(tokens(html[start : start + _LARGEST_BLOCK]))
 
 
 def is_metadata_table(texts: list[str]) -> bool:

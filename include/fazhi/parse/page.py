@@ -31,6 +31,8 @@ _NOT_AN_ARTICLE = re.compile(
 _SENTENCE = re.compile("[。；！]")
 _HEAD_OF_ARTICLE = 8_000
 """Characters of markup before the container in which the byline stands."""
+_AROUND_ARTICLE = 20_000
+"""Characters of markup before or after the container in which the metadata block stands."""
 
 
 def parse_page(body: bytes, *, url: str, content_type: str = "", containers: Sequence[str] = ()) -> Document:
@@ -59,7 +61,7 @@ def parse_page(body: bytes, *, url: str, content_type: str = "", containers: Seq
     if span is None:
         raise NoBodyError(url, "the page holds no text")
     before, after = page[: span.start], page[span.end :]
-    metadata.add(block_fields(before) or block_fields(after))
+    metadata.add(block_fields(before[-_AROUND_ARTICLE:]) or block_fields(after[:_AROUND_ARTICLE]))
     title = page_title(tree, metadata.text("ArticleTitle"), metadata.text("title"))
     metadata.add(_byline_before(before, title))
     found = strip_leading(items(read_blocks(page[span.start : span.end]), drop_links=not span.certain), title, metadata)
