@@ -30,9 +30,7 @@ def up() -> None:
     deployment.up(state, console.print)
     console.print(f"Airflow    {state.airflow_url}  user admin, password {state.admin_password()}")
     console.print(f"Warehouse  {state.postgres.dsn('warehouse')}")
-    console.print(
-        f"Sites      http://127.0.0.1:{state.ports.sites}/  (by Host header)"
-    )
+    console.print(f"Sites      http://127.0.0.1:{state.ports.sites}/  (by Host header)")
     console.print("Next: make run; make down stops everything.")
 
 

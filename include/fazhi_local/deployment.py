@@ -33,8 +33,7 @@ def up(state: State, progress: Progress) -> None:
     progress("starting PostgreSQL, migrating Airflow's metadata and the warehouse")
     start_warehouse(state)
     airflow.migrate(state)
-    sites_process(state).start(state.environment(), PROJECT)
-    for process in airflow.processes(state):
+    for process in _processes(state):
         process.start(state.environment(), PROJECT)
     airflow.AirflowApi(state).wait_until_healthy(progress)
 
@@ -48,7 +47,7 @@ def start_warehouse(state: State) -> None:
 
 def down(state: State, progress: Progress) -> None:
     """Stop everything; nothing is lost."""
-    for process in [*airflow.processes(state), sites_process(state)]:
+    for process in _processes(state):
         if process.running():
             progress(f"stopping {process.name}")
             process.stop()
@@ -58,14 +57,17 @@ def down(state: State, progress: Progress) -> None:
 
 def is_up(state: State) -> bool:
     """Whether every process of the deployment runs."""
-    return state.postgres.running() and all(
-        process.running() for process in [*airflow.processes(state), sites_process(state)]
-    )
+    return state.postgres.running() and all(process.running() for process in _processes(state))
+
+
+def _processes(state: State) -> list[BackgroundProcess]:
+    return [*([sites_process(state)] if state.serves_sites else []), *airflow.processes(state)]
 
 
 def _free_ports(state: State, progress: Progress) -> None:
     """Choose another port where a stranger sits on ours while our own process does not run."""
-    ours = {"postgres": state.postgres.running(), "sites": sites_process(state).running()}
+    ours = {"postgres": state.postgres.running()}
+    ours["sites"] = not state.serves_sites or sites_process(state).running()
     running = {process.name: process.running() for process in airflow.processes(state)}
     ours |= {"airflow": running["airflow api-server"], "worker_logs": running["airflow scheduler"]}
     ours |= {"trigger_logs": running["airflow triggerer"]}

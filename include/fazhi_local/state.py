@@ -27,9 +27,12 @@ class Ports:
 
 
 class State:
-    """Paths below `.fazhi/` and the ports of the local services."""
+    """Paths below `.fazhi/` and the ports of the local services.
 
-    def __init__(self, directory: Path | None = None) -> None:
+    `sites_port` says that the sites are served there already, by somebody else.
+    """
+
+    def __init__(self, directory: Path | None = None, *, sites_port: int | None = None) -> None:
         self.directory = (directory or Path(os.environ.get("FAZHI_STATE", PROJECT / ".fazhi"))).absolute()
         self.airflow_home = self.directory / "airflow"
         self.logs = self.directory / "logs"
@@ -37,6 +40,9 @@ class State:
         self.sites_state = self.directory / "sites.json"
         self.request_log = self.directory / "requests.log"
         self.ports = self._ports()
+        self.serves_sites = sites_port is None
+        if sites_port is not None:
+            self.ports.sites = sites_port
 
     @property
     def postgres(self) -> PostgresServer:
@@ -109,20 +115,26 @@ class State:
         }
 
     def warehouse_environment(self) -> dict[str, str]:
-        """The `FAZHI_*` variables with which the sample province is crawled and loaded."""
+        """The `FAZHI_*` variables with which the sample province is crawled and loaded.
+
+        Other sources, schemes and regions can be named in the environment; database and archive are always our own.
+        """
 
         def both(name: str) -> str:
             return os.pathsep.join([str(PROJECT / "include" / name), str(SAMPLE_PROVINCE / name)])
 
-        return {
-            "FAZHI_WAREHOUSE_DSN": self.postgres.dsn("warehouse"),
-            "FAZHI_ARCHIVE": str(self.directory / "archive"),
-            "FAZHI_SPOOL": str(self.directory / "spool"),
-            "FAZHI_DATA_DOCS": str(self.directory / "data_docs"),
+        content = {
             "FAZHI_SOURCES": both("sources"),
             "FAZHI_SCHEMES": both("schemes"),
             "FAZHI_REGIONS": both("regions"),
-            "FAZHI_CONTACT": os.environ.get("FAZHI_CONTACT", "sample province on this machine"),
+            "FAZHI_CONTACT": "sample province on this machine",
+        }
+        return {
+            **{name: os.environ.get(name) or default for name, default in content.items()},
+            "FAZHI_WAREHOUSE_DSN": self.postgres.dsn("warehouse"),  # never another one: this loads fictional counties
+            "FAZHI_ARCHIVE": str(self.directory / "archive"),
+            "FAZHI_SPOOL": str(self.directory / "spool"),
+            "FAZHI_DATA_DOCS": str(self.directory / "data_docs"),
             "FAZHI_CONNECT_TO": f"*=127.0.0.1:{self.ports.sites}",
         }
 
