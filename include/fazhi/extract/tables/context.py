@@ -1,0 +1,71 @@
+"""What stands around a table and tells what its figures are about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from fazhi.extract.tables.cells import as_label
+from fazhi.extract.time import DocumentTime
+from fazhi.parse.document import Document, Paragraph, Table
+
+CAPTION_LENGTH = 60
+CAPTION_LINES = 3
+_NOTE = re.compile(r"(?:注|备注|说明)[:：]|(?:填表|制表)")
+_SENTENCE_ENDS = ("。", ";", ":")
+
+
+@dataclass(frozen=True, slots=True)
+class TableContext:
+    """`number` counts the document's blocks as `Document.locator` does. `captions` are the short lines right over the
+    table, the nearest first; `headings` those of the sections that it stands in, the innermost first; all of them are
+    labels (`cells.as_label`). `plan` tells that the section speaks of what is to come: its figures are targets.
+    """
+
+    number: int
+    time: DocumentTime
+    captions: tuple[str, ...] = ()
+    headings: tuple[str, ...] = ()
+    title: str = ""
+    plan: bool = False
+
+    @property
+    def around(self) -> tuple[str, ...]:
+        """Captions, headings and title, the nearest first."""
+        return (*self.captions, *self.headings, self.title)
+
+
+def tables_of(document: Document, time: DocumentTime) -> Iterator[tuple[Table, TableContext]]:
+    """The tables of a document in order, each with its context; `plan` is left to the caller."""
+    lines: list[str] = []
+    headings: dict[int, str] = {}
+    title = as_label(document.title)
+    for number, block in enumerate(document.blocks):
+        if isinstance(block, Paragraph):
+            line = as_label(document.text[block.start : block.end])
+            if block.level:
+                headings = {level: text for level, text in headings.items() if level < block.level}
+                headings[block.level] = line
+            lines = _captions(lines, line)
+            continue
+        yield (
+            block,
+            TableContext(
+                number=number,
+                time=time,
+                captions=tuple(reversed(lines)),
+                headings=tuple(text for _, text in sorted(headings.items(), reverse=True)),
+                title=title,
+            ),
+        )
+        lines = []
+
+
+def _captions(lines: list[str], line: str) -> list[str]:
+    """A caption is short and no sentence; a longer paragraph cuts off what stood before it."""
+    if not line:
+        return lines
+    if len(line) > CAPTION_LENGTH or _NOTE.match(line) or (line.endswith(_SENTENCE_ENDS) and "单位" not in line):
+        return []
+    return [*lines[-(CAPTION_LINES - 1) :], line]
