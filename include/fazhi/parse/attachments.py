@@ -9,8 +9,11 @@ from fazhi.parse.document import Attachment
 from fazhi.parse.flow import TAG
 from fazhi.parse.lines import collapse, unescape
 
-_EXTENSIONS = (".pdf", ".docx", ".doc", ".xlsx", ".xls", ".zip", ".rar", ".wps", ".et", ".ofd")
-_ENDPOINTS = ("downfile.jsp", "download.jsp", "downloadfile", "/attachment/", "file_download", "filedownload")
+_FILE = re.compile(
+    r"\.(?:pdf|docx?|xlsx?|zip|rar|wps|et|ofd)(?:[?#]|$)"
+    r"|downfile\.jsp|/download\.jsp|downloadfile|/attachment/|file_?download",
+    re.IGNORECASE,
+)
 _LINK = re.compile(r'<a\s([^>"]*+(?:"[^"]*+"[^>"]*+)*+)>(.*?)</a>', re.DOTALL)
 _EMBEDDED = re.compile(r'<(?:iframe|embed|object)\s[^>]*?(?:src|data)="([^"]+)"')
 _HREF = re.compile(r'(?:^|\s)href="([^"]*)"')
@@ -55,9 +58,7 @@ def _file_url(reference: str, base: str) -> str:
 
 
 def _is_file(reference: str) -> bool:
-    lowered = reference.lower()
-    path = lowered.partition("#")[0].partition("?")[0]
-    return path.endswith(_EXTENSIONS) or any(endpoint in lowered for endpoint in _ENDPOINTS)
+    return bool(_FILE.search(reference))
 
 
 def _file_name(url: str) -> str:

@@ -57,6 +57,7 @@ _KNOWN = (
 )
 """Selectors of the article in the templates of the site families, the surest first."""
 
+_NAMED = re.compile(' (?:class|id)="([^"]*)"')
 _COMMENTS = re.compile(r"<!--\s*ZJEG_RSS\.content\.begin\s*-->(.*?)<!--\s*ZJEG_RSS\.content\.end\s*-->", re.DOTALL)
 _ENOUGH = 50
 """Characters from which a known container is believed to hold the article."""
@@ -94,7 +95,7 @@ def locate(tree: LexborHTMLParser, page: str, containers: Sequence[str]) -> Span
 
 def _names_in(page: str) -> set[str]:
     """The ids, classes and custom elements of the page, so that only selectors that can match are run."""
-    values = {part.partition('"')[0] for attribute in (' class="', ' id="') for part in page.split(attribute)[1:]}
+    values = set(_NAMED.findall(page))
     present = set(" ".join(values).split())
     if any(name.startswith("vsb_content") for name in present):
         present.add("vsb_content")

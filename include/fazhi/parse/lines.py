@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from fazhi.parse.dates import dates_in
 from fazhi.parse.headings import ends_sentence, heading_level, starts_paragraph
@@ -17,8 +17,7 @@ _CLOSING = "，,、（(《“‘—-"
 _LONGEST_HEADING = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """Text up to a <br> or a block boundary. `linked` is the share of its characters that stand in links."""
 
     text: str
@@ -69,6 +68,8 @@ def paragraphs(lines: Sequence[Line]) -> list[Line]:
     A <br> in the middle of a sentence joins with nothing (2<br>8000余份 is 28000余份); an empty line, an indented
     line, the end of a sentence, a heading or an enumeration mark starts a new paragraph.
     """
+    if len(lines) == 1:
+        return list(lines)
     found: list[Line] = []
     last = None
     for line in lines:

@@ -31,7 +31,7 @@ _NOT_AN_ARTICLE = re.compile(
 _SENTENCE = re.compile("[。；！]")
 _HEAD_OF_ARTICLE = 8_000
 """Characters of markup before the container in which the byline stands."""
-_AROUND_ARTICLE = 20_000
+_AROUND_ARTICLE = 12_000
 """Characters of markup before or after the container in which the metadata block stands."""
 
 
