@@ -1,21 +1,62 @@
 """The indicator catalogue: `include/catalogue/indicators/*.yml`, one file a group.
 
-An indicator is data; the language rules that read it are code (`fazhi.extract`).
+An indicator is data, with the wordings by which reports name it; the language rules that read it are code
+(`fazhi.extract`). Beside the indicators stand `topics.yml`, `breakdowns.yml` and `unlisted.yml` (see there).
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from fazhi.errors import ConfigurationError
+
+
+Words = tuple[str, ...]
+
+
+class Wording(BaseModel):
+    """One way in which reports word a figure.
+
+    `head` is what the figure counts, in its own clause: before the figure (收到申请96件) or after it (16名监督员).
+    `beside` must stand next to the head, `with` anywhere in the clause, `near` in the sentence or its headings,
+    `without` must not stand next to the head; each is a list of words, or a list of such lists (all needed). `topic`
+    must be named or carry on from before (`topics.yml`). `unit` overrides the measure words of the indicator's unit.
+    `part` is a fixed breakdown. A wording with `share_of` reads 占…的34.38% beside the count it is a share of;
+    `base` are the words of the whole, `needs_part` asks for a breakdown. `weight` decides between equal claims.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    head: Words = ()
+    beside: Words | tuple[Words, ...] = ()
+    with_: Words | tuple[Words, ...] = Field(default=(), alias="with")
+    near: Words | tuple[Words, ...] = ()
+    without: Words = ()
+    topic: str | Words = ()
+    unit: Words = ()
+    side: Literal["any", "before", "after"] = "any"
+    part: str = ""
+    weight: int = 0
+    share_of: str = ""
+    base: Words = ()
+    needs_part: bool = False
+
+
+class Topic(BaseModel):
+    """What a passage is about: `words` name it anywhere, `headings` only as a whole heading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    words: Words
+    headings: Words = ()
 
 
 class Indicator(BaseModel):
@@ -34,6 +75,7 @@ class Indicator(BaseModel):
     tier: Literal["core", "extended"]
     breakdowns: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
     definition: str = ""
+    wording: tuple[Wording, ...] = ()
 
     @property
     def group(self) -> str:
@@ -53,11 +95,17 @@ class Indicator(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """All indicators by code, in the order of the files. `digest` changes whenever a file of the catalogue does."""
+    """All indicators by code, in the order of the files. `digest` changes whenever a file of the catalogue does.
+
+    `members` has the words of each breakdown: code or "default" -> dimension -> member -> words.
+    """
 
     indicators: Mapping[str, Indicator]
     digest: str
     directory: Path
+    topics: Mapping[str, Topic] = field(default_factory=dict)
+    unlisted: tuple[Wording, ...] = ()
+    members: Mapping[str, Mapping[str, Mapping[str, Words]]] = field(default_factory=dict)
 
 
 @cache
@@ -74,25 +122,69 @@ def load_catalogue(directory: Path) -> Catalogue:
         raise ConfigurationError(f"{directory / 'indicators'} holds no indicator files (*.yml)")
     for path in files:
         for position, entry in enumerate(_entries(path)):
-            try:
-                indicator = Indicator.model_validate(entry)
-            except ValidationError as error:
-                name = entry.get("code", f"entry {position + 1}") if isinstance(entry, dict) else f"entry {position + 1}"
-                details = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
-                raise ConfigurationError(f"{path}: {name}: {details}") from error
+            name = entry.get("code", f"entry {position + 1}") if isinstance(entry, dict) else f"entry {position + 1}"
+            indicator = _validated(Indicator, entry, path, name)
             if indicator.code in indicators:
                 raise ConfigurationError(f"{path}: {indicator.code} is declared twice")
             indicators[indicator.code] = indicator
     for path in sorted(directory.rglob("*.yml")):
         hashed.update(path.relative_to(directory).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    return Catalogue(indicators, hashed.hexdigest(), directory)
+    return Catalogue(
+        indicators,
+        hashed.hexdigest(),
+        directory,
+        topics=_topics(directory / "topics.yml"),
+        unlisted=_unlisted(directory / "unlisted.yml"),
+        members=_members(directory / "breakdowns.yml"),
+    )
+
+
+def _topics(path: Path) -> Mapping[str, Topic]:
+    entries = _yaml(path) if path.exists() else {}
+    if not isinstance(entries, dict):
+        raise ConfigurationError(f"{path}: expected topics by name")
+    return {name: _validated(Topic, entry, path, name) for name, entry in entries.items()}
+
+
+def _unlisted(path: Path) -> tuple[Wording, ...]:
+    entries = _entries(path) if path.exists() else []
+    return tuple(_validated(Wording, entry, path, f"entry {number + 1}") for number, entry in enumerate(entries))
+
+
+def _members(path: Path) -> Mapping[str, Mapping[str, Mapping[str, Words]]]:
+    entries: Any = _yaml(path) if path.exists() else {}
+    try:
+        return {
+            code: {
+                dimension: {member: tuple(map(str, words)) for member, words in members.items()}
+                for dimension, members in dimensions.items()
+            }
+            for code, dimensions in entries.items()
+        }
+    except (AttributeError, TypeError) as error:
+        raise ConfigurationError(f"{path}: expected code or default -> dimension -> member -> words") from error
+
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def _validated(model: type[Model], entry: object, path: Path, name: str) -> Model:
+    try:
+        return model.model_validate(entry)
+    except ValidationError as error:
+        details = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        raise ConfigurationError(f"{path}: {name}: {details}") from error
 
 
 def _entries(path: Path) -> list[object]:
-    try:
-        entries = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except yaml.YAMLError as error:
-        raise ConfigurationError(f"{path} is not YAML: {error}") from error
+    entries = _yaml(path)
     if not isinstance(entries, list):
         raise ConfigurationError(f"{path}: expected a list of indicators")
     return entries
+
+
+def _yaml(path: Path) -> object:
+    try:
+        return yaml.safe_load(path.read_text(encoding="utf-8"))
+    except yaml.YAMLError as error:
+        raise ConfigurationError(f"{path} is not YAML: {error}") from error

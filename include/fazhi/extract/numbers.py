@@ -62,17 +62,13 @@ MEASURE_WORDS = {
 _DURATIONS = {"小时", "分钟", "工作日", "个月", "天", "日", "周年", "年", "月", "周", "岁", "秒", "季度", "点"}
 _CODES = {"号", "届", "版", "楼", "室", "级", "位次", "路", "栋"}
 # After a Chinese numeral only these are counted: 一类, 三级 and 两年 are words of the running text.
-_CHINESE_UNITS = (
-    "人次|人/次|场次|家次|件次|批次|平方米|学时|课时|亿元|万元|元|件|宗|起|例|份|本|册|卷|部|条|篇|期|项|个|家|所|处|名|人|位|次|场|批|户|支"
-)
+_CHINESE_UNITS = "人次|人/次|场次|家次|件次|批次|平方米|学时|课时|亿元|万元|元|件|宗|起|例|份|本|册|卷|部|条|篇|期|项|个|家|所|处|名|人|位|次|场|批|户|支"
 
 _LONGEST_FIRST = sorted(MEASURE_WORDS, key=len, reverse=True)
 _UNIT = "|".join(re.escape(word) for word in _LONGEST_FIRST)
 _DASH = r"(?:[-—–~～－]{1,2}|至|到)"
 _SPACE = "[ \u00a0\u2002-\u200a\u202f\u3000]"
-_DIGITS = (
-    rf"(?:\d{{1,3}}(?:[,，]\d{{3}})+(?!\d)|\d(?:{_SPACE}?\d)*+)(?:{_SPACE}?[.．]\d{{1,4}}(?!\d*{_SPACE}*年))?"
-)
+_DIGITS = rf"(?:\d{{1,3}}(?:[,，]\d{{3}})+(?!\d)|\d(?:{_SPACE}?\d)*+)(?:{_SPACE}?[.．]\d{{1,4}}(?!\d*{_SPACE}*年))?"
 _CN = "[一二两三四五六七八九十百千万][零〇一二两三四五六七八九十百千万亿]*"
 _TAIL = "及以上|以上|以下|以内|之内|左右|上下|不等"
 
@@ -139,11 +135,18 @@ _MAGNITUDES = {
     "千亿": Decimal(10**11),
 }
 _HOTLINE = re.compile(r"(?:123\d\d|96\d{3,4}|110|119|120|122|148)$")
-_CHINESE_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "○": 0, "O": 0, "Ο": 0, "0": 0}
+_CHINESE_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {
+    "〇": 0,
+    "两": 2,
+    "○": 0,
+    "O": 0,
+    "Ο": 0,
+    "0": 0,
+}
 _CHINESE_STEPS = {"十": 10, "百": 100, "千": 1000}
 _SEPARATORS = str.maketrans("", "", ",， \u00a0\u2002\u2003\u2009\u202f\u3000")
-_OPENING_QUOTES = frozenset("“\"‘「『")
-_CLOSING_QUOTES = frozenset("”\"’」』")
+_OPENING_QUOTES = frozenset('“"‘「『')
+_CLOSING_QUOTES = frozenset('”"’」』')
 _BEFORE_LIST_NUMBER = frozenset("\n。；;！？ \u3000\u00a0\t（(:：")
 _AFTER_LIST_NUMBER = frozenset(".、．)）")
 _BEFORE_SIGN = frozenset("\n\t :：（(比长为")
@@ -232,7 +235,9 @@ def _words(match: re.Match[str], text: str, floor: int) -> Number:
     before = text[begin - 1] if begin > floor else "\n"
     if before == "第":
         number.role = "ordinal"
-    elif before in "每一这几数" or (before in _OPENING_QUOTES and text[match.end() : match.end() + 1] in _CLOSING_QUOTES):
+    elif before in "每一这几数" or (
+        before in _OPENING_QUOTES and text[match.end() : match.end() + 1] in _CLOSING_QUOTES
+    ):
         number.role = "name"
     return number
 

@@ -64,9 +64,9 @@ class DocumentTime:
             found = _TITLE_TIME.search(line)
             if found:
                 return cls._from_title(line, found)
-        plan_only = bool(re.search(r"将", opening) and re.search(r"工作(?:思路|计划|要点|打算)", opening)) and not re.search(
-            r"总结|回顾|取得(?:了)?", opening
-        )
+        plan_only = bool(
+            re.search(r"将", opening) and re.search(r"工作(?:思路|计划|要点|打算)", opening)
+        ) and not re.search(r"总结|回顾|取得(?:了)?", opening)
         for found in _OPENING_YEAR.finditer(opening):
             if not re.search(r"(?:日期|时间)[:：]?\s*$", opening[: found.start()]):
                 return cls._build(_arabic(found[1]), found[2] or "", "stated", plan_only=plan_only)
@@ -124,7 +124,11 @@ class DocumentTime:
         return f"{self.year - count + 1}-{self.report}"
 
     def _resolve(self, expression: str) -> str | None:
-        raw = "".join(_DIGITS.get(c, c) for c in expression) if expression[0] in "一二" and "年" in expression else expression
+        raw = (
+            "".join(_DIGITS.get(c, c) for c in expression)
+            if expression[0] in "一二" and "年" in expression
+            else expression
+        )
         span = _SPAN.match(raw)
         if span:
             end = span[2] + ("H1" if span[3] == "6" or span[4] else "")

@@ -1,0 +1,312 @@
+"""The catalogue's wordings, compiled: which words of a text name what, found in one Aho-Corasick pass.
+
+Public here: `Lexicon` with `Lexicon.of(catalogue)`, `anchors(text)` and `bind_label(label, unit, context)`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+
+from fazhi.catalogue import Catalogue, Wording, Words
+
+UNLISTED = ""
+
+# The measure words that a figure of a catalogue unit is printed with; "" is a bare number (受理131；).
+_UNIT_WORDS: Mapping[str, frozenset[str]] = {
+    "件": frozenset({"件", "宗", "起", "例", "份", "本", "卷", "册", "部", "个", "项", "件次", ""}),
+    "次": frozenset({"次", "场", "场次", "人次", "回", "轮", ""}),
+    "场次": frozenset({"场次", "场", "次", "期", ""}),
+    "人": frozenset({"人", "名", "位", ""}),
+    "人次": frozenset({"人次", "人", "名", "次", ""}),
+    "个": frozenset({"个", "家", "处", "所", "项", "条", ""}),
+    "家": frozenset({"家", "个", "户", "所", ""}),
+    "处": frozenset({"处", "个", "家", "座", ""}),
+    "项": frozenset({"项", "个", "条", ""}),
+    "份": frozenset({"份", "件", "册", "本", ""}),
+    "条": frozenset({"条", "项", "例", "篇", ""}),
+    "篇": frozenset({"篇", "条", ""}),
+    "期": frozenset({"期", "场", "次", "班", ""}),
+    "元": frozenset({"元"}),
+    "%": frozenset({"%"}),
+    "学时": frozenset({"学时", "小时"}),
+    "人/万人": frozenset({"人", "名", "%", ""}),
+}
+# In a table the unit may stand in a column of its own or in the heading.
+_LABEL_UNIT = re.compile(r"[（(]\s*(?:单位[:：])?\s*([^（）()]{1,6})\s*[)）]\s*$")
+_LABEL_NOISE = re.compile(r"^(?:\d+[.、．]|其中[:：]?|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[)）])+\s*")
+
+
+@dataclass(slots=True, frozen=True, eq=False)
+class Frame:
+    """A wording of an indicator, ready for matching: masks over the bits of an anchor's groups."""
+
+    code: str
+    units: frozenset[str]
+    context: int  # bits that must occur in the clause
+    near: int  # bits that must occur in the sentence or its headings
+    beside: int
+    without: int
+    topics: int
+    side: str
+    part: str
+    weight: float
+
+
+@dataclass(slots=True)
+class Anchor:
+    """A word of some wording. `frames` are those it is a head of; the masks are the groups it belongs to."""
+
+    word: str
+    frames: tuple[Frame, ...] = ()
+    context: int = 0  # groups of with and near, also those of the words it contains
+    own: int = 0  # groups of beside and without, of the word as it stands
+    topics: int = 0
+
+
+@dataclass(slots=True, frozen=True)
+class Share:
+    """A rate printed beside its count: 其中调解22件，占审结案件的34.38%."""
+
+    code: str
+    base: Words
+    needs_part: bool
+
+
+@dataclass(slots=True)
+class Match:
+    """An anchor in a text."""
+
+    start: int
+    end: int
+    anchor: Anchor
+
+
+@dataclass(slots=True)
+class Lexicon:
+    """All wordings of a catalogue. Build it with `Lexicon.of`, which keeps one for each catalogue."""
+
+    catalogue: Catalogue
+    anchor_list: list[Anchor]
+    automaton: AhoCorasick
+    topic_bits: dict[str, int]
+    heading_topics: dict[str, int]
+    shares: dict[str, tuple[Share, ...]]
+    units: dict[str, str]
+    member_words: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, catalogue: Catalogue) -> Lexicon:
+        """The compiled lexicon of a catalogue; built once."""
+        known = _BUILT.get(catalogue.digest)
+        if known is None or known.catalogue is not catalogue:
+            known = _Builder(catalogue).build()
+            _BUILT[catalogue.digest] = known
+        return known
+
+    def anchors(self, text: str) -> list[Match]:
+        """Every word of the lexicon in `text`, in order; of overlapping words the leftmost, then the longest."""
+        listed = self.anchor_list
+        return [
+            Match(start, end, listed[number]) for number, start, end in self.automaton.find_matches_as_indexes(text)
+        ]
+
+    def bind_label(self, label: str, unit: str = "", context: str = "") -> tuple[str, str] | None:
+        """The (indicator code, breakdown) that a table's label names, or None.
+
+        `label` is a row or column heading, also a joined path of them (其中：民事案件); `unit` its unit where it
+        stands apart (件, 万元, %), else it is read from the label's own parentheses; `context` is the caption and the
+        headings above (表1 行政复议情况), which give the topic.
+        """
+        own_unit = _LABEL_UNIT.search(label)
+        if own_unit:
+            label = label[: own_unit.start()]
+            unit = unit or own_unit[1]
+        label = _LABEL_NOISE.sub("", label.strip())
+        unit = label_unit(unit)
+        around = self.anchors(context + "\n")
+        matches = self.anchors(label)
+        near = topics = 0
+        for match in around:
+            near |= match.anchor.context
+            topics |= match.anchor.topics
+        topics |= self.heading_topics.get(context.strip(), 0)
+        own = here = own_topics = 0
+        for match in matches:
+            own |= match.anchor.own
+            here |= match.anchor.context
+            own_topics |= match.anchor.topics
+        best: Frame | None = None
+        best_score = 0.0
+        for match in matches:
+            for frame in match.anchor.frames:
+                if unit and unit not in frame.units:
+                    continue
+                if frame.without & own or (frame.beside & own) != frame.beside:
+                    continue
+                if frame.context & ~(here | near) or frame.near & ~(here | near):
+                    continue
+                if frame.topics and not frame.topics & (own_topics | topics):
+                    continue
+                score = len(match.anchor.word) + frame.weight + 0.2 * match.end
+                score += 2 * ((frame.context | frame.near | frame.beside) != 0)
+                if frame.topics and not frame.topics & own_topics:
+                    score -= 0.5
+                if score > best_score:
+                    best, best_score = frame, score
+        if best is None:
+            return self._part_of(context, label, unit)
+        if best.code == UNLISTED:
+            return None
+        return best.code, best.part or self.member_in(best.code, label)
+
+    def _part_of(self, context: str, label: str, unit: str) -> tuple[str, str] | None:
+        """民事 under 法律援助案件办理情况（件）: a member of what the context counts."""
+        whole = self.bind_label(context, unit) if context else None
+        part = self.member_in(whole[0], label) if whole else ""
+        return (whole[0], part) if whole and part else None
+
+    def member_in(self, code: str, text: str) -> str:
+        """The breakdown member that `text` names for an indicator, as `dimension=member`; "" if none or several."""
+        words = self.member_words.get(code)
+        if not words:
+            return ""
+        found, taken = "", ""
+        for word, member in words:
+            position = text.find(word)
+            if position < 0 or word in taken:
+                continue
+            if text.startswith("以上", position + len(word)):
+                return ""
+            if found and member != found:
+                return ""
+            found = member
+            taken += word
+        return found
+
+
+def label_unit(unit: str) -> str:
+    """The measure word of a table's unit: 万元 -> 元, （件） -> 件, 人次 -> 人次."""
+    unit = unit.strip("（）() \u00a0").removeprefix("单位：").removeprefix("单位:")
+    if unit.endswith("元"):
+        return "元"
+    return {"％": "%", "百分比": "%", "件/次": "件", "件（次）": "件"}.get(unit, unit)
+
+
+class _Builder:
+    """Gives every word an anchor and every group of alternatives a bit."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        self.anchors: dict[str, Anchor] = {}
+        self.frames: dict[str, list[Frame]] = defaultdict(list)
+        self.bits: dict[tuple[str, frozenset[str]], int] = {}
+        self.shares: dict[str, list[Share]] = defaultdict(list)
+        self.topic_bits = {name: 1 << number for number, name in enumerate(catalogue.topics)}
+
+    def build(self) -> Lexicon:
+        for name, topic in self.catalogue.topics.items():
+            for word in topic.words:
+                self._anchor(word).topics |= self.topic_bits[name]
+        for indicator in self.catalogue.indicators.values():
+            for wording in indicator.wording:
+                self._add(indicator.code, wording, _UNIT_WORDS.get(indicator.unit, frozenset({indicator.unit, ""})))
+        anything = frozenset(word for words in _UNIT_WORDS.values() for word in words)
+        for wording in self.catalogue.unlisted:
+            self._add(UNLISTED, wording, anything)
+        for word, frames in self.frames.items():
+            self._anchor(word).frames = tuple(frames)
+        listed = list(self.anchors.values())
+        self._inherit(listed)
+        automaton = AhoCorasick(
+            [anchor.word for anchor in listed],
+            matchkind=MatchKind.LeftmostLongest,
+            implementation=Implementation.DFA,
+        )
+        headings = {
+            word: self.topic_bits[name] for name, topic in self.catalogue.topics.items() for word in topic.headings
+        }
+        return Lexicon(
+            self.catalogue,
+            listed,
+            automaton,
+            self.topic_bits,
+            headings,
+            {code: tuple(shares) for code, shares in self.shares.items()},
+            {code: indicator.unit for code, indicator in self.catalogue.indicators.items()},
+            self._members(),
+        )
+
+    def _add(self, code: str, wording: Wording, units: frozenset[str]) -> None:
+        if wording.share_of:
+            self.shares[wording.share_of].append(Share(code, wording.base, wording.needs_part))
+            return
+        topics = (wording.topic,) if isinstance(wording.topic, str) else wording.topic
+        frame = Frame(
+            code,
+            frozenset(wording.unit) or units,
+            self._mask("context", wording.with_),
+            self._mask("context", wording.near),
+            self._mask("own", wording.beside),
+            self._mask("own", wording.without),
+            sum(self.topic_bits[name] for name in topics if name),
+            wording.side,
+            wording.part,
+            wording.weight,
+        )
+        for word in dict.fromkeys(wording.head):
+            self.frames[word].append(frame)
+            self._anchor(word)
+
+    def _mask(self, kind: str, groups: Words | tuple[Words, ...]) -> int:
+        if not groups:
+            return 0
+        mask = 0
+        for group in [groups] if isinstance(groups[0], str) else groups:
+            words = frozenset(group)
+            bit = self.bits.setdefault((kind, words), 1 << len(self.bits))
+            for word in words:
+                anchor = self._anchor(str(word))
+                if kind == "own":
+                    anchor.own |= bit
+                else:
+                    anchor.context |= bit
+            mask |= bit
+        return mask
+
+    def _anchor(self, word: str) -> Anchor:
+        return self.anchors.setdefault(word, Anchor(word))
+
+    def _inherit(self, listed: Iterable[Anchor]) -> None:
+        """A longer word hides the shorter ones inside it, so it stands for their topics and contexts as well."""
+        own = {anchor.word: (anchor.context, anchor.topics) for anchor in self.anchors.values()}
+        for anchor in listed:
+            word = anchor.word
+            for start in range(len(word)):
+                for end in range(start + 1, len(word) + 1):
+                    context, topics = own.get(word[start:end], (0, 0))
+                    anchor.context |= context
+                    anchor.topics |= topics
+
+    def _members(self) -> dict[str, tuple[tuple[str, str], ...]]:
+        default = self.catalogue.members.get("default", {})
+        found: dict[str, tuple[tuple[str, str], ...]] = {}
+        for code, indicator in self.catalogue.indicators.items():
+            words = [
+                (word, f"{dimension}={member}")
+                for dimension, members in indicator.breakdowns.items()
+                for member in members
+                for word in (self.catalogue.members.get(code, {}).get(dimension) or default.get(dimension, {})).get(
+                    member, ()
+                )
+            ]
+            if words:
+                found[code] = tuple(sorted(words, key=lambda pair: -len(pair[0])))
+        return found
+
+
+_BUILT: dict[str, Lexicon] = {}
