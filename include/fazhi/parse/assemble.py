@@ -13,11 +13,8 @@ from fazhi.parse.document_type import document_type
 from fazhi.parse.flow import RawBlock, RawTable
 from fazhi.parse.headings import UNMARKED, heading_level
 from fazhi.parse.lines import Line, paragraphs
-from fazhi.parse.metadata import Metadata, byline, is_metadata_table, labelled, signature
+from fazhi.parse.metadata import Metadata, byline, is_bare_label, is_metadata_table, labelled, signature
 from fazhi.parse.partition import partition_year, report_year
-
-_LEADING = 12
-"""Blocks at the top of a container among which title, byline and metadata block are looked for."""
 
 _NOISE = re.compile(
     r"扫一扫.{0,20}|扫描?(?:上|下)?方?二维码.{0,12}|手机扫.{0,16}|分享(?:到)?[:：]?.{0,30}|听全文|语音播报|无障碍.{0,8}"
@@ -33,7 +30,8 @@ _FOOTER = re.compile(
     r"|(?:关于我们|网站地图|联系我们|使用帮助|法律声明|隐私声明|站点地图)(?:[\s|]+.*)?|.{0,20}(?:ICP备|公网安备|版权所有).*"
 )
 _LONGEST_NOISE = 100
-_BREADCRUMB = re.compile(r"(?:您)?(?:现在|当前)?的?(?:位置|当前位置|所在位置)\s*[:：].*|首页\s*[>＞»/].*")
+_SHORTEST_TITLE_LINE = 4
+BREADCRUMB = re.compile(r"(?:您)?(?:现在|当前)?的?(?:位置|当前位置|所在位置)\s*[:：].*|首页\s*[>＞»/].*")
 _SPACE = re.compile(r"\s+")
 
 
@@ -64,25 +62,35 @@ def items(blocks: Sequence[RawBlock], *, drop_links: bool) -> list[Item]:
 
 def strip_leading(found: list[Item], title: str, metadata: Metadata) -> list[Item]:
     """Drop title, byline, breadcrumb and metadata block from the top; what they say goes to `metadata`."""
-    compact_title = _SPACE.sub("", title)
-    titled = ""
-    for number, item in enumerate(found[:_LEADING]):
+    rest_of_title = _compact(title)
+    label = ""
+    for number, item in enumerate(found):
         text = item.line.text
-        compact = _SPACE.sub("", text)
+        compact = _compact(text)
         if item.table is not None:
             if not is_metadata_table(item.table.texts):
                 return found[number:]
             metadata.add(labelled(item.table.texts))
-        elif compact_title and compact_title[len(titled) :].startswith(compact) and (titled or len(compact) >= 4):
-            titled = (titled + compact) if len(titled + compact) < len(compact_title) else ""
-        elif item.tag_level == 1 and compact in compact_title:
-            continue
-        elif not _BREADCRUMB.fullmatch(text):
+        elif is_bare_label(text):
+            label = text
+        elif label:
+            metadata.add(labelled([label, text]))
+            label = ""
+        elif _continues(rest_of_title, compact, whole=_compact(title)):
+            rest_of_title = rest_of_title[len(compact) :] or _compact(title)
+        elif not BREADCRUMB.fullmatch(text) and not (item.tag_level == 1 and compact in _compact(title)):
             fields = byline(text)
             if fields is None:
                 return found[number:]
             metadata.add(fields)
-    return found[_LEADING:]
+    return []
+
+
+def _continues(rest_of_title: str, line: str, *, whole: str) -> bool:
+    """Whether the line is the title or the next piece of one that is set in several lines."""
+    if not rest_of_title.startswith(line):
+        return False
+    return line == whole or rest_of_title != whole or len(line) >= _SHORTEST_TITLE_LINE
 
 
 def strip_trailing(found: list[Item]) -> list[Item]:
@@ -137,6 +145,10 @@ def content_hash(title: str, written_on: date | None, published_on: date | None,
         text,
     )
     return hashlib.sha256("\x1f".join("".join(part.split()) for part in parts).encode()).hexdigest()
+
+
+def _compact(text: str) -> str:
+    return _SPACE.sub("", text)
 
 
 def _positions(found: list[Item]) -> tuple[str, tuple[Block, ...]]:

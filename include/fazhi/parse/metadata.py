@@ -67,6 +67,7 @@ _SEPARATORS = " \t\r\n\u3000|｜;；,，:：·-—–/\\"
 _NOT_A_SOURCE = frozenset({"本站", "本站原创", "原创", "网络", "互联网", "未知", "本网", "转载", "网站"})
 _LONGEST_BYLINE = 240
 _LONGEST_VALUE = 160
+_LONGEST_LABEL = 16
 _SPACE = re.compile(r"\s+")
 _MARKUP = re.compile(r"<!--.*?-->|<[^>]*+>", re.DOTALL)
 
@@ -170,6 +171,11 @@ def block_fields(html: str) -> dict[str, str]:
         return {}
     start = max(html.rfind("<", 0, min(positions)), 0)
     return labelled(tokens(html[start : start + _LARGEST_BLOCK]))
+
+
+def is_bare_label(text: str) -> bool:
+    """Whether the line is a label of the metadata block and nothing else."""
+    return len(text) <= _LONGEST_LABEL and bool(_BARE_LABEL.fullmatch(text.rstrip(":： ")))
 
 
 def is_metadata_table(texts: list[str]) -> bool:
