@@ -16,6 +16,11 @@ CREATE TABLE etl.rejected (
     "row"           jsonb NOT NULL,
     state           text NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'released', 'discarded')),
     recorded_at     timestamptz NOT NULL,
+    decided_at      timestamptz,
+    decided_by      text,
+    decision_reason text,
+    CHECK ((state = 'pending') = (decided_at IS NULL)),
+    CHECK (state = 'pending' OR decided_by <> '' AND decision_reason <> ''),
     UNIQUE (url, content_hash, locator, value_digest, expectation)
 );
 COMMENT ON TABLE etl.rejected IS 'Rows that are not loaded, and why; one row a figure and expectation however often it is derived (insert ON CONFLICT DO NOTHING)';
@@ -35,6 +40,9 @@ COMMENT ON COLUMN etl.rejected.sentence IS 'The sentence of the page; empty for 
 COMMENT ON COLUMN etl.rejected."row" IS 'The staged row, so that it can be shown and released';
 COMMENT ON COLUMN etl.rejected.state IS 'pending until a person releases or discards it';
 COMMENT ON COLUMN etl.rejected.recorded_at IS 'Start of the run';
+COMMENT ON COLUMN etl.rejected.decided_at IS 'When it was released or discarded; null while pending';
+COMMENT ON COLUMN etl.rejected.decided_by IS 'Who released or discarded it; null while pending';
+COMMENT ON COLUMN etl.rejected.decision_reason IS 'Why it was released or discarded; null while pending';
 CREATE INDEX rejected_partition ON etl.rejected (province_code, partition_year);
 
 CREATE TABLE etl.quality_result (

@@ -154,3 +154,34 @@ class Warehouse:
             "row_digest": uuid.uuid4(),
         }
         return self.insert("stg.document_check", **clean | changed)
+
+    def derivation(self, document: dict[str, Any], run_id: int) -> None:
+        """The ledger's rows of a document that was merged."""
+        capture = self.insert(
+            "etl.capture",
+            run_id=run_id,
+            source_code=document["source_code"],
+            province_code=document["province_code"],
+            kind="article",
+            url=document["url"],
+            captured_at=document["captured_at"],
+            status=200,
+            record_type="response",
+            payload_digest="0" * 64,
+            archive_file=document["archive_file"],
+            archive_offset=0,
+            content_hash=document["content_hash"],
+            partition_year=document["partition_year"],
+        )
+        self.insert(
+            "etl.derivation",
+            url=document["url"],
+            content_hash=document["content_hash"],
+            parser_version="1",
+            extractor_version="1",
+            catalogue_digest="0",
+            capture_id=capture["capture_id"],
+            observation_digest="0",
+            observations=1,
+            derived_at=STARTED_AT,
+        )

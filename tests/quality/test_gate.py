@@ -26,7 +26,7 @@ def test_clean_data_passes_whole(staged: Warehouse, settings: Settings) -> None:
     result = validate(settings, load_id, run_id=run_id)
 
     assert result.success
-    assert result.message.startswith(f"load {load_id}: 5 rows checked, 0 rejected, 0 warnings")
+    assert str(result).startswith(f"load {load_id}: 5 rows checked, 0 rejected, 0 warnings")
     assert all(verdict.success for verdict in result.results)
     assert len(staged.rows("SELECT FROM stg.observation")) == 3
     assert staged.rows("SELECT FROM etl.rejected") == []
@@ -124,7 +124,7 @@ def test_a_critical_batch_stops_the_partition_and_moves_nothing(staged: Warehous
 
     assert not result.success
     assert [verdict.expectation.meta.id for verdict in result.critical_failed] == ["no_evidence_at_all"]
-    assert "stg_observation.yml: no_evidence_at_all: No observation of the load has a sentence" in result.message
+    assert "stg_observation.yml: no_evidence_at_all: No observation of the load has a sentence" in str(result)
     assert len(staged.rows("SELECT FROM stg.observation")) == 2
     assert staged.rows("SELECT FROM etl.rejected") == []
     (recorded,) = staged.rows("SELECT success FROM etl.quality_result WHERE expectation = 'no_evidence_at_all'")

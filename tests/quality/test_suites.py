@@ -70,6 +70,11 @@ def test_severity_and_scope_say_what_a_failure_does(
         ("key: [number]", "keys: [number]", "keys"),
         ("table: stg.figure", "table: figure; DROP", "table"),
         ("WHERE load_id = {load_id}", "", "limited to one load"),
+        (
+            "{column: kind}",
+            "{unexpected_rows_query: SELECT 1}",
+            "kind_missing kwargs: Value error, the query must read",
+        ),
         ("table: stg.figure", "table: [stg.figure", "is not YAML"),
         (GOOD, "- just\n- a list", "expected the keys"),
     ],

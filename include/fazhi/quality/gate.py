@@ -44,9 +44,8 @@ class GateResult:
     def success(self) -> bool:
         return not self.critical_failed
 
-    @property
-    def message(self) -> str:
-        """What a person should know, in one or more lines."""
+    def __str__(self) -> str:
+        """What a person should know: what was found, or one line for each cause of the stop."""
         if self.success:
             return (
                 f"load {self.load_id}: {self.checked_rows} rows checked, {self.rejected_rows} rejected, "

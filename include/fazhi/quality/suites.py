@@ -63,6 +63,13 @@ class Expectation(BaseModel):
     severity: Literal["critical", "warning"]
     meta: Meta
 
+    @field_validator("kwargs")
+    @classmethod
+    def _asks_the_batch(cls, arguments: dict[str, Any]) -> dict[str, Any]:
+        if "{batch}" not in arguments.get("unexpected_rows_query", "{batch}"):
+            raise ValueError("the query must read from {batch}, or it would judge other loads")
+        return arguments
+
     @property
     def quarantines(self) -> bool:
         """Whether the rows that fail leave staging."""

@@ -1,0 +1,124 @@
+"""`fazhi rejected`: the rows that the quality gate kept out, and what people decide about them."""
+
+from __future__ import annotations
+
+import getpass
+from typing import TYPE_CHECKING
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from fazhi import clock
+from fazhi.errors import ConfigurationError
+from fazhi.partition_key import PartitionKey
+from fazhi.settings import Settings
+
+if TYPE_CHECKING:
+    from fazhi.quality.decisions import RejectedRow
+
+app = typer.Typer(
+    help="Rows that the quality gate kept out: look at them, release or discard them.", no_args_is_help=True
+)
+console = Console()
+
+_REASON = typer.Option(..., "--reason", help="Why; kept with the decision")
+_BY = typer.Option("", "--by", help="Who decides; default: the name of this login")
+
+
+@app.command("list")
+def list_(
+    partition: str = typer.Option("", help="PROVINCE|YEAR; default: all"),
+    state: str = typer.Option("pending", help="pending, released or discarded"),
+    limit: int = typer.Option(50, min=1, help="Show at most so many rows"),
+) -> None:
+    """List rejected rows, the oldest first."""
+    from fazhi.quality.decisions import STATES, rejected_rows
+    from fazhi.warehouse.database import connect
+
+    if state not in STATES:
+        raise ConfigurationError(f"--state {state} is none of {', '.join(STATES)}")
+    key = PartitionKey.parse(partition) if partition else None
+    with connect(Settings.from_environment().require("warehouse_dsn")) as connection:
+        rows = rejected_rows(connection, state=state, partition=key, limit=limit + 1)
+    if not rows:
+        console.print(f"No {state} rows.")
+        return
+    table = Table("id", "partition", "expectation", "reason", "sentence")
+    for row in rows[:limit]:
+        table.add_row(
+            str(row.rejected_id), str(row.partition), row.expectation, escape(row.reason), escape(row.sentence)
+        )
+    console.print(table)
+    if len(rows) > limit:
+        console.print(f"There are more than {limit}; use --partition or --limit.")
+
+
+@app.command()
+def show(rejected_id: int = typer.Argument(help="Number in fazhi rejected list")) -> None:
+    """Show one rejected row whole: why, where it stands, what was read."""
+    from fazhi.quality.decisions import rejected_row
+    from fazhi.warehouse.database import connect
+
+    with connect(Settings.from_environment().require("warehouse_dsn")) as connection:
+        row = rejected_row(connection, rejected_id)
+    table = Table(show_header=False)
+    decision = f" by {row.decided_by} on {row.decided_at:%Y-%m-%d}: {row.decision_reason}" if row.decided_at else ""
+    facts = {
+        "expectation": row.expectation,
+        "reason": row.reason,
+        "state": row.state + decision,
+        "partition": f"{row.partition} (load {row.load_id})",
+        "page": row.url,
+        "place": row.locator,
+        "sentence": row.sentence,
+    }
+    for name, value in facts.items():
+        table.add_row(name, escape(value))
+    table.add_section()
+    for name, value in row.row.items():
+        if name not in {"sentence", "url", "locator"} and value not in (None, ""):
+            table.add_row(name, escape(str(value)))
+    console.print(table)
+
+
+@app.command()
+def release(
+    rejected_id: int = typer.Argument(help="Number in fazhi rejected list"), reason: str = _REASON, by: str = _BY
+) -> None:
+    """Let a row pass: the next load of its partition takes it."""
+    from fazhi.quality import decisions
+    from fazhi.warehouse.database import connect
+
+    settings = Settings.from_environment()
+    with connect(settings.require("warehouse_dsn")) as connection:
+        row = decisions.release(
+            connection,
+            rejected_id,
+            expectations=settings.expectations,
+            reason=reason,
+            decided_by=by or getpass.getuser(),
+            decided_at=clock.now(),
+        )
+    _tell(row, "enters")
+
+
+@app.command()
+def discard(
+    rejected_id: int = typer.Argument(help="Number in fazhi rejected list"), reason: str = _REASON, by: str = _BY
+) -> None:
+    """Keep a row out for good."""
+    from fazhi.quality import decisions
+    from fazhi.warehouse.database import connect
+
+    with connect(Settings.from_environment().require("warehouse_dsn")) as connection:
+        row = decisions.discard(
+            connection, rejected_id, reason=reason, decided_by=by or getpass.getuser(), decided_at=clock.now()
+        )
+    _tell(row, "stays out of")
+
+
+def _tell(row: RejectedRow, verb: str) -> None:
+    console.print(f"Row {row.rejected_id} is {row.state}: it {verb} the warehouse with the next load of its partition.")
+    console.print(f"fazhi load --partition '{row.partition}'")

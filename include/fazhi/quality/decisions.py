@@ -1,0 +1,145 @@
+"""What people decide about rejected rows: an input that outlives every load and rebuild.
+
+It is found again by the row's URL, content hash, locator and value digest, and the expectation; never by a surrogate
+key. `rejected_id` only names a row to the person who looks at it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from psycopg.rows import class_row
+
+from fazhi.errors import FazhiError
+from fazhi.partition_key import PartitionKey
+from fazhi.quality.suites import load_suites
+from fazhi.warehouse.database import Connection
+
+STATES = ("pending", "released", "discarded")
+
+
+class DecisionError(FazhiError):
+    """A rejected row can't be released or discarded as asked; the message says why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RejectedRow:
+    """A row of `etl.rejected`; `row` is the staged row as it was, column -> value."""
+
+    rejected_id: int
+    load_id: int
+    province_code: str
+    partition_year: int
+    url: str
+    locator: str
+    table_name: str
+    expectation: str
+    reason: str
+    sentence: str
+    row: dict[str, Any]
+    state: str
+    recorded_at: datetime
+    decided_at: datetime | None
+    decided_by: str | None
+    decision_reason: str | None
+
+    @property
+    def partition(self) -> PartitionKey:
+        return PartitionKey(self.province_code, self.partition_year)
+
+
+_COLUMNS = ", ".join(RejectedRow.__dataclass_fields__)
+
+
+def rejected_rows(
+    connection: Connection, *, state: str = "pending", partition: PartitionKey | None = None, limit: int | None = None
+) -> Sequence[RejectedRow]:
+    """The rejected rows of that state, of one partition or all, the oldest first."""
+    with connection.cursor(row_factory=class_row(RejectedRow)) as cursor:
+        return cursor.execute(
+            f"SELECT {_COLUMNS} FROM etl.rejected WHERE state = %s"
+            " AND (%s::text IS NULL OR (province_code, partition_year) = (%s, %s::integer))"
+            " ORDER BY province_code, partition_year, rejected_id LIMIT %s",
+            (state, partition and partition.province, *(partition or (None, None)), limit),
+        ).fetchall()
+
+
+def rejected_row(connection: Connection, rejected_id: int) -> RejectedRow:
+    """One rejected row.
+
+    Raises:
+        DecisionError: there is none of that id.
+    """
+    with connection.cursor(row_factory=class_row(RejectedRow)) as cursor:
+        row = cursor.execute(f"SELECT {_COLUMNS} FROM etl.rejected WHERE rejected_id = %s", (rejected_id,)).fetchone()
+    if row is None:
+        raise DecisionError(f"there is no rejected row {rejected_id}; fazhi rejected list shows them")
+    return row
+
+
+def release(
+    connection: Connection, rejected_id: int, *, expectations: Path, reason: str, decided_by: str, decided_at: datetime
+) -> RejectedRow:
+    """Let a row pass this expectation from the next load on, and have its document derived again by it.
+
+    Committed at once unless the caller has a transaction open.
+
+    Raises:
+        DecisionError: there is no such row, it is released already, `reason` or `decided_by` is empty, or the star
+            schema can't hold what fails the expectation (`releasable: false` in its suite).
+    """
+    row = rejected_row(connection, rejected_id)
+    for suite in load_suites(expectations):
+        for entry in suite.expectations:
+            if entry.meta.id == row.expectation and not entry.meta.releasable:
+                raise DecisionError(
+                    f"rejected row {rejected_id} can't be released: the warehouse can't hold what fails "
+                    f"{row.expectation} ({row.reason}) Correct the extraction, the catalogue or the regions instead."
+                )
+    return _decide(connection, row, "released", reason=reason, decided_by=decided_by, decided_at=decided_at)
+
+
+def discard(
+    connection: Connection, rejected_id: int, *, reason: str, decided_by: str, decided_at: datetime
+) -> RejectedRow:
+    """Keep a row out for good; one that was released before is taken out by the next load.
+
+    Committed at once unless the caller has a transaction open.
+
+    Raises:
+        DecisionError: there is no such row, it is discarded already, `reason` or `decided_by` is empty.
+    """
+    row = rejected_row(connection, rejected_id)
+    return _decide(connection, row, "discarded", reason=reason, decided_by=decided_by, decided_at=decided_at)
+
+
+def _decide(
+    connection: Connection,
+    row: RejectedRow,
+    state: Literal["released", "discarded"],
+    *,
+    reason: str,
+    decided_by: str,
+    decided_at: datetime,
+) -> RejectedRow:
+    if row.state == state:
+        raise DecisionError(f"rejected row {row.rejected_id} is {state} already: {row.decision_reason}")
+    if not reason.strip() or not decided_by.strip():
+        raise DecisionError(f"rejected row {row.rejected_id}: a decision needs a reason and a name")
+    with connection.transaction():
+        connection.execute(
+            "UPDATE etl.rejected SET state = %s, decision_reason = %s, decided_by = %s, decided_at = %s"
+            " WHERE rejected_id = %s",
+            (state, reason.strip(), decided_by.strip(), decided_at, row.rejected_id),
+        )
+        if "released" in {state, row.state}:
+            connection.execute(
+                "UPDATE etl.derivation SET redo_requested_at = %s FROM etl.rejected WHERE rejected_id = %s"
+                " AND derivation.url = rejected.url AND derivation.content_hash = rejected.content_hash AND is_current",
+                (decided_at, row.rejected_id),
+            )
+    return rejected_row(connection, row.rejected_id)

@@ -1,0 +1,88 @@
+"""What a person sees of the gate on the command line."""
+
+from __future__ import annotations
+
+import pytest
+import typer
+from typer.testing import CliRunner, Result
+
+from fazhi.commands.quality import quality
+from fazhi.commands.rejected import app as rejected_app
+from fazhi.quality.gate import validate
+from fazhi.settings import Settings
+from tests.quality.staged import Warehouse
+
+quality_app = typer.Typer()
+quality_app.command()(quality)
+
+
+@pytest.fixture
+def load_id(staged: Warehouse, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> int:
+    """A validated load with one rejected row."""
+    monkeypatch.setenv("FAZHI_WAREHOUSE_DSN", staged.dsn)
+    load_id, run_id = staged.load()
+    document = staged.document(load_id)
+    staged.observation(document)
+    staged.observation(document, 1, value=-3, subject="[red]某局")
+    validate(settings, load_id, run_id=run_id)
+    return load_id
+
+
+def run(app: typer.Typer, *arguments: object) -> Result:
+    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+
+
+def words(result: Result) -> str:
+    """The output without line breaks and table borders."""
+    return " ".join("".join(" " if mark in "│┃─━\n" else mark for mark in result.output).split())
+
+
+@pytest.mark.usefixtures("load_id")
+def test_rejected_rows_are_listed_with_their_reason(staged: Warehouse) -> None:
+    result = run(rejected_app, "list")
+
+    assert result.exit_code == 0
+    assert "value_negative" in words(result)
+    assert "99|2024" in words(result)
+    assert words(run(rejected_app, "list", "--partition", "99|2023")) == "No pending rows."
+
+
+@pytest.mark.usefixtures("load_id")
+def test_a_rejected_row_is_shown_whole_and_hostile_text_as_it_is(staged: Warehouse) -> None:
+    (row,) = staged.rows("SELECT rejected_id FROM etl.rejected")
+
+    shown = words(run(rejected_app, "show", row["rejected_id"]))
+
+    assert "can't be -3 件" in shown
+    assert "76件" in shown
+    assert "https://www.zhenxi.yunchuan.example/art/1.html" in shown
+    assert "[red]某局" in shown
+
+
+@pytest.mark.usefixtures("load_id")
+def test_a_row_is_released_and_discarded_with_a_reason_and_says_what_to_type_next(staged: Warehouse) -> None:
+    (row,) = staged.rows("SELECT rejected_id FROM etl.rejected")
+
+    assert run(rejected_app, "release", row["rejected_id"]).exit_code != 0  # no --reason
+    released = run(rejected_app, "release", row["rejected_id"], "--reason", "核实", "--by", "李")
+    assert "is released" in words(released)
+    assert "fazhi load --partition '99|2024'" in words(released)
+    assert "released by 李" in words(run(rejected_app, "show", row["rejected_id"]))
+    discarded = run(rejected_app, "discard", row["rejected_id"], "--reason", "误")
+    assert "is discarded" in words(discarded)
+
+
+def test_a_state_or_row_that_is_none_is_named(load_id: int) -> None:
+    assert "--state lost is none of pending, released" in str(run(rejected_app, "list", "--state", "lost").exception)
+    assert "there is no rejected row 999" in str(run(rejected_app, "show", 999).exception)
+    assert "no results of a load 999" in str(run(quality_app, 999).exception)
+
+
+def test_quality_shows_what_failed_and_where_the_data_docs_are(load_id: int) -> None:
+    shown = words(run(quality_app, load_id))
+
+    assert "value_negative" in shown
+    assert "unit_unexpected" not in shown
+    assert "expectations hold" in shown
+    assert "99-2024/index.html" in shown
+    assert "unit_unexpected" in words(run(quality_app, load_id, "--all"))
