@@ -22,11 +22,13 @@ from fazhi.crawl.locks import host_locks
 from fazhi.crawl.pace import Pace
 from fazhi.crawl.site import SiteCrawl
 from fazhi.crawl.state import KnownPage, known_pages
+from fazhi.crawl.summary import CrawlSummary, summarise
 from fazhi.crawl.visit import Visitor
 from fazhi.errors import ConfigurationError
 from fazhi.settings import Settings
 from fazhi.sources import Source, load_sources
 from fazhi.warehouse.database import connect
+from fazhi.warehouse.runs import failing, finish_run, start_run
 
 HOSTS_AT_ONCE = 8
 _log = logging.getLogger(__name__)
@@ -66,6 +68,28 @@ def crawl_batch(
             for group_counts in pool.map(batch.crawl_group, groups):
                 counts.update(group_counts)
     return dict(counts)
+
+
+def crawl_all(settings: Settings, *, only: Sequence[str] = (), limits: Limits | None = None) -> CrawlSummary:
+    """Crawl every active source, or `only` those codes, as a run of its own, in this process.
+
+    Raises:
+        ConfigurationError: as of `crawl_batch`; also when no source is active.
+    """
+    active = [source.code for source in load_sources(settings.sources) if source.status == "active"]
+    if not active and not only:
+        raise ConfigurationError("no source is active: set `status: active` in a county's YAML once it is checked")
+    _chosen(only, settings)
+    user_agent(settings)
+    dsn = settings.require("warehouse_dsn")
+    with connect(dsn) as connection:
+        run_id = start_run(connection, "crawl")
+    with failing(dsn, run_id):
+        crawl_batch(only or active, settings=settings, run_id=run_id, limits=limits)
+    with connect(dsn) as connection:
+        summary = summarise(connection, run_id, planned=only or active)
+        finish_run(connection, run_id, "success", summary=summary.as_json())
+    return summary
 
 
 def _chosen(codes: Sequence[str], settings: Settings) -> list[Source]:

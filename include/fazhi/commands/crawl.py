@@ -1,0 +1,23 @@
+"""`fazhi crawl`: what the nightly DAG does, in this process and without Airflow."""
+
+from __future__ import annotations
+
+import typer
+from rich.console import Console
+
+console = Console()
+
+
+def crawl(
+    only: str = typer.Option("", help="行政区划代码 separated by commas; default: every active county"),
+) -> None:
+    """Fetch what is new or changed on the sites of the active counties, into the archive."""
+    from fazhi.crawl.run import crawl_all
+    from fazhi.settings import Settings
+
+    codes = [code.strip() for code in only.split(",") if code.strip()]
+    with console.status("crawling"):
+        summary = crawl_all(Settings.from_environment(), only=codes)
+    console.print(str(summary), highlight=False)
+    if summary.to_redo:
+        raise typer.Exit(code=1)

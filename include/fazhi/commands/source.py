@@ -1,0 +1,172 @@
+"""`fazhi source`: the counties, what their sites give, and how a new one begins."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from fazhi.errors import ConfigurationError
+from fazhi.settings import Settings
+
+if TYPE_CHECKING:
+    from fazhi.crawl.trial import TriedList
+    from fazhi.sources import Source
+
+app = typer.Typer(help="County sites: list them, look at one, add one.", no_args_is_help=True)
+console = Console()
+
+
+@app.command("list")
+def list_sources() -> None:
+    """Every county with its site family, status and lists."""
+    from fazhi.crawl.adapters import adapters
+    from fazhi.sources import load_sources
+
+    table = Table("code", "county", "family", "status", "lists", "host")
+    unreadable = set()
+    for source in load_sources(Settings.from_environment().sources):
+        family = source.family
+        if family not in adapters():
+            unreadable.add(family)
+            family += " *"
+        table.add_row(source.code, source.name, family, source.status, str(len(source.lists)), source.host)
+    console.print(table)
+    if unreadable:
+        console.print(f"* no adapter reads this family yet: {', '.join(sorted(unreadable))}")
+
+
+@app.command()
+def check(
+    code: str = typer.Argument(help="行政区划代码"), articles: int = typer.Option(3, help="of each list")
+) -> None:
+    """Fetch a county's lists and show what is found; nothing is stored."""
+    from fazhi.crawl.trial import try_lists
+
+    settings = Settings.from_environment()
+    source = _source(code, settings)
+    console.print(f"{source.code} {source.name}: {source.family}, {source.status}, {source.home}")
+    problems = 0
+    for tried in try_lists(source, settings, articles=articles):
+        problems += _show(tried)
+    if not source.lists:
+        console.print("it has no lists yet")
+    if problems:
+        console.print(f"{problems} problems")
+        raise typer.Exit(code=1)
+    if source.lists and source.status == "unverified":
+        console.print("everything answers: set `status: active` in its YAML to crawl it every night")
+
+
+@app.command()
+def new(
+    *,
+    url: str = typer.Argument(help="home page or list page of the county's site"),
+    code: str = typer.Option(..., help="行政区划代码"),
+    name: str = typer.Option(..., help="for example 三门县"),
+    pinyin: str = typer.Option(..., help="for the file name, for example sanmen"),
+    owner: str = typer.Option("unassigned", help="who answers for the file"),
+    holds: str = typer.Option("other", help="what the list holds, document types separated by commas"),
+    family: str = typer.Option("", help="site family; default: guessed from the page"),
+    directory: Path | None = typer.Option(None, help="default: the first of FAZHI_SOURCES"),  # noqa: B008 (Typer's way)
+) -> None:
+    """Guess the family of a site and write the county's YAML, unverified."""
+    from urllib.parse import urlsplit
+
+    from fazhi.sources.write import write_source
+
+    settings = Settings.from_environment()
+    parts = urlsplit(url)
+    home = f"{parts.scheme}://{parts.netloc}/"
+    is_list = parts.path.strip("/") != ""
+    entry: dict[str, object] = {
+        "code": code,
+        "name": name,
+        "family": family or "declared",
+        "home": home,
+        "owner": owner,
+    }
+    entry["sample"] = parts.netloc.endswith(".example")
+    if not family:
+        entry["family"], sign = _guess(entry, url, settings)
+        console.print(f"family {entry['family']} ({sign})")
+    if is_list:
+        types = [part.strip() for part in holds.split(",") if part.strip()]
+        entry["lists"] = [{"url": url, "holds": types}]
+    path = write_source(directory or settings.sources[0], _validated(entry), pinyin)
+    console.print(f"wrote {path}")
+    console.print(f"next: complete lists and publications in it, then type  fazhi source check {code}")
+
+
+def _source(code: str, settings: Settings) -> Source:
+    from fazhi.sources import load_sources
+
+    sources = {source.code: source for source in load_sources(settings.sources)}
+    if code not in sources:
+        raise ConfigurationError(f"no county YAML has the code {code}; `fazhi source list` shows what there is")
+    return sources[code]
+
+
+def _validated(entry: dict[str, object]) -> Source:
+    from pydantic import ValidationError
+
+    from fazhi.sources import Source
+
+    try:
+        return Source.model_validate(entry)
+    except ValidationError as error:
+        problems = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
+        raise ConfigurationError(f"this would be no valid county YAML: {problems}") from error
+
+
+def _guess(entry: dict[str, object], url: str, settings: Settings) -> tuple[str, str]:
+    """The family, and what it was guessed from: the page where it can be had, else the address alone."""
+    from fazhi.crawl.failure import FetchError
+    from fazhi.crawl.trial import fetch_once
+    from fazhi.sources.families import guess_family
+
+    try:
+        text, sign = fetch_once(_validated(entry), url, settings), "guessed from the page"
+    except FetchError as error:
+        console.print(f"{url} cannot be read ({error.reason}): looking at the address alone")
+        text, sign = "", "guessed from the address"
+    guessed = guess_family(url, text)
+    if guessed is None:
+        return "declared", "no sign of a known family"
+    return guessed[0], sign
+
+
+def _show(tried: TriedList) -> int:
+    """Print one list; gives the number of problems."""
+    page = tried.page
+    console.print(
+        f"\n{page.name or page.url}: {tried.named} articles on the first page, {tried.following} pages follow"
+    )
+    if tried.problem:
+        console.print(f"  [red]{tried.problem}[/red]", highlight=False)
+        return 1
+    table = Table("listed on", "title", "published", "type", "year", "characters", "attachments")
+    problems = 0
+    for article in tried.articles:
+        listed = str(article.link.published_on or "")
+        document = article.document
+        if document is None:
+            problems += 1
+            table.add_row(
+                listed, article.link.title or article.link.url, f"[red]{article.problem}[/red]", "", "", "", ""
+            )
+            continue
+        table.add_row(
+            listed,
+            document.title,
+            str(document.published_on or ""),
+            document.document_type,
+            str(document.partition_year or ""),
+            str(len(document.text)),
+            str(len(document.attachments)),
+        )
+    console.print(table)
+    return problems
