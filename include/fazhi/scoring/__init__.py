@@ -1,0 +1,1 @@
+"""Scoring: an assessment scheme applied to what the counties published."""

@@ -1,0 +1,85 @@
+"""What the warehouse holds of the counties that a scheme assesses, as the inputs of its rules."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from fazhi.scoring.inputs import CountyInputs, Input, InputFigure, Publication
+from fazhi.warehouse.database import Connection
+
+_COUNTIES = """
+SELECT code, region_id, region_key FROM dw.dim_region
+WHERE province_code = %(province)s AND level = 'county'
+  AND valid_from <= %(last_day)s AND (valid_to IS NULL OR valid_to > %(last_day)s)
+ORDER BY code
+"""
+
+_FIGURES = """
+SELECT fact.region_id, indicator.code, breakdown.code, fact.year, fact.value, fact.observation_key,
+       EXISTS (SELECT FROM dw.bridge_check_observation AS operand
+               JOIN dw.fact_check AS checked USING (year, check_key)
+               WHERE operand.observation_key = fact.observation_key AND operand.observation_year = fact.year
+                 AND checked.result = 'contradicts' AND checked.superseded_at IS NULL)
+FROM dw.fact_indicator AS fact
+JOIN dw.dim_indicator AS indicator ON indicator.indicator_id = fact.indicator_id AND indicator.is_current
+JOIN dw.dim_period AS period USING (period_key)
+JOIN dw.dim_breakdown AS breakdown USING (breakdown_key)
+WHERE fact.superseded_at IS NULL AND fact.year = ANY(%(years)s) AND period.granularity = 'year'
+  AND indicator.code = ANY(%(indicators)s) AND fact.region_id = ANY(%(regions)s)
+"""
+
+_DOCUMENTS = """
+SELECT DISTINCT ON (source_code, document_type) source_code, document_type, published_on, document_key
+FROM dw.dim_document
+WHERE superseded_at IS NULL AND province_code = %(province)s AND report_year = %(year)s
+ORDER BY source_code, document_type, published_on NULLS LAST, document_key
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class County:
+    """A county in the version valid on the last day of the assessed year."""
+
+    code: str
+    region_id: int
+    region_key: int
+
+
+def read_counties(connection: Connection, province: str, year: int) -> list[County]:
+    """The counties of a province that exist on the last day of `year`, by code."""
+    rows = connection.execute(_COUNTIES, {"province": province, "last_day": date(year, 12, 31)})
+    return [County(*row) for row in rows]
+
+
+def read_inputs(
+    connection: Connection, province: str, year: int, counties: Sequence[County], asked: Iterable[Input]
+) -> dict[str, CountyInputs]:
+    """What is known of each county, by code: figures of whole years, documents about `year`.
+
+    A county of which nothing is known is there too: that nothing was published is a finding.
+    """
+    wanted = set(asked)
+    figures: dict[int, dict[Input, InputFigure]] = defaultdict(dict)
+    parameters = {
+        "years": [year - 1, year],
+        "indicators": sorted({one.indicator for one in wanted}),
+        "regions": [county.region_id for county in counties],
+    }
+    for region_id, indicator, breakdown, of_year, value, observation, contradicted in connection.execute(
+        _FIGURES, parameters
+    ):
+        key = Input(indicator, breakdown, last_year=of_year < year)
+        if key in wanted:
+            figures[region_id][key] = InputFigure(value, observation, contradicted)
+    publications: dict[str, dict[str, Publication]] = defaultdict(dict)
+    for code, document_type, published_on, document_key in connection.execute(
+        _DOCUMENTS, {"province": province, "year": year}
+    ):
+        publications[code][document_type] = Publication(published_on, document_key)
+    return {
+        county.code: CountyInputs(year, figures.get(county.region_id, {}), publications.get(county.code, {}))
+        for county in counties
+    }

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from itertools import pairwise
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from fazhi.scoring.inputs import CountyInputs
+from fazhi.scoring.rules.base import ZERO, Better, Marked, Measured, ValueRule, shown
+
+
+class Band(BaseModel):
+    """From `limit` on, the value gets `marks`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    limit: Decimal
+    marks: Decimal = Field(ge=0)
+
+
+class Bands(ValueRule):
+    """Steps, the best first: the first band whose limit the value reaches counts; none: no marks.
+
+    Where `better` is lower, a band is reached at or below its limit.
+    """
+
+    type: Literal["bands"]
+    better: Better = "higher"
+    bands: Annotated[tuple[Band, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _gets_worse(self) -> Self:
+        for best, next_best in pairwise(self.bands):
+            falls = next_best.limit < best.limit if self.better == "higher" else next_best.limit > best.limit
+            if not falls or next_best.marks >= best.marks:
+                raise ValueError(f"band {shown(next_best.limit)} must be worse than band {shown(best.limit)} before it")
+        return self
+
+    def mark_value(self, marks: Decimal, measured: Measured, inputs: CountyInputs, peers: Sequence[Decimal]) -> Marked:
+        sign = "≥" if self.better == "higher" else "≤"
+        for band in self.bands:
+            if measured.value >= band.limit if self.better == "higher" else measured.value <= band.limit:
+                score = min(band.marks, marks)
+                return Marked(score, f"{measured.text} {sign} {shown(band.limit)}: {shown(score)}", measured.used)
+        beyond = "<" if self.better == "higher" else ">"
+        return Marked(ZERO, f"{measured.text} {beyond} {shown(self.bands[-1].limit)}: 0", measured.used)
+
+    def describe(self, marks: Decimal) -> str:
+        sign = "≥" if self.better == "higher" else "≤"
+        steps = [f"{sign}{shown(band.limit)}{self.value.unit}得{shown(band.marks)}分" for band in self.bands]
+        return ", ".join([*steps, "其余不得分"])

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from pydantic import Field, field_validator
+
+from fazhi.scoring.inputs import CountyInputs
+from fazhi.scoring.rules.base import Marked, Rule, Unmarked, clamp, shown
+from fazhi.scoring.rules.document import DocumentType
+
+
+class Deadline(Rule):
+    """The full mark for a document published by `due` (MM-DD) of the year after the assessed one.
+
+    Each day later costs `each_day`, at most `cap` (default: the full mark).
+    """
+
+    type: Literal["deadline"]
+    document_types: tuple[DocumentType, ...]
+    due: str
+    each_day: Decimal = Field(gt=0)
+    cap: Decimal | None = Field(default=None, gt=0)
+
+    @field_validator("due")
+    @classmethod
+    def _is_a_day(cls, due: str) -> str:
+        date.fromisoformat(f"2023-{due}")
+        return due
+
+    def mark(self, marks: Decimal, inputs: CountyInputs, peers: Sequence[Decimal]) -> Marked | Unmarked:
+        found = next(filter(None, map(inputs.publications.get, self.document_types)), None)
+        if found is None:
+            return Unmarked("unpublished", f"no {' or '.join(self.document_types)} of {inputs.year} was found")
+        if found.published_on is None:
+            return Unmarked("undated", "the page gives no date of publication")
+        due = date.fromisoformat(f"{inputs.year + 1}-{self.due}")
+        late = max((found.published_on - due).days, 0)
+        cap = marks if self.cap is None else min(self.cap, marks)
+        lost = min(late * self.each_day, cap)
+        formula = f"published {found.published_on}, due {due}: {shown(marks)}"
+        if late:
+            formula += f" - min({late} d × {shown(self.each_day)}, {shown(cap)}) = {shown(marks - lost)}"
+        return Marked(clamp(marks - lost, marks), formula, ())
+
+    def describe(self, marks: Decimal) -> str:
+        month, day = self.due.split("-")
+        cap = "" if self.cap is None else f", 扣完{shown(self.cap)}分为止"
+        return f"次年{int(month)}月{int(day)}日前公开的得{shown(marks)}分, 每迟一日扣{shown(self.each_day)}分{cap}"

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Literal
+
+from fazhi.scoring.inputs import CountyInputs
+from fazhi.scoring.rules.base import Marked, Rule, Unmarked, shown
+
+DocumentType = Literal[
+    "rule_of_law_annual_report",
+    "disclosure_annual_report",
+    "enforcement_statistics",
+    "bureau_summary",
+    "bureau_plan",
+    "data_bulletin",
+]
+
+
+class DocumentExists(Rule):
+    """The full mark where a document of one of the types about the assessed year was published."""
+
+    type: Literal["document"]
+    document_types: tuple[DocumentType, ...]
+
+    def mark(self, marks: Decimal, inputs: CountyInputs, peers: Sequence[Decimal]) -> Marked | Unmarked:
+        for document_type in self.document_types:
+            if document_type in inputs.publications:
+                return Marked(marks, f"{document_type} was published: {shown(marks)}", ())
+        return Unmarked("unpublished", f"no {' or '.join(self.document_types)} of {inputs.year} was found")
+
+    def describe(self, marks: Decimal) -> str:
+        return f"公开{'或'.join(self.document_types)}的得{shown(marks)}分"

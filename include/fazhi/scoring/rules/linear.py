@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Literal, Self
+
+from pydantic import model_validator
+
+from fazhi.scoring.inputs import CountyInputs
+from fazhi.scoring.rules.base import Marked, Measured, ValueRule, clamp, shown
+
+
+class Linear(ValueRule):
+    """In proportion: no marks at `start`, the full mark at `target` and above."""
+
+    type: Literal["linear"]
+    target: Decimal
+    start: Decimal = Decimal(0)
+
+    @model_validator(mode="after")
+    def _rises(self) -> Self:
+        if self.target <= self.start:
+            raise ValueError(f"target {shown(self.target)} must be above start {shown(self.start)}")
+        return self
+
+    def mark_value(self, marks: Decimal, measured: Measured, inputs: CountyInputs, peers: Sequence[Decimal]) -> Marked:
+        score = clamp((measured.value - self.start) / (self.target - self.start) * marks, marks)
+        above, below = measured.text, shown(self.target)
+        if self.start:
+            above, below = f"({above} - {shown(self.start)})", f"({below} - {shown(self.start)})"
+        return Marked(score, f"min({above} / {below}, 1) × {shown(marks)} = {shown(score)}", measured.used)
+
+    def describe(self, marks: Decimal) -> str:
+        unit = self.value.unit
+        start = f"超过{shown(self.start)}{unit}的部分" if self.start else ""
+        return f"{start}按与{shown(self.target)}{unit}的比例得分, 最高{shown(marks)}分"

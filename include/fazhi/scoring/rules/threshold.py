@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Literal, Self
+
+from pydantic import model_validator
+
+from fazhi.scoring.inputs import CountyInputs
+from fazhi.scoring.rules.base import ZERO, Marked, Measured, ValueRule, shown
+
+
+class Threshold(ValueRule):
+    """All or nothing: the full mark at `at_least`, or at `at_most`."""
+
+    type: Literal["threshold"]
+    at_least: Decimal | None = None
+    at_most: Decimal | None = None
+
+    @model_validator(mode="after")
+    def _has_one_limit(self) -> Self:
+        if (self.at_least is None) == (self.at_most is None):
+            raise ValueError("give either at_least or at_most")
+        return self
+
+    def mark_value(self, marks: Decimal, measured: Measured, inputs: CountyInputs, peers: Sequence[Decimal]) -> Marked:
+        limit, sign = self._limit()
+        reached = measured.value >= limit if sign == "≥" else measured.value <= limit
+        score = marks if reached else ZERO
+        relation = sign if reached else {"≥": "<", "≤": ">"}[sign]
+        return Marked(score, f"{measured.text} {relation} {shown(limit)}: {shown(score)}", measured.used)
+
+    def describe(self, marks: Decimal) -> str:
+        limit, sign = self._limit()
+        return f"{sign}{shown(limit)}{self.value.unit}得{shown(marks)}分, 否则不得分"
+
+    def _limit(self) -> tuple[Decimal, str]:
+        if self.at_least is not None:
+            return self.at_least, "≥"
+        assert self.at_most is not None
+        return self.at_most, "≤"

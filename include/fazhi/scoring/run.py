@@ -1,0 +1,99 @@
+"""Scoring one partition: the scheme of a province and year applied to what the warehouse holds."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from fazhi.catalogue import load_catalogue
+from fazhi.scoring.assessment import ranks, score_counties
+from fazhi.scoring.reading import read_counties, read_inputs
+from fazhi.scoring.scheme import Scheme, load_schemes, scheme_for
+from fazhi.scoring.writing import scheme_key, write_scores
+from fazhi.settings import Settings
+from fazhi.warehouse.database import Connection, connect
+
+_LOCK_CLASS = 0x73636F72  # "scor": of the two-key advisory locks, those of scoring
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RankedCounty:
+    """A county's total out of the scheme's marks, and its rank; equal totals share the better rank."""
+
+    code: str
+    total: Decimal
+    rank: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreSummary:
+    """What a scoring did. `scheme` is the stored code of the scheme, empty where none assesses this province and year.
+
+    `changed` is whether a new score run was written: identical inputs under the same scheme add no row.
+    """
+
+    province: str
+    year: int
+    scheme: str = ""
+    score_run_id: int | None = None
+    changed: bool = False
+    items: int = 0
+    unpublished: int = 0
+    counties: tuple[RankedCounty, ...] = field(default=())
+
+    def as_json(self) -> dict[str, Any]:
+        """For the run record: numbers of points as strings."""
+        counties = [{**asdict(county), "total": str(county.total)} for county in self.counties]
+        return {**asdict(self), "counties": counties}
+
+
+def score_partition(settings: Settings, province: str, year: int, *, run_id: int) -> ScoreSummary:
+    """Score every county of `province` that exists at the end of `year`, and store it.
+
+    Rows take the start of the run `run_id` as their time. Two scorings of one partition wait for each other.
+
+    Raises:
+        ConfigurationError: a scheme is wrong, or two assess the same province and year.
+        ValueError: there is no such run.
+        WarehouseUnavailableError: the warehouse does not answer.
+    """
+    scheme = scheme_for(load_schemes(settings.schemes, load_catalogue(settings.catalogue)), province, year)
+    if scheme is None:
+        return ScoreSummary(province=province, year=year)
+    with connect(settings.require("warehouse_dsn")) as connection, connection.transaction():
+        connection.execute("SELECT pg_advisory_xact_lock(%s, %s)", (_LOCK_CLASS, int(province) * 10000 + year))
+        return _score(connection, scheme, province, year, run_id)
+
+
+def _score(connection: Connection, scheme: Scheme, province: str, year: int, run_id: int) -> ScoreSummary:
+    run = connection.execute("SELECT started_at FROM etl.run WHERE run_id = %s", (run_id,)).fetchone()
+    if run is None:
+        raise ValueError(f"etl.run has no run {run_id}")
+    counties = read_counties(connection, province, year)
+    asked = {one for item in scheme.items() for one in item.rule.inputs()}
+    inputs = read_inputs(connection, province, year, counties, asked)
+    scores = score_counties(scheme, inputs)
+    score_run, changed = write_scores(
+        connection,
+        scheme=scheme_key(connection, scheme, year, run[0]),
+        province=province,
+        year=year,
+        run_id=run_id,
+        recorded_at=run[0],
+        counties=counties,
+        inputs=inputs,
+        scores=scores,
+    )
+    totals = {code: score.total for code, score in scores.items()}
+    ranked = sorted(ranks(totals).items(), key=lambda pair: (pair[1], pair[0]))
+    return ScoreSummary(
+        province=province,
+        year=year,
+        scheme=scheme.code_in(year),
+        score_run_id=score_run,
+        changed=changed,
+        items=sum(len(score.items) for score in scores.values()),
+        unpublished=sum(item.reason == "unpublished" for score in scores.values() for item in score.items),
+        counties=tuple(RankedCounty(code=code, total=totals[code], rank=rank) for code, rank in ranked),
+    )

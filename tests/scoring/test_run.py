@@ -1,0 +1,178 @@
+"""Scoring a partition in PostgreSQL: what is stored, what a second run adds, what a changed figure does."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from fazhi.scoring.run import ScoreSummary, score_partition
+from fazhi.settings import Settings
+from fazhi.warehouse.database import connect
+from fazhi.warehouse.runs import start_run
+from tests.scoring.seed import LOADED_AT, SAMPLE, insert
+
+
+def score(settings: Settings, year: int = 2024) -> ScoreSummary:
+    with connect(settings.warehouse_dsn) as connection:
+        run_id = start_run(connection, "score", partition_key=f"99|{year}")
+    return score_partition(settings, "99", year, run_id=run_id)
+
+
+def rows(dsn: str, query: str, *parameters: object) -> list[tuple[object, ...]]:
+    with psycopg.connect(dsn) as connection:
+        return connection.execute(query, parameters).fetchall()
+
+
+def counts(dsn: str) -> list[tuple[object, ...]]:
+    tables = ("dim_scheme", "dim_scheme_item", "dim_score_run", "fact_score", "bridge_score_observation")
+    return [rows(dsn, f"SELECT count(*) FROM dw.{table}")[0] for table in tables]
+
+
+def item(dsn: str, code: str, item: str, *, year: int = 2024) -> tuple[object, ...]:
+    (row,) = rows(
+        dsn,
+        "SELECT score, fact.full_mark, reason_code, reason, inputs, score_low, score_high FROM dw.fact_score AS fact"
+        " JOIN dw.dim_score_run AS run USING (score_run_id) JOIN dw.dim_scheme_item AS item USING (scheme_item_key)"
+        " JOIN dw.dim_region AS region USING (region_key)"
+        " WHERE run.superseded_at IS NULL AND region.code = %s AND item.code = %s AND fact.year = %s",
+        code, item, year,
+    )  # fmt: skip
+    return row
+
+
+def test_every_county_gets_every_item_with_its_reason(settings: Settings) -> None:
+    summary = score(settings)
+    assert summary.scheme == "yunchuan_county_2024"
+    assert summary.changed
+    assert (len(summary.counties), summary.items) == (12, 12 * 21)
+    assert [county.rank for county in summary.counties] == sorted(county.rank for county in summary.counties)
+    assert summary.counties[0].total <= 100
+    dsn = settings.warehouse_dsn
+    assert item(dsn, "990221", "disputes.loss_rate") == (
+        Decimal("7.71"), 8, "partial", "clamp((15 - 5.36) / (15 - 5), 0, 1) × 8 = 7.712",
+        {"litigation.loss_rate": "5.36"}, Decimal("7.71"), Decimal("7.71"),
+    )  # fmt: skip
+    assert item(dsn, "990221", "openness.annual_report")[2:4] == ("full", "published 2025-03-21, due 2025-04-01: 7")
+
+
+def test_what_was_not_published_is_a_reason_and_not_a_bad_value(settings: Settings) -> None:
+    score(settings)
+    score_, full, reason, text, inputs, low, high = item(settings.warehouse_dsn, "990122", "disputes.loss_rate")
+    assert (score_, reason, inputs) == (0, "unpublished", {})
+    assert "litigation.loss_rate" in str(text) or "neither the rate" in str(text)
+    assert (low, high) == (0, full)
+
+
+def test_a_late_report_loses_marks_by_the_day(settings: Settings) -> None:
+    score(settings, 2023)
+    assert item(settings.warehouse_dsn, "990223", "openness.annual_report", year=2023)[:4] == (
+        Decimal("3.60"), 7, "partial", "published 2024-04-18, due 2024-04-01: 7 - min(17 d × 0.2, 5) = 3.6",
+    )  # fmt: skip
+
+
+def test_the_same_inputs_add_no_row(settings: Settings) -> None:
+    first = score(settings)
+    before = counts(settings.warehouse_dsn)
+    second = score(settings)
+    assert (second.changed, second.score_run_id) == (False, first.score_run_id)
+    assert counts(settings.warehouse_dsn) == before
+
+
+def test_a_changed_figure_makes_a_new_score_run_and_keeps_the_old_one(settings: Settings) -> None:
+    first = score(settings)
+    with psycopg.connect(settings.warehouse_dsn) as connection:
+        connection.execute(
+            "UPDATE dw.fact_indicator SET value = 10 WHERE year = 2024 AND superseded_at IS NULL"
+            " AND indicator_id = (SELECT indicator_id FROM dw.dim_indicator WHERE code = 'litigation.loss_rate')"
+            " AND region_id = (SELECT region_id FROM dw.dim_region WHERE code = '990221')"
+        )
+    second = score(settings)
+    assert second.changed
+    assert second.score_run_id != first.score_run_id
+    assert item(settings.warehouse_dsn, "990221", "disputes.loss_rate")[0] == 4
+    held = rows(settings.warehouse_dsn, "SELECT score_run_id FROM dw.dim_score_run WHERE superseded_at IS NULL")
+    assert held == [(second.score_run_id,)]
+    kept = rows(
+        settings.warehouse_dsn, "SELECT count(*) FROM dw.fact_score WHERE score_run_id = %s", first.score_run_id
+    )
+    assert kept == [(first.items,)]
+
+
+def test_a_changed_scheme_is_a_new_version_and_a_comment_is_none(settings: Settings, tmp_path: Path) -> None:
+    score(settings)
+    text = (SAMPLE / "schemes" / "yunchuan_county.yml").read_text(encoding="utf-8")
+    (tmp_path / "scheme.yml").write_text("# a comment\n" + text, encoding="utf-8")
+    settings = replace(settings, schemes=(tmp_path,))
+    assert not score(settings).changed
+    (tmp_path / "scheme.yml").write_text(text.replace("full_at: 5", "full_at: 4"), encoding="utf-8")
+    assert score(settings).changed
+    assert rows(settings.warehouse_dsn, "SELECT code, version FROM dw.dim_scheme ORDER BY version") == [
+        ("yunchuan_county_2024", 1),
+        ("yunchuan_county_2024", 2),
+    ]
+
+
+def test_scores_lead_to_the_observations_they_rest_on(settings: Settings) -> None:
+    score(settings)
+    sentences = rows(
+        settings.warehouse_dsn,
+        "SELECT observation.sentence FROM dw.fact_score AS fact"
+        " JOIN dw.bridge_score_observation AS bridge USING (year, score_key)"
+        " JOIN dw.fact_observation AS observation"
+        " ON (observation.year, observation.observation_key) = (bridge.observation_year, bridge.observation_key)"
+        " JOIN dw.dim_scheme_item AS item USING (scheme_item_key) JOIN dw.dim_region AS region"
+        " ON region.region_key = fact.region_key WHERE region.code = '990226' AND item.code = 'services.legal_aid'"
+        " ORDER BY 1",
+    )
+    assert sentences == [("legal_aid.cases 327",), ("legal_aid.cases 352",)]
+
+
+def test_a_contradicted_figure_widens_the_score(settings: Settings) -> None:
+    with connect(settings.warehouse_dsn) as connection:
+        row = connection.execute(
+            "SELECT o.year, o.observation_key, document_key, document_id, r.region_key, r.region_id, period_key"
+            " FROM dw.fact_observation AS o JOIN dw.dim_indicator AS i USING (indicator_key)"
+            " JOIN dw.dim_region AS r USING (region_key) WHERE i.code = 'litigation.loss_rate' AND r.code = '990221'"
+            " AND o.year = 2024 AND o.kind = 'actual'"
+        ).fetchone()
+        assert row is not None
+        year, observation, document_key, document_id, region_key, region_id, period_key = row
+        check = insert(
+            connection, "dw.fact_check", "check_key", year=year, document_key=document_key, document_id=document_id,
+            region_key=region_key, region_id=region_id, period_key=period_key, identity="litigation.loss_rate",
+            result="contradicts", how="", expected=9, found=5, as_of=LOADED_AT, row_digest=uuid4(),
+            recorded_at=LOADED_AT,
+        )  # fmt: skip
+        insert(
+            connection, "dw.bridge_check_observation", "check_key", year=year, check_key=check, position=0,
+            observation_year=year, observation_key=observation,
+        )  # fmt: skip
+    score(settings)
+    row = item(settings.warehouse_dsn, "990221", "disputes.loss_rate")
+    assert (row[0], row[5], row[6]) == (Decimal("7.71"), 0, 8)
+
+
+def test_without_a_scheme_nothing_is_written(settings: Settings) -> None:
+    summary = score(settings, 2019)
+    assert (summary.scheme, summary.changed, summary.counties) == ("", False, ())
+    assert counts(settings.warehouse_dsn) == [(0,)] * 5
+    assert summary.as_json()["scheme"] == ""
+
+
+def test_a_frozen_score_is_never_replaced(settings: Settings) -> None:
+    first = score(settings)
+    with psycopg.connect(settings.warehouse_dsn) as connection:
+        connection.execute("UPDATE dw.dim_score_run SET state = 'frozen'")
+    second = score(settings)
+    assert second.score_run_id != first.score_run_id
+    assert rows(settings.warehouse_dsn, "SELECT count(*) FROM dw.dim_score_run WHERE superseded_at IS NULL") == [(2,)]
+
+
+def test_an_unknown_run_is_refused(settings: Settings) -> None:
+    with pytest.raises(ValueError, match="no run 999"):
+        score_partition(settings, "99", 2024, run_id=999)
