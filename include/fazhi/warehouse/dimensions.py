@@ -99,8 +99,8 @@ def sync_indicators(connection: Connection, indicators: Iterable[Indicator], *, 
             (recorded_at, each.code),
         )
         connection.execute(
-            "INSERT INTO dw.dim_indicator (indicator_id, code, version, name_zh, name_en, indicator_group, unit, measure,"
-            " direction, tier, additive, definition, valid_from)"
+            "INSERT INTO dw.dim_indicator (indicator_id, code, version, name_zh, name_en, indicator_group, unit,"
+            " measure, direction, tier, additive, definition, valid_from)"
             " VALUES (coalesce(%s, nextval('dw.indicator_id')), %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
             (
                 *(indicator_id, each.code, version + 1, each.name_zh, each.name_en, each.group),
@@ -125,8 +125,8 @@ def sync_regions(connection: Connection, divisions: Sequence[Division]) -> None:
         lacking = known[code][1] - starts if code in known else set()
         if lacking:
             raise ConfigurationError(
-                f"divisions.csv: {code} has no row with valid_from {min(lacking)}, but the warehouse has facts keyed to it; "
-                "versions are corrected in place, never taken away"
+                f"divisions.csv: {code} has no row with valid_from {min(lacking)}, but the warehouse has facts keyed "
+                "to it; versions are corrected in place, never taken away"
             )
     ids = {code: region_id for code, (region_id, _) in known.items()}
     for code in sorted(given.keys() - ids.keys()):

@@ -1,7 +1,7 @@
 """The schema of the warehouse: `sql/migrations/NNNN_what.sql`, run by Alembic, each in one transaction.
 
-Views (`sql/marts/*.sql`) and grants (`sql/roles.sql`) hold no rows, so they are no migrations: they are applied again
-after each upgrade. The version table is `etl.alembic_version`. No alembic.ini is read.
+Functions (`sql/functions/*.sql`), views (`sql/marts/*.sql`) and grants (`sql/roles.sql`) hold no rows, so they are no
+migrations: they are applied again after each upgrade. The version table is `etl.alembic_version`.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ SQL = PROJECT / "sql"
 VERSION_TABLE = "alembic_version"
 FIRST_YEAR = 2005  # before it no county published reports; facts of earlier periods are rejected
 YEARS_AHEAD = 6  # a five-year plan set at the end of a year speaks of the sixth after it
+_REAPPLIED = ("functions/*.sql", "marts/*.sql", "roles.sql")
 _UPGRADE_LOCK = 0x66617A6869  # "fazhi": one upgrade at a time
 _MIGRATION_NAME = re.compile(r"(\d{4})_[a-z0-9_]+\.sql")
 
@@ -61,7 +62,7 @@ def upgrade(dsn: str, sql: Path = SQL) -> list[str]:
             waiting = _waiting(names, _current(connection))
             _run_alembic(connection, sql)
             _ensure_partitions(connection)
-            for path in (*sorted((sql / "marts").glob("*.sql")), *sorted(sql.glob("roles.sql"))):
+            for path in (path for pattern in _REAPPLIED for path in sorted(sql.glob(pattern))):
                 with connection.begin():
                     _execute(connection, path)
     except sqlalchemy.exc.OperationalError as error:

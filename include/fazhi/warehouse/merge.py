@@ -1,0 +1,223 @@
+"""Staging to star: one load, one transaction, the same facts whichever order loads come in.
+
+The order within the transaction is the order of the locks: the partition, the rows of its documents, then the period
+years that were touched, ascending. Whatever two loads do at once, one waits for the other and none for each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+
+from psycopg.types.json import Jsonb
+
+from fazhi.clock import SHANGHAI
+from fazhi.partition_key import PartitionKey
+from fazhi.warehouse.database import Connection
+from fazhi.warehouse.migrate import FIRST_YEAR, YEARS_AHEAD
+from fazhi.warehouse.statements import statement
+
+_PARTITION_LOCK, _PERIOD_LOCK = 0x7061, 0x7065  # "pa", "pe": spaces of pg_advisory_xact_lock(int, int)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergeResult:
+    """What one merge did.
+
+    `changed_years` are the period years whose chosen facts, targets, checks or publications changed, ascending;
+    `partitions_to_score` are the keys of those years and the year after each (rules compare with last year), as far
+    as the run's own year: what the load emits. Both are empty where nothing changed.
+    """
+
+    province_code: str
+    partition_year: int
+    changed_years: tuple[int, ...] = ()
+    partitions_to_score: tuple[str, ...] = ()
+    documents: int = 0
+    documents_new: int = 0
+    documents_revised: int = 0
+    observations_added: int = 0
+    observations_superseded: int = 0
+    observations_unchanged: int = 0
+    rejected: int = 0
+    chosen_changed: int = 0
+
+    def as_json(self) -> dict[str, Any]:
+        """The result as etl.load keeps it."""
+        return asdict(self)
+
+
+@dataclass(slots=True)
+class _Load:
+    """One merge under way: its parameters, as the statements of sql/load name them, and what it has changed so far."""
+
+    connection: Connection
+    province_code: str
+    partition_year: int
+    recorded_at: datetime
+    parameters: dict[str, Any]
+    changed_years: set[int] = field(default_factory=set)
+    report_years: set[int] = field(default_factory=set)  # of its documents, before and after
+
+    @property
+    def run_year(self) -> int:
+        return self.recorded_at.astimezone(SHANGHAI).year
+
+    def run(self, target: str, step: str, **more: Any) -> int:
+        """Run a statement; how many rows it touched."""
+        return self.connection.execute(statement(target, step), {**self.parameters, **more}).rowcount
+
+    def rows(self, target: str, step: str, **more: Any) -> list[tuple[Any, ...]]:
+        """Run a statement; the rows it gives."""
+        return self.connection.execute(statement(target, step), {**self.parameters, **more}).fetchall()
+
+    def number(self, target: str, step: str, **more: Any) -> int:
+        """Run a statement that gives one number."""
+        return int(self.rows(target, step, **more)[0][0])
+
+
+def merge_load(connection: Connection, load_id: int) -> MergeResult:
+    """Bring what was staged under `load_id` into the star schema.
+
+    Documents whose text changed get a new version; observations that are new are inserted, those that a document no
+    longer gives are superseded with the cause, the rest is left alone; the ledger is written; what is held true of
+    every touched region, indicator, period and breakdown is chosen again. Committed at the end unless the caller has
+    a transaction open. A load that was merged before gives its first result again and changes nothing.
+
+    Documents of a county that no divisions.csv has are not merged: each leaves a failed outcome and stays pending.
+
+    Raises:
+        ValueError: there is no such load.
+    """
+    load, merged = _open(connection, load_id)
+    if merged is not None:
+        return merged
+    with connection.transaction():  # ended before the merge begins: others wait for new periods only as long as this
+        load.run("dimensions", "periods")
+        load.run("dimensions", "breakdowns")
+    with connection.transaction():
+        _lock(load, _PARTITION_LOCK, load.partition_year)
+        _, merged = _open(connection, load_id)  # the same load, merged while we waited
+        if merged is not None:
+            return merged
+        counts = _merge_documents(load)
+        counts["rejected"] = load.run("rejected", "reject")
+        counts |= _merge_observations(load)
+        _merge_checks(load)
+        load.run("derivation", "retire")
+        load.run("derivation", "record")
+        counts["chosen_changed"] = _choose(load)
+        return _record(load, counts)
+
+
+def _open(connection: Connection, load_id: int) -> tuple[_Load, MergeResult | None]:
+    row = connection.execute(
+        "SELECT run_id, province_code, partition_year, parser_version, extractor_version, catalogue_digest, started_at,"
+        " result, dw.last_partition_year() FROM etl.load WHERE load_id = %s",
+        (load_id,),
+    ).fetchone()
+    if row is None:
+        raise ValueError(f"etl.load has no load {load_id}")
+    run_id, province_code, year, parser, extractor, catalogue, recorded_at, result, last_partition = row
+    load = _Load(connection, province_code, year, recorded_at, {})
+    load.parameters = {
+        "load_id": load_id,
+        "run_id": run_id,
+        "recorded_at": recorded_at,
+        "parser": parser,
+        "extractor": extractor,
+        "catalogue": catalogue,
+        "first_year": FIRST_YEAR,
+        "last_year": min(load.run_year + YEARS_AHEAD, last_partition),
+    }
+    return load, None if result is None else _from_json(result)
+
+
+def _from_json(result: dict[str, Any]) -> MergeResult:
+    values: dict[str, Any] = {key: tuple(each) if isinstance(each, list) else each for key, each in result.items()}
+    return MergeResult(**values)
+
+
+def _lock(load: _Load, space: int, year: int) -> None:
+    load.connection.execute(
+        "SELECT pg_advisory_xact_lock(%s::integer, %s::integer)", (space, int(load.province_code) * 10_000 + year)
+    )
+
+
+def _merge_documents(load: _Load) -> dict[str, int]:
+    for step in ("refuse_unknown_regions", "drop_older", "lock", "classify"):
+        load.run("dim_document", step)
+    load.report_years.update(year for (year,) in load.rows("fact_publication", "years"))
+    for step in ("supersede", "insert", "overwrite", "name_versions", "drop_overtaken"):
+        load.run("dim_document", step)
+    load.report_years.update(year for (year,) in load.rows("fact_publication", "years"))
+    documents, new, revised = load.rows("dim_document", "count")[0]
+    return {"documents": documents, "documents_new": new, "documents_revised": revised}
+
+
+def _merge_observations(load: _Load) -> dict[str, int]:
+    superseded = load.number("fact_observation", "supersede")
+    added = load.number("fact_observation", "insert")
+    load.run("fact_observation", "touch_reread_documents")
+    staged = load.number("fact_observation", "count_staged")
+    return {
+        "observations_superseded": superseded,
+        "observations_added": added,
+        "observations_unchanged": staged - added,
+    }
+
+
+def _merge_checks(load: _Load) -> None:
+    for step in ("supersede", "insert"):
+        load.changed_years.update(year for (year,) in load.rows("fact_check", step))
+
+
+def _choose(load: _Load) -> int:
+    """Choose again, year by year ascending: each under its lock, so that no observation of another load is missed."""
+    changed = 0
+    touched = {year for (year,) in load.rows("choose", "touched_years")}
+    for year in sorted(touched | load.report_years):
+        _lock(load, _PERIOD_LOCK, year)
+    for year in sorted(touched):
+        load.run("choose", "choose", year=year)
+        for target in ("fact_indicator", "fact_target"):
+            superseded = load.number(target, "supersede", year=year)
+            added = load.number(target, "insert", year=year)
+            if superseded or added:
+                load.changed_years.add(year)
+            changed += max(superseded, added)
+    for step in ("no_longer_found", "found"):
+        load.changed_years.update(
+            year for (year,) in load.rows("fact_publication", step, years=sorted(load.report_years))
+        )
+    load.run("choose", "empty_touched")
+    load.run("choose", "empty_chosen")
+    return changed
+
+
+def _record(load: _Load, counts: dict[str, int]) -> MergeResult:
+    to_score = sorted({year + step for year in load.changed_years for step in (0, 1) if year + step <= load.run_year})
+    for year in to_score:
+        load.connection.execute(
+            "INSERT INTO etl.partition_change AS held (province_code, year, change_number) VALUES (%s, %s, 1)"
+            " ON CONFLICT (province_code, year) DO UPDATE SET change_number = held.change_number + 1",
+            (load.province_code, year),
+        )
+    result = MergeResult(
+        province_code=load.province_code,
+        partition_year=load.partition_year,
+        changed_years=tuple(sorted(load.changed_years)),
+        partitions_to_score=_keys(load.province_code, to_score),
+        **counts,
+    )
+    load.connection.execute(
+        "UPDATE etl.load SET merged_at = %s, result = %s WHERE load_id = %s",
+        (load.recorded_at, Jsonb(result.as_json()), load.parameters["load_id"]),
+    )
+    return result
+
+
+def _keys(province_code: str, years: Iterable[int]) -> tuple[str, ...]:
+    return tuple(str(PartitionKey(province_code, year)) for year in years)

@@ -1,0 +1,57 @@
+-- The choice policy in functions; docs/decisions/0003-choice-policy.md says why.
+
+CREATE OR REPLACE FUNCTION dw.document_rank(document_type text, indicator_group text) RETURNS integer
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE
+        WHEN document_type = 'disclosure_annual_report' AND indicator_group = 'disclosure' THEN 0
+        WHEN document_type = 'enforcement_statistics' AND indicator_group = 'enforcement' THEN 0
+        WHEN document_type = 'rule_of_law_annual_report' THEN 1
+        WHEN document_type IN ('disclosure_annual_report', 'enforcement_statistics') THEN 2
+        WHEN document_type = 'data_bulletin' THEN 3
+        WHEN document_type = 'bureau_summary' THEN 4
+        WHEN document_type = 'submission' THEN 5
+        WHEN document_type = 'bureau_plan' THEN 7
+        ELSE 6 END
+$$;
+COMMENT ON FUNCTION dw.document_rank IS 'How official a type of document is for a group of indicators: 0 is asked first';
+
+CREATE OR REPLACE FUNCTION dw.basis_fits(measure text, basis text) RETURNS boolean
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT NOT (measure = 'stock' AND basis = 'new' OR measure = 'flow' AND basis = 'stock')
+$$;
+COMMENT ON FUNCTION dw.basis_fits IS 'Whether a figure of this basis can stand for an indicator of this measure: what was added is no stock, a stock no flow';
+
+CREATE OR REPLACE FUNCTION dw.rounding_step(value numeric) RETURNS numeric
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE WHEN value <> trunc(value) OR value = 0 THEN 0
+                ELSE power(10::numeric, length(trunc(value)::text) - length(rtrim(trunc(value)::text, '0'))) END
+$$;
+COMMENT ON FUNCTION dw.rounding_step IS 'The step to which a round number is rounded: 100 for 500, 10000 for 20万; 0 where it is not a whole number';
+
+CREATE OR REPLACE FUNCTION dw.figures_agree(
+    value numeric, value_max numeric, inexact boolean, other numeric, other_max numeric, other_inexact boolean
+) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE
+        WHEN value = other THEN true
+        WHEN value_max IS NOT NULL OR other_max IS NOT NULL
+            THEN value <= coalesce(other_max, other) AND other <= coalesce(value_max, value)
+        WHEN inexact AND other_inexact
+            THEN abs(value - other) < greatest(dw.rounding_step(value), dw.rounding_step(other))
+        WHEN inexact THEN abs(value - other) < dw.rounding_step(value)
+        WHEN other_inexact THEN abs(value - other) < dw.rounding_step(other)
+        ELSE false END
+$$;
+COMMENT ON FUNCTION dw.figures_agree IS 'Whether two figures can both be right: equal, overlapping ranges, or an inexact one within its rounding step of the other';
+
+CREATE OR REPLACE FUNCTION dw.choice_reason(merits integer[], rival_merits integer[]) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT coalesce(
+        (SELECT (ARRAY['actual_over_quoted', 'more_official_document', 'report_of_that_year', 'later_published',
+                       'surer_reading', 'exact_over_approximate', 'table_over_prose'])[place]
+         FROM generate_subscripts(merits, 1) AS place
+         WHERE merits[place] <> rival_merits[place]
+         ORDER BY place
+         LIMIT 1),
+        'first_in_text')
+$$;
+COMMENT ON FUNCTION dw.choice_reason IS 'The first rule by which the chosen figure comes before the best one that disagrees';

@@ -1,0 +1,87 @@
+-- Which observation the warehouse holds true, by docs/decisions/0003-choice-policy.md: for every touched region,
+-- indicator, period and breakdown, from all current observations.
+
+-- step: choose
+INSERT INTO stg.chosen (load_id, kind, year, region_id, indicator_id, period_key, breakdown_key, observation_key, reason,
+                        sources_agreeing, sources_disagreeing)
+WITH touched AS (
+    SELECT DISTINCT year, region_id, indicator_id, period_key, breakdown_key FROM stg.touched
+    WHERE load_id = %(load_id)s AND year = %(year)s
+),
+spoken AS (
+    SELECT CASE said.kind WHEN 'previous' THEN 'actual' ELSE said.kind END AS fact_kind,
+           said.year, said.region_id, said.indicator_id, said.period_key, said.breakdown_key,
+           said.observation_key, said.document_id, said.evidence_start, said.row_digest,
+           said.value, said.value_max, said.subject,
+           said.approx OR said.bound <> '' AS inexact,
+           document.work_id, document.url,
+           ARRAY[
+               (said.kind = 'previous')::integer,
+               dw.document_rank(document.document_type, indicator.indicator_group),
+               (said.kind = 'actual' AND document.report_year IS DISTINCT FROM said.year)::integer,
+               coalesce(date '2000-01-01' - document.published_on, 0),
+               CASE said.confidence WHEN 'certain' THEN 0 WHEN 'likely' THEN 1 ELSE 2 END,
+               (said.approx OR said.bound <> '' AND said.kind IN ('actual', 'previous'))::integer,
+               (said.locator NOT LIKE 't%%')::integer
+           ] AS merits,
+           -- a document that gives parts has a total only where it says so or one figure is the sum of the others
+           count(*) FILTER (WHERE said.subject = '') OVER same_document > 0 AS whole_is_given,
+           min(said.subject) OVER same_document = max(said.subject) OVER same_document AS one_subject,
+           min(said.value) OVER same_sentence <> max(said.value) OVER same_sentence AS side_by_side,
+           count(*) OVER same_document > 2 AND 2 * said.value = sum(said.value) OVER same_document
+               OR count(*) OVER same_sentence > 2 AND 2 * said.value = sum(said.value) OVER same_sentence
+               AS is_sum_of_parts
+    FROM touched
+    JOIN dw.fact_observation AS said USING (year, region_id, indicator_id, period_key, breakdown_key)
+    JOIN dw.dim_document AS document ON document.document_id = said.document_id AND document.superseded_at IS NULL
+    JOIN dw.dim_indicator AS indicator ON indicator.indicator_key = said.indicator_key
+    JOIN dw.dim_period AS period ON period.period_key = said.period_key
+    WHERE said.superseded_at IS NULL AND said.value IS NOT NULL AND period.granularity <> 'unknown'
+      AND said.kind IN ('actual', 'previous', 'target', 'target_change')
+      AND dw.basis_fits(indicator.measure, said.basis)
+    WINDOW same_document AS (PARTITION BY said.document_id, said.year, said.region_id, said.indicator_id, said.period_key,
+                             said.breakdown_key, said.kind),
+           same_sentence AS (PARTITION BY said.document_id, said.year, said.region_id, said.indicator_id, said.period_key,
+                             said.breakdown_key, said.kind, said.sentence)
+),
+ranked AS (
+    SELECT *,
+           row_number() OVER by_merit AS place,
+           first_value(value) OVER by_merit AS best_value,
+           first_value(value_max) OVER by_merit AS best_value_max,
+           first_value(inexact) OVER by_merit AS best_inexact
+    FROM spoken
+    WHERE is_sum_of_parts OR NOT side_by_side AND (subject = '' OR NOT whole_is_given AND one_subject)
+    WINDOW by_merit AS (PARTITION BY fact_kind, year, region_id, indicator_id, period_key, breakdown_key
+                        ORDER BY merits, url, evidence_start, row_digest)
+),
+compared AS (
+    SELECT *,
+           dw.figures_agree(value, value_max, inexact, best_value, best_value_max, best_inexact) AS agrees
+    FROM ranked
+),
+judged AS (
+    SELECT fact_kind, year, region_id, indicator_id, period_key, breakdown_key,
+           min(observation_key) FILTER (WHERE place = 1) AS observation_key,
+           min(merits) FILTER (WHERE place = 1) AS merits,
+           min(merits) FILTER (WHERE NOT agrees) AS rival_merits,
+           count(DISTINCT work_id) AS sources,
+           count(DISTINCT work_id) FILTER (WHERE agrees) AS sources_agreeing
+    FROM compared
+    GROUP BY fact_kind, year, region_id, indicator_id, period_key, breakdown_key
+)
+SELECT %(load_id)s, fact_kind, year, region_id, indicator_id, period_key, breakdown_key, observation_key,
+       CASE WHEN rival_merits IS NOT NULL THEN dw.choice_reason(merits, rival_merits)
+            WHEN sources = 1 THEN 'only_source'
+            ELSE 'sources_agree' END,
+       sources_agreeing, sources - sources_agreeing
+FROM judged;
+
+-- step: touched_years
+SELECT DISTINCT year FROM stg.touched WHERE load_id = %(load_id)s;
+
+-- step: empty_touched
+DELETE FROM stg.touched WHERE load_id = %(load_id)s;
+
+-- step: empty_chosen
+DELETE FROM stg.chosen WHERE load_id = %(load_id)s;

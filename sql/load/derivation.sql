@@ -1,0 +1,22 @@
+-- etl.derivation: the ledger, in the transaction of the merge.
+
+-- step: retire
+UPDATE etl.derivation AS held
+SET is_current = false
+FROM stg.document AS document
+WHERE document.load_id = %(load_id)s AND held.url = document.url AND held.is_current
+  AND (held.content_hash, held.parser_version, held.extractor_version, held.catalogue_digest)
+      <> (document.content_hash, %(parser)s, %(extractor)s, %(catalogue)s);
+
+-- step: record
+INSERT INTO etl.derivation (url, content_hash, parser_version, extractor_version, catalogue_digest, capture_id,
+                            observation_digest, observations, derived_at)
+SELECT url, content_hash, %(parser)s, %(extractor)s, %(catalogue)s, capture_id, observation_digest, observations,
+       %(recorded_at)s
+FROM stg.document
+WHERE load_id = %(load_id)s
+ORDER BY url
+ON CONFLICT (url, content_hash, parser_version, extractor_version, catalogue_digest) DO UPDATE
+SET is_current = true, redo_requested_at = NULL, capture_id = excluded.capture_id,
+    observation_digest = excluded.observation_digest, observations = excluded.observations,
+    derived_at = excluded.derived_at;

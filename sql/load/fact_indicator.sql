@@ -1,0 +1,49 @@
+-- dw.fact_indicator: what was chosen, where it differs from what is held.
+
+-- step: supersede
+WITH touched AS (
+    SELECT DISTINCT year, region_id, indicator_id, period_key, breakdown_key FROM stg.touched
+    WHERE load_id = %(load_id)s AND year = %(year)s
+),
+changed AS (
+    UPDATE dw.fact_indicator AS held
+    SET superseded_at = %(recorded_at)s,
+        superseded_cause = coalesce((SELECT said.superseded_cause FROM dw.fact_observation AS said
+                                     WHERE said.year = held.year AND said.observation_key = held.observation_key),
+                                    'other_source')
+    FROM touched
+    WHERE (held.year, held.region_id, held.indicator_id, held.period_key, held.breakdown_key)
+          = (touched.year, touched.region_id, touched.indicator_id, touched.period_key, touched.breakdown_key)
+      AND held.year = %(year)s AND held.superseded_at IS NULL
+      AND NOT EXISTS (
+          SELECT FROM stg.chosen
+          WHERE chosen.load_id = %(load_id)s AND chosen.kind = 'actual'
+            AND (chosen.year, chosen.region_id, chosen.indicator_id, chosen.period_key, chosen.breakdown_key)
+                = (held.year, held.region_id, held.indicator_id, held.period_key, held.breakdown_key)
+            AND (chosen.observation_key, chosen.reason, chosen.sources_agreeing, chosen.sources_disagreeing)
+                = (held.observation_key, held.reason, held.sources_agreeing, held.sources_disagreeing))
+    RETURNING held.year
+)
+SELECT count(*) FROM changed;
+
+-- step: insert
+WITH added AS (
+    INSERT INTO dw.fact_indicator (
+        year, region_key, region_id, indicator_key, indicator_id, period_key, breakdown_key, value, value_max, value_status,
+        bound, approx, unit, basis, scope, confidence, observation_key, document_id, reason, sources_agreeing,
+        sources_disagreeing, recorded_at)
+    SELECT said.year, said.region_key, said.region_id, said.indicator_key, said.indicator_id, said.period_key,
+           said.breakdown_key, said.value, said.value_max, said.value_status, said.bound, said.approx, said.unit,
+           said.basis, said.scope, said.confidence, said.observation_key, said.document_id, chosen.reason,
+           chosen.sources_agreeing, chosen.sources_disagreeing, %(recorded_at)s
+    FROM stg.chosen
+    JOIN dw.fact_observation AS said USING (year, observation_key)
+    WHERE chosen.load_id = %(load_id)s AND chosen.year = %(year)s AND chosen.kind = 'actual'
+      AND NOT EXISTS (
+          SELECT FROM dw.fact_indicator AS held
+          WHERE (held.year, held.region_id, held.indicator_id, held.period_key, held.breakdown_key)
+                = (chosen.year, chosen.region_id, chosen.indicator_id, chosen.period_key, chosen.breakdown_key)
+            AND held.superseded_at IS NULL)
+    RETURNING year
+)
+SELECT count(*) FROM added;

@@ -1,0 +1,84 @@
+-- dw.fact_observation: insert what is new, set superseded_at on what the documents no longer say, leave the rest alone.
+
+-- step: supersede
+WITH derived_before AS (
+    SELECT document_id, parser_version, extractor_version, catalogue_digest
+    FROM stg.document JOIN etl.derivation USING (url, content_hash)
+    WHERE load_id = %(load_id)s AND derivation.is_current
+),
+vanished AS (
+    UPDATE dw.fact_observation AS held
+    SET superseded_at = %(recorded_at)s,
+        superseded_by_document_key = CASE WHEN document.change = 'revised' THEN document.document_key END,
+        superseded_cause = CASE
+            WHEN document.change = 'revised' THEN 'revised_by_source'
+            WHEN EXISTS (SELECT FROM etl.rejected
+                         WHERE rejected.url = document.url AND rejected.content_hash = document.content_hash
+                           AND rejected."row" ->> 'row_digest' = held.row_digest::text
+                           AND rejected.state <> 'released') THEN 'rejected'
+            WHEN before.catalogue_digest <> %(catalogue)s
+                 AND (before.parser_version, before.extractor_version) = (%(parser)s, %(extractor)s) THEN 'catalogue'
+            ELSE 'extractor' END
+    FROM stg.document AS document
+    LEFT JOIN derived_before AS before USING (document_id)
+    WHERE document.load_id = %(load_id)s AND document.change <> 'new'
+      AND held.document_id = document.document_id AND held.superseded_at IS NULL
+      -- the same reading of an older version stays; in the same version it must also stand in the same place
+      AND NOT EXISTS (
+          SELECT FROM stg.observation AS staged
+          WHERE staged.load_id = %(load_id)s AND staged.document_id = held.document_id
+            AND staged.row_digest = held.row_digest
+            AND (held.document_key <> document.document_key
+                 OR (staged.locator, staged.evidence_start) = (held.locator, held.evidence_start)))
+    RETURNING held.year, held.region_id, held.indicator_id, held.period_key, held.breakdown_key
+),
+noted AS (
+    INSERT INTO stg.touched SELECT DISTINCT %(load_id)s::bigint, vanished.* FROM vanished
+)
+SELECT count(*) FROM vanished;
+
+-- step: insert
+WITH place AS MATERIALIZED (
+    SELECT source_code, period, period_key, region_key, region_id
+    FROM (SELECT DISTINCT source_code, period FROM stg.observation WHERE load_id = %(load_id)s) AS spoken
+    JOIN dw.dim_period ON dim_period.code = spoken.period
+    CROSS JOIN LATERAL dw.region_at(source_code, end_date) AS region
+),
+added AS (
+    INSERT INTO dw.fact_observation (
+        year, document_key, document_id, region_key, region_id, indicator_key, indicator_id, period_key, breakdown_key,
+        evidence_start, evidence_end, kind, value, value_max, value_status, bound, approx, unit, unit_raw, subject, basis,
+        scope, period_source, confidence, rule, locator, evidence, sentence, row_digest, run_id, recorded_at)
+    SELECT staged.period_year, document.document_key, document.document_id, place.region_key, place.region_id,
+           indicator.indicator_key, indicator.indicator_id, place.period_key, breakdown.breakdown_key,
+           staged.evidence_start, staged.evidence_end, staged.kind, staged.value, staged.value_max, staged.value_status,
+           staged.bound, staged.approx, staged.unit, staged.unit_raw, staged.subject, staged.basis,
+           staged.scope, staged.period_source, staged.confidence, staged.rule, staged.locator, staged.evidence,
+           staged.sentence, staged.row_digest, %(run_id)s, %(recorded_at)s
+    FROM stg.observation AS staged
+    JOIN stg.document AS document USING (load_id, document_id)
+    JOIN place ON place.source_code = staged.source_code AND place.period = staged.period
+    JOIN dw.dim_indicator AS indicator ON indicator.code = staged.indicator AND indicator.is_current
+    JOIN dw.dim_breakdown AS breakdown ON breakdown.code = staged.breakdown
+    WHERE staged.load_id = %(load_id)s
+      AND NOT EXISTS (
+          SELECT FROM dw.fact_observation AS held
+          WHERE held.document_id = staged.document_id AND held.row_digest = staged.row_digest
+            AND held.superseded_at IS NULL)
+    RETURNING year, region_id, indicator_id, period_key, breakdown_key
+),
+noted AS (
+    INSERT INTO stg.touched SELECT DISTINCT %(load_id)s::bigint, added.* FROM added
+)
+SELECT count(*) FROM added;
+
+-- step: touch_reread_documents
+-- Type, dates and work of a document weigh in the choice of all that it says.
+INSERT INTO stg.touched
+SELECT DISTINCT %(load_id)s::bigint, held.year, held.region_id, held.indicator_id, held.period_key, held.breakdown_key
+FROM dw.fact_observation AS held
+JOIN stg.document AS document USING (document_id)
+WHERE document.load_id = %(load_id)s AND document.change IN ('revised', 'reparsed') AND held.superseded_at IS NULL;
+
+-- step: count_staged
+SELECT count(*) FROM stg.observation JOIN stg.document USING (load_id, document_id) WHERE load_id = %(load_id)s;

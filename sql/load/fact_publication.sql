@@ -1,0 +1,63 @@
+-- dw.fact_publication: what is out, by all current documents of the counties of this load.
+
+-- step: years
+-- Those of which a document of this load now speaks or spoke before: their rows are computed by one load at a time.
+SELECT DISTINCT report_year
+FROM dw.dim_document
+WHERE document_id IN (SELECT document_id FROM stg.document WHERE load_id = %(load_id)s)
+  AND report_year BETWEEN %(first_year)s AND %(last_year)s;
+
+-- step: found
+WITH county AS (
+    SELECT DISTINCT source_code FROM stg.document WHERE load_id = %(load_id)s
+),
+found AS (
+    SELECT DISTINCT ON (region_id, report_year, document_type)
+           region_id, report_year, document_type, published_on, document_id,
+           (SELECT min(captured_at) FROM dw.dim_document AS version WHERE version.document_id = document.document_id)
+               AS first_captured_at
+    FROM dw.dim_document AS document
+    JOIN county USING (source_code)
+    CROSS JOIN LATERAL dw.region_at(source_code, make_date(report_year, 12, 31)) AS region
+    WHERE superseded_at IS NULL AND report_year = ANY(%(years)s) AND document_type <> 'other'
+    ORDER BY region_id, report_year, document_type, published_on NULLS LAST, url
+)
+INSERT INTO dw.fact_publication AS held (region_id, year, document_type, found, published_on, first_captured_at, document_id)
+SELECT region_id, report_year, document_type, true, published_on, first_captured_at, document_id
+FROM found
+ON CONFLICT (region_id, year, document_type) DO UPDATE
+SET found = true, published_on = excluded.published_on, first_captured_at = excluded.first_captured_at,
+    document_id = excluded.document_id
+WHERE (held.found, held.published_on, held.document_id)
+      IS DISTINCT FROM (true, excluded.published_on, excluded.document_id)
+RETURNING held.year;
+
+-- step: no_longer_found
+-- A document that turned out to be of another type or year; the row stays where it was expected.
+WITH county AS (
+    SELECT DISTINCT region_id FROM stg.document JOIN dw.dim_region ON code = source_code WHERE load_id = %(load_id)s
+),
+wrong AS (
+    SELECT held.region_id, held.year, held.document_type
+    FROM dw.fact_publication AS held
+    JOIN county USING (region_id)
+    WHERE held.found AND held.year = ANY(%(years)s) AND NOT EXISTS (
+        SELECT FROM dw.dim_document AS document JOIN dw.dim_region ON code = source_code
+        WHERE dim_region.region_id = held.region_id AND document.superseded_at IS NULL
+          AND document.report_year = held.year AND document.document_type = held.document_type)
+),
+unexpected AS (
+    DELETE FROM dw.fact_publication AS held USING wrong
+    WHERE (held.region_id, held.year, held.document_type) = (wrong.region_id, wrong.year, wrong.document_type)
+      AND held.due_date IS NULL
+    RETURNING held.year
+),
+emptied AS (
+    UPDATE dw.fact_publication AS held
+    SET found = false, published_on = NULL, first_captured_at = NULL, document_id = NULL
+    FROM wrong
+    WHERE (held.region_id, held.year, held.document_type) = (wrong.region_id, wrong.year, wrong.document_type)
+      AND held.due_date IS NOT NULL
+    RETURNING held.year
+)
+SELECT year FROM unexpected UNION SELECT year FROM emptied;
