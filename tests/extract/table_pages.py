@@ -1,4 +1,4 @@
-"""Pages with tables for tests, written as rows: cells between bars, `<` merged with the left, `^` with the one above."""
+"""Pages with tables for tests, written as rows: cells between bars, `<` merged to the left, `^` upwards."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fazhi.catalogue import load_catalogue
+from fazhi.extract.lexicon import Lexicon
 from fazhi.extract.observation import LeftOut, Observation
 from fazhi.extract.tables import observations_of_table, tables_of
-from fazhi.extract.tables.free import Binder
 from fazhi.extract.time import DocumentTime
 from fazhi.parse import parse_page
 from fazhi.parse.document import Document
@@ -34,8 +34,8 @@ class Rows:
                 width += 1
             while row + height < len(grid) and column < len(grid[row + height]) and grid[row + height][column] == "^":
                 height += 1
-            tag, text = ("th", text[1:]) if text.startswith("*") else ("td", text)
-            cells.append(f'<{tag} rowspan="{height}" colspan="{width}">{text}</{tag}>')
+            tag = "th" if text.startswith("*") else "td"
+            cells.append(f'<{tag} rowspan="{height}" colspan="{width}">{text.removeprefix("*")}</{tag}>')
         return "".join(cells)
 
 
@@ -48,35 +48,31 @@ def page(title: str, *blocks: str | Rows) -> Document:
     """A parsed page with a title, paragraphs and tables."""
     body = "".join(block.html() if isinstance(block, Rows) else f"<p>{block}</p>" for block in blocks)
     html = f'<html><head><meta name="ArticleTitle" content="{title}"></head><body><h1>{title}</h1>{body}</body></html>'
-    return parse_page(html.encode(), url="http://www.qinghe.example/art/1.html", content_type="text/html; charset=utf-8")
-
-
-class NoNames:
-    """A lexicon that knows no word: what is read then, a prescribed form gave."""
-
-    def bind_label(self, label: str, unit: str, context: tuple[str, ...]) -> None:
-        return None
+    return parse_page(
+        html.encode(), url="http://www.qinghe.example/art/1.html", content_type="text/html; charset=utf-8"
+    )
 
 
 CATALOGUE = load_catalogue(Path(__file__).parents[2] / "include" / "catalogue")
+LEXICON = Lexicon.of(CATALOGUE)
 
 
-def read(document: Document, binder: Binder | None = None) -> list[Observation]:
+def read(document: Document) -> list[Observation]:
     """The observations of all tables of a page."""
     time = DocumentTime.of(document)
     observations: list[Observation] = []
     for table, context in tables_of(document, time):
-        taken, _ = observations_of_table(document, table, context, CATALOGUE, binder or NoNames())
+        taken, _ = observations_of_table(document, table, context, CATALOGUE, LEXICON)
         observations += taken
     return observations
 
 
-def left_out(document: Document, binder: Binder | None = None) -> list[tuple[str, str]]:
+def left_out(document: Document) -> list[tuple[str, str]]:
     """Printed text and reason of each cell that was passed over."""
     time = DocumentTime.of(document)
     cells: list[LeftOut] = []
     for table, context in tables_of(document, time):
-        cells += observations_of_table(document, table, context, CATALOGUE, binder or NoNames())[1]
+        cells += observations_of_table(document, table, context, CATALOGUE, LEXICON)[1]
     return [(document.text[cell.start : cell.end], cell.reason) for cell in cells]
 
 

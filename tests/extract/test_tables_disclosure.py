@@ -274,9 +274,9 @@ def test_review_without_litigation_is_read_by_its_headings() -> None:
 
 def test_words_of_the_form_in_another_table_are_not_the_form() -> None:
     document = page(
-        "清禾县2023年工作要点",
-        "任务分解",
-        rows("任务 | 数量", "行政许可 | 30", "行政处罚 | 40"),
+        "清禾县2023年行政执法工作情况",
+        "主要数据",
+        rows("类别 | 本年处理决定数量", "行政许可 | 30", "行政处罚 | 40"),
     )
 
-    assert read(document) == []
+    assert not [seen for seen in read(document) if seen.rule.startswith("disclosure_form")]

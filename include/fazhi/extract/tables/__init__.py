@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from fazhi.catalogue import Catalogue
+from fazhi.extract.lexicon import Lexicon
 from fazhi.extract.observation import LeftOut, Observation
 from fazhi.extract.tables.context import TableContext, tables_of
 from fazhi.extract.tables.disclosure import read_disclosure_form
-from fazhi.extract.tables.free import Binder, read_free_table
+from fazhi.extract.tables.free import read_free_table
 from fazhi.extract.tables.grid import Grid, build_grid
 from fazhi.extract.tables.taken import Figure
 from fazhi.parse.document import Document, Table
@@ -15,7 +16,7 @@ __all__ = ["TableContext", "observations_of_table", "tables_of"]
 
 
 def observations_of_table(
-    document: Document, table: Table, context: TableContext, catalogue: Catalogue, binder: Binder
+    document: Document, table: Table, context: TableContext, catalogue: Catalogue, lexicon: Lexicon
 ) -> tuple[list[Observation], list[LeftOut]]:
     """The figures of one table and the cells left out, in text order.
 
@@ -23,7 +24,7 @@ def observations_of_table(
     A left-out cell that is blank has an empty span.
     """
     grid = build_grid(document.text, table)
-    found = read_disclosure_form(grid, context) or read_free_table(grid, context, catalogue, binder)
+    found = read_disclosure_form(grid, context) or read_free_table(grid, context, catalogue, lexicon)
     lines: dict[int, tuple[int, int]] = {}
     observations = [_observation(figure, grid, context, catalogue, lines) for figure in found.figures]
     left_out = [

@@ -33,7 +33,12 @@ _LICENCES = (
 _COUNT_WORDS = re.compile(r"(?:的)?(?:实施)?(?:数量|件数|次数|总数|数|量)$")
 _COMPULSORY = re.compile(r"查封.*|扣押.*|冻结.*|加处罚款.*|划拨.*|代履行|排除妨碍.*|拍卖.*|申请(?:人民)?法院强制执行")
 _INSPECTIONS = re.compile(r"(?:行政|执法)?检查")
-_SUBJECTS = ("行政处罚", "行政许可", "行政强制", "行政检查")
+_SUBJECTS = {
+    "行政处罚": ("enforcement.penalties", "enforcement.penalty_amount"),
+    "行政许可": tuple(code for _, code in _LICENCES),
+    "行政强制": ("enforcement.compulsory_measures",),
+    "行政检查": ("enforcement.inspections",),
+}
 _PARTLY = re.compile(r"措施|执行")
 
 
@@ -61,6 +66,10 @@ class EnforcementForm:
         if near == "行政检查" and any(_INSPECTIONS.fullmatch(name) for name in plain):
             return cls("行政检查")
         return None
+
+    def allows(self, code: str) -> bool:
+        """Whether a column beside those of the form may be `code`: the form's own are known by its words alone."""
+        return code.startswith("enforcement.") and code not in _SUBJECTS[self.subject]
 
     def bind(self, facets: tuple[Facets, ...]) -> tuple[str, str, str] | None:
         """Indicator, breakdown and subject for the labels of one side, from the outermost to the innermost."""

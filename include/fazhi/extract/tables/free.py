@@ -8,55 +8,39 @@ the county's, so where one side names who, only the row or column of the total i
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import groupby
-from typing import Protocol
 
 from fazhi.catalogue import Catalogue
+from fazhi.extract.lexicon import Lexicon
 from fazhi.extract.tables.context import TableContext
 from fazhi.extract.tables.enforcement import EnforcementForm
 from fazhi.extract.tables.grid import Grid, GridCell
 from fazhi.extract.tables.labels import Facets, facets_of
 from fazhi.extract.tables.layout import Place, places_of
 from fazhi.extract.tables.meaning import Amount, Time, amount_of, change_of, time_of
-from fazhi.extract.tables.taken import Figure, Found
+from fazhi.extract.tables.names import Bound, LabelNamer
+from fazhi.extract.tables.taken import Figure, Found, Passed
 from fazhi.extract.tables.units import matching, units_over_table
 
 _COUNTY = re.compile(r".{2,}[县市区旗州]")
-_ENTITY = re.compile(
-    r".*(?:局|委|办|委员会|办公室|政府|镇|乡|街道|办事处|分局|支队|大队|中队|管委会|公司|单位|部门|机关|村|社区|中心|院|所|站|部|队)"
-    r"(?:\(.*\))?"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Bound:
-    """What a label was found to name."""
-
-    indicator: str
-    breakdown: str = ""
-    subject: str = ""
-    rule: str = "table.label"
-    confidence: str = "certain"
-
-
-class Binder(Protocol):
-    """What the lexicon does for a label: the indicator that it names among `context`, the nearest text first."""
-
-    def bind_label(self, label: str, unit: str, context: tuple[str, ...]) -> Bound | None: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A place with its labels taken apart. `unit` is the printed one, empty where the table gives none."""
+    """A place with its labels taken apart. `unit` is the printed one, empty where the table gives none;
+    `whole` names the column that this one is a part of (其中).
+    """
 
     place: Place
     row: tuple[Facets, ...]
     column: tuple[Facets, ...]
     unit: str
     time: Time
+    whole: str
 
     @property
     def facets(self) -> tuple[Facets, ...]:
@@ -67,15 +51,43 @@ class Named:
         return self.place.cell
 
 
-def read_free_table(grid: Grid, context: TableContext, catalogue: Catalogue, binder: Binder) -> Found:
+def read_free_table(grid: Grid, context: TableContext, catalogue: Catalogue, lexicon: Lexicon) -> Found:
     """Take what the labels of a table name; the rest is passed over with its reason."""
     named = [_named(place, context) for place in places_of(grid)]
     names = [facet.name for place in named for facet in place.facets if facet.name]
     form = EnforcementForm.recognise(set(names), _around_table(named, context))
-    reader = _Reader(context, catalogue, binder, form)
+    reader = _Reader(context, catalogue, lexicon, form)
     for _, row in groupby(named, key=lambda place: place.place.row):
-        reader.read_row(list(row))
-    return reader.found
+        reader.read_row(_with_wholes(row))
+    return _once(reader.found, catalogue)
+
+
+def _once(found: Found, catalogue: Catalogue) -> Found:
+    """A table gives a figure once. Where several labels claim the same indicator, the one that needs least help from
+    the caption is it, then the one closest to the indicator's own name (持证执法人员 against 在编在岗执法人员); claims
+    that are equal in this stay, with a doubt.
+    """
+    claims: dict[tuple[str, ...], list[Figure]] = defaultdict(list)
+    for figure in found.figures:
+        key = (figure.indicator, figure.breakdown, figure.period, figure.kind, figure.unit, figure.subject)
+        claims[key].append(figure)
+    kept: list[Figure] = []
+    for same in claims.values():
+        if len({figure.value for figure in same}) == 1:
+            kept += same
+            continue
+        name = catalogue.indicators[same[0].indicator].name_zh
+        ranks = [(figure.distance, -_likeness(figure.label, name)) for figure in same]
+        best = [figure for figure, rank in zip(same, ranks, strict=True) if rank == min(ranks)]
+        kept += [replace(figure, confidence="uncertain" if len(best) > 1 else "likely") for figure in best]
+        found.passed += [
+            Passed(figure.cell, "other_claim") for figure, rank in zip(same, ranks, strict=True) if rank > min(ranks)
+        ]
+    return Found(kept, found.passed)
+
+
+def _likeness(label: str, name: str) -> int:
+    return sum(1 if character in name else -1 for character in set(label))
 
 
 def _around_table(named: list[Named], context: TableContext) -> tuple[str, ...]:
@@ -87,7 +99,20 @@ def _named(place: Place, context: TableContext) -> Named:
     column = tuple(facets_of(cell.label) for cell in place.headings)
     over = (*place.section, *context.captions)
     time = time_of((*column, *row), over, context)
-    return Named(place, row, column, _unit(place, row, column, time), time)
+    return Named(place, row, column, _unit(place, row, column, time), time, "")
+
+
+def _with_wholes(row: Iterable[Named]) -> list[Named]:
+    """受理总数 | 其中: 民事 | 刑事: a column that is a part belongs to the last one before that is none."""
+    whole = ""
+    done = []
+    for named in row:
+        if any(facet.part for facet in named.column):
+            done.append(replace(named, whole=whole))
+        else:
+            whole = "".join(facet.name for facet in named.column)
+            done.append(named)
+    return done
 
 
 def _unit(place: Place, row: Iterable[Facets], column: Iterable[Facets], time: Time) -> str:
@@ -102,16 +127,16 @@ def _unit(place: Place, row: Iterable[Facets], column: Iterable[Facets], time: T
 
 class _Reader:
     def __init__(
-        self, context: TableContext, catalogue: Catalogue, binder: Binder, form: EnforcementForm | None
+        self, context: TableContext, catalogue: Catalogue, lexicon: Lexicon, form: EnforcementForm | None
     ) -> None:
         self.context = context
         self.catalogue = catalogue
-        self.binder = binder
+        self.lexicon = lexicon
         self.form = form
         self.found = Found()
         self.known: dict[object, Bound | None] = {}
         self.section = ""
-        self.whole = ""
+        self.whole_row = ""
 
     def read_row(self, row: list[Named]) -> None:
         if all(named.cell.reading.status == "blank" for named in row):
@@ -119,6 +144,8 @@ class _Reader:
             self.section = next((facet.name for facet in row[0].row if facet.name), self.section)
             return
         bound = [self._bound(named) for named in row]
+        if not any(facet.part for facet in row[0].row):
+            self.whole_row = next((facet.name for facet in reversed(row[0].row) if facet.name), "")
         for named, meaning in zip(row, bound, strict=True):
             if meaning is None:
                 self.found.pass_over(named.cell, "no_indicator")
@@ -154,6 +181,8 @@ class _Reader:
                 subject=meaning.subject,
                 rule=meaning.rule,
                 confidence=meaning.confidence,
+                distance=meaning.distance,
+                label="".join(facet.name for facet in (*named.row, *named.column)),
             )
         )
 
@@ -161,7 +190,7 @@ class _Reader:
         if any(facet.role == "beside" for facet in named.facets):
             return None
         unit = "" if named.time.kind == "change" else named.unit
-        key = (named.row, named.column, unit, named.place.section, self.section)
+        key = (named.row, named.column, named.whole, self.whole_row, unit, named.place.section, self.section)
         if key not in self.known:
             self.known[key] = self._by_form(named) or self._by_lexicon(named)
         return self.known[key]
@@ -173,7 +202,8 @@ class _Reader:
             meaning = self.form.bind(side) if side else None
             if meaning is not None:
                 code, breakdown, subject = meaning
-                return Bound(code, breakdown, subject, "enforcement_form") if self._is_county(other) else None
+                own = self._is_county(other)
+                return Bound(code, breakdown, subject, "enforcement_form") if own else None
         return None
 
     def _is_county(self, facets: tuple[Facets, ...]) -> bool:
@@ -188,29 +218,20 @@ class _Reader:
         over = (*place.section, *self.context.captions)
         return next((units for text in over if (units := units_over_table(text))), ())
 
+    @staticmethod
+    def _names(side: tuple[Facets, ...], whole: str) -> tuple[str, ...]:
+        names = tuple(facet.name for facet in side if facet.name)
+        return (whole, *names) if whole and names and any(facet.part for facet in side) else names
+
     def _by_lexicon(self, named: Named) -> Bound | None:
         around = (*((self.section,) if self.section else ()), *named.place.section, *self.context.around)
-        row = tuple(facet.name for facet in named.row if facet.name)
-        column = tuple(facet.name for facet in named.column if facet.name)
         unit = "" if named.time.kind == "change" else named.unit
-        bound = self._sides(row, column, unit, around, named)
-        if bound is not None and self.form is not None and not bound.indicator.startswith("enforcement."):
-            return None
-        return bound
-
-    def _sides(
-        self, row: tuple[str, ...], column: tuple[str, ...], unit: str, around: tuple[str, ...], named: Named
-    ) -> Bound | None:
-        if row and not column:
-            return self._side(row, unit, around) if self._is_county(named.column) else None
-        if column and not row:
-            return self._side(column, unit, around) if self._is_county(named.row) else None
-        if not row:
-            return None
-        return None
-
-    def _side(self, names: tuple[str, ...], unit: str, around: tuple[str, ...]) -> Bound | None:
-        return self.binder.bind_label(names[-1], unit, (*reversed(names[:-1]), *around))
+        namer = LabelNamer(self.lexicon, unit, around)
+        row, column = self._names(named.row, self.whole_row), self._names(named.column, named.whole)
+        row = () if self._is_county(named.row) else row
+        column = () if self._is_county(named.column) else column
+        bound = namer.crossed(row, column) if row and column else namer.named(row or column)
+        return bound if bound is None or self.form is None or self.form.allows(bound.indicator) else None
 
 
 def _pair(named: Named, meaning: Bound, row: list[Named], bound: list[Bound | None]) -> tuple[Decimal, Decimal] | None:

@@ -50,7 +50,7 @@ def time_of(facets: tuple[Facets, ...], over: tuple[str, ...], context: TableCon
 
 
 def _of_document(context: TableContext) -> Time:
-    if context.plan:
+    if context.plan or context.time.plan_only:
         return Time(context.time.plan, "target", context.time.source)
     return Time(context.time.report, "actual", context.time.source)
 

@@ -24,11 +24,16 @@ class Figure:
     kind: str = "actual"
     subject: str = ""
     confidence: str = "certain"
+    label: str = ""
+    distance: int = 0
+    """How far around its own labels the cell's name was found; see `names.Bound`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """A cell passed over: no_indicator, part (a department's or a reason's), unit, not_applicable (/, —) or empty."""
+    """A cell passed over, with a reason as `LeftOut` has it: no_indicator, unit (its unit is not the indicator's),
+    other_claim (another cell of the table gives the figure), not_applicable (/, —) or empty.
+    """
 
     cell: GridCell
     reason: str

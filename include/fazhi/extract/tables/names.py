@@ -1,0 +1,85 @@
+"""From the names that label a figure to the indicator they name, by the lexicon."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from fazhi.extract.lexicon import Lexicon
+
+# Whose figures no county's total is: departments, townships, stations.
+_ENTITY = re.compile(
+    r".*(?:局|委|办|委员会|办公室|政府|镇|乡|街道|办事处|分局|支队|大队|中队|管委会|公司|单位|部门|机关|村|社区|中心|院|所|站|部|队)"
+    r"(?:\(.*\))?"
+)
+# Topics that come from further away than the caption leave a doubt.
+_NEAR = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """What the labels of a figure were found to name."""
+
+    indicator: str
+    breakdown: str = ""
+    subject: str = ""
+    rule: str = "table.label"
+    confidence: str = "certain"
+    distance: int = 0
+    """How many texts around the label it took to bind it: 0 where the label says all."""
+
+    def same_figure(self, other: Bound | None) -> bool:
+        return other is not None and (self.indicator, self.breakdown) == (other.indicator, other.breakdown)
+
+
+@dataclass(frozen=True, slots=True)
+class LabelNamer:
+    """Looks labels up. `unit` is the printed one or empty, `around` the texts that give a topic, the nearest first."""
+
+    lexicon: Lexicon
+    unit: str
+    around: tuple[str, ...]
+
+    def named(self, names: tuple[str, ...]) -> Bound | None:
+        """What the labels of one side name, from the outermost to the innermost: 行政复议 › 收到申请."""
+        if not names:
+            # The caption alone says what a table of one row and one column counts.
+            found = next((bound for text in self.around[:1] if (bound := self._look_up(text, ()))), None)
+            return replace(found, confidence="likely") if found else None
+        outer = tuple(reversed(names[:-1]))
+        bound = self._look_up(names[-1], (*outer, *self.around), len(outer))
+        if bound is None and outer:
+            joined = self._look_up("".join(names), self.around)
+            # 行政处罚 › 县公安局 names no more than 行政处罚: the figure is a part of it that no indicator covers.
+            bound = joined if joined and not joined.same_figure(self.named(names[:-1])) else None
+        return bound
+
+    def crossed(self, row: tuple[str, ...], column: tuple[str, ...]) -> Bound | None:
+        """What row and column name together; None where one of them only says whose or which part."""
+        by_row, by_column = self.named(row), self.named(column)
+        bound = self.named((*row, *column)) or self.named((*column, *row))
+        if bound is None:
+            return None
+        if bound.same_figure(by_column) and not self._is_topic(row):
+            return None
+        if bound.same_figure(by_row) and not self._is_topic(column):
+            return None
+        return bound
+
+    def _is_topic(self, names: tuple[str, ...]) -> bool:
+        """Whether the names only say what the whole is about (行政复议), not whose figure it is (县司法局)."""
+        return all(
+            not _ENTITY.fullmatch(name) and any(match.anchor.topics for match in self.lexicon.anchors(name))
+            for name in names
+        )
+
+    def _look_up(self, label: str, around: tuple[str, ...], outer: int = 0) -> Bound | None:
+        context = ""
+        for distance, text in enumerate(("", *around)):
+            context += text + "\n"
+            found = self.lexicon.bind_label(label, self.unit, context)
+            if found is not None:
+                code, breakdown = found
+                confidence = "certain" if distance <= outer + _NEAR else "likely"
+                return Bound(code, breakdown, confidence=confidence, distance=distance)
+        return None
