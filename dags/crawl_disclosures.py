@@ -5,7 +5,7 @@ Every night at 01:00 (Asia/Shanghai) reads the list pages of each active county,
 and archives it as WARC. A batch is whole hosts, so that no host is ever asked by two tasks at once.
 
 **Gives** one event a partition `province|year` that holds captures not yet derived, whichever run fetched them; none
-where nothing changed.
+where nothing changed. A partition whose scoring was lost to a kill is sent to `score_assessment` again.
 
 **When it fails**: more than 2 % of the counties failed. The log of `summarise` says which, why, and the command that
 redoes only those; the others are done. `only` in the run's configuration limits a run to the named counties.
@@ -21,6 +21,7 @@ from fazhi_airflow.retries import RETRIES_BY_MEANING
 from nightly_timetable import NightlyTimetable
 
 CAPTURES = Asset(name="captures", uri="fazhi://warehouse/etl/capture")
+FACTS = Asset(name="facts", uri="fazhi://warehouse/dw/fact_indicator")
 TOLERATED_SHARE_OF_FAILED_SITES = 0.02
 SITES_A_BATCH = 20
 
@@ -69,6 +70,18 @@ def crawl_disclosures():
         outlet_events[CAPTURES].add_partitions(keys)
         return keys
 
+    @task(trigger_rule="all_done", outlets=[FACTS])
+    def emit_unscored(*, outlet_events=None) -> None:
+        from airflow.sdk.exceptions import AirflowSkipException
+
+        from fazhi.derive import unscored_partitions
+        from fazhi_airflow.settings import task_settings
+
+        keys = unscored_partitions(task_settings())
+        if not keys:
+            raise AirflowSkipException("every partition is scored as its facts are")
+        outlet_events[FACTS].add_partitions(keys)
+
     @task(trigger_rule="all_done")
     def summarise(planned: list[dict], partitions: list[str] | None) -> None:
         from fazhi.nightly import finish_crawl
@@ -84,7 +97,7 @@ def crawl_disclosures():
 
     planned = plan()
     emitted = emit()
-    crawl.expand(batch=planned) >> emitted
+    crawl.expand(batch=planned) >> emitted >> emit_unscored()
     summarise(planned, emitted)
 
 

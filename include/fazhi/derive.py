@@ -13,6 +13,7 @@ from typing import Any
 from fazhi import clock
 from fazhi.archive import ArchiveReader
 from fazhi.catalogue import load_catalogue
+from fazhi.crawl.adapters import adapter_for
 from fazhi.errors import FazhiError
 from fazhi.extract import EXTRACTOR_VERSION, extract
 from fazhi.parse import PARSER_VERSION, NoBodyError, parse_page
@@ -45,6 +46,12 @@ def pending_partitions(settings: Settings) -> list[str]:
         return ledger.pending_partitions(connection, current_versions(settings))
 
 
+def unscored_partitions(settings: Settings) -> list[str]:
+    """Every `province|year` whose facts changed since it was scored: a scoring whose event was lost or that failed."""
+    with connect(settings.require("warehouse_dsn")) as connection:
+        return ledger.changed_partitions(connection)
+
+
 def request_rederivation(
     settings: Settings, *, provinces: Sequence[str], years: Sequence[int], orchestrator_run_id: str | None = None
 ) -> list[str]:
@@ -54,6 +61,7 @@ def request_rederivation(
         run_id = runs.start_run(connection, "backfill", orchestrator_run_id=orchestrator_run_id)
         with runs.failing(dsn, run_id):
             keys = ledger.request_rederivation(connection, provinces, years, requested_at=clock.now())
+            ledger.mark_changed(connection, map(PartitionKey.parse, keys))
             runs.finish_run(connection, run_id, "success", summary={"partitions": keys})
     return keys
 
@@ -72,7 +80,8 @@ def plan_load(
             if not captures:
                 runs.finish_run(connection, run_id, "skipped")
                 return []
-            dimensions.synchronise(connection, settings)
+            catalogue = load_catalogue(settings.catalogue)
+            dimensions.sync(connection, catalogue, settings.regions, recorded_at=clock.now())
             load_id = staging.start_load(connection, run_id, key.province, key.year, versions)
     identifiers = [capture.capture_id for capture in captures]
     return [
@@ -98,26 +107,26 @@ def _derived(
 ) -> Iterator[staging.DerivedDocument]:
     catalogue = load_catalogue(settings.catalogue)
     identities = load_identities(catalogue)
-    archive = ArchiveReader(settings.archive)
-    containers = {source.code: source.containers for source in load_sources(settings.sources)}
-    for capture in captures:
-        response = archive.read(capture.archive_file, capture.archive_offset)
-        try:
-            document = parse_page(
-                response.body,
-                url=capture.url,
-                content_type=capture.content_type,
-                containers=containers.get(capture.source_code, ()),
-            )
-        except NoBodyError as error:
-            outcomes.record(
-                connection, run_id, "document", capture.url, "rejected",
-                reason="no_body", detail=str(error), source_code=capture.source_code,
-            )  # fmt: skip
-            continue
-        extraction = extract(document, catalogue)
-        checks = check_document(extraction.observations, identities)
-        yield staging.DerivedDocument(capture=capture, document=document, extraction=extraction, checks=checks)
+    families = {source.code: source.family for source in load_sources(settings.sources)}
+    with ArchiveReader(settings.archive) as archive:
+        for capture in captures:
+            family = families.get(capture.source_code)
+            try:
+                document = parse_page(
+                    archive.read(capture.archive_file, capture.archive_offset).body,
+                    url=capture.url,
+                    content_type=capture.content_type,
+                    containers=adapter_for(family).containers if family else (),
+                )
+            except NoBodyError as error:
+                outcomes.record(
+                    connection, run_id, "document", capture.url, "rejected",
+                    reason="no_body", detail=str(error), source_code=capture.source_code,
+                )  # fmt: skip
+                continue
+            extraction = extract(document, catalogue)
+            checks = check_document(extraction.observations, identities)
+            yield staging.DerivedDocument(capture=capture, document=document, extraction=extraction, checks=checks)
 
 
 def validate_load(settings: Settings, batch: dict[str, Any]) -> None:
@@ -130,22 +139,19 @@ def validate_load(settings: Settings, batch: dict[str, Any]) -> None:
 
     with runs.failing(settings.require("warehouse_dsn"), batch["run_id"]):
         result = gate.validate(settings, batch["load_id"], run_id=batch["run_id"])
-        if result.critical_failed:
-            raise GateClosedError(f"load {batch['load_id']} is not merged: {result}")
+        if not result.success:
+            raise GateClosedError(str(result))
 
 
 def merge_load(settings: Settings, batch: dict[str, Any]) -> list[str]:
-    """Merge the gated load of `batch`; gives the partitions to score.
-
-    Those are each period year that changed and the year after it: rules compare with last year.
-    """
+    """Merge the gated load of `batch`; gives the partitions to score."""
     dsn = settings.require("warehouse_dsn")
     with connect(dsn) as connection, runs.failing(dsn, batch["run_id"]):
         result = merge.merge_load(connection, batch["load_id"])
-        years = {year + later for year in result.changed_years for later in (0, 1)}
-        keys = [str(PartitionKey(result.province_code, year)) for year in sorted(years)]
-        runs.finish_run(connection, batch["run_id"], "success", summary={**result.as_json(), "partitions": keys})
-    return keys
+        runs.finish_run(connection, batch["run_id"], "success", summary=result.as_json())
+        own = str(PartitionKey(result.province_code, result.partition_year))
+        backfilled = {own} & set(ledger.changed_partitions(connection))
+    return sorted({*result.partitions_to_score, *backfilled})
 
 
 def load_partition(settings: Settings, partition: str, *, batch_size: int = 200) -> list[str]:

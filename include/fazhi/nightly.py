@@ -16,7 +16,7 @@ from fazhi.errors import ConfigurationError, FazhiError
 from fazhi.partition_key import PartitionKey
 from fazhi.settings import Settings
 from fazhi.sources import Source, load_sources
-from fazhi.warehouse import runs
+from fazhi.warehouse import ledger, runs
 from fazhi.warehouse.database import connect
 
 log = logging.getLogger(__name__)
@@ -61,7 +61,7 @@ def finish_crawl(
         CrawlFailedError: more than `tolerated_share` of the sites failed.
     """
     with connect(settings.require("warehouse_dsn")) as connection:
-        summary = summarise(connection, run_id)
+        summary = summarise(connection, run_id, planned)
         failed = summary.failed_share > tolerated_share
         record = {**summary.as_json(), "partitions": list(partitions)}
         runs.finish_run(connection, run_id, "failed" if failed else "success", summary=record)
@@ -76,10 +76,13 @@ def score_and_record(settings: Settings, partition: str, *, orchestrator_run_id:
     from fazhi.scoring.run import score_partition  # noqa: PLC0415  (the crawl does not need it)
 
     key = PartitionKey.parse(partition)
-    with connect(settings.require("warehouse_dsn")) as connection:
+    dsn = settings.require("warehouse_dsn")
+    with connect(dsn) as connection:
         run_id = runs.start_run(connection, "score", partition_key=partition, orchestrator_run_id=orchestrator_run_id)
-    with runs.failing(settings.warehouse_dsn, run_id):
+        change = ledger.change_number(connection, key.province, key.year)
+    with runs.failing(dsn, run_id):
         summary = score_partition(settings, key.province, key.year, run_id=run_id)
-    with connect(settings.warehouse_dsn) as connection:
+    with connect(dsn) as connection:
+        ledger.mark_scored(connection, key.province, key.year, change)
         runs.finish_run(connection, run_id, "success" if summary.scheme else "skipped", summary=summary.as_json())
     return bool(summary.scheme)

@@ -118,6 +118,16 @@ def changed_partitions(connection: Connection) -> list[str]:
     return [str(PartitionKey(province, year)) for province, year in rows]
 
 
+def mark_changed(connection: Connection, keys: Iterable[PartitionKey]) -> None:
+    """Have these partitions scored again although no fact changed: a backfill asks for it, or a scheme is new."""
+    for key in sorted(keys):
+        connection.execute(
+            "INSERT INTO etl.partition_change AS held (province_code, year, change_number) VALUES (%s, %s, 1)"
+            " ON CONFLICT (province_code, year) DO UPDATE SET change_number = held.change_number + 1",
+            (key.province, key.year),
+        )
+
+
 def change_number(connection: Connection, province_code: str, year: int) -> int:
     """How often the partition's facts changed; ask before scoring and give it to `mark_scored` after."""
     row = connection.execute(
