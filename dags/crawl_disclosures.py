@@ -51,7 +51,6 @@ def crawl_disclosures():
     @task(map_index_template="{{ counties }}")
     def crawl(batch: dict) -> dict:
         from fazhi.crawl.run import crawl_batch
-
         from fazhi_airflow.settings import task_settings
 
         get_current_context()["counties"] = ", ".join(batch["codes"])
