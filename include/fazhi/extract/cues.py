@@ -1,0 +1,122 @@
+"""Words around a figure that tell its kind: change, earlier period, target, share; and whose figure it is."""
+
+from __future__ import annotations
+
+import re
+
+_FILL = r"(?:了|约|近|超过|超|逾|为|达到|达|至少|不少于|不低于|[:：\s])*$"
+_CHANGE = re.compile(
+    r"(?P<up>增长率?|增幅|涨幅|升幅|增加|净增|上升|提高|提升|增多|扩大|攀升|上涨|上浮|激增|递增)"
+    r"|(?P<down>下降|减少|降低|降幅|回落|下滑|压减|压降|缩减|收窄|减幅|下调|锐减|再降|降)"
+)
+_CHANGE_END = re.compile(rf"(?:{_CHANGE.pattern}){_FILL}")
+_COMPARED = re.compile(r"同比|环比|较|比|与|相比|同期")
+_COMPARED_END = re.compile(
+    rf"(?:(?P<up>多[出了]?[\u4e00-\u9fff]{{0,2}}|高[出于]?)|(?P<down>少[\u4e00-\u9fff]{{0,2}}|低[于]?)){_FILL}"
+)
+_BARE_COMPARISON = re.compile(r"(?:同比|环比|较上年|比上年|较去年)\s*$")
+_EARLIER = re.compile(
+    r"(?:(?:上一?年度?|去年|前一年)(?:同期|末|底|全年)?|年初|同期|上年度)(?:数)?(?:的|为|是|分别为|仅为?|仅有)?(?:约|近)?$"
+)
+_EARLIER_POINT = re.compile(r"年初(?:数)?(?:的|为)?$")
+_FROM = re.compile(r"[由从自][^，。；]{0,12}$")
+_REACHES = (
+    r"(?:增至|增加到|增加至|增长到|增长至|提高到|提高至|提升到|提升至|升至|升到|上升到|上升至|降至|降到|降为|下降到|下降至|减少到|减少至"
+    r"|减至|扩大到|扩大至|发展到|扩充到|扩充至|扩至|扩展到|压降至|压减至|变为|跃升至|攀升至|增为|回落至)"
+)
+_THEN_REACHES = re.compile(rf"[^，。；]{{0,4}}?[，,]?\s*(?:逐年|逐步)?{_REACHES}")
+_LEVEL_END = re.compile(rf"{_REACHES}(?:目前的?|现在的?|了|约|近|当前的?)*$")
+_TARGET_BEFORE = re.compile(
+    r"(?:力争|争取|确保|预计|计划|拟(?:投入|新建|开展|举办)|目标(?:任务)?|下达[^，。；]{0,10}任务|年初确定的)[^，。；]{0,18}$"
+)
+_TARGET_AFTER = re.compile(r"[^，。；]{0,4}?(?:的)?(?:年度)?(?:目标|任务)")
+_FUTURE = re.compile(r"下一步|今后|将|打算|接下来|力争")
+_SHARE = re.compile(r"占(?:比|到|全部)?(?P<base>[^，。；0-9]{0,16}?)(?:总数|比例)?(?:的|比)?(?:约|近|达到?|为|：|:)*$")
+_FILLER = re.compile(
+    r"其中|分别|共计|合计|总计|累计|共有|共|计|有|为|是|达到|达|约|近|超过|逾|不少于|不低于|不超过|至少|全年|今年|本年度?|目前|现有|已|另|"
+    r"的|了|及|和|与|、|各|包括|内含|含|仅|就|还|只|"
+    rf"{_REACHES}|逐年|依次|由|从|自|末|底|年度?|以来|在|均|都|总数|数量|人数|件数|案件|量|等|类|等级|方面|[（()）“”\"：:，,\s]"
+)
+_ABOVE = re.compile(
+    r"(?:全国|全省|全自治区|(?<![省市县区全])[\u4e00-\u9fff]{2,3}省(?=全年|共|各级?|行政|收到|办理|受理|平均|级)|省平均|省均|全市)"
+    r"(?!民主|第|先进|率先|首|示范|模范|优秀|前列|排|位|最|文明|[“”、，,。]|统一|人大|法治(?:政府)?(?:建设)?(?:示范|先进|考核)|推广|推行|通报|各县|领先|性|司法行政系统)"
+)
+_ABOVE_CITY = re.compile(_ABOVE.pattern.replace("|全市)", ")"))
+_OWN = re.compile(r"我县|我市|我区|我旗|全县|全区|全旗|本县|本区|本市|我局|本级|我州|自治县")
+_SUBJECT = re.compile(
+    r"((?:县|市|区|旗)?委?(?:理论学习)?中心组|(?:县|市|区|旗)委常委会|(?:县|市|区|旗)?政府(?:党组)?(?:常务会议?)?|局?党组|县级领导)[^，。；]{0,8}$"
+)
+_DISTRIBUTIVE = re.compile(r"(?:每[\u4e00-\u9fff]{1,8}|各|人均|平均|日均|户均|所均)[^，。；]{0,6}$")
+
+
+def change_sign(before: str) -> tuple[int, int] | None:
+    """(sign, position of the change word) where `before`, the text up to a figure, ends in a word of change.
+
+    同比增长, 比上年净增, 较去年少收: the figure is by how much. 增至 and 提高到 are no change: the figure is the level.
+    """
+    tail = before[-16:]
+    found = _CHANGE_END.search(tail)
+    if found is None:
+        compared = _COMPARED_END.search(tail) if _COMPARED.search(before[-24:]) else None
+        if compared is not None:
+            found = compared
+    if found is not None:
+        return (-1 if found["down"] else 1), len(before) - len(tail) + found.start()
+    bare = _BARE_COMPARISON.search(tail)
+    return (1, len(before) - len(tail) + bare.start()) if bare else None
+
+
+def is_earlier(before: str) -> bool:
+    """去年的58件, 与上年同期的24件相比: the figure is the year before's."""
+    return _EARLIER.search(before[-14:]) is not None
+
+
+def is_from(before: str, after: str) -> bool:
+    """由632人增加至863人: the first figure is where it came from."""
+    return _FROM.search(before[-16:]) is not None and _THEN_REACHES.match(after) is not None
+
+
+def reaches(before: str) -> bool:
+    """增加至863人: the figure is a level reached."""
+    return _LEVEL_END.search(before[-16:]) is not None
+
+
+def is_target(before: str, after: str) -> bool:
+    """力争突破220场次, 年初确定的260卷目标."""
+    return _TARGET_BEFORE.search(before[-30:]) is not None or _TARGET_AFTER.match(after[:10]) is not None
+
+
+def looks_ahead(sentence: str) -> bool:
+    """Whether a sentence in the section on shortcomings says what will be done."""
+    return _FUTURE.search(sentence) is not None
+
+
+def share_base(before: str) -> str | None:
+    """What a share is a share of: 审结案件 in 占审结案件的34.38%; None where `before` names no share."""
+    found = _SHARE.search(before[-24:])
+    return found["base"] if found else None
+
+
+def residue(text: str) -> str:
+    """What is left of the words before a figure without the words that mean nothing by themselves."""
+    return _FILLER.sub("", text)
+
+
+def of_another_region(before: str, city: bool) -> bool:
+    """Whether the sentence so far speaks of the province, the country or the prefecture and not of the county."""
+    pattern = _ABOVE_CITY if city else _ABOVE
+    last = None
+    for last in pattern.finditer(before):
+        pass
+    return last is not None and _OWN.search(before, last.end()) is None
+
+
+def subject_of(before: str) -> str:
+    """Whose meeting or study it is, where the text says: 县委理论学习中心组, 县政府常务会议."""
+    found = _SUBJECT.search(before[-24:])
+    return found[1] if found else ""
+
+
+def is_distributive(before: str) -> bool:
+    """每个网格配备一名律师: so many for each, no total."""
+    return _DISTRIBUTIVE.search(before[-16:]) is not None
