@@ -118,11 +118,18 @@ def _with_wholes(row: Iterable[Named]) -> list[Named]:
 def _unit(place: Place, row: Iterable[Facets], column: Iterable[Facets], time: Time) -> str:
     """Nearest first. A change has a unit of its own: that of its figures says nothing about it."""
     printed = place.cell.reading.unit
-    of_column = next((facet.unit for facet in reversed(tuple(column)) if facet.unit), "")
+    of_column = _unit_in(column)
     if printed or time.kind == "change":
         return printed or of_column
-    of_row = next((facet.unit for facet in reversed(tuple(row)) if facet.unit), "")
-    return place.unit or of_row or of_column
+    return place.unit or _unit_in(row) or of_column
+
+
+def _unit_in(side: Iterable[Facets]) -> str:
+    return next((facet.unit for facet in reversed(tuple(side)) if facet.unit), "")
+
+
+def _unit_of_figures(named: Named) -> str:
+    return named.place.unit or _unit_in(named.row)
 
 
 class _Reader:
@@ -161,7 +168,14 @@ class _Reader:
         if named.time.kind == "change" or named.cell.reading.change:
             falls = any(facet.falls for facet in named.facets) and value > 0
             relative = any(facet.relative for facet in named.facets)
-            amount: Amount | None = change_of(-value if falls else value, named.unit, indicator, pair, relative)
+            amount: Amount | None = change_of(
+                -value if falls else value,
+                named.unit,
+                indicator,
+                pair=pair,
+                relative=relative,
+                figure_unit=_unit_of_figures(named) or unit,
+            )
         else:
             amount = amount_of(value, unit, indicator)
         if amount is None:
@@ -226,7 +240,7 @@ class _Reader:
     def _by_lexicon(self, named: Named) -> Bound | None:
         around = (*((self.section,) if self.section else ()), *named.place.section, *self.context.around)
         unit = "" if named.time.kind == "change" else named.unit
-        namer = LabelNamer(self.lexicon, unit, around)
+        namer = LabelNamer(self.lexicon, unit.removeprefix("万") if unit != "万元" else unit, around)
         row, column = self._names(named.row, self.whole_row), self._names(named.column, named.whole)
         row = () if self._is_county(named.row) else row
         column = () if self._is_county(named.column) else column

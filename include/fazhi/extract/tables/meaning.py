@@ -88,10 +88,17 @@ def amount_of(value: Decimal, unit: str, indicator: Indicator) -> Amount | None:
 
 
 def change_of(
-    value: Decimal, unit: str, indicator: Indicator, pair: tuple[Decimal, Decimal] | None, relative: bool
+    value: Decimal,
+    unit: str,
+    indicator: Indicator,
+    *,
+    pair: tuple[Decimal, Decimal] | None,
+    relative: bool,
+    figure_unit: str,
 ) -> Amount:
     """A change in its own unit. `pair` is the figure and that of the year before as printed in the same row: they tell
     whether an unnamed or loosely named change (增减 over rates and counts alike) is a difference or a percentage.
+    A difference is printed in `figure_unit`, the unit of the row's figures.
     """
     by_pair = _by_pair(value, pair)
     points = indicator.unit == "%"
@@ -103,7 +110,7 @@ def change_of(
         return Amount(value, "%")
     if points:
         return Amount(value, "百分点")
-    return Amount(in_base_unit(value, unit)[0], indicator.unit)
+    return Amount(in_base_unit(value, unit or figure_unit)[0], indicator.unit)
 
 
 def _by_pair(value: Decimal, pair: tuple[Decimal, Decimal] | None) -> str | None:

@@ -60,18 +60,21 @@ class LabelNamer:
         bound = self.named((*row, *column)) or self.named((*column, *row))
         if bound is None:
             return None
-        if bound.same_figure(by_column) and not self._is_topic(row):
+        if bound.same_figure(by_column) and not self._speak_of(bound.indicator, row):
             return None
-        if bound.same_figure(by_row) and not self._is_topic(column):
+        if bound.same_figure(by_row) and not self._speak_of(bound.indicator, column):
             return None
         return bound
 
-    def _is_topic(self, names: tuple[str, ...]) -> bool:
-        """Whether the names only say what the whole is about (行政复议), not whose figure it is (县司法局)."""
-        return all(
-            not _ENTITY.fullmatch(name) and any(match.anchor.topics for match in self.lexicon.anchors(name))
-            for name in names
-        )
+    def _speak_of(self, indicator: str, names: tuple[str, ...]) -> bool:
+        """Whether names that add nothing to an indicator repeat its topic or words (行政复议 over 复议受理), rather
+        than say whose figure or which part it is (县司法局, 涉企).
+        """
+        return all(not _ENTITY.fullmatch(name) and self._speaks_of(indicator, name) for name in names)
+
+    def _speaks_of(self, indicator: str, name: str) -> bool:
+        anchors = [match.anchor for match in self.lexicon.anchors(name)]
+        return any(anchor.topics or any(frame.code == indicator for frame in anchor.frames) for anchor in anchors)
 
     def _look_up(self, label: str, around: tuple[str, ...], outer: int = 0) -> Bound | None:
         context = ""
