@@ -30,6 +30,8 @@ _FOOTER = re.compile(
     r"|(?:关于我们|网站地图|联系我们|使用帮助|法律声明|隐私声明|站点地图)(?:[\s|]+.*)?|.{0,20}(?:ICP备|公网安备|版权所有).*"
 )
 _LONGEST_NOISE = 100
+_LINKS = 0.5
+"""Share of a line from which it is a list of links."""
 _SHORTEST_TITLE_LINE = 4
 BREADCRUMB = re.compile(r"(?:您)?(?:现在|当前)?的?(?:位置|当前位置|所在位置)\s*[:：].*|首页\s*[>＞»/].*")
 _SPACE = re.compile(r"\s+")
@@ -54,7 +56,7 @@ def items(blocks: Sequence[RawBlock], *, drop_links: bool) -> list[Item]:
         for line in paragraphs(block.lines):
             if len(line.text) <= _LONGEST_NOISE and _NOISE.fullmatch(line.text):
                 continue
-            if drop_links and line.linked >= 0.7 and not block.tag_level:
+            if drop_links and line.linked >= _LINKS and not block.tag_level:
                 continue
             found.append(Item(line, block.tag_level))
     return found
@@ -158,7 +160,9 @@ def _positions(found: list[Item]) -> tuple[str, tuple[Block, ...]]:
     position = 0
     for item in found:
         if item.table is None:
-            level = heading_level(item.line.text, emphasised=item.line.emphasised)
+            level = 0
+            if item.line.linked < _LINKS:
+                level = heading_level(item.line.text, emphasised=item.line.emphasised)
             if level == UNMARKED:
                 unmarked_level = unmarked_level or _level_of_unmarked(found)
                 level = item.tag_level or unmarked_level

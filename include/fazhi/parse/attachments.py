@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from urllib.parse import unquote, urljoin, urlsplit
 
 from fazhi.parse.document import Attachment
@@ -20,13 +21,34 @@ _HREF = re.compile(r'(?:^|\s)href="([^"]*)"')
 _TITLE = re.compile(r'(?:^|\s)title="([^"]*)"')
 _REFERENCE = re.compile(r'\s(?:href|src|data)="([^"]+)"')
 _LONGEST_URL = 2000
+_REACH = 12_000
+_LIST_OF_FILES = 4_000
+"""Characters of markup that a list of files under an article takes."""
 
 
-def attachments(html: str, url: str) -> tuple[Attachment, ...]:
-    """The files that serialised HTML links to, absolute and each once, in page order."""
-    if not any(_is_file(reference) for reference in _REFERENCE.findall(html)):
-        return ()
+def attachments(article: str, below: str, url: str) -> tuple[Attachment, ...]:
+    """The files that belong to an article, absolute and each once, in page order.
+
+    Every file linked in `article` (serialised HTML) belongs to it. Of the files linked in `below`, the markup after
+    it, only those under the word 附件 or whose link reads as a file name do: footers link the site's manuals.
+    """
     found: dict[str, str] = {}
+    for target, name in _files(article, url):
+        found.setdefault(target, name)
+    below = below[:_REACH]
+    named_at = below.find("附件")
+    for target, name in _files(below, url):
+        if _FILE.search(name):
+            found.setdefault(target, name)
+    if named_at >= 0:
+        for target, name in _files(below[named_at : named_at + _LIST_OF_FILES], url):
+            found.setdefault(target, name)
+    return tuple(Attachment(target, name) for target, name in found.items())
+
+
+def _files(html: str, url: str) -> Iterator[tuple[str, str]]:
+    if not any(_FILE.search(reference) for reference in _REFERENCE.findall(html)):
+        return
     for match in _LINK.finditer(html):
         attributes, content = match.groups()
         href = _HREF.search(attributes)
@@ -34,12 +56,11 @@ def attachments(html: str, url: str) -> tuple[Attachment, ...]:
         if target:
             title = _TITLE.search(attributes)
             name = collapse(TAG.sub("", content)).text or (unescape(title.group(1)) if title else "")
-            found.setdefault(target, name or _file_name(target))
+            yield target, name or _file_name(target)
     for source in _EMBEDDED.findall(html):
         target = _file_url(unescape(source), url)
         if target:
-            found.setdefault(target, _file_name(target))
-    return tuple(Attachment(target, name) for target, name in found.items())
+            yield target, _file_name(target)
 
 
 def _file_url(reference: str, base: str) -> str:
@@ -54,11 +75,7 @@ def _file_url(reference: str, base: str) -> str:
         return ""
     if parts.scheme not in ("http", "https") or not parts.hostname:
         return ""
-    return absolute if _is_file(absolute) else ""
-
-
-def _is_file(reference: str) -> bool:
-    return bool(_FILE.search(reference))
+    return absolute if _FILE.search(absolute) else ""
 
 
 def _file_name(url: str) -> str:

@@ -68,8 +68,9 @@ _COMMENTS = re.compile(r"<!--\s*ZJEG_RSS\.content\.begin\s*-->(.*?)<!--\s*ZJEG_R
 _ENOUGH = 50
 """Characters from which a known container is believed to hold the article."""
 
-_PUNCTUATED = re.compile("[，。；：、,;]|\\d")
-_DESCEND = 0.8
+_PUNCTUATED = re.compile("[，。；、,;]|\\d")
+_OF_THE_SITE = re.compile("主办|承办|版权所有|技术支持|备案|标识码|Copyright|地址[:：]|电话[:：]")
+_DESCEND = 0.7
 _BEGINNING = 60
 
 
@@ -176,7 +177,8 @@ def _frames(page: str) -> list[_Frame]:
 
 def _text_weight(text: str) -> float:
     length = len(text.strip())
-    return length if length >= 12 and _PUNCTUATED.search(text) else 0.1 * length
+    running = length >= 12 and _PUNCTUATED.search(text) and not (length < 200 and _OF_THE_SITE.search(text))
+    return length if running else 0.1 * length
 
 
 def _longest(nodes: list[LexborNode]) -> LexborNode | None:

@@ -64,6 +64,7 @@ _WIDGETS = re.compile(
     r"微信|微博|QQ空间|空间)(?=[\s\]】）)|]|$)\s*[\]】）)]?"
 )
 _SEPARATORS = " \t\r\n\u3000|｜;；,，:：·-—–/\\"
+_NOTHING = frozenset({"无", "暂无", "空", "null"})
 _NOT_A_SOURCE = frozenset({"本站", "本站原创", "原创", "网络", "互联网", "未知", "本网", "转载", "网站"})
 _LONGEST_BYLINE = 240
 _LONGEST_VALUE = 160
@@ -101,8 +102,8 @@ class Metadata:
 
 def tokens(html: str) -> list[str]:
     """The texts between the tags of serialised HTML, in order, without empty ones."""
-    texts = (" ".join(text.split()) for text in _MARKUP.split(html))
-    return [unescape(text) for text in texts if text]
+    texts = (" ".join(unescape(text).split()) for text in _MARKUP.split(html))
+    return [text for text in texts if text]
 
 
 def labelled(texts: Iterable[str]) -> dict[str, str]:
@@ -112,7 +113,7 @@ def labelled(texts: Iterable[str]) -> dict[str, str]:
 
     def keep(kind: str | None, value: str) -> None:
         value = value.strip(_SEPARATORS).removesuffix("【").removesuffix("[").strip(_SEPARATORS)
-        if kind and value and len(value) <= _LONGEST_VALUE:
+        if kind and value and value not in _NOTHING and len(value) <= _LONGEST_VALUE:
             found.setdefault(kind, value)
 
     for text in texts:
@@ -162,6 +163,21 @@ def byline(text: str) -> dict[str, str] | None:
             return None
         found.setdefault("organisation", bare)
     return found if first or found else None
+
+
+def unlabelled(texts: Iterable[str]) -> dict[str, str]:
+    """A date and an organisation that stand alone in `texts`."""
+    found: dict[str, str] = {}
+    for text in texts:
+        day = next(dates_in(text), None)
+        rest = _TIME.sub("", text[: day[1]] + text[day[2] :]).strip(_SEPARATORS) if day else text
+        if day and not rest:
+            found.setdefault("bare_date", text)
+        elif rest and _ORGANISATION.fullmatch(rest):
+            found.setdefault("organisation", rest)
+            if day:
+                found.setdefault("bare_date", text[day[1] : day[2]])
+    return found
 
 
 def block_fields(html: str) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
@@ -12,11 +13,12 @@ from fazhi.parse.assemble import Item, build, items, strip_leading, strip_traili
 from fazhi.parse.attachments import attachments
 from fazhi.parse.body import Span, locate
 from fazhi.parse.document import Document
+from fazhi.parse.embedded import embedded_article
 from fazhi.parse.encoding import decode
 from fazhi.parse.errors import NoBodyError
 from fazhi.parse.flow import read_blocks
 from fazhi.parse.guard import harmless
-from fazhi.parse.metadata import Metadata, block_fields, byline, tokens
+from fazhi.parse.metadata import Metadata, block_fields, byline, labelled, tokens, unlabelled
 from fazhi.parse.title import page_title
 
 _META_NAMES = {
@@ -26,13 +28,24 @@ _META_NAMES = {
     "maketime": "updated_on",
 }
 _NOT_AN_ARTICLE = re.compile(
-    "不存在|已(?:被)?删除|无法访问|访问过于频繁|开启\\s*JavaScript|启用\\s*JavaScript|正在维护|安全验证|404|403"
+    r"不存在|已(?:被)?删除|无法访问|访问过于频繁|(?:开启|启用|支持)\s*JavaScript|正在维护|安全验证|40[34]",
+    re.IGNORECASE,
 )
 _SENTENCE = re.compile("[。；！]")
 _HEAD_OF_ARTICLE = 8_000
 """Characters of markup before the container in which the byline stands."""
+_BYLINE_TOKENS = 40
 _AROUND_ARTICLE = 12_000
 """Characters of markup before or after the container in which the metadata block stands."""
+
+
+@dataclass(slots=True)
+class _Page:
+    """A parsed page: serialised without scripts, and where the article stands in it."""
+
+    tree: LexborHTMLParser
+    html: str
+    span: Span | None
 
 
 def parse_page(body: bytes, *, url: str, content_type: str = "", containers: Sequence[str] = ()) -> Document:
@@ -49,27 +62,38 @@ def parse_page(body: bytes, *, url: str, content_type: str = "", containers: Seq
         ConfigurationError: a selector in `containers` is not CSS.
     """
     html, encoding = decode(body, content_type)
-    tree = LexborHTMLParser(harmless(html))
+    page = _read(html, url, containers)
     metadata = Metadata()
-    metadata.add(_meta_tags(tree))
-    tree.strip_tags(["script", "style"])
-    page = tree.html or ""
-    try:
-        span = locate(tree, page, containers)
-    except SelectolaxError as error:
-        raise ConfigurationError(f"{url}: containers {list(containers)}: not a CSS selector: {error}") from error
+    metadata.add(_meta_tags(page.tree))
+    if page.span is None or not page.span.certain:
+        embedded = embedded_article(html)
+        if embedded:
+            page = _read(embedded.html, url, ("body",))
+            metadata.add(embedded.fields)
+    span = page.span
     if span is None:
         raise NoBodyError(url, "the page holds no text")
-    before, after = page[: span.start], page[span.end :]
+    before, after = page.html[: span.start], page.html[span.end :]
     metadata.add(block_fields(before[-_AROUND_ARTICLE:]) or block_fields(after[:_AROUND_ARTICLE]))
-    title = page_title(tree, metadata.text("ArticleTitle"), metadata.text("title"))
+    title = page_title(page.tree, metadata.text("ArticleTitle"), metadata.text("title"))
     metadata.add(_byline_before(before, title))
-    found = strip_leading(items(read_blocks(page[span.start : span.end]), drop_links=not span.certain), title, metadata)
-    found = strip_trailing(found)
-    files = attachments(page[span.start :], url)
+    article = page.html[span.start : span.end]
+    blocks = items(read_blocks(article), drop_links=not span.certain)
+    found = strip_trailing(strip_leading(blocks, title, metadata))
+    files = attachments(article, after, url)
     if not files:
         _refuse_empty(found, span, url)
     return build(found, metadata, url=url, title=title, encoding=encoding, attachments=files)
+
+
+def _read(html: str, url: str, containers: Sequence[str]) -> _Page:
+    tree = LexborHTMLParser(harmless(html))
+    tree.strip_tags(["script", "style"])
+    page = tree.html or ""
+    try:
+        return _Page(tree, page, locate(tree, page, containers))
+    except SelectolaxError as error:
+        raise ConfigurationError(f"{url}: containers {list(containers)}: not a CSS selector: {error}") from error
 
 
 def _meta_tags(tree: LexborHTMLParser) -> dict[str, str]:
@@ -83,12 +107,12 @@ def _meta_tags(tree: LexborHTMLParser) -> dict[str, str]:
 
 
 def _byline_before(before: str, title: str) -> dict[str, str]:
-    """The fields of the line between the title and the container."""
-    head = before[-_HEAD_OF_ARTICLE:]
-    texts = tokens(head[head.rfind("<h1") :] if "<h1" in head else head)
-    if title in texts:
-        texts = texts[len(texts) - texts[::-1].index(title) :]
-    return byline(" ".join(texts)) or {}
+    """The fields between the title and the container."""
+    texts = tokens(before[-_HEAD_OF_ARTICLE:])
+    if title not in texts:
+        return labelled(texts[-_BYLINE_TOKENS:])
+    below = texts[len(texts) - texts[::-1].index(title) :][:_BYLINE_TOKENS]
+    return byline(" ".join(below)) or labelled(below) | unlabelled(below)
 
 
 def _refuse_empty(found: list[Item], span: Span, url: str) -> None:
