@@ -126,6 +126,35 @@ def test_what_the_star_schema_cannot_hold_is_not_released(staged: Warehouse, set
     assert gate(staged, settings, indicator="litigation.wins")[1] == 0
 
 
+def test_what_no_suite_declares_is_not_released(staged: Warehouse, settings: Settings) -> None:
+    gate(staged, settings, value=-1)
+    staged.connection.execute("UPDATE etl.rejected SET expectation = 'malformed'")  # the merge's own rule
+
+    with pytest.raises(DecisionError, match="can't hold what fails malformed"):
+        decide(staged, "release")
+
+
+def test_a_pending_row_is_taken_back_when_it_passes_after_all(staged: Warehouse, settings: Settings) -> None:
+    gate(staged, settings, source_code="990399")
+    assert len(staged.rows("SELECT FROM etl.rejected")) == 1
+    staged.connection.execute("UPDATE dw.dim_region SET code = '990399'")
+
+    _, passed = gate(staged, settings, source_code="990399")
+
+    assert passed == 1
+    assert staged.rows("SELECT FROM etl.rejected") == []
+
+
+def test_what_was_decided_is_never_taken_back(staged: Warehouse, settings: Settings) -> None:
+    gate(staged, settings, value=-1)
+    decide(staged, "release")
+
+    for _ in range(2):
+        assert gate(staged, settings, value=-1)[1] == 1
+
+    assert len(staged.rows("SELECT FROM etl.rejected WHERE state = 'released'")) == 1
+
+
 @pytest.mark.parametrize(("reason", "decided_by"), [(" ", "李"), ("核实", " ")])
 def test_a_decision_needs_a_reason_and_a_name(
     staged: Warehouse, settings: Settings, reason: str, decided_by: str

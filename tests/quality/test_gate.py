@@ -76,6 +76,22 @@ def test_a_row_that_fails_twice_is_one_rejected_row_with_two_reasons(staged: War
     assert [row["expectation"] for row in found] == ["unit_unexpected", "value_negative"]
 
 
+def test_a_row_of_nothing_is_rejected_like_any_other(staged: Warehouse, settings: Settings) -> None:
+    load_id, run_id = staged.load()
+    document = staged.document(load_id)
+    staged.observation(document)
+    nullable = staged.rows(
+        "SELECT column_name FROM information_schema.columns"
+        " WHERE (table_schema, table_name, is_nullable) = ('stg', 'observation', 'YES')"
+    )
+    staged.observation(document, **{row["column_name"]: None for row in nullable})
+
+    assert validate(settings, load_id, run_id=run_id).rejected_rows == 1
+
+    rejected = staged.rows("SELECT expectation, locator, sentence FROM etl.rejected ORDER BY 1")
+    assert [tuple(row.values()) for row in rejected] == [("column_missing", "", ""), ("evidence_missing", "", "")]
+
+
 def test_only_the_rows_of_the_load_are_judged(staged: Warehouse, settings: Settings) -> None:
     other, _ = staged.load()
     staged.observation(staged.document(other), value=-1)
@@ -89,21 +105,29 @@ def test_only_the_rows_of_the_load_are_judged(staged: Warehouse, settings: Setti
 
 
 def test_the_same_fault_in_a_later_load_is_not_recorded_again(staged: Warehouse, settings: Settings) -> None:
+    seen = []
     for _ in range(2):
         load_id, run_id = staged.load()
-        staged.observation(staged.document(load_id), value=-1)
-        assert validate(settings, load_id, run_id=run_id).rejected_rows == 1
+        document = staged.document(load_id)
+        staged.observation(document, value=-1)
+        for _ in range(2):  # read twice: the second reading is rejected though its twin passes
+            staged.observation(document, 1)
+        assert validate(settings, load_id, run_id=run_id).rejected_rows == 2
+        rejected = staged.rows("SELECT * FROM etl.rejected ORDER BY rejected_id")
+        assert [row["expectation"] for row in rejected] == ["value_negative", "duplicate_row"]
+        seen.append(rejected)
 
-    assert len(staged.rows("SELECT FROM etl.rejected")) == 1
-    assert staged.rows("SELECT FROM stg.observation") == []
+    assert seen[0] == seen[1]
+    assert len(staged.rows("SELECT FROM stg.observation")) == 2
 
 
 def test_validating_again_changes_nothing_but_the_recorded_results(staged: Warehouse, settings: Settings) -> None:
     load_id, run_id = staged.load()
     document = staged.document(load_id)
-    staged.observation(document)
     staged.observation(document, 1, value=-1)
-    validate(settings, load_id, run_id=run_id)
+    for _ in range(2):  # read twice: the second reading is rejected though its twin passes
+        staged.observation(document)
+    assert validate(settings, load_id, run_id=run_id).rejected_rows == 2
     before = staged.rows("SELECT * FROM stg.observation"), staged.rows("SELECT * FROM etl.rejected")
 
     again = validate(settings, load_id, run_id=run_id)

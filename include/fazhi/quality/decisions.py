@@ -90,16 +90,15 @@ def release(
 
     Raises:
         DecisionError: there is no such row, it is released already, `reason` or `decided_by` is empty, or the star
-            schema can't hold what fails the expectation (`releasable: false` in its suite).
+            schema can't hold what fails the expectation (`releasable: false` in its suite, or no suite has it).
     """
     row = rejected_row(connection, rejected_id)
-    for suite in load_suites(expectations):
-        for entry in suite.expectations:
-            if entry.meta.id == row.expectation and not entry.meta.releasable:
-                raise DecisionError(
-                    f"rejected row {rejected_id} can't be released: the warehouse can't hold what fails "
-                    f"{row.expectation} ({row.reason}) Correct the extraction, the catalogue or the regions instead."
-                )
+    entries = [entry.meta for suite in load_suites(expectations) for entry in suite.expectations]
+    if not any(meta.id == row.expectation and meta.releasable for meta in entries):
+        raise DecisionError(
+            f"rejected row {rejected_id} can't be released: the warehouse can't hold what fails "
+            f"{row.expectation} ({row.reason}) Correct the extraction, the catalogue or the regions instead."
+        )
     return _decide(connection, row, "released", reason=reason, decided_by=decided_by, decided_at=decided_at)
 
 

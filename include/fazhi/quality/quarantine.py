@@ -43,6 +43,7 @@ def quarantine(connection: Connection, load: Load, batch: Batch, verdicts: Itera
     To be called in a transaction.
     """
     leaving: set[tuple[Any, ...]] = set()
+    failing: list[tuple[Any, ...]] = []
     for verdict in verdicts:
         if verdict.success or not verdict.expectation.quarantines:
             continue
@@ -52,7 +53,9 @@ def quarantine(connection: Connection, load: Load, batch: Batch, verdicts: Itera
             rows = [row for row in rows if _identity(row) not in released]
         _record(connection, load, batch, verdict, rows)
         leaving |= {tuple(row[name] for name in batch.suite.key) for row in rows}
+        failing.extend(_identity(row) for row in rows)
     _remove(connection, batch, leaving)
+    _forget(connection, batch, failing)
     return len(leaving)
 
 
@@ -73,7 +76,7 @@ def _failing(connection: Connection, batch: Batch, verdict: Verdict) -> list[_Ro
 
 
 def _identity(row: _Row) -> tuple[Any, ...]:
-    return row["url"], row["content_hash"], row["locator"], row["value_digest"]
+    return row["url"], row["content_hash"], row["locator"] or "", row["value_digest"]
 
 
 def _released(connection: Connection, verdict: Verdict) -> set[tuple[Any, ...]]:
@@ -98,7 +101,7 @@ def _record(connection: Connection, load: Load, batch: Batch, verdict: Verdict, 
             batch.suite.table,
             meta.id,
             meta.reason.format_map({name: _shown(row[name]) for name in meta.reason_columns}),
-            row["sentence"],
+            row["sentence"] or "",
             Jsonb(row["staged"]),
             load.recorded_at,
         )
@@ -118,6 +121,33 @@ def _remove(connection: Connection, batch: Batch, keys: Iterable[tuple[Any, ...]
     table = sql.Identifier(*batch.suite.table.split("."))
     with connection.cursor() as cursor:
         cursor.executemany(sql.SQL("DELETE FROM {} WHERE {}").format(table, condition), list(keys))
+
+
+def _forget(connection: Connection, batch: Batch, failing: Sequence[tuple[Any, ...]]) -> None:
+    """Take back what waits for a decision about rows that pass now: a region was added, a suite was corrected."""
+    # the rejection of a second reading stands though the first, its twin in everything, passes
+    by_themselves = [
+        entry.meta.id for entry in batch.suite.expectations if entry.quarantines and not entry.meta.compares_rows
+    ]
+    if not by_themselves:
+        return
+    still_failing = list(zip(*failing, strict=True)) or [(), (), (), ()]
+    key = sql.SQL(", ").join(map(sql.Identifier, batch.suite.key))
+    connection.execute(
+        sql.SQL(
+            "DELETE FROM etl.rejected AS waiting USING {batch} AS batch JOIN {table} AS passed USING ({key})"
+            " WHERE waiting.state = 'pending' AND waiting.table_name = %s AND waiting.expectation = ANY(%s)"
+            " AND (waiting.url, waiting.content_hash, waiting.locator, waiting.value_digest)"
+            " = (batch.url, batch.content_hash, batch.locator, batch.value_digest)"
+            " AND (waiting.url, waiting.content_hash, waiting.locator, waiting.value_digest)"
+            " NOT IN (SELECT * FROM unnest(%s::text[], %s::text[], %s::text[], %s::uuid[]))"
+        ).format(batch=batch.name, table=sql.Identifier(*batch.suite.table.split(".")), key=key),
+        (
+            batch.suite.table,
+            by_themselves,
+            *(list(column) for column in still_failing),
+        ),
+    )
 
 
 def _shown(value: object) -> str:

@@ -14,7 +14,8 @@
           reason: "{kind} is not a kind of figure."  # {column} stands for the row's value
 
 Scope `row` and severity `critical`: failing rows are quarantined. Scope `batch` and `critical`: the partition stops.
-`warning`: recorded only. `releasable: false` marks a row that the star schema cannot hold, whoever releases it.
+`warning`: recorded only. `releasable: false` marks a row that the star schema cannot hold, whoever releases it;
+`compares_rows: true` one that fails because of another row, not by itself. Braces that are no placeholders are doubled.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ class Meta(BaseModel):
     scope: Literal["row", "batch"]
     reason: str = Field(min_length=1)
     releasable: bool = True
+    compares_rows: bool = False
 
     @field_validator("reason")
     @classmethod
