@@ -91,7 +91,7 @@ def derive(connection: Connection, page: Page) -> staging.DerivedDocument:
         )
         paragraphs.append(Paragraph(len(text), len(text) + len(sentence)))
         text += sentence + "\n"
-    content_hash = hashlib.sha256(f"{page.title}{page.published_on}{text}".encode()).hexdigest()
+    content_hash = hashlib.sha256(f"{page.title}{page.published_on}{text}".encode(errors="surrogatepass")).hexdigest()
     document = Document(
         url=page.url,
         title=page.title,

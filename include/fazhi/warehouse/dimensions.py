@@ -14,8 +14,10 @@ from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
 
-from fazhi.catalogue import Catalogue, Indicator
+from fazhi import clock
+from fazhi.catalogue import Catalogue, Indicator, load_catalogue
 from fazhi.errors import ConfigurationError
+from fazhi.settings import Settings
 from fazhi.warehouse.database import Connection
 
 LEVELS = ("province", "prefecture", "county", "township")
@@ -36,6 +38,11 @@ class Division:
     kind: str
     valid_from: date
     valid_to: date | None
+
+
+def synchronise(connection: Connection, settings: Settings) -> None:
+    """`sync` with the catalogue and the regions of the settings, now."""
+    sync(connection, load_catalogue(settings.catalogue), settings.regions, recorded_at=clock.now())
 
 
 def sync(

@@ -1,0 +1,155 @@
+"""The same facts whichever order loads come in, one after the other or at once."""
+
+from __future__ import annotations
+
+import random
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import date
+from itertools import permutations
+from pathlib import Path
+from threading import Barrier
+
+import pytest
+
+from fazhi.warehouse import merge
+from fazhi.warehouse.database import Connection, connect
+from fazhi.warehouse.fingerprint import fingerprint, table_fingerprints
+from tests.warehouse import pages
+from tests.warehouse.pages import Page, load, night, page, said, stage
+
+# Three partitions whose figures cross: each speaks of 2023 and of a neighbour, one is mirrored, two disagree.
+CROSSING = (
+    page("2022", said("litigation.filed", "90", "2022"), said("litigation.filed", "95", "2023", kind="target"),
+         report_year=2022, partition_year=2022, published_on=date(2023, 3, 1)),
+    page("2023", said("litigation.filed", "104", "2023"), said("litigation.filed", "91", "2022", kind="previous"),
+         said("notary.cases", "900", "2023", approx=True), said("litigation.filed", "7", "2023", breakdown="a=b"),
+         report_year=2023, partition_year=2023, published_on=date(2024, 3, 1)),
+    page("2023/mirror", said("litigation.filed", "104", "2023"),
+         said("litigation.filed", "91", "2022", kind="previous"),
+         said("notary.cases", "900", "2023", approx=True), said("litigation.filed", "7", "2023", breakdown="a=b"),
+         report_year=2023, partition_year=2023, published_on=date(2024, 4, 1), document_type="other"),
+    page("2024", said("litigation.filed", "111", "2024"), said("litigation.filed", "105", "2023", kind="previous"),
+         said("notary.cases", "904", "2023"), said("mediation.received", "5", "2021-2023"),
+         report_year=2024, partition_year=2024),
+    page("2024/b", said("litigation.filed", "33", "2023"), county="990102", report_year=2024, partition_year=2024),
+)  # fmt: skip
+
+
+def _loads(crossing: tuple[Page, ...]) -> list[list[Page]]:
+    by_year: dict[int, list[Page]] = {}
+    for each in crossing:
+        by_year.setdefault(each.partition_year, []).append(each)
+    return list(by_year.values())
+
+
+@pytest.fixture
+def expected(connection: Connection) -> dict[str, str]:
+    """What the warehouse holds after the partitions came in ascending order."""
+    for each in _loads(CROSSING):
+        load(connection, *each)
+    return table_fingerprints(connection)
+
+
+@pytest.fixture
+def other(empty_database: str, tmp_path: Path) -> str:
+    """A second warehouse to load in another way."""
+    from fazhi.warehouse.migrate import upgrade
+
+    upgrade(empty_database)
+    with connect(empty_database) as connection:
+        pages.prepare(connection, tmp_path / "other")
+    return empty_database
+
+
+def test_partitions_in_every_order_give_the_same_facts(expected: dict[str, str], other: str) -> None:
+    with connect(other) as connection:
+        for order in permutations(_loads(CROSSING)):
+            _empty(connection)
+            for each in order:
+                load(connection, *each)
+            assert table_fingerprints(connection) == expected
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_documents_one_by_one_and_again_give_the_same_facts(expected: dict[str, str], other: str, seed: int) -> None:
+    order = random.Random(seed).choices(CROSSING, k=5)
+    with connect(other) as connection:
+        for number, each in enumerate([*order, *reversed(CROSSING)]):
+            load(connection, each, at=night(number))
+        assert table_fingerprints(connection) == expected
+
+
+def test_a_mirror_counts_once_and_a_disagreement_is_counted(connection: Connection) -> None:
+    for each in _loads(CROSSING):
+        load(connection, *each)
+    chosen = connection.execute(
+        "SELECT indicator.code, value, reason, sources_agreeing, sources_disagreeing FROM dw.fact_indicator"
+        " JOIN dw.dim_indicator AS indicator USING (indicator_key) JOIN dw.dim_period AS period USING (period_key)"
+        " JOIN dw.dim_breakdown AS breakdown USING (breakdown_key) JOIN dw.dim_region AS region USING (region_key)"
+        " WHERE superseded_at IS NULL AND period.code = '2023' AND breakdown.code = '' AND region.code = '990101'"
+        " ORDER BY 1"
+    ).fetchall()
+    assert chosen == [
+        ("litigation.filed", 104, "actual_over_quoted", 1, 1),
+        ("notary.cases", 900, "sources_agree", 2, 0),
+    ]
+
+
+def test_loads_of_crossing_periods_at_once_neither_collide_nor_lose_a_figure(
+    warehouse: str, expected: dict[str, str], other: str
+) -> None:
+    """Each round stages the three partitions, twice the same one, and merges all four at the same moment."""
+    loads = _loads(CROSSING)
+    with connect(other) as connection:
+        for round_number in range(4):
+            _empty(connection)
+            staged = [stage(connection, each) for each in (*loads, loads[1])]
+            gate = Barrier(len(staged))
+
+            def run(load_id: int, gate: Barrier = gate) -> None:
+                with connect(other) as own:
+                    gate.wait(timeout=30)
+                    merge.merge_load(own, load_id)
+
+            random.Random(round_number).shuffle(staged)
+            with ThreadPoolExecutor(len(staged)) as pool:
+                list(pool.map(run, staged))
+            assert table_fingerprints(connection) == expected
+
+
+def test_a_load_beside_a_rederivation_of_the_same_pages(connection: Connection, warehouse: str) -> None:
+    revised = replace(CROSSING[0], says=(said("litigation.filed", "92", "2022"),), captured_at=night(1))
+    load(connection, CROSSING[0])
+    new, again = stage(connection, [revised], at=night(1)), stage(connection, [CROSSING[0]], at=night(1))
+
+    def run(load_id: int) -> None:
+        with connect(warehouse) as own:
+            merge.merge_load(own, load_id)
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(run, (new, again)))
+    assert connection.execute("SELECT value FROM dw.fact_indicator WHERE superseded_at IS NULL").fetchall() == [(92,)]
+
+
+def test_a_page_that_moves_to_another_year_takes_its_figures_along(connection: Connection) -> None:
+    load(connection, CROSSING[0])
+    moved = replace(CROSSING[0], partition_year=2023, report_year=2023, title="更正后的报告", captured_at=night(1))
+    load(connection, moved, at=night(1))
+    before = fingerprint(connection, history=True)
+
+    load(connection, moved, at=night(2))
+
+    assert fingerprint(connection, history=True) == before
+    assert connection.execute("SELECT year, found FROM dw.fact_publication").fetchall() == [(2023, True)]
+    assert connection.execute("SELECT count(*) FROM dw.fact_observation WHERE superseded_at IS NULL").fetchone() == (2,)
+
+
+def _empty(connection: Connection) -> None:
+    connection.execute(
+        "TRUNCATE dw.fact_observation, dw.fact_indicator, dw.fact_target, dw.fact_check, dw.bridge_check_observation,"
+        " dw.fact_publication, dw.dim_document, etl.derivation"
+    )
+    connection.execute("DELETE FROM dw.dim_period WHERE code <> ''")
+    connection.execute("DELETE FROM dw.dim_breakdown WHERE code <> ''")
+    connection.commit()
