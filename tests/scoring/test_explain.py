@@ -1,0 +1,108 @@
+"""The commands as a person sees them: ranks, an item down to its sentence, what to do where there is nothing."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from fazhi.commands import scheme, score
+from fazhi.errors import ConfigurationError
+from fazhi.scoring.explain import NotScoredError, explain, standings
+from fazhi.scoring.run import score_partition
+from fazhi.settings import Settings
+from fazhi.warehouse.database import connect
+from fazhi.warehouse.runs import start_run
+from tests.scoring.seed import SAMPLE
+
+app = typer.Typer()
+app.command("score")(score.score)
+app.command("explain")(score.explain)
+app.add_typer(scheme.app, name="scheme")
+
+
+@pytest.fixture
+def fazhi(settings: Settings, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("FAZHI_WAREHOUSE_DSN", settings.warehouse_dsn)
+    monkeypatch.setenv("FAZHI_SCHEMES", str(SAMPLE / "schemes"))
+    monkeypatch.setattr(score.console, "_width", 200)
+
+    def run(*arguments: str) -> str:
+        result = CliRunner().invoke(app, arguments)
+        if result.exception and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        assert result.exit_code == 0, result.output
+        return result.output
+
+    return run
+
+
+def scored(settings: Settings) -> None:
+    with connect(settings.warehouse_dsn) as connection:
+        run_id = start_run(connection, "score", partition_key="99|2024")
+    score_partition(settings, "99", 2024, run_id=run_id)
+
+
+def test_score_shows_the_ranks_of_every_county(fazhi) -> None:
+    output = fazhi("score", "--year", "2024")
+    assert "参考分" in output
+    assert len(re.findall(r"990[12]2\d", output)) == 12
+    assert re.search(r"\b1 .* 990222 .* 岚浦市", output)
+
+
+def test_explain_leads_from_the_total_to_the_sentence_and_its_page(fazhi, settings: Settings) -> None:
+    scored(settings)
+    assert "rank 2 of 12" in fazhi("explain", "990221", "--year", "2024")
+    output = fazhi("explain", "990221", "--year", "2024", "--indicator", "litigation.loss_rate")
+    assert "disputes.loss_rate" in output
+    assert "7.71 of 8 (partial)" in output
+    assert "clamp((15 - 5.36) / (15 - 5), 0, 1) × 8 = 7.712" in output
+    assert "“litigation.loss_rate 5.36”" in output
+    assert "http://www.990221.example/990221_zhenxi_2024_annual.html" in output
+    assert "archived in a.warc.gz at 7" in output
+    assert "openness" not in output
+
+
+def test_explain_a_branch_and_a_document(fazhi, settings: Settings) -> None:
+    scored(settings)
+    output = fazhi("explain", "990221", "--year", "2024", "--item", "openness")
+    assert "published 2025-03-21, due 2025-04-01: 7" in output
+    assert "http://www.990221.example/990221_zhenxi_2024_annual.html" in output
+    assert "(unpublished)" in output
+    assert "between 0 and 4" in output
+
+
+def test_both_commands_say_what_to_do_where_there_is_nothing(fazhi, settings: Settings) -> None:
+    with pytest.raises(NotScoredError, match=r"fazhi score --year 2024 --province 99"):
+        fazhi("explain", "990221", "--year", "2024")
+    with pytest.raises(ConfigurationError, match="no scheme"):
+        fazhi("score", "--year", "2019")
+    with pytest.raises(ConfigurationError, match="province 44"):
+        fazhi("score", "--year", "2024", "--province", "44")
+    scored(settings)
+    with pytest.raises(NotScoredError, match="990299 is none of the 12 counties"):
+        fazhi("explain", "990299", "--year", "2024")
+    with pytest.raises(ConfigurationError, match=r"leadership\.study"):
+        fazhi("explain", "990221", "--year", "2024", "--item", "nothing")
+
+
+def test_the_stored_totals_are_those_of_the_run(settings: Settings) -> None:
+    with connect(settings.warehouse_dsn) as connection:
+        run_id = start_run(connection, "score", partition_key="99|2024")
+    summary = score_partition(settings, "99", 2024, run_id=run_id)
+    with connect(settings.warehouse_dsn) as connection:
+        stored = [(row.code, row.total, row.rank) for row in standings(connection, "99", 2024)]
+        explained = explain(connection, "990226", 2024)
+    assert stored == [(county.code, county.total, county.rank) for county in summary.counties]
+    assert explained.total == sum(item.score for item in explained.items if item.score is not None)
+
+
+def test_scheme_check_and_docs(fazhi) -> None:
+    path = str(SAMPLE / "schemes" / "yunchuan_county.yml")
+    assert "21 items, 100 marks" in fazhi("scheme", "check", path)
+    docs = fazhi("scheme", "docs", path)
+    assert "| disputes.loss_rate | 行政诉讼败诉率不高于5% | 8 | 不高于5%得8分, 超过的按比例扣分, 达到15%不得分" in docs
+    assert "案件不足10件的得满分" in docs
+    assert docs.count("\n| ") == 2 + 6 + 21
