@@ -83,7 +83,7 @@ class Scheme(_Model):
     marks: Decimal = Field(gt=0)
     source_url: str = ""
     rounding: Rounding = Rounding()
-    branches: tuple[Branch, ...] = Field(min_length=1)
+    branches: tuple[Branch, ...]
 
     @model_validator(mode="after")
     def _adds_up(self) -> Self:

@@ -9,7 +9,7 @@ from pydantic import Field, field_validator
 
 from fazhi.scoring.inputs import CountyInputs
 from fazhi.scoring.rules.base import Marked, Rule, Unmarked, clamp, shown
-from fazhi.scoring.rules.document import DocumentType
+from fazhi.scoring.rules.document import DocumentTypes
 
 
 class Deadline(Rule):
@@ -19,7 +19,7 @@ class Deadline(Rule):
     """
 
     type: Literal["deadline"]
-    document_types: tuple[DocumentType, ...]
+    document_types: DocumentTypes
     due: str
     each_day: Decimal = Field(gt=0)
     cap: Decimal | None = Field(default=None, gt=0)

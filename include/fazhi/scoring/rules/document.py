@@ -2,7 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from fazhi.scoring.inputs import CountyInputs
 from fazhi.scoring.rules.base import Marked, Rule, Unmarked, shown
@@ -15,13 +17,14 @@ DocumentType = Literal[
     "bureau_plan",
     "data_bulletin",
 ]
+DocumentTypes = Annotated[tuple[DocumentType, ...], Field(min_length=1)]
 
 
 class DocumentExists(Rule):
     """The full mark where a document of one of the types about the assessed year was published."""
 
     type: Literal["document"]
-    document_types: tuple[DocumentType, ...]
+    document_types: DocumentTypes
 
     def mark(self, marks: Decimal, inputs: CountyInputs, peers: Sequence[Decimal]) -> Marked | Unmarked:
         for document_type in self.document_types:
