@@ -56,6 +56,7 @@ class Page:
     published_on: date | None = date(2025, 3, 1)
     captured_at: datetime = MORNING
     checks: tuple[Check, ...] = ()
+    one_sentence: bool = False
 
 
 def page(url: str, *says: Said, **more: object) -> Page:
@@ -91,6 +92,8 @@ def derive(connection: Connection, page: Page) -> staging.DerivedDocument:
         )
         paragraphs.append(Paragraph(len(text), len(text) + len(sentence)))
         text += sentence + "\n"
+    if page.one_sentence:
+        observations = [replace(each, sentence_start=0, sentence_end=len(text) - 1) for each in observations]
     content_hash = hashlib.sha256(f"{page.title}{page.published_on}{text}".encode(errors="surrogatepass")).hexdigest()
     document = Document(
         url=page.url,

@@ -36,7 +36,8 @@ _CURRENT: dict[str, LiteralString] = {
     "fact_indicator": """
         SELECT fact.year, region.code, region.valid_from, indicator.code, period.code, breakdown.code,
                trim_scale(fact.value), trim_scale(fact.value_max), fact.value_status, fact.bound, fact.approx,
-               fact.unit, fact.basis, fact.scope, fact.confidence, chosen.row_digest, reason, sources_agreeing, sources_disagreeing
+               fact.unit, fact.basis, fact.scope, fact.confidence, chosen.row_digest, reason,
+               sources_agreeing, sources_disagreeing
         FROM dw.fact_indicator AS fact
         JOIN dw.fact_observation AS chosen USING (year, observation_key)
         JOIN dw.dim_region AS region ON region.region_key = fact.region_key
