@@ -76,12 +76,13 @@ def new(
     """Guess the family of a site and write the county's YAML, unverified."""
     from urllib.parse import urlsplit
 
-    from fazhi.sources.write import write_source
+    from fazhi.sources.source import SAMPLE_SUFFIX
+    from fazhi.sources.write import new_source_path, write_source
 
     settings = Settings.from_environment()
+    path = new_source_path(directory or settings.sources[0], code, pinyin)
     parts = urlsplit(url)
     home = f"{parts.scheme}://{parts.netloc}/"
-    is_list = parts.path.strip("/") != ""
     entry: dict[str, object] = {
         "code": code,
         "name": name,
@@ -89,14 +90,15 @@ def new(
         "home": home,
         "owner": owner,
     }
-    entry["sample"] = parts.netloc.endswith(".example")
+    if parts.netloc.endswith(SAMPLE_SUFFIX):
+        entry |= {"sample": True, "crawl_delay": 0}
     if not family:
         entry["family"], sign = _guess(entry, url, settings)
         console.print(f"family {entry['family']} ({sign})")
-    if is_list:
+    if parts.path.strip("/"):
         types = [part.strip() for part in holds.split(",") if part.strip()]
         entry["lists"] = [{"url": url, "holds": types}]
-    path = write_source(directory or settings.sources[0], _validated(entry), pinyin)
+    write_source(path, _validated(entry))
     console.print(f"wrote {path}")
     console.print(f"next: complete lists and publications in it, then type  fazhi source check {code}")
 

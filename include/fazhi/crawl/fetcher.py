@@ -78,7 +78,7 @@ def user_agent(settings: Settings) -> str:
 
 
 class Fetcher:
-    """Fetches pages of one source, over connections of its own."""
+    """Fetches pages of one source, over connections of its own. `seconds` and `bytes` are what all requests cost."""
 
     def __init__(self, source: Source, settings: Settings, pace: Pace, limits: Limits) -> None:
         self._source = source
@@ -99,6 +99,8 @@ class Fetcher:
         self._session.mount("http://", adapter)
         self._session.mount("https://", adapter)
         self._pauses: dict[str, float] = {}
+        self.seconds = 0.0
+        self.bytes = 0
 
     def close(self) -> None:
         """Close the connections."""
@@ -186,12 +188,15 @@ class Fetcher:
             ValueError,
         ) as error:
             raise _classified(url, error) from error
+        finally:
+            self.seconds += time.monotonic() - started
         return self._judged(url, response, body, time.monotonic() - started)
 
     def _read(self, response: requests.Response, url: str, started: float) -> bytes:
         limit, chunks, size = self._limits.body_bytes, [], 0
         while chunk := response.raw.read1(_CHUNK, decode_content=True):
             size += len(chunk)
+            self.bytes += len(chunk)
             if size > limit:
                 raise FetchError("too_large", f"{url} is larger than {limit:,} bytes")
             if time.monotonic() - started > self._limits.total_seconds:

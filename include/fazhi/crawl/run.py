@@ -148,9 +148,9 @@ class _Batch:
                 rules=rules,
             )
             own = {url: page for url, page in known.items() if page.source_code == source.code}
-            site = SiteCrawl(source, adapter, visitor, own)
+            site = SiteCrawl(source, adapter, fetcher, visitor, own)
             site.crawl()
-            return site.counts + Counter(bytes=visitor.bytes)
+            return site.counts + Counter(bytes=fetcher.bytes)
         finally:
             fetcher.close()
             reader.close()

@@ -14,6 +14,7 @@ from fazhi.archive.entry import ItemOutcome
 from fazhi.crawl.adapters import Adapter, Link
 from fazhi.crawl.adapters.base import MOST_LIST_PAGES
 from fazhi.crawl.failure import FetchError
+from fazhi.crawl.fetcher import Fetcher
 from fazhi.crawl.state import KnownPage
 from fazhi.crawl.visit import Visit, Visitor, plain
 from fazhi.errors import FazhiError, WarehouseUnavailableError
@@ -21,7 +22,7 @@ from fazhi.parse import NoBodyError, parse_page
 from fazhi.parse.document import Document
 from fazhi.parse.encoding import decode
 from fazhi.parse.partition import partition_year
-from fazhi.sources import ListPage, Source
+from fazhi.sources import ListPage, Source, host_of
 
 MOST_PAGES = 5000
 """Articles of one site visited in one run."""
@@ -48,14 +49,17 @@ class _Judgement:
 class SiteCrawl:
     """Crawls one source with everything it needs; `counts` are its outcomes, such as pages_done or lists_failed."""
 
-    def __init__(self, source: Source, adapter: Adapter, visitor: Visitor, known: Mapping[str, KnownPage]) -> None:
+    def __init__(
+        self, source: Source, adapter: Adapter, fetcher: Fetcher, visitor: Visitor, known: Mapping[str, KnownPage]
+    ) -> None:
         self._source = source
         self._adapter = adapter
+        self._fetcher = fetcher
         self._visitor = visitor
         self._known = known
         self._visited: set[str] = set()
-        self._host_failures = 0
-        self._host_down: FetchError | None = None
+        self._failures_in_a_row: Counter[str] = Counter()
+        self._hosts_down: dict[str, FetchError] = {}
         self._list_failure: _Judgement | None = None
         self.counts: Counter[str] = Counter()
 
@@ -80,14 +84,14 @@ class SiteCrawl:
 
     def _conclude(self) -> None:
         judgement = self._list_failure
-        if judgement is None and self._host_down is not None:
-            judgement = _Judgement("failed", self._host_down.reason, str(self._host_down))
+        for error in self._hosts_down.values():
+            judgement = judgement or _Judgement("failed", error.reason, str(error))
         if judgement is None:
             judgement = _Judgement("done" if self.counts["pages_done"] else "unchanged")
         summary = ", ".join(f"{name.replace('_', ' ')} {count}" for name, count in sorted(self.counts.items()))
         detail = "; ".join(filter(None, (judgement.detail, summary)))
         outcome = self._outcome("site", self._source.code, replace(judgement, detail=detail))
-        self._visitor.note(replace(outcome, seconds=self._visitor.seconds, bytes=self._visitor.bytes))
+        self._visitor.note(replace(outcome, seconds=self._fetcher.seconds, bytes=self._fetcher.bytes))
 
     # Lists
 
@@ -100,13 +104,13 @@ class SiteCrawl:
             if len(asked) > MOST_LIST_PAGES:
                 self._fail_list(url, _Judgement("failed", "too_many_list_pages", f"{page.url} counts too many pages"))
                 break
-            if self._host_down:
-                self._fail_list(url, self._down())
+            if host_of(url) in self._hosts_down:
+                self._fail_list(url, self._down(url))
                 continue
             try:
                 found, following = self._read_list_page(page, url)
             except FetchError as error:
-                self._note_failure(error)
+                self._note_failure(url, error)
                 self._fail_list(url, _Judgement("failed", error.reason, str(error)))
                 continue
             links += found
@@ -117,7 +121,7 @@ class SiteCrawl:
 
     def _read_list_page(self, page: ListPage, url: str) -> tuple[tuple[Link, ...], tuple[str, ...]]:
         visit, response = self._visitor.body(self._visitor.visit(url, "list"))
-        self._host_failures = 0
+        self._failures_in_a_row.pop(host_of(url), None)
         if visit.fetched.gone:
             raise FetchError(f"http_{response.status}", f"{url} answers {response.status}: the list has moved")
         reading = self._adapter.read_list(page, visit.url, decode(response.body, response.content_type)[0])
@@ -144,8 +148,8 @@ class SiteCrawl:
             if link.url in self._visited:
                 continue
             self._visited.add(link.url)
-            if self._host_down:
-                self._visitor.note(self._outcome("page", link.url, self._down()))
+            if host_of(link.url) in self._hosts_down:
+                self._visitor.note(self._outcome("page", link.url, self._down(link.url)))
                 continue
             self._visit_article(link)
         for link in links[MOST_PAGES:]:
@@ -156,10 +160,10 @@ class SiteCrawl:
         try:
             visit = self._visitor.visit(link.url, "article")
         except FetchError as error:
-            self._note_failure(error)
+            self._note_failure(link.url, error)
             self._visitor.note(self._outcome("page", link.url, _judged(error)))
             return
-        self._host_failures = 0
+        self._failures_in_a_row.pop(host_of(link.url), None)
         if visit.url != link.url and visit.url in self._visited:
             judgement = _Judgement("unchanged", "same_page", f"redirects to {visit.url}")
             self._visitor.note(self._outcome("page", link.url, judgement, visit))
@@ -211,17 +215,17 @@ class SiteCrawl:
 
     # Outcomes
 
-    def _note_failure(self, error: FetchError) -> None:
+    def _note_failure(self, url: str, error: FetchError) -> None:
         """A failure that speaks of the host counts; one that will not pass by itself ends the visit at once."""
         if not error.of_host:
             return
-        self._host_failures += 1
-        if not error.transient or self._host_failures >= _FAILURES_OF_A_HOST:
-            self._host_down = error
+        host = host_of(url)
+        self._failures_in_a_row[host] += 1
+        if not error.transient or self._failures_in_a_row[host] >= _FAILURES_OF_A_HOST:
+            self._hosts_down[host] = error
 
-    def _down(self) -> _Judgement:
-        assert self._host_down is not None
-        return _Judgement("skipped", "host_down", f"not asked after: {self._host_down}")
+    def _down(self, url: str) -> _Judgement:
+        return _Judgement("skipped", "host_down", f"not asked after: {self._hosts_down[host_of(url)]}")
 
     def _outcome(self, kind: _ItemKind, item: str, judgement: _Judgement, visit: Visit | None = None) -> ItemOutcome:
         self.counts[f"{kind}s_{judgement.outcome}"] += 1

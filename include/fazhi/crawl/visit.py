@@ -59,8 +59,6 @@ class Visitor:
         self._reader = reader
         self._known = dict(known)
         self._robots = Robots(self._robots_file, rules)
-        self.seconds = 0.0
-        self.bytes = 0
 
     def visit(self, url: str, kind: Kind) -> Visit:
         """Fetch `url` where robots.txt allows it.
@@ -110,8 +108,6 @@ class Visitor:
 
     def _visit(self, url: str, kind: Kind, permit: Callable[[str], None]) -> Visit:
         fetched = self._fetcher.fetch(url, validators=self._validators, permit=permit)
-        self.seconds += fetched.seconds
-        self.bytes += len(fetched.response.body)
         final = fetched.response.url
         known = self._known.get(final)
         if known is not None and known.captured_at is None and not known.gone:

@@ -1,0 +1,136 @@
+"""What a person types and reads: fazhi source list, check, new and fazhi crawl."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from fazhi.commands import crawl as crawl_command
+from fazhi.commands import source as source_command
+from fazhi.errors import ConfigurationError
+from fazhi.sources import load_sources
+from tests.crawl.conftest import CODE, HOST, Crawler
+from tests.crawl.site import Answer, Sites, html, listing, ordinary_site
+
+
+@pytest.fixture
+def type_in(crawler: Crawler, monkeypatch: pytest.MonkeyPatch) -> object:
+    """Run a command line in the crawler's environment; gives exit code and output."""
+    app = typer.Typer()
+    app.add_typer(source_command.app, name="source")
+    app.command()(crawl_command.crawl)
+
+    def run(*arguments: str) -> tuple[int, str]:
+        settings = crawler.settings
+        monkeypatch.setenv("COLUMNS", "200")
+        monkeypatch.setenv("FAZHI_WAREHOUSE_DSN", settings.warehouse_dsn)
+        monkeypatch.setenv("FAZHI_ARCHIVE", settings.archive)
+        monkeypatch.setenv("FAZHI_SPOOL", str(settings.spool))
+        monkeypatch.setenv("FAZHI_SOURCES", str(settings.sources[0]))
+        monkeypatch.setenv("FAZHI_CONTACT", settings.contact)
+        monkeypatch.setenv("FAZHI_CONNECT_TO", ",".join(f"{h}={a}" for h, a in settings.connect_to.items()))
+        result = CliRunner().invoke(app, list(arguments))
+        if isinstance(result.exception, ConfigurationError):
+            raise result.exception
+        return result.exit_code, result.output
+
+    return run
+
+
+def test_list_shows_every_county_and_families_without_an_adapter(crawler: Crawler, type_in) -> None:  # type: ignore[no-untyped-def]
+    crawler.add(CODE, HOST, {})
+    crawler.add("990202", "www.yi.example", {}, family="vsb", status="unverified")
+
+    code, output = type_in("source", "list")
+
+    assert code == 0
+    assert "990201" in output
+    assert "vsb *" in output
+    assert "no adapter reads this family yet: vsb" in output
+
+
+def test_check_shows_titles_dates_and_bodies_and_stores_nothing(crawler: Crawler, type_in) -> None:  # type: ignore[no-untyped-def]
+    crawler.add(CODE, HOST, ordinary_site(), status="unverified")
+
+    code, output = type_in("source", "check", CODE)
+
+    assert code == 0
+    assert "2 articles on the first page, 1 pages follow" in output
+    assert "甲县2024年法治政府建设年度报告" in output
+    assert "rule_of_law_annual_report" in output
+    assert "set `status: active`" in output
+    assert crawler.query("SELECT count(*) FROM etl.capture") == [(0,)]
+
+
+@pytest.mark.parametrize(
+    ("pages", "problem"),
+    [
+        ({"/zw/": Answer(b"x", 500)}, "http_500"),
+        ({"/zw/": html("<ul></ul>")}, "is this a list of the family trs?"),
+        ({}, "answers 404"),
+        ({"/zw/": listing("./202503/t20250321_1.html")}, "answers 404"),
+        ({"/robots.txt": Answer(b"User-agent: *\nDisallow: /")}, "robots_disallowed"),
+    ],
+)
+def test_check_says_what_is_wrong(crawler: Crawler, type_in, pages: dict[str, Answer], problem: str) -> None:  # type: ignore[no-untyped-def]
+    crawler.add(CODE, HOST, pages)
+
+    code, output = type_in("source", "check", CODE)
+
+    assert code == 1
+    assert problem in output
+
+
+def test_new_guesses_the_family_and_writes_a_valid_yaml(
+    crawler: Crawler, sites: Sites, type_in, tmp_path: Path
+) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "sources").mkdir()
+    sites.hosts[HOST] = ordinary_site()
+
+    code, output = type_in(
+        "source", "new", f"http://{HOST}/zw/", "--code", CODE, "--name", "甲县", "--pinyin", "jia",
+        "--holds", "rule_of_law_annual_report",
+    )  # fmt: skip
+
+    assert code == 0, output
+    assert "family trs (guessed from the page)" in output
+    (source,) = load_sources([tmp_path / "sources"])
+    assert (source.code, source.family, source.status) == (CODE, "trs", "unverified")
+    assert source.lists[0].url == f"http://{HOST}/zw/"
+    assert (tmp_path / "sources" / "99" / "990201_jia.yml").exists()
+
+    with pytest.raises(ConfigurationError, match="exists; edit it"):
+        type_in("source", "new", f"http://{HOST}/", "--code", CODE, "--name", "甲县", "--pinyin", "jia")
+
+
+def test_new_looks_at_the_address_where_the_site_cannot_be_reached(
+    crawler: Crawler, sites: Sites, type_in, tmp_path: Path
+) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "sources").mkdir()
+    sites.refusing.add(HOST)
+
+    code, output = type_in(
+        "source", "new", f"http://{HOST}/col/col12/index.html", "--code", CODE, "--name", "甲县", "--pinyin", "jia"
+    )  # fmt: skip
+
+    assert code == 0, output
+    assert "cannot be read (connection_refused)" in output
+    assert load_sources([tmp_path / "sources"])[0].family == "jpage"
+
+
+def test_crawl_tells_what_failed_and_how_to_redo_it(crawler: Crawler, sites: Sites, type_in) -> None:  # type: ignore[no-untyped-def]
+    crawler.add(CODE, HOST, ordinary_site())
+    crawler.add("990202", "www.yi.example", {})
+    sites.refusing.add("www.yi.example")
+
+    code, output = type_in("crawl")
+
+    assert code == 1
+    assert "1 done, 1 failed" in output
+    assert "to redo only what failed: fazhi crawl --only 990202" in output
+    assert type_in("crawl", "--only", CODE)[0] == 0
+    with pytest.raises(ConfigurationError, match="has the code 990299"):
+        type_in("crawl", "--only", "990299")

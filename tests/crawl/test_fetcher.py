@@ -1,0 +1,154 @@
+"""What a single request may cost, and where it may go."""
+
+from __future__ import annotations
+
+import gzip
+import time
+from http.server import BaseHTTPRequestHandler
+from pathlib import Path
+
+import pytest
+
+from fazhi.crawl.failure import FetchError
+from fazhi.crawl.fetcher import Fetcher, Limits
+from fazhi.crawl.network import Network
+from fazhi.crawl.pace import Pace
+from fazhi.sources import Source
+from tests.crawl.conftest import HOST
+from tests.crawl.site import Answer, Sites, settings_for
+
+URL = f"http://{HOST}/page.html"
+
+
+def source(**changes: object) -> Source:
+    entry = {"code": "990201", "name": "甲县", "family": "trs", "home": f"http://{HOST}/", "owner": "o", "sample": True}
+    return Source.model_validate({**entry, "crawl_delay": 0, **changes})
+
+
+def fetcher(
+    sites: Sites, directory: Path, *, pace: Pace | None = None, limits: Limits | None = None, **changes: object
+) -> Fetcher:
+    return Fetcher(source(**changes), settings_for(sites, directory, ""), pace or Pace(), limits or Limits(tries=1))
+
+
+def reason(fetching: Fetcher, url: str = URL) -> str:
+    with pytest.raises(FetchError) as raised:
+        fetching.fetch(url)
+    return raised.value.reason
+
+
+def test_a_body_comes_without_its_encodings(sites: Sites, tmp_path: Path) -> None:
+    body = "全文".encode() * 5000
+    sites.hosts[HOST] = {"/page.html": Answer(gzip.compress(body), headers={"Content-Encoding": "gzip"})}
+
+    response = fetcher(sites, tmp_path).fetch(URL).response
+
+    assert response.body == body
+
+
+def test_a_chunked_body_is_whole(sites: Sites, tmp_path: Path) -> None:
+    chunks = b"".join(f"{len(part):x}\r\n".encode() + part + b"\r\n" for part in (b"a" * 10, b"b" * 70_000, b""))
+    sites.hosts[HOST] = {"/page.html": Answer(chunks, headers={"Transfer-Encoding": "chunked"})}
+
+    assert fetcher(sites, tmp_path).fetch(URL).response.body == b"a" * 10 + b"b" * 70_000
+
+
+def test_a_bomb_is_not_unpacked(sites: Sites, tmp_path: Path) -> None:
+    bomb = gzip.compress(bytes(200 * 1024 * 1024))
+    sites.hosts[HOST] = {"/page.html": Answer(bomb, headers={"Content-Encoding": "gzip"})}
+
+    started = time.monotonic()
+    assert reason(fetcher(sites, tmp_path, limits=Limits(tries=1, body_bytes=1_000_000))) == "too_large"
+    assert time.monotonic() - started < 1
+
+
+def test_a_dripping_body_is_cut(sites: Sites, tmp_path: Path) -> None:
+    def drip(handler: BaseHTTPRequestHandler) -> None:
+        handler.send_response(200)
+        handler.send_header("Content-Length", "100000")
+        handler.end_headers()
+        handler.close_connection = True
+        try:
+            while not sites.closing.wait(0.02):
+                handler.wfile.write(b"x")
+        except OSError:
+            return
+
+    sites.hosts[HOST] = {"/page.html": Answer(act=drip)}
+
+    started = time.monotonic()
+    assert reason(fetcher(sites, tmp_path, limits=Limits(tries=1, total_seconds=0.3))) == "timeout"
+    assert time.monotonic() - started < 2
+
+
+def test_between_tries_the_host_has_its_pause(sites: Sites, tmp_path: Path) -> None:
+    slept: list[float] = []
+    pace = Pace(clock=lambda: 0.0, sleep=slept.append)
+    sites.hosts[HOST] = {"/page.html": Answer(b"x", 503)}
+
+    reason(fetcher(sites, tmp_path, pace=pace, limits=Limits(tries=3), crawl_delay=2))
+    assert slept == [4, 8]
+
+
+def test_retry_after_is_obeyed_where_it_can_be_waited_for(sites: Sites, tmp_path: Path) -> None:
+    slept: list[float] = []
+    pace = Pace(clock=lambda: 0.0, sleep=slept.append)
+    sites.hosts[HOST] = {"/page.html": Answer(b"x", 503, {"Retry-After": "30"})}
+
+    reason(fetcher(sites, tmp_path, pace=pace, limits=Limits(tries=2)))
+    assert slept == [30]
+
+    sites.hosts[HOST] = {"/page.html": Answer(b"x", 503, {"Retry-After": "3600"})}
+    reason(fetcher(sites, tmp_path, pace=pace, limits=Limits(tries=2)))
+    assert slept == [30]
+
+
+def test_the_longer_of_two_pauses_counts(sites: Sites, tmp_path: Path) -> None:
+    slept: list[float] = []
+    pace = Pace(clock=lambda: 0.0, sleep=slept.append)
+    sites.hosts[HOST] = {"/page.html": Answer(b"x")}
+    fetching = fetcher(sites, tmp_path, pace=pace, crawl_delay=2)
+
+    for asked_for in (0, 7):
+        fetching.ask_for_pause(URL, asked_for)
+        fetching.fetch(URL)
+        fetching.fetch(URL)
+
+    assert slept == [2, 7, 7]
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "10.0.0.7", "169.254.169.254", "::1", "100.64.0.1", "0.0.0.0"])
+def test_a_name_that_resolves_to_a_private_address_is_refused(address: str) -> None:
+    network = Network({"www.jia.gov.cn": f"[{address}]:80"}, private_allowed=False)
+
+    with pytest.raises(FetchError, match="only a source marked sample may be there") as raised:
+        network.open("www.jia.gov.cn", 80, 1)
+    assert raised.value.reason == "private_address"
+
+
+def test_a_name_that_does_not_resolve_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(*_: object, **__: object) -> None:
+        raise OSError("Name or service not known")
+
+    monkeypatch.setattr("socket.getaddrinfo", unknown)
+    with pytest.raises(FetchError, match="does not resolve") as raised:
+        Network({}, private_allowed=False).open("www.nowhere.gov.cn", 80, 1)
+    assert (raised.value.reason, raised.value.transient) == ("dns_failure", False)
+
+
+def test_a_host_of_another_county_is_not_asked(sites: Sites, tmp_path: Path) -> None:
+    sites.hosts["www.yi.example"] = {"/page.html": Answer(b"x")}
+
+    assert reason(fetcher(sites, tmp_path), "http://www.yi.example/page.html") == "foreign_host"
+    assert sites.asked == []
+
+
+def test_no_cookie_or_password_of_ours_travels(sites: Sites, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "netrc").write_text(f"machine {HOST} login me password secret\n")
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9/")
+    sites.hosts[HOST] = {"/page.html": Answer(b"x")}
+    fetcher(sites, tmp_path).fetch(URL)
+
+    ((_, _, headers),) = sites.asked
+    assert set(headers) == {"Host", "User-Agent", "Accept", "Accept-Language", "Accept-Encoding"}
