@@ -7,7 +7,6 @@ gate's open connection instead of a connection string, so that it can neither pr
 from __future__ import annotations
 
 import contextlib
-import logging
 import os
 import re
 import tempfile
@@ -56,7 +55,6 @@ class Engine:
         from great_expectations.data_context.types.base import ProgressBarsConfig  # noqa: PLC0415
         from sqlalchemy.pool import StaticPool  # noqa: PLC0415
 
-        logging.getLogger("great_expectations").setLevel(logging.WARNING)
         self._run_name, self._run_time = run_name, run_time
         self._context = gx.get_context(mode="ephemeral")
         self._context.variables.progress_bars = ProgressBarsConfig(globally=False)

@@ -23,6 +23,8 @@ from fazhi.quality.suites import load_suites
 from fazhi.settings import Settings
 from fazhi.warehouse.database import Connection, connect, unavailable
 
+_GATE_LOCK = 0x67617465  # "gate"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GateResult:
@@ -92,6 +94,9 @@ def _validate(connection: Connection, load: Load, batches: Sequence[Batch], data
     stopping = tuple(verdict for verdict in results if verdict.expectation.stops and not verdict.success)
     rejected = 0
     with connection.transaction():
+        # two loads of one partition may reject the same rows, each in its own order
+        lock = int(load.province_code) * 10_000 + load.partition_year
+        connection.execute("SELECT pg_advisory_xact_lock(%s::integer, %s::integer)", (_GATE_LOCK, lock))
         _record(connection, load, batches, verdicts)
         if not stopping:
             rejected = sum(
