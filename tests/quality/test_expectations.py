@@ -128,9 +128,11 @@ OBSERVATIONS_THAT_STAY: list[dict[str, Any]] = [
     {"indicator": "lawyers.per_10k", "unit": "人/万人", "value": Decimal("1.78")},
     {"indicator": "lawyers.cases", "breakdown": "case_type=civil"},
     {"locator": "t2r14c9"},
-    {"period": "2025", "period_year": 2025, "kind": "target", "bound": ">=", "value": 5000},
+    {"kind": "target", "bound": ">=", "value": 5000}
+    | {"period": "2025", "period_year": 2025, "period_start": date(2025, 1, 1), "period_end": date(2025, 12, 31)},
     {"period": "2025", "period_year": 2025, "period_start": date(2025, 1, 1), "period_end": date(2025, 12, 31)},
-    {"period": "2020-2022", "period_year": 2022, "granularity": "span", "basis": "cumulative"},
+    {"period": "2020-2022", "period_year": 2022, "granularity": "span", "basis": "cumulative"}
+    | {"period_start": date(2020, 1, 1), "period_end": date(2022, 12, 31)},
 ]
 
 DOCUMENT_WARNINGS: list[tuple[str, dict[str, Any]]] = [
