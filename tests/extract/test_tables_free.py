@@ -51,7 +51,9 @@ def test_years_down_the_page() -> None:
     document = page(
         TITLE,
         "近三年行政复议情况",
-        rows("年份 | 收到申请 | 受理 | 审结", "2022年 | 31 | 28 | 27", "2023年 | 40 | 35 | 33", "2024年 | 52 | 47 | 45"),
+        rows(
+            "年份 | 收到申请 | 受理 | 审结", "2022年 | 31 | 28 | 27", "2023年 | 40 | 35 | 33", "2024年 | 52 | 47 | 45"
+        ),
     )
 
     assert figures(read(document)) == [
@@ -270,7 +272,8 @@ def test_shares_ranks_and_remarks_are_no_figures_of_the_indicator() -> None:
 
 def test_numbers_of_rows_are_no_figures() -> None:
     document = page(
-        TITLE, rows("序号 | 指标 | 数量", "1 | 办理公证（件） | 88", "2 | 执业律师（人） | 41", "3 | 公职律师（人） | 12")
+        TITLE,
+        rows("序号 | 指标 | 数量", "1 | 办理公证（件） | 88", "2 | 执业律师（人） | 41", "3 | 公职律师（人） | 12"),
     )
 
     assert figures(read(document)) == ["notary.cases 88", "lawyers.practising 41", "lawyers.public 12"]
@@ -346,7 +349,11 @@ def test_figures_of_other_things_are_left_out() -> None:
 def test_a_table_of_words_gives_nothing() -> None:
     document = page(
         TITLE,
-        rows("序号 | 工作任务 | 责任单位 | 完成时限", "1 | 开展行政执法案卷评查 | 县司法局 | 2024年6月", "2 | 举办法治培训 | 县司法局 | 9月"),
+        rows(
+            "序号 | 工作任务 | 责任单位 | 完成时限",
+            "1 | 开展行政执法案卷评查 | 县司法局 | 2024年6月",
+            "2 | 举办法治培训 | 县司法局 | 9月",
+        ),
     )
 
     assert read(document) == []

@@ -66,7 +66,7 @@ _FIGURE = re.compile(
       (?P<unit>%|‰|个?百分点|{UNIT_WORDS})?
       (?P<tail>左右|(?:及)?以上|(?:及)?以下|(?:及)?以内)?
       (?P<fall2>↓)?(?P<rise2>↑)?
-    )\s*[)]?\s*""",
+    )\s*(?:[)]|[(][^()]{{1,30}}[)])?\s*""",
     re.VERBOSE,
 )
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
@@ -96,7 +96,7 @@ def read_cell(text: str) -> Reading:
     half = text.translate(_HALF_WIDTH)
     if not half.strip():
         return BLANK
-    if len(half) > 40:
+    if len(half) > 60:
         return TEXT
     if _MARK.fullmatch(half):
         stripped = len(half) - len(half.lstrip())

@@ -13,6 +13,7 @@ from fazhi.parse.document import Document, Paragraph, Table
 CAPTION_LENGTH = 60
 CAPTION_LINES = 3
 _NOTE = re.compile(r"(?:注|备注|说明)[:：]|(?:填表|制表)")
+_REGION = re.compile(r"(?:[\u4e00-\u9fff]{1,12}?(?:省|自治区|自治州|自治县|市|州|盟|县|区|旗))+")
 _SENTENCE_ENDS = ("。", ";", ":")
 
 
@@ -29,6 +30,12 @@ class TableContext:
     headings: tuple[str, ...] = ()
     title: str = ""
     plan: bool = False
+
+    @property
+    def region(self) -> str:
+        """The county that the title begins with (青墩区, 云川省临澜市青墩区), empty where it names none."""
+        match = _REGION.match(self.title)
+        return match[0] if match else ""
 
     @property
     def around(self) -> tuple[str, ...]:

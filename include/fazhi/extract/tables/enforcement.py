@@ -52,20 +52,21 @@ class EnforcementForm:
     shared: frozenset[str] = frozenset()
 
     @classmethod
-    def recognise(cls, names: Collection[str], around: tuple[str, ...]) -> EnforcementForm | None:
-        """By the words of its labels; `around` decides for words that other tables use too (受理, 检查)."""
+    def recognise(cls, names: Collection[str], around: tuple[str, ...]) -> tuple[EnforcementForm, ...]:
+        """The forms whose words a table's labels hold; `around` decides for words of other tables too (受理, 检查)."""
+        forms = []
         kinds = [kind for name in set(names) if (kind := _penalty_kind(name))]
         if len(set(kinds) - {"other"}) >= 3:
-            return cls("行政处罚", frozenset(kind for kind in kinds if kinds.count(kind) > 1))
+            forms.append(cls("行政处罚", frozenset(kind for kind in kinds if kinds.count(kind) > 1)))
         plain = {_COUNT_WORDS.sub("", name) for name in names}
         near = next((name for text in around[:4] for name in _SUBJECTS if name in text), "")
         if {"不予许可", "撤销许可"} & plain or (near == "行政许可" and {"申请", "受理"} & plain):
-            return cls("行政许可")
+            forms.append(cls("行政许可"))
         if sum(bool(_COMPULSORY.fullmatch(name)) for name in plain) >= 2:
-            return cls("行政强制")
+            forms.append(cls("行政强制"))
         if near == "行政检查" and any(_INSPECTIONS.fullmatch(name) for name in plain):
-            return cls("行政检查")
-        return None
+            forms.append(cls("行政检查"))
+        return tuple(forms)
 
     def allows(self, code: str) -> bool:
         """Whether a column beside those of the form may be `code`: the form's own are known by its words alone."""

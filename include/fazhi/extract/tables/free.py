@@ -29,6 +29,10 @@ from fazhi.extract.tables.units import matching, units_over_table
 _COUNTY = re.compile(r".{2,}[县市区旗州]")
 
 
+def _is_own(name: str, context: TableContext) -> bool:
+    return bool(_COUNTY.fullmatch(name)) and context.region.endswith(name)
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """A place with its labels taken apart. `unit` is the printed one, empty where the table gives none;
@@ -53,13 +57,17 @@ class Named:
 
 def read_free_table(grid: Grid, context: TableContext, catalogue: Catalogue, lexicon: Lexicon) -> Found:
     """Take what the labels of a table name; the rest is passed over with its reason."""
-    named = [_named(place, context) for place in places_of(grid)]
-    names = [facet.name for place in named for facet in place.facets if facet.name]
-    form = EnforcementForm.recognise(set(names), _around_table(named, context))
-    reader = _Reader(context, catalogue, lexicon, form)
-    for _, row in groupby(named, key=lambda place: place.place.row):
-        reader.read_row(_with_wholes(row))
-    return _once(reader.found, catalogue)
+    found = Found()
+    for _, places in groupby(places_of(grid), key=lambda place: place.segment):
+        named = [_named(place, context) for place in places]
+        names = {facet.name for place in named for facet in place.facets if facet.name}
+        forms = EnforcementForm.recognise(names, (*named[0].place.section, *context.around))
+        reader = _Reader(context, catalogue, lexicon, forms, found)
+        reader.own_rows = any(_is_own(facet.name, context) for place in named for facet in place.row)
+        reader.own_columns = any(_is_own(facet.name, context) for place in named for facet in place.column)
+        for _, row in groupby(named, key=lambda place: place.place.row):
+            reader.read_row(_with_wholes(row))
+    return _once(found, catalogue)
 
 
 def _once(found: Found, catalogue: Catalogue) -> Found:
@@ -88,10 +96,6 @@ def _once(found: Found, catalogue: Catalogue) -> Found:
 
 def _likeness(label: str, name: str) -> int:
     return sum(1 if character in name else -1 for character in set(label))
-
-
-def _around_table(named: list[Named], context: TableContext) -> tuple[str, ...]:
-    return (*(named[0].place.section if named else ()), *context.around)
 
 
 def _named(place: Place, context: TableContext) -> Named:
@@ -134,14 +138,20 @@ def _unit_of_figures(named: Named) -> str:
 
 class _Reader:
     def __init__(
-        self, context: TableContext, catalogue: Catalogue, lexicon: Lexicon, form: EnforcementForm | None
+        self,
+        context: TableContext,
+        catalogue: Catalogue,
+        lexicon: Lexicon,
+        forms: tuple[EnforcementForm, ...],
+        found: Found,
     ) -> None:
         self.context = context
         self.catalogue = catalogue
         self.lexicon = lexicon
-        self.form = form
-        self.found = Found()
+        self.forms = forms
+        self.found = found
         self.known: dict[object, Bound | None] = {}
+        self.own_rows = self.own_columns = False
         self.section = ""
         self.whole_row = ""
 
@@ -210,21 +220,27 @@ class _Reader:
         return self.known[key]
 
     def _by_form(self, named: Named) -> Bound | None:
-        if self.form is None:
-            return None
-        for side, other in ((named.column, named.row), (named.row, named.column)):
-            meaning = self.form.bind(side) if side else None
-            if meaning is not None:
-                code, breakdown, subject = meaning
-                own = self._is_county(other)
-                return Bound(code, breakdown, subject, "enforcement_form") if own else None
+        for form in self.forms:
+            row, column = (named.row, self.own_rows), (named.column, self.own_columns)
+            for (side, _), other in ((column, row), (row, column)):
+                meaning = form.bind(side) if side else None
+                if meaning is not None:
+                    code, breakdown, subject = meaning
+                    own = self._is_county(*other)
+                    return Bound(code, breakdown, subject, "enforcement_form") if own else None
         return None
 
-    def _is_county(self, facets: tuple[Facets, ...]) -> bool:
-        """Whether a side leaves the figure to the whole county: it names nothing, a total, or the county itself."""
-        names = [facet.name for facet in facets if facet.name]
-        own = all(_COUNTY.fullmatch(name) and name in self.context.title for name in names)
-        return own and not any(facet.part for facet in facets)
+    def _is_county(self, facets: tuple[Facets, ...], own_named: bool) -> bool:
+        """Whether a side leaves the figure to the whole county: it names nothing, the county itself or a total. Beside
+        a row of the county's own (`own_named`) a total is that of all counties, as 全市 is in the report of a county.
+        """
+        return not any(facet.part or not self._leaves_whole(facet, own_named) for facet in facets)
+
+    def _leaves_whole(self, facet: Facets, own_named: bool) -> bool:
+        if facet.name:
+            return _is_own(facet.name, self.context)
+        wider = bool(facet.region and self.context.region and not self.context.region.endswith(facet.region))
+        return not (facet.total and (own_named or wider))
 
     def _units_over(self, place: Place) -> tuple[str, ...]:
         if place.units:
@@ -242,10 +258,13 @@ class _Reader:
         unit = "" if named.time.kind == "change" else named.unit
         namer = LabelNamer(self.lexicon, unit.removeprefix("万") if unit != "万元" else unit, around)
         row, column = self._names(named.row, self.whole_row), self._names(named.column, named.whole)
-        row = () if self._is_county(named.row) else row
-        column = () if self._is_county(named.column) else column
+        own_row = self._is_county(named.row, self.own_rows)
+        own_column = self._is_county(named.column, self.own_columns)
+        if (not own_row and not row) or (not own_column and not column):
+            return None
+        row, column = () if own_row else row, () if own_column else column
         bound = namer.crossed(row, column) if row and column else namer.named(row or column)
-        return bound if bound is None or self.form is None or self.form.allows(bound.indicator) else None
+        return bound if bound is not None and all(form.allows(bound.indicator) for form in self.forms) else None
 
 
 def _pair(named: Named, meaning: Bound, row: list[Named], bound: list[Bound | None]) -> tuple[Decimal, Decimal] | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from fazhi.extract.tables.units import split_unit
+from fazhi.extract.tables.units import is_unit, split_unit
 
 Role = Literal["", "previous", "report", "change", "target", "beside"]
 
@@ -18,7 +18,7 @@ class Facets:
 
     `period` is the expression of time printed (`2023年上半年`), `role` tells whose column this is: `report` for the
     document's own period (本年), `previous` for the year before (上年同期), `change`, `target`, or `beside` for what is
-    no figure of an indicator (完成率, 排名). `total` and `part` mark 合计 and 其中.
+    no figure of an indicator (完成率, 排名). `total` and `part` mark 合计 and 其中; `region` is the 市 of 全市.
     """
 
     name: str
@@ -27,6 +27,7 @@ class Facets:
     role: Role = ""
     total: bool = False
     part: bool = False
+    region: str = ""
     relative: bool = False
     """A change given as a rate (增长率, 同比): in percent unless the table says otherwise."""
     falls: bool = False
@@ -57,7 +58,7 @@ _RATE_OF_CHANGE = re.compile(r"率|幅|速|百分比|同比(?!增减|数)")
 _TARGET = re.compile(r"(?:年度|年初|全年|本年)?(?:目标|计划|任务|预期)(?:任务)?(?:值|数|数量|指标)?")
 _BESIDE = re.compile(
     r".*(?:排名|位次|名次|完成(?:率|比例|进度)|占比|比重|占总数比例|备注|权重|分值|得分|评分|环比).*"
-    r"|(?:说明|责任.*|联系.*|进度|完成时限|时间|日期)"
+    r"|(?:说明|责任.*|联系.*|进度|完成时限|时间|日期|年龄|地址|邮编|传真|.*(?:电话|号码|热线|编码|编号|文号|代码))"
 )
 _GENERIC = re.compile(
     r"(?:统计|工作|业务|考核|主要|评价|办理|本年|年度|实际|累计|具体)*"
@@ -65,7 +66,8 @@ _GENERIC = re.compile(
     r"类别|类型|种类|名称|事项|情况|业务|办理情况|统计数|指标名称|结果|小?类|统计|地区|单位|\(|\))?"
 )
 _TOTAL = re.compile(
-    r"(?:全[县市区州旗盟域])?(?:合|总|共|累)计(?:数|数量|件数)?|全[县市区州旗盟](?:总数|数)?|总(?:数|量|件数)"
+    r"(?:全(?P<in>[县市区州旗盟])|全域)?(?:合|总|共|累)计(?:数|数量|件数)?|全(?P<of>[县市区州旗盟])(?:总数|数)?|"
+    r"总(?:数|量|件数)"
 )
 
 
@@ -74,6 +76,8 @@ def facets_of(label: str) -> Facets:
     """Take a label (`cells.as_label`) apart."""
     label = _NUMBERING.sub("", label)
     label, part = _without_part_mark(label)
+    if is_unit(label):
+        return Facets("", unit=label.strip("()"), part=part)
     label, unit = split_unit(label)
     if _is_change(label):
         falls = bool(_FALL.search(label)) and not _RISE.search(label)
@@ -84,8 +88,9 @@ def facets_of(label: str) -> Facets:
     rest, period, role = _without_time(label)
     if _TARGET.fullmatch(rest):
         return Facets("", unit=unit, period=period, role="target")
-    if _TOTAL.fullmatch(rest):
-        return Facets("", unit=unit, period=period, role=role, total=True, part=part)
+    if total := _TOTAL.fullmatch(rest):
+        region = total["in"] or total["of"] or ""
+        return Facets("", unit=unit, period=period, role=role, total=True, part=part, region=region)
     if _GENERIC.fullmatch(rest):
         rest = ""
     return Facets(rest, unit=unit, period=period, role=role, part=part)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from fazhi.extract.tables.grid import Grid, GridCell
 from fazhi.extract.tables.units import is_unit, units_over_table
@@ -27,7 +28,7 @@ _NOTE = re.compile(r"^(?:注|备注|说明|填表|制表|审核|联系|数据来
 class Place:
     """A cell that may hold a figure, and the cells that name it: row labels from the left, headings from above.
     `unit` is that of a column of units, `units` those declared over the table or section; `section` are the labels of
-    the full-width rows above, the nearest first.
+    the full-width rows above, the nearest first. `segment` counts the parts of a table that have headings of their own.
     """
 
     cell: GridCell
@@ -37,6 +38,7 @@ class Place:
     units: tuple[str, ...]
     section: tuple[str, ...]
     row: int
+    segment: int
 
 
 @dataclass(slots=True)
@@ -104,7 +106,8 @@ def _is_heading(grid: Grid, row: int, cells: list[GridCell], current: Segment) -
         return len(years) == len(figures) and (not current.headings or len(figures) > 1)
     if current.data:
         return _opens_headings(grid, row, cells, current)
-    return not current.headings or _continues_headings(grid, row, current)
+    units = len(cells) > 1 and all(is_unit(cell.label) for cell in cells[1:])
+    return not current.headings or units or _continues_headings(grid, row, current)
 
 
 def _opens_headings(grid: Grid, row: int, cells: list[GridCell], current: Segment) -> bool:
@@ -131,11 +134,11 @@ def _continues_headings(grid: Grid, row: int, current: Segment) -> bool:
 
 def places_of(grid: Grid) -> Iterator[Place]:
     """Every place that may hold a figure, in the order of the page."""
-    for segment in segments_of(grid):
-        yield from _places(grid, segment)
+    for number, segment in enumerate(segments_of(grid)):
+        yield from _places(grid, segment, number)
 
 
-def _places(grid: Grid, segment: Segment) -> Iterator[Place]:
+def _places(grid: Grid, segment: Segment, number: int) -> Iterator[Place]:
     width = max(len(grid.rows[row]) for row in segment.data)
     headings = _headings_by_column(grid, segment, width)
     roles = _column_roles(grid, segment, headings, width)
@@ -161,17 +164,34 @@ def _places(grid: Grid, segment: Segment) -> Iterator[Place]:
                         units=segment.units,
                         section=segment.section,
                         row=row,
+                        segment=number,
                     )
 
 
 def _headings_by_column(grid: Grid, segment: Segment, width: int) -> list[tuple[GridCell, ...]]:
     by_column: list[list[GridCell]] = [[] for _ in range(width)]
-    for row in segment.headings:
-        for column, cell in enumerate(grid.rows[row][:width]):
+    for row, below in zip_longest(segment.headings, segment.headings[1:]):
+        for column, cell in enumerate(_heading_row(grid, row, below)[:width]):
             above = by_column[column]
-            if cell is not None and cell.reading.status != "blank" and (not above or above[-1] is not cell):
+            if cell is not None and (not above or above[-1] is not cell):
                 above.append(cell)
     return [tuple(cells) for cells in by_column]
+
+
+def _heading_row(grid: Grid, row: int, below: int | None) -> list[GridCell | None]:
+    """The headings of a row by column; a blank one over a subheading lost its merged cell and is that on its left."""
+    headings: list[GridCell | None] = []
+    carried: GridCell | None = None
+    for column, cell in enumerate(grid.rows[row]):
+        blank = cell is None or cell.reading.status == "blank"
+        under = grid.rows[below][column] if below is not None and column < len(grid.rows[below]) else None
+        over_subheading = column > 0 and under is not None and under.row == below and under.reading.status == "text"
+        if not over_subheading:
+            carried = None
+        elif not blank:
+            carried = cell
+        headings.append(carried if blank else cell)
+    return headings
 
 
 def _column_roles(grid: Grid, segment: Segment, headings: list[tuple[GridCell, ...]], width: int) -> list[str]:

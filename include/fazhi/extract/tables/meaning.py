@@ -37,20 +37,26 @@ def time_of(facets: tuple[Facets, ...], over: tuple[str, ...], context: TableCon
     if role == "change":
         return Time(time.report, "change", time.source)
     if role == "target":
+        expression = expression or _year_in(over)
         period = time.period_of(expression) if expression else (time.report[:4] or None)
         return Time(period or time.plan, "target", "heading" if expression else time.source)
     if role == "previous":
         return Time(_year_before(time, expression), "previous", "heading")
-    if not expression:
-        expression = next((match[0] for text in over if (match := _YEAR_IN_CAPTION.search(text))), "")
+    expression = expression or _year_in(over)
     period = time.period_of(expression) if expression else None
     if period is None:
         return _of_document(context)
     return Time(period, _kind_of(period, time), "heading")
 
 
+def _year_in(captions: tuple[str, ...]) -> str:
+    return next((match[0] for text in captions if (match := _YEAR_IN_CAPTION.search(text))), "")
+
+
 def _of_document(context: TableContext) -> Time:
-    if context.plan or context.time.plan_only:
+    # What follows a plan as its annex (附：2024年主要数据) is no part of it.
+    annex = any(caption.startswith("附") for caption in context.captions)
+    if context.time.plan_only or (context.plan and not annex):
         return Time(context.time.plan, "target", context.time.source)
     return Time(context.time.report, "actual", context.time.source)
 

@@ -12,6 +12,7 @@ _ENTITY = re.compile(
     r".*(?:局|委|办|委员会|办公室|政府|镇|乡|街道|办事处|分局|支队|大队|中队|管委会|公司|单位|部门|机关|村|社区|中心|院|所|站|部|队)"
     r"(?:\(.*\))?"
 )
+_KIND_OF = re.compile(r"(?:类|级|案件|案|纠纷|对象|人员|事项)*")
 # Topics that come from further away than the caption leave a doubt.
 _NEAR = 2
 
@@ -51,7 +52,8 @@ class LabelNamer:
         if bound is None and outer:
             joined = self._look_up("".join(names), self.around)
             # 行政处罚 › 县公安局 names no more than 行政处罚: the figure is a part of it that no indicator covers.
-            bound = joined if joined and not joined.same_figure(self.named(names[:-1])) else None
+            whole = self._look_up("".join(names[:-1]), self.around)
+            bound = joined if joined and not joined.same_figure(whole) else None
         return bound
 
     def crossed(self, row: tuple[str, ...], column: tuple[str, ...]) -> Bound | None:
@@ -60,11 +62,22 @@ class LabelNamer:
         bound = self.named((*row, *column)) or self.named((*column, *row))
         if bound is None:
             return None
-        if bound.same_figure(by_column) and not self._speak_of(bound.indicator, row):
-            return None
-        if bound.same_figure(by_row) and not self._speak_of(bound.indicator, column):
-            return None
+        for whole, other in ((by_column, row), (by_row, column)):
+            if not bound.same_figure(whole):
+                continue
+            part = "" if bound.breakdown else self._member(bound.indicator, other[-1])
+            if part:
+                return replace(bound, breakdown=part)
+            if not self._speak_of(bound.indicator, other):
+                return None
         return bound
+
+    def _member(self, indicator: str, name: str) -> str:
+        """The part that a label is the name of (民事案件, 村级); 白沙村 is the name of a village, not of the level."""
+        for word, member in self.lexicon.member_words.get(indicator, ()):
+            if name.startswith(word) and _KIND_OF.fullmatch(name, len(word)):
+                return member
+        return ""
 
     def _speak_of(self, indicator: str, names: tuple[str, ...]) -> bool:
         """Whether names that add nothing to an indicator repeat its topic or words (行政复议 over 复议受理), rather
