@@ -16,6 +16,8 @@ _AFTER_DISTANCE_COST = 0.22
 _TOPIC_RANK_COST = 1.5
 _TOPIC_SENTENCE_COST = 0.3
 _TOPIC_FAR_COST = 0.9
+_TOPIC_LATER_COST = 1.5
+_COHESION_WEIGHT = 0.8
 _PREVIOUS_SENTENCE_COST = 1.0
 _LEAST_SCORE = 0.3
 
@@ -45,6 +47,8 @@ class Context:
     previous_near: int = 0
     recent_topics: list[tuple[int, int]] = field(default_factory=list)  # (bits, position), the last named first
     sentence_start: int = 0
+    sentence_topics: int = 0  # of the whole sentence, also what it names only later
+    last_group: str = ""
 
     def between(self, start: int, end: int) -> list[Match]:
         """The anchors that begin in `[start, end)` and end by `end`."""
@@ -63,12 +67,19 @@ class Context:
         self.recent_topics = [(bits, position), *(pair for pair in recent if pair[0] & ~bits)]
 
     def claims(
-        self, before: list[Match], after: list[Match], number: tuple[int, int], unit: str | None, clause_mask: int
+        self,
+        before: list[Match],
+        after: list[Match],
+        number: tuple[int, int],
+        unit: str | None,
+        mask: int,
+        whole: int,
     ) -> list[Claim]:
         """All frames that claim the figure at `number` (start, end), the strongest first.
 
         `before` and `after` are the anchors next to it on both sides; `unit` None takes any unit (a change of
-        something counted otherwise). `clause_mask` has the context bits of the whole clause.
+        something counted otherwise). `mask` has the context bits of the clause so far and what follows the figure
+        directly, `whole` those of the whole clause, which heads after the figure may use.
         """
         own = 0
         for match in before:
@@ -79,11 +90,11 @@ class Context:
         for match in before:
             for frame in match.anchor.frames:
                 if (unit is None or unit in frame.units) and frame.side != "after" and not frame.without & own:
-                    self._weigh(found, frame, match, number[0] - match.end, False, own, clause_mask)
+                    self._weigh(found, frame, match, number[0] - match.end, False, own, mask)
         for match in after:
             for frame in match.anchor.frames:
                 if (unit is None or unit in frame.units) and frame.side != "before" and not frame.without & own:
-                    self._weigh(found, frame, match, match.start - number[1], True, own, clause_mask)
+                    self._weigh(found, frame, match, match.start - number[1], True, own, whole)
         if len(found) > 1:
             found.sort(key=_by_score)
         return found
@@ -108,11 +119,16 @@ class Context:
         rank, here = -1, False
         if frame.topics:
             rank = self._topic_rank(frame.topics)
-            if rank < 0:
+            if rank >= 0:
+                here = self.recent_topics[rank][1] >= self.sentence_start
+                score -= _TOPIC_RANK_COST * rank + (_TOPIC_SENTENCE_COST if here else _TOPIC_FAR_COST)
+            elif frame.topics & self.sentence_topics:
+                rank = len(self.recent_topics)
+                score -= _TOPIC_LATER_COST
+            else:
                 return
-            position = self.recent_topics[rank][1]
-            here = position >= self.sentence_start
-            score -= _TOPIC_RANK_COST * rank + (_TOPIC_SENTENCE_COST if here else _TOPIC_FAR_COST)
+        if self.last_group and frame.code.startswith(self.last_group):
+            score += _COHESION_WEIGHT
         if score > _LEAST_SCORE:
             found.append(Claim(frame, score, head, after, rank, here))
 

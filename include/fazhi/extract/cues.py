@@ -25,9 +25,9 @@ _REACHES = (
     r"|减至|扩大到|扩大至|发展到|扩充到|扩充至|扩至|扩展到|压降至|压减至|变为|跃升至|攀升至|增为|回落至)"
 )
 _THEN_REACHES = re.compile(rf"[^，。；]{{0,4}}?[，,]?\s*(?:逐年|逐步)?{_REACHES}")
-_LEVEL_END = re.compile(rf"{_REACHES}(?:目前的?|现在的?|了|约|近|当前的?)*$")
+_LEVEL_END = re.compile(rf"(?:{_REACHES}|达到|达)(?:目前的?|现在的?|了|约|近|当前的?)*$")
 _TARGET_BEFORE = re.compile(
-    r"(?:力争|争取|确保|预计|计划|拟(?:投入|新建|开展|举办)|目标(?:任务)?|下达[^，。；]{0,10}任务|年初确定的)[^，。；]{0,18}$"
+    r"(?:力争|争取|确保(?!了)|预计|(?<!修改)(?<!列入)计划(?:投入|完成|开展|新增|新建|组织|举办|实现|在)|目标(?:任务)?|下达[^，。；]{0,10}任务|年初确定的)[^，。；]{0,18}$"
 )
 _TARGET_AFTER = re.compile(r"[^，。；]{0,4}?(?:的)?(?:年度)?(?:目标|任务)")
 _FUTURE = re.compile(r"下一步|今后|将|打算|接下来|力争")
@@ -35,10 +35,10 @@ _SHARE = re.compile(r"占(?:比|到|全部)?(?P<base>[^，。；0-9]{0,16}?)(?:�
 _FILLER = re.compile(
     r"其中|分别|共计|合计|总计|累计|共有|共|计|有|为|是|达到|达|约|近|超过|逾|不少于|不低于|不超过|至少|全年|今年|本年度?|目前|现有|已|另|"
     r"的|了|及|和|与|、|各|包括|内含|含|仅|就|还|只|"
-    rf"{_REACHES}|逐年|依次|由|从|自|末|底|年度?|以来|在|均|都|总数|数量|人数|件数|案件|量|等|类|等级|方面|[（()）“”\"：:，,\s]"
+    rf"{_REACHES}|逐年|依次|由|从|自|末|底|年度?|以来|在|均|都|总数|数量|人数|件数|案件|量|等|类|等级|方面|较|比|同期|相比|上年|去年|[（()）“”\"：:，,\s]"
 )
 _ABOVE = re.compile(
-    r"(?:全国|全省|全自治区|(?<![省市县区全])[\u4e00-\u9fff]{2,3}省(?=全年|共|各级?|行政|收到|办理|受理|平均|级)|省平均|省均|全市)"
+    r"(?:全国|全省|全自治区|(?<![省市县区全])[\u4e00-\u9fff]{2,3}省(?=全年|共|各级?|行政|收到|办理|受理|平均)|省平均|省均|全市)"
     r"(?!民主|第|先进|率先|首|示范|模范|优秀|前列|排|位|最|文明|[“”、，,。]|统一|人大|法治(?:政府)?(?:建设)?(?:示范|先进|考核)|推广|推行|通报|各县|领先|性|司法行政系统)"
 )
 _ABOVE_CITY = re.compile(_ABOVE.pattern.replace("|全市)", ")"))
@@ -46,7 +46,18 @@ _OWN = re.compile(r"我县|我市|我区|我旗|全县|全区|全旗|本县|本�
 _SUBJECT = re.compile(
     r"((?:县|市|区|旗)?委?(?:理论学习)?中心组|(?:县|市|区|旗)委常委会|(?:县|市|区|旗)?政府(?:党组)?(?:常务会议?)?|局?党组|县级领导)[^，。；]{0,8}$"
 )
-_DISTRIBUTIVE = re.compile(r"(?:每[\u4e00-\u9fff]{1,8}|各|人均|平均|日均|户均|所均)[^，。；]{0,6}$")
+_DISTRIBUTIVE = re.compile(
+    r"(?:每[\u4e00-\u9fff]{1,8}|各(?![类级种项县地部界方单])|人均|平均|日均|户均|所均)[^，。；]{0,6}$"
+)
+_RECENT_YEARS = re.compile(r"(?:近|过去|这|最近)?([二两三四五六])年(?:来|间|以来|累计|共|评查|总计|，|,|时间)?")
+
+
+_TASK = re.compile(r"年初|下达|全年$|分解")
+
+
+def is_task(before: str, after: str) -> bool:
+    """下达任务800件, 年初确定的260卷目标: a target set for the time that is reported on."""
+    return _TASK.search(before[-14:]) is not None or after.startswith(("目标", "任务"))
 
 
 def change_sign(before: str) -> tuple[int, int] | None:
@@ -54,6 +65,7 @@ def change_sign(before: str) -> tuple[int, int] | None:
 
     同比增长, 比上年净增, 较去年少收: the figure is by how much. 增至 and 提高到 are no change: the figure is the level.
     """
+    before = before.rstrip()
     tail = before[-16:]
     found = _CHANGE_END.search(tail)
     if found is None:
@@ -68,7 +80,7 @@ def change_sign(before: str) -> tuple[int, int] | None:
 
 def is_earlier(before: str) -> bool:
     """去年的58件, 与上年同期的24件相比: the figure is the year before's."""
-    return _EARLIER.search(before[-14:]) is not None
+    return _EARLIER.search(before.rstrip()[-14:]) is not None
 
 
 def is_from(before: str, after: str) -> bool:
@@ -78,7 +90,7 @@ def is_from(before: str, after: str) -> bool:
 
 def reaches(before: str) -> bool:
     """增加至863人: the figure is a level reached."""
-    return _LEVEL_END.search(before[-16:]) is not None
+    return _LEVEL_END.search(before.rstrip()[-16:]) is not None
 
 
 def is_target(before: str, after: str) -> bool:
@@ -109,6 +121,31 @@ def of_another_region(before: str, city: bool) -> bool:
     for last in pattern.finditer(before):
         pass
     return last is not None and _OWN.search(before, last.end()) is None
+
+
+_NOW = re.compile(r"全年|今年|本年|年内|目前|截至|当年|年末|年底|现有|现行")
+
+
+def is_now(before: str) -> bool:
+    """目前, 全年, 年末: the period named before no longer holds."""
+    return _NOW.search(before) is not None
+
+
+_DAY = re.compile(r"\d{1,2}月\d{1,2}日")
+_ONE_CASE = re.compile(r"某|当事人|连夜|一案|农民工追|农民工讨|为其")
+
+
+def is_single_case(sentence: str) -> bool:
+    """A story of one case: a day, a person, what was won for them."""
+    return _ONE_CASE.search(sentence) is not None and (_DAY.search(sentence) is not None or "某" in sentence)
+
+
+def recent_years(before: str) -> int:
+    """近三年, 三年来, 三年累计: how many years up to the document's own a figure covers; 0 where none are named."""
+    found = _RECENT_YEARS.search(before)
+    if found is None or before[max(0, found.start() - 2) : found.start()] in {"连续", "第十"}:
+        return 0
+    return "零一二三四五六".index(found[1].replace("两", "二"))
 
 
 def subject_of(before: str) -> str:

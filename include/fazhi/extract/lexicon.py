@@ -32,7 +32,7 @@ _UNIT_WORDS: Mapping[str, frozenset[str]] = {
     "篇": frozenset({"篇", "条", ""}),
     "期": frozenset({"期", "场", "次", "班", ""}),
     "元": frozenset({"元"}),
-    "%": frozenset({"%"}),
+    "%": frozenset({"%", ""}),
     "学时": frozenset({"学时", "小时"}),
     "人/万人": frozenset({"人", "名", "%", ""}),
 }
@@ -109,11 +109,18 @@ class Lexicon:
         return known
 
     def anchors(self, text: str) -> list[Match]:
-        """Every word of the lexicon in `text`, in order; of overlapping words the leftmost, then the longest."""
+        """Every word of the lexicon in `text` that is not inside a longer one, in order."""
         listed = self.anchor_list
-        return [
-            Match(start, end, listed[number]) for number, start, end in self.automaton.find_matches_as_indexes(text)
-        ]
+        found: list[Match] = []
+        least = len(text) + 1
+        for number, start, end in reversed(self.automaton.find_matches_as_indexes(text, overlapping=True)):
+            if start < least:
+                if found and found[-1].end == end:
+                    found.pop()
+                found.append(Match(start, end, listed[number]))
+                least = start
+        found.reverse()
+        return found
 
     def bind_label(self, label: str, unit: str = "", context: str = "") -> tuple[str, str] | None:
         """The (indicator code, breakdown) that a table's label names, or None.
@@ -163,6 +170,15 @@ class Lexicon:
         if best.code == UNLISTED:
             return None
         return best.code, best.part or self.member_in(best.code, label)
+
+    def members_named(self, code: str, text: str) -> list[str]:
+        """The breakdown members that `text` names, in the order of the text: 国家级、省级、市级."""
+        found: list[tuple[int, int, str]] = []
+        for word, member in self.member_words.get(code, ()):
+            start = text.find(word)
+            if start >= 0 and not any(low < start + len(word) and start < high for low, high, _ in found):
+                found.append((start, start + len(word), member))
+        return [member for _, _, member in sorted(found)]
 
     def _part_of(self, context: str, label: str, unit: str) -> tuple[str, str] | None:
         """民事 under 法律援助案件办理情况（件）: a member of what the context counts."""
@@ -224,7 +240,7 @@ class _Builder:
         self._inherit(listed)
         automaton = AhoCorasick(
             [anchor.word for anchor in listed],
-            matchkind=MatchKind.LeftmostLongest,
+            matchkind=MatchKind.Standard,
             implementation=Implementation.DFA,
         )
         headings = {
@@ -282,15 +298,25 @@ class _Builder:
         return self.anchors.setdefault(word, Anchor(word))
 
     def _inherit(self, listed: Iterable[Anchor]) -> None:
-        """A longer word hides the shorter ones inside it, so it stands for their topics and contexts as well."""
-        own = {anchor.word: (anchor.context, anchor.topics) for anchor in self.anchors.values()}
+        """A longer word hides the shorter ones inside it, so it stands for their contexts and the last one's topic.
+
+        It also counts what its own last part counts (评查案卷, 政府规范性文件), unless it turns that round (不予受理).
+        """
+        own = {anchor.word: (anchor.context, anchor.topics, anchor.frames) for anchor in self.anchors.values()}
         for anchor in listed:
-            word = anchor.word
-            for start in range(len(word)):
-                for end in range(start + 1, len(word) + 1):
-                    context, topics = own.get(word[start:end], (0, 0))
+            word, last = anchor.word, 0
+            adopted: tuple[Frame, ...] = ()
+            for start in range(len(word) - 1):
+                for end in range(start + 2, len(word) + 1):
+                    context, topics, frames = own.get(word[start:end], (0, 0, ()))
                     anchor.context |= context
-                    anchor.topics |= topics
+                    if topics and end >= last and not own[word][1]:
+                        anchor.topics, last = topics, end
+                    if start and end == len(word) and frames and not adopted and word[0] not in "不未非应再拟无":
+                        adopted = frames
+            if adopted and not (own[word][1] and not anchor.frames):
+                claimed = {frame.code for frame in anchor.frames}
+                anchor.frames += tuple(frame for frame in adopted if frame.code not in claimed)
 
     def _members(self) -> dict[str, tuple[tuple[str, str], ...]]:
         default = self.catalogue.members.get("default", {})

@@ -117,12 +117,12 @@ _WORD_TOKEN = re.compile(
 )
 
 _BOUND_BEFORE = re.compile(
-    r"(?:(不少于|不低于|不小于|不得少于|不得低于|至少|最少|超过|逾|突破|大于|高于|多于|≥|>=|＞|>|超)"
+    r"(?:(不少于|不低于|不小于|不得少于|不得低于|至少[\u4e00-\u9fff]{0,3}|最少|(?:不少于|不低于|超过)[\u4e00-\u9fff]{1,5}的|超过|逾|突破|大于|高于|多于|≥|>=|＞|>|超)"
     r"|(不超过|不高于|不多于|不大于|不得超过|不得高于|低于|少于|小于|≤|<=|＜|<))[了约为近]?\s*$"
 )
 _NOT_LESS = ("不低于", "不少于", "不小于", "不得低于", "不得少于")
 _NOT_MORE = ("不超过", "不高于", "不多于", "不大于", "不得超过", "不得高于")
-_BOUND_CHARACTERS = frozenset("于少过逾破≥=＞>超≤＜<了约为近")
+_NO_BOUND_CHARACTERS = frozenset("，、。；：（(收理结到达")
 _APPROXIMATE_BEFORE = frozenset("约近")
 _MAGNITUDES = {
     "百": Decimal(100),
@@ -134,7 +134,8 @@ _MAGNITUDES = {
     "百亿": Decimal(10**10),
     "千亿": Decimal(10**11),
 }
-_HOTLINE = re.compile(r"(?:123\d\d|96\d{3,4}|110|119|120|122|148)$")
+_HOTLINE = re.compile(r"(?:123\d\d|96\d{3,4})$")
+_HOTLINE_NEAR = ("热线", "平台", "电话", "报警", "服务")
 _CHINESE_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {
     "〇": 0,
     "两": 2,
@@ -270,19 +271,19 @@ def _qualify(number: Number, text: str, begin: int, floor: int, more: str | None
             number.bound = "<="
         else:
             number.approx = True
-    before = text[max(floor, begin - 6) : begin].rstrip()
+    before = text[max(floor, begin - 10) : begin].rstrip()
     if not before:
         return
     last = before[-1]
     if last in _APPROXIMATE_BEFORE:
         number.approx = True
-    if last in _BOUND_CHARACTERS and not number.bound:
+    if not number.bound and last not in _NO_BOUND_CHARACTERS:
         found = _BOUND_BEFORE.search(before)
         if found:
             phrase = found.group().rstrip("了约为近 ")
-            if phrase.endswith(_NOT_LESS):
+            if phrase.startswith(_NOT_LESS):
                 number.bound = ">="
-            elif phrase.endswith(_NOT_MORE):
+            elif phrase.startswith(_NOT_MORE):
                 number.bound = "<="
             else:
                 number.bound = ">=" if found.group(1) else "<="
@@ -291,7 +292,7 @@ def _qualify(number: Number, text: str, begin: int, floor: int, more: str | None
 def _role(number: Number, text: str, begin: int, before: str, low: str) -> str:
     unit, end = number.unit, number.end
     after = text[end : end + 1]
-    if before in "第〔[【":
+    if before in "第〔[【表图":
         return "ordinal"
     if unit in _CODES or before in "+＋>＝=" or after in ("+", "＋", ">"):
         return "code"
@@ -302,7 +303,7 @@ def _role(number: Number, text: str, begin: int, before: str, low: str) -> str:
     if not unit:
         if after in _AFTER_LIST_NUMBER and before in _BEFORE_LIST_NUMBER and len(low) <= 2:  # noqa: PLR2004
             return "list_number"
-        if _HOTLINE.match(low) or len(low) > 9:  # noqa: PLR2004
+        if _HOTLINE.match(low) or len(low) > 9 or text.startswith(_HOTLINE_NEAR, end):
             return "code"
         if before in _OPENING_QUOTES and after in _CLOSING_QUOTES:
             return "name"

@@ -12,10 +12,10 @@ from fazhi.catalogue import Catalogue
 from fazhi.extract import cues
 from fazhi.extract.bind import Claim, Context
 from fazhi.extract.confidence import confidence_of
-from fazhi.extract.lexicon import UNLISTED, Lexicon
+from fazhi.extract.lexicon import _UNIT_WORDS, UNLISTED, Lexicon, Match
 from fazhi.extract.numbers import Number
 from fazhi.extract.observation import LeftOut, Observation
-from fazhi.extract.segment import PLAN, SHORTCOMINGS, Clause, clauses
+from fazhi.extract.segment import PLAN, REPORT, SHORTCOMINGS, Clause, clauses
 from fazhi.extract.time import DocumentTime
 from fazhi.parse.document import Document, Paragraph
 
@@ -71,16 +71,17 @@ class ProseReader:
     ) -> tuple[list[Observation], list[LeftOut]]:
         """The observations of a paragraph and the numbers left out, in text order."""
         parts = clauses(self.text, block.start, block.end)
+        passed = [
+            LeftOut(start=other.start, end=other.end, reason=other.role) for clause in parts for other in clause.others
+        ]
         if not any(clause.numbers for clause in parts):
-            return [], []
+            return [], passed
         reading = _ParagraphReading(self, parts, block, kind, headings)
         taken, left = reading.read()
         ends = _sentence_ends(parts)
-        return [self._observation(item, number, parts, ends) for item in taken], left
+        return [self._observation(item, number, ends) for item in taken], left + passed
 
-    def _observation(
-        self, item: Taken, block: int, parts: list[Clause], ends: dict[int, tuple[int, int]]
-    ) -> Observation:
+    def _observation(self, item: Taken, block: int, ends: dict[int, tuple[int, int]]) -> Observation:
         number, indicator = item.number, self.catalogue.indicators[item.code]
         start, end = ends[item.sentence]
         return Observation(
@@ -141,6 +142,8 @@ class _ParagraphReading:
         self.taken: list[Taken] = []
         self.left: list[LeftOut] = []
         self.sentence = Sentence(block.start)
+        self.last_mask = 0
+        self.part_period: str | None = None
 
     def read(self) -> tuple[list[Taken], list[LeftOut]]:
         current = -1
@@ -150,7 +153,6 @@ class _ParagraphReading:
                 current = clause.sentence
             if clause.opener in "；;":
                 self.sentence.period = None
-                self.sentence.list_periods = []
                 self.sentence.in_parts = False
             self._clause(index, clause)
         return self.taken, self.left
@@ -161,9 +163,15 @@ class _ParagraphReading:
         if previous >= 0 and not any(part.numbers for part in self.parts if part.sentence == previous):
             if clause.start - self.sentence.start <= _LONGEST_RUN_IN_HEADING:
                 self._run_in_heading(self.sentence.start, clause.start)
-        context.sentence_near = 0
         context.sentence_start = clause.start
+        context.sentence_near = context.sentence_topics = 0
+        context.last_group = ""
+        end = max(part.end for part in self.parts if part.sentence == clause.sentence)
+        for match in context.between(clause.start, end):
+            context.sentence_near |= match.anchor.context
+            context.sentence_topics |= match.anchor.topics
         self.sentence = Sentence(clause.start)
+        self.last_mask = 0
 
     def _run_in_heading(self, start: int, end: int) -> None:
         """一是畅通复议渠道。: a short sentence without figures is the title of what follows."""
@@ -179,11 +187,11 @@ class _ParagraphReading:
 
     def _clause(self, index: int, clause: Clause) -> None:
         context = self.context
+        self.part_period = self.sentence.period
         inside = context.between(clause.start, clause.end)
         mask = 0
         for match in inside:
             mask |= match.anchor.context
-        context.sentence_near |= mask
         if not clause.numbers:
             self._times(clause, 0, clause.end)
             self._topics_up_to(clause.end)
@@ -192,9 +200,16 @@ class _ParagraphReading:
             if bits and self.text[clause.end : clause.end + 1] in ":：":
                 context.note_topics(bits, clause.end)
             return
-        for position in range(len(clause.numbers)):
-            self._number(index, clause, position, mask)
+        position = 0
+        while position < len(clause.numbers):
+            size = _length_of_list(clause, position, self.text)
+            if size > 1 and self._list(index, clause, position, size, mask):
+                position += size
+            else:
+                self._number(index, clause, position, mask)
+                position += 1
         self._topics_up_to(clause.end)
+        self.last_mask = mask
 
     def _topics_up_to(self, end: int) -> None:
         matches, context = self.context.matches, self.context
@@ -215,10 +230,12 @@ class _ParagraphReading:
                 continue
             if not raw.endswith(("以来", "至今")) and "-" not in period and _runs_until_now(text[end : end + 16]):
                 period = self.reader.time.period_of(raw + "以来") or period
-            if text[start - 1 : start] in tuple("较比与同") or (text[end : end + 1] == "的" and end + 1 >= high - 1):
+            if text[start - 2 : start] == "其中":
+                self.part_period = period
+            elif text[start - 1 : start] in tuple("较比与同") or (text[end : end + 1] == "的" and end + 1 >= high - 1):
                 bound = period
             else:
-                self.sentence.period = period
+                self.sentence.period = self.part_period = period
                 bound = period if high - end <= 2 else None
         return bound
 
@@ -226,9 +243,8 @@ class _ParagraphReading:
         number = clause.numbers[position]
         low = clause.numbers[position - 1].end if position else clause.start
         bound = self._times(clause, clause.numbers[position - 1].start if position else clause.start, number.start)
-        if number.role != "figure":
-            self.left.append(LeftOut(start=number.start, end=number.end, reason=number.role))
-            return
+        if self.part_period and bound is None and cues.is_now(self.text[low : number.start]):
+            self.sentence.period = self.part_period = None
         if "其中" in self.text[low : number.start]:
             self.sentence.in_parts = True
         self._topics_up_to(number.start)
@@ -245,9 +261,6 @@ class _ParagraphReading:
         if cues.of_another_region(text[self.sentence.start : number.start], self.reader.city) and "民主" not in before:
             self.sentence.broken = True
             return "other_region"
-        grouped = self._group(clause, position, mask, bound)
-        if grouped is not None:
-            return grouped
         change = cues.change_sign(before)
         if change is None and number.unit == "百分点":
             change = (1, len(before))
@@ -261,35 +274,56 @@ class _ParagraphReading:
         if change and (claim is None or claim.head.start < marker):
             own = claim if claim is not None and not claim.after and _head_first(before[: change[1]]) else None
             return self._change(clause, position, change[0], own)
+        if claim is not None and not _counted(number, claim, text):
+            claim = None
         if claim is None:
             return self._without_head(index, clause, position, low, before, after, mask, bound)
         return self._take(clause, position, claim, low, stop, bound, "head_after" if claim.after else "head")
 
     def _claim(
-        self, clause: Clause, number: Number, low: int, high: int, stop: int, mask: int, any_unit: bool
+        self,
+        clause: Clause,
+        number: Number,
+        low: int,
+        high: int,
+        stop: int,
+        mask: int,
+        any_unit: bool,
+        carried: int = 0,
     ) -> Claim | None:
         context = self.context
         before = context.between(low, high)
         after = [] if any_unit else self._after(number.end, stop)
+        if not after and not any_unit and not any(match.anchor.frames for match in before):
+            after = self._after(number.end, stop, over_pauses=True)
         if after and not any(match.anchor.frames for match in before):
             for match in after:
                 if match.anchor.topics:
                     context.note_topics(match.anchor.topics, match.start)
         unit = None if any_unit and number.unit in {"%", "百分点"} else number.unit
-        claims = context.claims(before, after, (high, number.end), unit, mask)
+        up_to = carried
+        for match in context.between(clause.start, stop):
+            up_to |= match.anchor.context
+        if clause.opener in "，," and before and before[0].start - clause.start <= 1 and before[-1].end == high:
+            up_to |= self.last_mask  # 新增公职律师12人，执业律师7人: the verb carries on
+        claims = context.claims(before, after, (high, number.end), unit, up_to, mask | up_to)
         if not claims and any_unit:
-            claims = context.claims(before, [], (high, number.end), None, mask)
+            claims = context.claims(before, [], (high, number.end), None, up_to, mask | up_to)
         if not claims:
             return None
         best = claims[0]
         best.runner_up = next((claim.score for claim in claims if claim.frame.code != best.frame.code), 0.0)
         return best
 
-    def _after(self, start: int, stop: int) -> list:  # type: ignore[type-arg]
+    def _after(self, start: int, stop: int, *, over_pauses: bool = False) -> list[Match]:
         """The anchors of what is counted after the figure: 16名行政复议应诉监督员."""
-        pause = self.text.find("、", start, stop)
-        if pause == start or self.text[start : start + 1] in "）)":
+        text = self.text
+        if text[start : start + 1] in tuple("）)（(、"):
             return []
+        for opening in ("（其中", "(其中", "（含", "(含", "（不含", "(不含", "（内", "(内"):
+            cut = text.find(opening, start, stop)
+            stop = cut if cut >= 0 else stop
+        pause = -1 if over_pauses else text.find("、", start, stop)
         return self.context.between(start, stop if pause < 0 else pause)
 
     def _take(
@@ -302,9 +336,13 @@ class _ParagraphReading:
             return "no_indicator"
         text = self.text
         before = text[low : number.start]
-        if cues.is_distributive(before) and "per_unit" not in frame.code and number.unit != "学时":
+        if cues.is_distributive(before) and not _counts_each(claim, frame.code) and number.unit != "学时":
             self.sentence.broken = True
             return "distributive"
+        if frame.code.endswith(("losses_recovered", "beneficiaries")) and cues.is_single_case(
+            text[self.sentence.start : clause.end]
+        ):
+            return "single_case"
         if breakdown is None:
             around = text[number.end : stop] if claim.after else before
             breakdown = frame.part or self.lexicon.member_in(frame.code, around)
@@ -330,15 +368,16 @@ class _ParagraphReading:
 
     def _add(self, item: Taken) -> None:
         self.sentence.broken = False
+        self.context.last_group = item.code.partition(".")[0]
         self.sentence.taken.append(item)
         self.taken.append(item)
 
     def _kind_and_period(
         self, clause: Clause, number: Number, before: str, after: str, bound: str | None
     ) -> tuple[str, str, str]:
-        time, stated = self.reader.time, bound or self.sentence.period
+        time, stated = self.reader.time, bound or self.part_period
         if self._plans(clause, before, after):
-            if bound is None and "年初确定" in before or after.startswith(("目标", "任务")) and self.kind != PLAN:
+            if self.kind != PLAN and cues.is_task(before, after):
                 return "target", time.report[:4], time.source
             if stated and stated[:4] >= time.plan[:4]:
                 return "target", stated if "-" in stated else stated[:4], "stated"
@@ -349,6 +388,11 @@ class _ParagraphReading:
             return "previous", time.year_before(), "stated"
         if cues.is_from(self.text[clause.start : number.start], self.text[number.end : clause.end]):
             return "previous", bound or time.year_before(), "stated"
+        if stated and time.year is not None and stated[:4].isdigit() and int(stated[:4]) > time.year:
+            return "target", stated[:4] if "-" not in stated else stated, "stated"
+        if not stated and time.year is not None and self.kind == REPORT:
+            years = cues.recent_years(self.text[max(clause.start, number.start - 20) : number.start])
+            stated = time.last_years(years) if years > 1 else None
         if stated and stated != time.report:
             earlier = stated.rpartition("-")[2][:4] if len(stated) > 6 and stated[4] == "-" else stated[:4]
             kind = "previous" if time.year is not None and earlier < str(time.year) else "actual"
@@ -364,42 +408,43 @@ class _ParagraphReading:
 
     def _change(self, clause: Clause, position: int, sign: int, own: Claim | None) -> str:
         number = clause.numbers[position]
-        if own is not None:
-            if own.frame.code == UNLISTED:
-                self.sentence.broken = True
-                return "no_indicator"
-            code, breakdown = (
-                own.frame.code,
-                own.frame.part or self.lexicon.member_in(own.frame.code, self.text[clause.start : number.start]),
-            )
-            score, margin, claim = own.score, own.score - own.runner_up, own
-        else:
+        if own is None:
             source = self._antecedent(number, clause.depths[position])
             if source is None:
                 return "change_of_nothing"
-            code, breakdown, score, margin, claim = (
-                source.code,
-                source.breakdown,
-                source.score,
-                source.margin,
-                source.claim,
-            )
-        before = self.text[clause.start : number.start]
-        planned = self._plans(clause, before, self.text[number.end : clause.end])
-        time, stated = self.reader.time, self.sentence.period
-        period = time.plan[:4] if planned else time.report
-        if stated and stated[:4] == time.report[:4] and not planned:
-            period = stated
-        if planned and stated and stated[:4] > period:
-            period = stated[:4]
+            self._changed(clause, position, sign, source)
+            return ""
+        if own.frame.code == UNLISTED:
+            self.sentence.broken = True
+            return "no_indicator"
         self._add(
             Taken(
-                number, code, "target_change" if planned else "change", period, time.source, breakdown,
-                "change" if own is None else "change_head", clause.sentence, clause.depths[position],
-                score, margin, -abs(number.value) if sign < 0 else number.value, "", claim,
+                number, own.frame.code, *self._changes_when(clause, number),
+                self._member(own, self.text[clause.start : number.start]), "change_head", clause.sentence,
+                clause.depths[position], own.score, own.score - own.runner_up, _signed(number, sign), "", own,
             )
         )  # fmt: skip
         return ""
+
+    def _changed(self, clause: Clause, position: int, sign: int, source: Taken) -> None:
+        number = clause.numbers[position]
+        self._add(
+            Taken(
+                number, source.code, *self._changes_when(clause, number), source.breakdown, "change",
+                clause.sentence, clause.depths[position], source.score, source.margin, _signed(number, sign), "", source.claim,
+            )
+        )  # fmt: skip
+
+    def _changes_when(self, clause: Clause, number: Number) -> tuple[str, str, str]:
+        """Kind, period and its source of a change: it is the document's own period that changed, or the planned one."""
+        time, stated = self.reader.time, self.sentence.period
+        ahead = bool(stated and time.year is not None and stated[:4] > str(time.year))
+        if ahead or self._plans(clause, self.text[clause.start : number.start], self.text[number.end : clause.end]):
+            later = stated is not None and stated[:4] >= time.plan[:4]
+            return "target_change", stated[:4] if stated and later else time.plan[:4], time.source
+        if stated and stated[:4] == time.report[:4]:
+            return "change", stated, "stated"
+        return "change", time.report, time.source
 
     def _antecedent(self, number: Number, depth: int) -> Taken | None:
         """The figure that a change belongs to: the last one of its sentence that can change so."""
@@ -420,13 +465,12 @@ class _ParagraphReading:
         """占审结案件的34.38% right after a count: the rate of that count."""
         if not self.sentence.taken or self.sentence.broken:
             return None
-        source = self.sentence.taken[-1]
+        number, source = clause.numbers[position], self.sentence.taken[-1]
         for share in self.lexicon.shares.get(source.code, ()):
             if share.needs_part and not source.breakdown:
                 continue
             if base and not any(word in base for word in share.base) and cues.residue(base):
                 return "other_base"
-            number = clause.numbers[position]
             self._add(
                 Taken(
                     number, share.code, source.kind, source.period, source.period_source,
@@ -447,19 +491,32 @@ class _ParagraphReading:
             if low <= start and end <= number.start:
                 plain = plain.replace(raw, "")
         left_over = cues.residue(plain)
-        last = self.sentence.taken[-1] if self.sentence.taken and not self.sentence.broken else None
-        if last is not None and number.unit in {last.number.unit, ""} | _kin(last.number.unit):
+        last = self._last_like(number, clause.depths[position])
+        if last is not None:
             member = self.lexicon.member_in(last.code, before)
             if member and len(left_over) <= 8:
                 return self._again(clause, position, last, member, low, bound, after, "part")
             timed = bound is not None or any(low <= start < number.start for start, _, _ in clause.times)
-            if not left_over and (timed or cues.reaches(plain) or cues.is_earlier(before)):
+            moved = timed or cues.reaches(plain) or cues.is_earlier(before) or cues.is_target(before, after)
+            if moved and (not left_over or cues.is_target(before, after)):
                 return self._again(clause, position, last, last.breakdown, low, bound, after, "carried")
-        if len(left_over) <= 2 and (claim := self._extended(index, clause, position, low, mask)) is not None:
-            return self._take(clause, position, claim, low, number.end, bound, "clause_before")
+        if self.kind != SHORTCOMINGS and len(left_over) <= 8:
+            claim = self._extended(index, clause, position, low, mask)
+            member = self.lexicon.member_in(claim.frame.code, before) if claim else ""
+            if claim is not None and (member or len(left_over) <= 2) and _counted(number, claim, text=self.text):
+                return self._take(clause, position, claim, low, number.end, bound, "clause_before", member or None)
         if left_over or not last:
             self.sentence.broken = True
         return "unrecognised" if mask else "no_indicator"
+
+    def _last_like(self, number: Number, depth: int) -> Taken | None:
+        """The last figure of the sentence that is counted as this one is."""
+        if self.sentence.broken:
+            return None
+        for item in reversed(self.sentence.taken):
+            if item.depth <= depth and _unit_fits(number.unit, item, self.lexicon.units[item.code]):
+                return item
+        return None
 
     def _extended(self, index: int, clause: Clause, position: int, low: int, mask: int) -> Claim | None:
         """行政裁量权基准，共1372项; 活动：536场; 抽取人数不少于10%（130人左右）."""
@@ -472,10 +529,13 @@ class _ParagraphReading:
         if index == 0 or clause.opener in "。！？\n；;":
             return None
         before = self.parts[index - 1]
-        start = before.numbers[-1].end if before.numbers else before.start
+        start = before.start
+        if before.numbers and before.numbers[-1].unit in {number.unit, ""} | _kin(number.unit):
+            start = before.numbers[-1].end
+        carried = mask
         for match in self.context.between(before.start, before.end):
-            mask |= match.anchor.context
-        return self._claim(clause, number, start, before.end, number.end, mask, False)
+            carried |= match.anchor.context
+        return self._claim(clause, number, start, before.end, number.end, mask, False, carried)
 
     def _again(
         self,
@@ -501,36 +561,94 @@ class _ParagraphReading:
         )  # fmt: skip
         return ""
 
-    def _group(self, clause: Clause, position: int, mask: int, bound: str | None) -> str | None:
-        """A figure in a bare list (2个、15个、63个): dealt out over as many years, members, heads or figures before."""
-        size, place = _list_of(clause, position, self.text)
-        if size < 2:
-            return None
-        number, first = clause.numbers[position], position - place
-        if place:
-            if len(self.sentence.taken) < place and place > 0:
-                return None
-            return self._dealt(clause, position, place, size, first)
-        return None
+    def _list(self, index: int, clause: Clause, first: int, size: int, mask: int) -> bool:
+        """A bare list of figures (2个、15个、63个), dealt out over as many years, figures before, members or heads."""
+        numbers = clause.numbers[first : first + size]
+        if any(number.role != "figure" for number in numbers):
+            return False
+        low = clause.numbers[first - 1].end if first else clause.start
+        start = numbers[0].start
+        before = self.text[low:start]
+        if cues.of_another_region(self.text[self.sentence.start : start], self.reader.city):
+            return False
+        change = cues.change_sign(before)
+        if change is not None:
+            return self._list_of_changes(clause, first, size, change[0])
+        self._topics_up_to(start)
+        claim = self._claim(clause, numbers[0], low, start, start, mask, False)
+        if claim is not None and claim.frame.code == UNLISTED:
+            claim = None
+        periods = self._list_periods(clause, low, start, size)
+        if periods and claim is not None:
+            self.sentence.list_periods = periods
+            for offset, period in enumerate(periods):
+                self._take(clause, first + offset, claim, low, start, period, "list", self._member(claim, before))
+            return True
+        if claim is not None:
+            members = self.lexicon.members_named(claim.frame.code, before)
+            if len(members) == size:
+                for offset, member in enumerate(members):
+                    self._take(clause, first + offset, claim, low, start, None, "list", member)
+                return True
+        return self._list_of_heads(clause, first, size, low, mask)
 
-    def _dealt(self, clause: Clause, position: int, place: int, size: int, first: int) -> str | None:
-        return None
+    def _list_of_changes(self, clause: Clause, first: int, size: int, sign: int) -> bool:
+        sources = [item for item in self.sentence.taken if item.kind not in {"change", "target_change"}][-size:]
+        if len(sources) < size:
+            return False
+        for offset, source in enumerate(sources):
+            self._changed(clause, first + offset, sign, source)
+        return True
+
+    def _list_of_heads(self, clause: Clause, first: int, size: int, low: int, mask: int) -> bool:
+        """收到、审结行政复议申请120件、96件."""
+        numbers = clause.numbers[first : first + size]
+        start = numbers[0].start
+        if not any(mark in self.text[low:start] for mark in "、和与及"):
+            return False
+        heads: list[Claim] = []
+        for match in self.context.between(low, start):
+            unit = numbers[min(len(heads), size - 1)].unit
+            claims = self.context.claims([match], [], (start, start), unit, mask, mask)
+            if claims and claims[0].frame.code not in {UNLISTED, *(claim.frame.code for claim in heads)}:
+                heads.append(claims[0])
+        if len(heads) != size:
+            return False
+        for offset, claim in enumerate(heads):
+            self._take(clause, first + offset, claim, low, start, None, "list", "")
+        return True
+
+    def _list_periods(self, clause: Clause, low: int, start: int, size: int) -> list[str]:
+        """As many years as the list is long: named in the clause, carried on in the sentence, or 近三年."""
+        time = self.reader.time
+        named = [time.period_of(raw) for begin, _, raw in clause.times if low <= begin < start]
+        years = [period for period in named if period]
+        if len(years) == size and len(set(years)) == size:
+            return years
+        if not years and len(self.sentence.list_periods) == size:
+            return self.sentence.list_periods
+        if time.year is not None and cues.recent_years(self.text[self.sentence.start : start]) == size:
+            return [str(time.year - ago) for ago in range(size - 1, -1, -1)]
+        return []
+
+    def _member(self, claim: Claim, text: str) -> str:
+        return claim.frame.part or self.lexicon.member_in(claim.frame.code, text)
 
 
-def _list_of(clause: Clause, position: int, text: str) -> tuple[int, int]:
-    """How long the bare list is that a figure stands in, and its place in it."""
-    numbers = clause.numbers
-    first = position
-    while first and _bare(text[numbers[first - 1].end : numbers[first].start]):
-        first -= 1
-    last = position
+def _length_of_list(clause: Clause, first: int, text: str) -> int:
+    """How many figures stand in the bare list that begins with this one; 1 where none does."""
+    numbers, last = clause.numbers, first
     while last + 1 < len(numbers) and _bare(text[numbers[last].end : numbers[last + 1].start]):
         last += 1
-    return last - first + 1, position - first
+    return last - first + 1
 
 
 def _bare(between: str) -> bool:
     return between.strip() in {"、", "和", "与", "及", "以及"}
+
+
+def _signed(number: Number, sign: int) -> Decimal:
+    return -abs(number.value) if sign < 0 else number.value
 
 
 def _head_first(before: str) -> bool:
@@ -538,9 +656,30 @@ def _head_first(before: str) -> bool:
     return not before.lstrip("，、（( ").startswith(("同比", "较", "比", "与", "环比", "分别", "同期"))
 
 
+def _counted(number: Number, claim: Claim, text: str) -> bool:
+    """Whether a small numeral is a count: 败诉一件, 另有两件正在审理; not 一人一所, 三项举措, 一条街."""
+    if not number.chinese or number.value >= 10 or number.unit == "%":  # noqa: PLR2004
+        return True
+    if claim.after:
+        return number.unit in {"件", "名", "人", "家"} and claim.head.start == number.end and number.value > 1
+    after = text[number.end : number.end + 1]
+    return number.start - claim.head.end <= 4 and (not after or after in "，,。；;、）)（(：: \n")  # noqa: PLR2004
+
+
+def _counts_each(claim: Claim, code: str) -> bool:
+    """Whether the indicator itself is so many for each: 每万人拥有律师4.3名."""
+    return code.endswith(("_per_unit", ".per_10k", "_rate")) or claim.head.anchor.word.startswith("每")
+
+
 def _runs_until_now(after: str) -> bool:
     head = after.split("，", maxsplit=1)[0]
     return "以来" in head or "至今" in head
+
+
+def _unit_fits(unit: str, item: Taken, catalogue_unit: str) -> bool:
+    if item.kind in {"change", "target_change"}:
+        return unit in _UNIT_WORDS.get(catalogue_unit, frozenset())
+    return unit == item.number.unit or not unit or unit in _kin(item.number.unit)
 
 
 def _kin(unit: str) -> frozenset[str]:

@@ -47,6 +47,7 @@ class Clause:
     numbers: list[Number] = field(default_factory=list)
     depths: list[int] = field(default_factory=list)
     times: list[tuple[int, int, str]] = field(default_factory=list)
+    others: list[Number] = field(default_factory=list)  # ordinals, codes, durations: numbers that are no figures
 
 
 def sections(document: Document, time: DocumentTime) -> Iterator[tuple[int, Paragraph, str, tuple[str, ...]]]:
@@ -116,6 +117,9 @@ def clauses(text: str, start: int, end: int) -> list[Clause]:
     clause = Clause(start, end, "\n", 0, start)
     for kind, begin, stop, payload in tokens(text, start, end):
         if isinstance(payload, Number):
+            if payload.role != "figure":
+                clause.others.append(payload)
+                continue
             clause.numbers.append(payload)
             clause.depths.append(depth)
         elif kind == "time":
