@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
+import re
 import secrets
 import threading
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ from io import BytesIO
 from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Self
+from urllib.parse import quote
 
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.timeutils import datetime_to_iso_date
@@ -26,6 +28,8 @@ from fazhi.warehouse.database import connect
 
 ROTATE_AT_BYTES = 512 * 1024 * 1024
 _SERVER_NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_PRINTABLE = "".join(map(chr, range(0x20, 0x7F)))
 _IDENTICAL_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 
 
@@ -197,14 +201,16 @@ def _record(writer: WARCWriter, capture: Capture, response: ArchivedResponse) ->
 
 
 def _http_headers(response: ArchivedResponse) -> list[tuple[str, str]]:
-    """The headers as received, but for those that would describe the body wrongly: it is kept without its encodings."""
+    """The headers as received, but for those that would describe the body wrongly: it is kept without its encodings.
+
+    What is no header by RFC 9110 is left out; bytes beyond ASCII are percent-encoded, as warcio does on its own.
+    """
     kept = []
     for name, value in response.headers.items():
-        plain = " ".join(value.split())
-        if name.lower() in ("content-encoding", "transfer-encoding", "content-length"):
-            kept.append((f"X-Crawler-{name}", plain))
-        else:
-            kept.append((name, plain))
+        if not _TOKEN.fullmatch(name):
+            continue
+        described = name.lower() in ("content-encoding", "transfer-encoding", "content-length")
+        kept.append((f"X-Crawler-{name}" if described else name, quote(" ".join(value.split()), safe=_PRINTABLE)))
     if response.body:
         kept.append(("Content-Length", str(len(response.body))))
     return kept
