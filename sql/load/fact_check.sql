@@ -17,7 +17,7 @@ vanished AS (
     FROM stg.document AS document
     LEFT JOIN derived_before AS before USING (document_id)
     WHERE document.load_id = %(load_id)s AND document.change <> 'new'
-      AND held.document_id = document.document_id AND held.superseded_at IS NULL
+      AND held.document_id = document.document_id AND held.superseded_at IS NULL AND held.reach = 'document'
       AND (NOT EXISTS (SELECT FROM stg.document_check AS staged
                        WHERE staged.load_id = %(load_id)s AND staged.document_id = held.document_id
                          AND staged.row_digest = held.row_digest)

@@ -203,6 +203,7 @@ CREATE TABLE dw.fact_check (
     region_key      integer NOT NULL,
     region_id       integer NOT NULL,
     period_key      integer NOT NULL,
+    reach           text NOT NULL DEFAULT 'document' CHECK (reach IN ('document', 'documents')),
     identity        text NOT NULL,
     result          text NOT NULL CHECK (result IN ('agrees', 'explainable', 'contradicts')),
     how             text NOT NULL,
@@ -212,27 +213,28 @@ CREATE TABLE dw.fact_check (
     row_digest      uuid NOT NULL,
     recorded_at     timestamptz NOT NULL,
     superseded_at   timestamptz,
-    superseded_cause text CHECK (superseded_cause IN ('revised_by_source', 'extractor', 'catalogue', 'rejected', 'correction')),
+    superseded_cause text CHECK (superseded_cause IN ('revised_by_source', 'extractor', 'catalogue', 'rejected', 'correction', 'other_source')),
     CHECK ((superseded_at IS NULL) = (superseded_cause IS NULL))
 ) PARTITION BY LIST (year);
-COMMENT ON TABLE dw.fact_check IS 'One row an identity and its operands: does what the document says agree with itself';
+COMMENT ON TABLE dw.fact_check IS 'One row an identity and its operands: does what the documents say agree';
 COMMENT ON COLUMN dw.fact_check.year IS 'Last year of the period';
 COMMENT ON COLUMN dw.fact_check.check_key IS 'Surrogate key; references are (year, check_key)';
-COMMENT ON COLUMN dw.fact_check.document_key IS 'Version of the document that was first checked so';
+COMMENT ON COLUMN dw.fact_check.document_key IS 'Version of the document that was first checked so; across documents, the one that states what was found';
 COMMENT ON COLUMN dw.fact_check.document_id IS 'Durable key of the document';
 COMMENT ON COLUMN dw.fact_check.region_key IS 'Version of the county valid on the last day of the period';
 COMMENT ON COLUMN dw.fact_check.region_id IS 'Durable key of the county';
 COMMENT ON COLUMN dw.fact_check.period_key IS 'The period';
+COMMENT ON COLUMN dw.fact_check.reach IS 'document: operands of one document, checked by the load; documents: of several, or of two years, checked by the scoring';
 COMMENT ON COLUMN dw.fact_check.identity IS 'Code of the identity in include/catalogue/identities.yml';
 COMMENT ON COLUMN dw.fact_check.result IS 'agrees, explainable or contradicts';
 COMMENT ON COLUMN dw.fact_check.how IS 'In which way it is explainable (truncated, other_denominator, carried_over ...); else empty';
 COMMENT ON COLUMN dw.fact_check.expected IS 'What the other operands give, in the unit of the printed one';
 COMMENT ON COLUMN dw.fact_check.found IS 'What is printed';
-COMMENT ON COLUMN dw.fact_check.as_of IS 'captured_at of that document version';
+COMMENT ON COLUMN dw.fact_check.as_of IS 'captured_at of that document version; across documents, of the latest one';
 COMMENT ON COLUMN dw.fact_check.row_digest IS 'First 128 bits of the SHA-256 of identity, result and operands';
 COMMENT ON COLUMN dw.fact_check.recorded_at IS 'Start of the run that loaded it';
 COMMENT ON COLUMN dw.fact_check.superseded_at IS 'Start of the run since which it does not hold; null while it does';
-COMMENT ON COLUMN dw.fact_check.superseded_cause IS 'As in fact_observation; null while it holds';
+COMMENT ON COLUMN dw.fact_check.superseded_cause IS 'As in fact_indicator; null while it holds';
 CREATE UNIQUE INDEX fact_check_current ON dw.fact_check (document_id, row_digest, year) WHERE superseded_at IS NULL;
 CREATE INDEX fact_check_region ON dw.fact_check (region_id, period_key) WHERE superseded_at IS NULL;
 

@@ -1,12 +1,15 @@
-"""Scoring one partition: the scheme of a province and year applied to what the warehouse holds."""
+"""Scoring one partition: what its documents say checked across years, then the scheme of its province and year."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from fazhi.catalogue import load_catalogue
+from fazhi.reconcile.identities import load_identities
+from fazhi.reconcile.years import YearChecks, check_year
 from fazhi.scoring.assessment import ranks, score_counties
 from fazhi.scoring.reading import read_counties, read_inputs
 from fazhi.scoring.scheme import Scheme, load_schemes, scheme_for
@@ -30,11 +33,13 @@ class RankedCounty:
 class ScoreSummary:
     """What a scoring did. `scheme` is the stored code of the scheme, empty where none assesses this province and year.
 
-    `changed` is whether a new score run was written: identical inputs under the same scheme add no row.
+    `changed` is whether a new score run was written: identical inputs under the same scheme add no row. `checks` are
+    those across documents and years.
     """
 
     province: str
     year: int
+    checks: YearChecks = field(default_factory=YearChecks)
     scheme: str = ""
     score_run_id: int | None = None
     changed: bool = False
@@ -49,8 +54,9 @@ class ScoreSummary:
 
 
 def score_partition(settings: Settings, province: str, year: int, *, run_id: int) -> ScoreSummary:
-    """Score every county of `province` that exists at the end of `year`, and store it.
+    """Check what the counties of `province` say of `year` across documents, score each that exists at its end.
 
+    Checks are stored whether or not a scheme assesses the year; a scored input that is contradicted widens its score.
     Rows take the start of the run `run_id` as their time. Two scorings of one partition wait for each other.
 
     Raises:
@@ -58,29 +64,34 @@ def score_partition(settings: Settings, province: str, year: int, *, run_id: int
         ValueError: there is no such run.
         WarehouseUnavailableError: the warehouse does not answer.
     """
-    scheme = scheme_for(load_schemes(settings.schemes, load_catalogue(settings.catalogue)), province, year)
-    if scheme is None:
-        return ScoreSummary(province=province, year=year)
+    catalogue = load_catalogue(settings.catalogue)
+    identities = load_identities(catalogue)
+    scheme = scheme_for(load_schemes(settings.schemes, catalogue), province, year)
     with connect(settings.require("warehouse_dsn")) as connection, connection.transaction():
         connection.execute("SELECT pg_advisory_xact_lock(%s, %s)", (_LOCK_CLASS, int(province) * 10000 + year))
-        return _score(connection, scheme, province, year, run_id)
+        run = connection.execute("SELECT started_at FROM etl.run WHERE run_id = %s", (run_id,)).fetchone()
+        if run is None:
+            raise ValueError(f"etl.run has no run {run_id}")
+        checks = check_year(connection, identities, province, year, recorded_at=run[0])
+        if scheme is None:
+            return ScoreSummary(province=province, year=year, checks=checks)
+        return replace(_score(connection, scheme, province, year, run_id=run_id, recorded_at=run[0]), checks=checks)
 
 
-def _score(connection: Connection, scheme: Scheme, province: str, year: int, run_id: int) -> ScoreSummary:
-    run = connection.execute("SELECT started_at FROM etl.run WHERE run_id = %s", (run_id,)).fetchone()
-    if run is None:
-        raise ValueError(f"etl.run has no run {run_id}")
+def _score(
+    connection: Connection, scheme: Scheme, province: str, year: int, *, run_id: int, recorded_at: datetime
+) -> ScoreSummary:
     counties = read_counties(connection, province, year)
     asked = {one for item in scheme.items() for one in item.rule.inputs()}
     inputs = read_inputs(connection, province, year, counties, asked)
     scores = score_counties(scheme, inputs)
     score_run, changed = write_scores(
         connection,
-        scheme=scheme_key(connection, scheme, year, run[0]),
+        scheme=scheme_key(connection, scheme, year, recorded_at),
         province=province,
         year=year,
         run_id=run_id,
-        recorded_at=run[0],
+        recorded_at=recorded_at,
         counties=counties,
         inputs=inputs,
         scores=scores,

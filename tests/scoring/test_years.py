@@ -1,0 +1,79 @@
+"""Checks across documents and years, in the warehouse with the sample province."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from fazhi.catalogue import load_catalogue
+from fazhi.reconcile import load_identities
+from fazhi.reconcile.years import YearChecks, check_year
+from fazhi.settings import Settings
+from fazhi.warehouse.database import connect
+from tests.scoring.seed import LOADED_AT
+from tests.scoring.test_run import rows, score
+
+HELD = """
+SELECT region.code, fact.year, identity, result, expected::text, found::text,
+       (SELECT array_agg(document.title ORDER BY position) FROM dw.bridge_check_observation AS bridge
+        JOIN dw.fact_observation AS said
+          ON (said.year, said.observation_key) = (bridge.observation_year, bridge.observation_key)
+        JOIN dw.dim_document AS document USING (document_key)
+        WHERE (bridge.year, bridge.check_key) = (fact.year, fact.check_key))
+FROM dw.fact_check AS fact JOIN dw.dim_region AS region USING (region_key)
+WHERE reach = 'documents' AND result = 'contradicts' AND fact.superseded_at IS NULL
+"""
+
+
+def check(settings: Settings, year: int, *, days: int = 1) -> YearChecks:
+    identities = load_identities(load_catalogue(settings.catalogue))
+    with connect(settings.warehouse_dsn) as connection, connection.transaction():
+        return check_year(connection, identities, "99", year, recorded_at=LOADED_AT + timedelta(days))
+
+
+def test_a_change_is_checked_against_last_years_report(settings: Settings) -> None:
+    found = check(settings, 2023)
+    assert found.contradicts == 1
+    assert found.agrees >= 40
+    assert found.changed == found.agrees + found.explainable + found.contradicts
+    assert rows(settings.warehouse_dsn, HELD) == [
+        (
+            "990221", 2023, "any.change", "contradicts", "28.57", "38.57",
+            ["990221_zhenxi_2023_annual", "990221_zhenxi_2023_annual", "990221_zhenxi_2022_annual"],
+        )
+    ]  # fmt: skip
+
+
+def test_nothing_else_contradicts_in_the_other_years_and_the_same_facts_change_no_row(settings: Settings) -> None:
+    for year in (2020, 2021, 2022, 2023, 2024, 2025):
+        assert check(settings, year).contradicts == (1 if year == 2023 else 0)
+    before = rows(settings.warehouse_dsn, "SELECT count(*) FROM dw.bridge_check_observation")
+    for year in (2022, 2023, 2024):
+        assert check(settings, year, days=2).changed == 0
+    assert rows(settings.warehouse_dsn, "SELECT count(*) FROM dw.bridge_check_observation") == before
+
+
+def test_a_figure_that_is_no_longer_held_takes_its_checks_with_it(settings: Settings) -> None:
+    check(settings, 2023)
+    with connect(settings.warehouse_dsn) as connection:
+        for table in ("fact_indicator", "fact_observation"):
+            connection.execute(
+                f"UPDATE dw.{table} SET superseded_at = now(), superseded_cause = 'revised_by_source'"
+                " WHERE year = 2022 AND superseded_at IS NULL"
+                " AND indicator_id IN (SELECT indicator_id FROM dw.dim_indicator"
+                " WHERE code = 'reconsideration.received')"
+                " AND region_id = (SELECT region_id FROM dw.dim_region WHERE code = '990221')"
+            )
+    assert check(settings, 2023, days=2).contradicts == 0
+    assert rows(settings.warehouse_dsn, HELD) == []
+    causes = rows(
+        settings.warehouse_dsn,
+        "SELECT DISTINCT superseded_cause FROM dw.fact_check"
+        " WHERE superseded_at IS NOT NULL AND identity = 'any.change'",
+    )
+    assert causes == [("revised_by_source",)]
+
+
+def test_scoring_checks_the_year_first_with_or_without_a_scheme(settings: Settings) -> None:
+    assert score(settings, 2023).checks.contradicts == 1
+    assert score(settings, 2023).checks.changed == 0
+    assert score(settings, 2021).checks.agrees > 0
