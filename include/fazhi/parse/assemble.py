@@ -32,6 +32,7 @@ _FOOTER = re.compile(
 _LONGEST_NOISE = 100
 _LINKS = 0.5
 """Share of a line from which it is a list of links."""
+_LONGEST_FOOTER = 120
 _SHORTEST_TITLE_LINE = 4
 BREADCRUMB = re.compile(r"(?:您)?(?:现在|当前)?的?(?:位置|当前位置|所在位置)\s*[:：].*|首页\s*[>＞»/].*")
 _SPACE = re.compile(r"\s+")
@@ -99,7 +100,7 @@ def strip_trailing(found: list[Item]) -> list[Item]:
     """Drop the site's footer where the container took it in."""
     for number in range(max(0, len(found) - 25), len(found)):
         rest = found[number:]
-        if _FOOTER.fullmatch(rest[0].line.text) and all(len(item.line.text) <= 120 for item in rest):
+        if all(len(item.line.text) <= _LONGEST_FOOTER for item in rest) and _FOOTER.fullmatch(rest[0].line.text):
             return found[:number]
     return found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from urllib.parse import unquote, urljoin, urlsplit
 
 from fazhi.parse.document import Attachment
@@ -16,21 +16,21 @@ _FILE = re.compile(
     re.IGNORECASE,
 )
 _LINK = re.compile(r'<a\s([^>"]*+(?:"[^"]*+"[^>"]*+)*+)>(.*?)</a>', re.DOTALL)
-_EMBEDDED = re.compile(r'<(?:iframe|embed|object)\s[^>]*?(?:src|data)="([^"]+)"')
 _HREF = re.compile(r'(?:^|\s)href="([^"]*)"')
 _TITLE = re.compile(r'(?:^|\s)title="([^"]*)"')
-_REFERENCE = re.compile(r'\s(?:href|src|data)="([^"]+)"')
+_REFERENCE = re.compile(r'\shref="([^"]+)"')
 _LONGEST_URL = 2000
 _REACH = 12_000
 _LIST_OF_FILES = 4_000
 """Characters of markup that a list of files under an article takes."""
 
 
-def attachments(article: str, below: str, url: str) -> tuple[Attachment, ...]:
+def attachments(article: str, below: str, framed: Iterable[str], url: str) -> tuple[Attachment, ...]:
     """The files that belong to an article, absolute and each once, in page order.
 
     Every file linked in `article` (serialised HTML) belongs to it. Of the files linked in `below`, the markup after
-    it, only those under the word 附件 or whose link reads as a file name do: footers link the site's manuals.
+    it, only those under the word 附件 or whose link reads as a file name do: footers link the site's manuals. `framed`
+    are the addresses of frames: many pages are a viewer around one PDF.
     """
     found: dict[str, str] = {}
     for target, name in _files(article, url):
@@ -43,6 +43,9 @@ def attachments(article: str, below: str, url: str) -> tuple[Attachment, ...]:
     if named_at >= 0:
         for target, name in _files(below[named_at : named_at + _LIST_OF_FILES], url):
             found.setdefault(target, name)
+    for source in framed:
+        if target := _file_url(source, url):
+            found.setdefault(target, _file_name(target))
     return tuple(Attachment(target, name) for target, name in found.items())
 
 
@@ -57,10 +60,6 @@ def _files(html: str, url: str) -> Iterator[tuple[str, str]]:
             title = _TITLE.search(attributes)
             name = collapse(TAG.sub("", content)).text or (unescape(title.group(1)) if title else "")
             yield target, name or _file_name(target)
-    for source in _EMBEDDED.findall(html):
-        target = _file_url(unescape(source), url)
-        if target:
-            yield target, _file_name(target)
 
 
 def _file_url(reference: str, base: str) -> str:

@@ -64,9 +64,12 @@ _KNOWN = (
 """Selectors of the article in the templates of the site families, the surest first."""
 
 _NAMED = re.compile(' (?:class|id)="([^"]*)"')
-_COMMENTS = re.compile(r"<!--\s*ZJEG_RSS\.content\.begin\s*-->(.*?)<!--\s*ZJEG_RSS\.content\.end\s*-->", re.DOTALL)
+_BEGIN, _END = "<!--ZJEG_RSS.content.begin-->", "<!--ZJEG_RSS.content.end-->"
 _ENOUGH = 50
 """Characters from which a known container is believed to hold the article."""
+_FAR_MORE = 5
+_AN_ARTICLE = 150
+"""How much more than nearly empty containers the densest element must hold to be preferred: 5 times and 150."""
 
 _PUNCTUATED = re.compile("[，。；、,;]|\\d")
 _OF_THE_SITE = re.compile("主办|承办|版权所有|技术支持|备案|标识码|Copyright|地址[:：]|电话[:：]")
@@ -88,16 +91,29 @@ def locate(tree: LexborHTMLParser, page: str, containers: Sequence[str]) -> Span
 
     `containers` are CSS selectors of the site, tried first. None: no element holds text.
     """
-    comments = _COMMENTS.search(page) if "ZJEG_RSS.content.begin" in page else None
     named = [_longest(tree.css(selector)) for selector in containers]
-    if comments and _weight(comments.group(1)) >= _ENOUGH and not any(named):
-        return Span(*comments.span(1), certain=True)
+    begin = page.find(_BEGIN)
+    end = page.find(_END, begin)
+    if 0 <= begin < end and not any(named) and _weight(page[begin:end]) >= _ENOUGH:
+        return Span(begin + len(_BEGIN), end, certain=True)
     present = _names_in(page)
     named += [_longest(tree.css(selector)) for selector in _KNOWN if _name(selector) in present]
-    for node in named:
-        if node is not None and _has_content(node):
+    nodes = [node for node in named if node is not None]
+    for node in nodes:
+        if _has_content(node):
             return _span(node, page)
-    return densest(page)
+    return _rather_than(nodes, page)
+
+
+def _rather_than(nodes: list[LexborNode], page: str) -> Span | None:
+    """The densest element where it holds far more than the known containers, which are nearly empty."""
+    dense = densest(page)
+    if not nodes:
+        return dense
+    longest = max(nodes, key=_length)
+    if dense and _weight(page[dense.start : dense.end]) > _FAR_MORE * _length(longest) + _AN_ARTICLE:
+        return dense
+    return _span(longest, page)
 
 
 def _names_in(page: str) -> set[str]:
@@ -187,9 +203,13 @@ def _longest(nodes: list[LexborNode]) -> LexborNode | None:
     return max(nodes, key=lambda node: len(node.text(deep=True)))
 
 
+def _length(node: LexborNode) -> int:
+    return len("".join(node.text(deep=True).split()))
+
+
 def _has_content(node: LexborNode) -> bool:
-    text = "".join(node.text(deep=True).split())
-    return len(text) >= _ENOUGH or (bool(text) and node.css_first("a[href], table, p") is not None)
+    length = _length(node)
+    return length >= _ENOUGH or (length > 0 and node.css_first("a[href], table, p") is not None)
 
 
 def _weight(html: str) -> int:

@@ -17,6 +17,7 @@ _RULE_OF_LAW = re.compile("法治政府建设|依法行政|依法治[县市区�
 _REPORT = re.compile("报告|总结|情况|年报|小结|回顾")
 _PLAN = re.compile("计划|思路|打算|安排|要点|谋划")
 _PART_OF_YEAR = re.compile("上半年|半年|季度|[1-9一二三四五六七八九十]{1,3}月")
+_OF_A_YEAR = re.compile("年|季度|工作(?:总结|思路|计划|要点|打算)")
 _BUREAU = re.compile("司法局|司法厅|司法行政")
 
 
@@ -40,7 +41,9 @@ def _by_form(head: str, publisher: str) -> str:
     reports, plans = bool(_REPORT.search(head)), bool(_PLAN.search(head))
     if _RULE_OF_LAW.search(head) and reports and not _PART_OF_YEAR.search(head):
         return "rule_of_law_annual_report"
-    return _of_bureau(reports, plans) if _BUREAU.search(head + publisher) else "other"
+    if not _BUREAU.search(head + publisher) or not _OF_A_YEAR.search(head):
+        return "other"
+    return _of_bureau(reports, plans)
 
 
 def _by_opening(opening: str, publisher: str) -> str:

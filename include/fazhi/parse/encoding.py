@@ -8,7 +8,7 @@ import re
 import charset_normalizer
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_DECLARED = re.compile(rb"""charset\s*=\s*["']?\s*([a-zA-Z0-9_:.-]{2,40})""")
+_DECLARED = re.compile(rb"""charset\s*+=\s*+["']?\s*+([a-zA-Z0-9_:.-]{2,40})""")
 _XML_DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}encoding\s*=\s*["']([a-zA-Z0-9_:.-]{2,40})""")
 _HEAD = 8192
 """Bytes in which a <meta> may declare the charset; browsers read 1,024, real pages need more."""

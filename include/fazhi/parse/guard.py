@@ -38,9 +38,13 @@ def harmless(html: str) -> str:
     if any(html.find(">", start, start + _WINDOW) < 0 for start in range(0, len(html) - _WINDOW, _WINDOW)):
         html = _without_attribute_floods(html)
     tags = html.count("<")
-    if tags * tags > _MOST_REOPENED and len(_FORMATTING.findall(html)) * tags > _MOST_REOPENED:
+    if tags * tags <= _MOST_REOPENED:
+        return html
+    end = html.rfind(">") + 1  # behind it no tag ends: the patterns would look for an end from each < in vain
+    html, rest = html[:end], html[end:]
+    if len(_FORMATTING.findall(html)) * tags > _MOST_REOPENED:
         html = _FORMATTING.sub(r"<\1>", html)
-    return _flattened(html) if tags > _MOST_TAGS else html
+    return (_flattened(html) if tags > _MOST_TAGS else html) + rest
 
 
 def _without_attribute_floods(html: str) -> str:

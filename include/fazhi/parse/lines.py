@@ -14,7 +14,6 @@ _INDENTED = re.compile("[ \t\r\n]*(?:[\u3000\u2003]{2}|[\u3000\u2003\u2002\u00a0
 _WIDE = re.compile("[\u2014\u2018-\u201d\u2026\u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef]")
 _WIDE_LAST = re.compile(_WIDE.pattern + r"\Z")
 _CLOSING = "，,、（(《“‘—-"
-_LONGEST_HEADING = 40
 
 
 class Line(NamedTuple):
@@ -71,27 +70,35 @@ def paragraphs(lines: Sequence[Line]) -> list[Line]:
     if len(lines) == 1:
         return list(lines)
     found: list[Line] = []
-    last = None
+    joined: list[Line] = []
     for line in lines:
-        if not line.text:
-            last = None
-        elif last is None or _breaks(last, line):
-            found.append(line)
-            last = line
-        else:
-            joint = " " if _is_word(found[-1].text[-1]) and _is_word(line.text[0]) else ""
-            before = found[-1]
-            found[-1] = last = Line(
-                before.text + joint + line.text,
-                before.indented,
-                before.emphasised and line.emphasised,
-                min(before.linked, line.linked),
-            )
+        if joined and (not line.text or _breaks(joined, line)):
+            found.append(_joined(joined))
+            joined = []
+        if line.text:
+            joined.append(line)
+    if joined:
+        found.append(_joined(joined))
     return found
 
 
-def _breaks(before: Line, after: Line) -> bool:
-    left, right = before.text, after.text
+def _joined(lines: Sequence[Line]) -> Line:
+    pieces = [lines[0].text]
+    for line in lines[1:]:
+        if _is_word(pieces[-1][-1]) and _is_word(line.text[0]):
+            pieces.append(" ")
+        pieces.append(line.text)
+    return Line(
+        "".join(pieces),
+        lines[0].indented,
+        all(line.emphasised for line in lines),
+        min(line.linked for line in lines),
+    )
+
+
+def _breaks(before: Sequence[Line], after: Line) -> bool:
+    """Whether `after` begins a paragraph behind the lines that already belong together."""
+    left, right = before[-1].text, after.text
     if _inside_number(left[-1], right[0]):
         return False
     if after.indented or ends_sentence(left):
@@ -102,7 +109,7 @@ def _breaks(before: Line, after: Line) -> bool:
         return False
     if starts_paragraph(right) or _is_date(right):
         return True
-    return len(left) <= _LONGEST_HEADING and heading_level(left, emphasised=before.emphasised) > 0
+    return len(before) == 1 and heading_level(left, emphasised=before[0].emphasised) > 0
 
 
 def _inside_number(last: str, first: str) -> bool:

@@ -69,6 +69,7 @@ _NOT_A_SOURCE = frozenset({"本站", "本站原创", "原创", "网络", "互联
 _LONGEST_BYLINE = 240
 _LONGEST_VALUE = 160
 _LONGEST_LABEL = 16
+_CELLS_OF_BLOCK = 40
 _SPACE = re.compile(r"\s+")
 _MARKUP = re.compile(r"<!--.*?-->|<[^>]*+>", re.DOTALL)
 
@@ -196,7 +197,11 @@ def is_bare_label(text: str) -> bool:
 
 def is_metadata_table(texts: list[str]) -> bool:
     """Whether the cells of a table are labels and values of the metadata block."""
-    kinds = {_kind(match.group(1)) for text in texts if (match := _BARE_LABEL.fullmatch(text.rstrip(":： ")))}
+    kinds = {
+        _kind(match.group(1))
+        for text in texts[:_CELLS_OF_BLOCK]
+        if (match := _BARE_LABEL.fullmatch(text.rstrip(":： ")))
+    }
     return bool(kinds & {"index_number", "publisher"}) and len(kinds) >= 2
 
 

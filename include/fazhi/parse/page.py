@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from selectolax.lexbor import LexborHTMLParser, SelectolaxError
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from fazhi.errors import ConfigurationError
 from fazhi.parse.assemble import Item, build, items, strip_leading, strip_trailing
@@ -31,21 +31,25 @@ _NOT_AN_ARTICLE = re.compile(
     r"不存在|已(?:被)?删除|无法访问|访问过于频繁|(?:开启|启用|支持)\s*JavaScript|正在维护|安全验证|40[34]",
     re.IGNORECASE,
 )
+_UNESCAPED = "script, style, xmp, iframe, noembed, noframes, plaintext"
+"""Elements whose content is serialised as it stands, so that it could look like markup; none is read."""
 _SENTENCE = re.compile("[。；！]")
 _HEAD_OF_ARTICLE = 8_000
 """Characters of markup before the container in which the byline stands."""
 _BYLINE_TOKENS = 40
+_LONGEST_META = 500
 _AROUND_ARTICLE = 12_000
 """Characters of markup before or after the container in which the metadata block stands."""
 
 
 @dataclass(slots=True)
 class _Page:
-    """A parsed page: serialised without scripts, and where the article stands in it."""
+    """A parsed page: serialised without scripts, where the article stands in it, and what its frames show."""
 
     tree: LexborHTMLParser
     html: str
     span: Span | None
+    framed: tuple[str, ...]
 
 
 def parse_page(body: bytes, *, url: str, content_type: str = "", containers: Sequence[str] = ()) -> Document:
@@ -80,7 +84,7 @@ def parse_page(body: bytes, *, url: str, content_type: str = "", containers: Seq
     article = page.html[span.start : span.end]
     blocks = items(read_blocks(article), drop_links=not span.certain)
     found = strip_trailing(strip_leading(blocks, title, metadata))
-    files = attachments(article, after, url)
+    files = attachments(article, after, page.framed, url)
     if not files:
         _refuse_empty(found, span, url)
     return build(found, metadata, url=url, title=title, encoding=encoding, attachments=files)
@@ -88,12 +92,18 @@ def parse_page(body: bytes, *, url: str, content_type: str = "", containers: Seq
 
 def _read(html: str, url: str, containers: Sequence[str]) -> _Page:
     tree = LexborHTMLParser(harmless(html))
-    tree.strip_tags(["script", "style"])
+    framed = tuple(_frame_source(node) for node in tree.css("iframe, embed, object"))
+    for node in reversed(tree.css(_UNESCAPED)):  # the inner of nested ones first: an outer one frees what is in it
+        node.decompose()
     page = tree.html or ""
     try:
-        return _Page(tree, page, locate(tree, page, containers))
+        return _Page(tree, page, locate(tree, page, containers), framed)
     except SelectolaxError as error:
         raise ConfigurationError(f"{url}: containers {list(containers)}: not a CSS selector: {error}") from error
+
+
+def _frame_source(node: LexborNode) -> str:
+    return node.attributes.get("src") or node.attributes.get("data") or ""
 
 
 def _meta_tags(tree: LexborHTMLParser) -> dict[str, str]:
@@ -102,7 +112,7 @@ def _meta_tags(tree: LexborHTMLParser) -> dict[str, str]:
         attributes = node.attributes
         name = _META_NAMES.get((attributes.get("name") or "").strip().lower())
         if name:
-            found.setdefault(name, (attributes.get("content") or "").strip())
+            found.setdefault(name, (attributes.get("content") or "")[:_LONGEST_META].strip())
     return found
 
 

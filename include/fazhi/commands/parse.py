@@ -1,0 +1,120 @@
+"""`fazhi parse`: what the parser makes of one page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+from rich import box
+from rich.console import Console, Group
+from rich.markup import escape
+from rich.table import Table as Grid
+from rich.text import Text
+
+from fazhi.errors import ConfigurationError
+from fazhi.settings import Settings
+
+if TYPE_CHECKING:
+    from fazhi.parse.document import Document, Table
+
+console = Console()
+_CAPTURE = """
+SELECT archive_file, archive_offset FROM etl.capture
+WHERE url = %s AND record_type = 'response' AND kind = 'article'
+ORDER BY captured_at DESC LIMIT 1
+"""
+
+
+def parse(
+    page: str = typer.Argument(help="an .html or .txt file, or the URL of an archived page"),
+    text: bool = typer.Option(False, "--text", help="print the text alone, as evidence positions count it"),
+) -> None:
+    """Show the title, the metadata and the blocks of one page."""
+    document = _from_archive(page) if page.startswith(("http://", "https://")) else _from_file(Path(page))
+    if text:
+        console.print(Text(document.text), soft_wrap=True)
+        return
+    console.print(_fields(document))
+    console.print(_blocks(document))
+
+
+def _from_file(path: Path) -> Document:
+    from fazhi.parse import parse_page, parse_text
+    from fazhi.parse.encoding import decode
+
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise ConfigurationError(f"{path}: {error.strerror}; give a file, or the URL of an archived page") from error
+    url = path.absolute().as_uri()
+    if path.suffix.lower() == ".txt":
+        return parse_text(decode(content)[0], url=url)
+    return parse_page(content, url=url)
+
+
+def _from_archive(url: str) -> Document:
+    from fazhi.archive import ArchiveReader
+    from fazhi.parse import parse_page
+    from fazhi.warehouse.database import connect
+
+    settings = Settings.from_environment()
+    with connect(settings.require("warehouse_dsn")) as connection:
+        row = connection.execute(_CAPTURE, (url,)).fetchone()
+    if row is None:
+        raise ConfigurationError(f"{url}: not in the archive; save the page and give the file, or crawl its county")
+    file, offset = row
+    with ArchiveReader(settings.archive) as archive:
+        response = archive.read(file, offset)
+    return parse_page(response.body, url=url, content_type=response.headers.get("Content-Type", ""))
+
+
+def _fields(document: Document) -> Grid:
+    grid = Grid(show_header=False, box=box.SIMPLE)
+    grid.add_column()
+    grid.add_column(overflow="fold")
+    fields = {
+        "title": document.title,
+        "publisher": document.publisher,
+        "索引号": document.index_number,
+        "文号": document.document_number,
+        "written": document.written_on,
+        "published": document.published_on,
+        "type": document.document_type,
+        "report year": document.report_year,
+        "partition year": document.partition_year,
+        "encoding": document.encoding,
+        "content hash": document.content_hash,
+        "url": document.url,
+    }
+    for name, value in fields.items():
+        grid.add_row(name, "" if value is None else escape(str(value)))
+    for attachment in document.attachments:
+        grid.add_row("attachment", escape(f"{attachment.name} {attachment.url}"))
+    return grid
+
+
+def _blocks(document: Document) -> Grid:
+    from fazhi.parse.document import Paragraph
+
+    grid = Grid("block", "level", box=box.SIMPLE)
+    grid.add_column("text", overflow="fold")
+    for number, block in enumerate(document.blocks):
+        if isinstance(block, Paragraph):
+            style = "bold" if block.level else ""
+            shown = Text(document.text[block.start : block.end], style=style)
+            grid.add_row(f"p{number}", str(block.level) if block.level else "", shown)
+        else:
+            grid.add_row(
+                f"t{number}", "", Group(f"{block.rows} rows, {block.columns} columns", _cells(document, block))
+            )
+    return grid
+
+
+def _cells(document: Document, table: Table) -> Grid:
+    """The table as printed: a merged cell stands in its first place."""
+    grid = Grid(box=box.ASCII, show_header=False, show_lines=True)
+    places = {(cell.row, cell.column): document.text[cell.start : cell.end] for cell in table.cells}
+    for row in range(table.rows):
+        grid.add_row(*(Text(places.get((row, column), "")) for column in range(table.columns)))
+    return grid
