@@ -321,6 +321,14 @@ def test_table_and_prose_state_the_same_figure() -> None:
     assert verdict([prose, figure("disclosure.requests_received", "121", locator="p5")], "any.table_and_prose") is None
 
 
+def test_a_figure_of_another_size_is_no_misprint() -> None:
+    observations = [
+        figure("enforcement.penalties", "37", locator="p3"),
+        figure("enforcement.penalties", "4436", locator="t1r1c7"),
+    ]
+    assert verdict(observations, "any.table_and_prose") is None
+
+
 def test_last_years_figure_as_quoted_now_is_compared_with_last_years_report() -> None:
     observations = [
         figure("litigation.filed", "71", period="2022"),

@@ -67,14 +67,20 @@ class Figure:
 
 Key = tuple[str, str, str, str]
 """Indicator, breakdown, period, subject."""
+Group = tuple[str, str]
+"""Period, subject."""
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The facts (actual and previous) and the changes of one list of observations, by key."""
+    """The facts (actual and previous) and the changes of one list of observations, by key.
+
+    `groups` holds the periods and subjects of which each indicator and breakdown is stated, in the order of the text.
+    """
 
     facts: Mapping[Key, Sequence[Figure]]
     changes: Mapping[Key, Sequence[Figure]]
+    groups: Mapping[tuple[str, str], Sequence[Group]]
 
 
 def figures_of(observations: Iterable[Observation]) -> Figures:
@@ -88,7 +94,10 @@ def figures_of(observations: Iterable[Observation]) -> Figures:
             continue
         key = (observation.indicator, observation.breakdown, observation.period, observation.subject)
         (changes if observation.kind == "change" else facts)[key].append(_figure(observation, position))
-    return Figures(facts, changes)
+    groups: dict[tuple[str, str], list[Group]] = defaultdict(list)
+    for indicator, breakdown, period, subject in facts:
+        groups[indicator, breakdown].append((period, subject))
+    return Figures(facts, changes, groups)
 
 
 def _figure(observation: Observation, position: int) -> Figure:

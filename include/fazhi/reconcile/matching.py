@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from fazhi.reconcile.check import Check
-from fazhi.reconcile.figures import Figure, Figures, Key, Range, year_before
+from fazhi.reconcile.figures import Figure, Figures, Group, Key, Range, year_before
 from fazhi.reconcile.identities import (
     ChangeIdentity,
     Identity,
@@ -32,8 +32,7 @@ from fazhi.reconcile.verdicts import (
 )
 
 _MOST_COMBINATIONS = 64
-Group = tuple[str, str]
-"""Period, subject."""
+_SAME_SIZE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,13 +210,15 @@ def _restated(
 ) -> list[Finding]:
     found = []
     for key, stated in figures.facts.items():
+        if len(stated) < 2:
+            continue
         verdicts = [
             same_verdict(one, other)
             for one, other in itertools.product(
                 _distinct([figure for figure in stated if restated(figure)]),
                 _distinct([figure for figure in stated if original(figure)]),
             )
-            if _same_basis((one, other))
+            if _same_basis((one, other)) and _same_size(one, other)
         ]
         verdict = _best(verdicts)
         if verdict is not None:
@@ -225,13 +226,14 @@ def _restated(
     return found
 
 
-def _groups(term: Term, figures: Figures) -> list[Group]:
-    """The periods and subjects for which `term` is stated, in the order of the text."""
-    return [
-        (period, subject)
-        for indicator, breakdown, period, subject in figures.facts
-        if (indicator, breakdown) == (term.indicator, term.breakdown)
-    ]
+def _same_size(one: Figure, other: Figure) -> bool:
+    """Whether one can be the other misprinted: 37 beside a total of 4,436 is a part that the text tells apart."""
+    smaller, larger = sorted((abs(one.range.value), abs(other.range.value)))
+    return larger <= _SAME_SIZE * smaller
+
+
+def _groups(term: Term, figures: Figures) -> Sequence[Group]:
+    return figures.groups.get((term.indicator, term.breakdown), ())
 
 
 def _key(term: Term, group: Group) -> Key:
@@ -242,7 +244,10 @@ def _key(term: Term, group: Group) -> Key:
 def _combinations(sides: Sequence[Side], figures: Figures, group: Group) -> Iterator[tuple[SideFigures, ...]]:
     """Each way to give every term of `sides` a figure; none where a term is not stated or the ways are too many."""
     terms = [term for side in sides for term in side]
-    candidates = _nearest([_distinct(figures.facts.get(_key(term, group), ())) for term in terms])
+    stated = [figures.facts.get(_key(term, group), ()) for term in terms]
+    if not all(stated):
+        return
+    candidates = _nearest([_distinct(each) for each in stated])
     if math.prod(map(len, candidates)) > _MOST_COMBINATIONS:
         return
     for chosen in itertools.product(*candidates):
@@ -256,6 +261,8 @@ def _combinations(sides: Sequence[Side], figures: Figures, group: Group) -> Iter
 
 def _distinct(figures: Sequence[Figure]) -> list[Figure]:
     """The different numbers among `figures`: of restatements the firmest and most precise one."""
+    if len(figures) < 2:
+        return list(figures)
     kept: list[Figure] = []
     for figure in sorted(figures, key=lambda figure: (bool(figure.loose), figure.exponent, figure.position)):
         if not any(figure.range.meets(other.range) for other in kept):
