@@ -71,6 +71,10 @@ CREATE TABLE etl.archive_file (
     uploaded_at     timestamptz NOT NULL
 );
 COMMENT ON TABLE etl.archive_file IS 'One row a WARC file, written with the index rows of its records: a file found again in a spool is not indexed twice';
+COMMENT ON COLUMN etl.archive_file.archive_file IS 'Path of the WARC file below the archive root';
+COMMENT ON COLUMN etl.archive_file.run_id IS 'The crawl that wrote it';
+COMMENT ON COLUMN etl.archive_file.records IS 'WARC records in it';
+COMMENT ON COLUMN etl.archive_file.uploaded_at IS 'When it was uploaded and its index rows became visible';
 COMMENT ON COLUMN etl.archive_file.bytes IS 'Size of the compressed file; 0 where a crawl had outcomes but nothing to archive';
 
 CREATE TABLE etl.page_state (

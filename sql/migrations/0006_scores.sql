@@ -118,4 +118,5 @@ COMMENT ON COLUMN dw.bridge_score_observation.observation_year IS 'Year of the o
 COMMENT ON COLUMN dw.bridge_score_observation.observation_key IS 'The observation';
 CREATE INDEX bridge_score_observation_score ON dw.bridge_score_observation (score_key);
 
-SELECT dw.ensure_partitions(2005, 2032);
+CREATE SCHEMA mart;
+COMMENT ON SCHEMA mart IS 'What BI tools read: a versioned contract, columns are added, never renamed';

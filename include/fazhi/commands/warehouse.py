@@ -1,0 +1,61 @@
+"""`fazhi migrate`, `fazhi status` and `fazhi fingerprint`: the warehouse itself."""
+
+from __future__ import annotations
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from fazhi.settings import Settings
+
+console = Console()
+
+
+def migrate() -> None:
+    """Create or upgrade the warehouse's schema. Each migration is one transaction; doing it again changes nothing."""
+    from fazhi.warehouse.migrate import newest_version, upgrade
+
+    dsn = Settings.from_environment().require("warehouse_dsn")
+    applied = upgrade(dsn)
+    for name in applied:
+        console.print(f"applied {name}")
+    console.print(f"The warehouse is at version {newest_version()}." + ("" if applied else " Nothing to do."))
+
+
+def status() -> None:
+    """Show what the warehouse holds, what waits to be loaded or scored, and how the last runs ended."""
+    from fazhi.warehouse.database import connect
+    from fazhi.warehouse.overview import overview
+
+    settings = Settings.from_environment()
+    with connect(settings.require("warehouse_dsn")) as connection:
+        found = overview(connection, settings)
+    table = Table("", "rows", title="The warehouse holds")
+    for name, rows in found.holdings.items():
+        table.add_row(name, f"{rows:,}")
+    console.print(table)
+    console.print(f"To load: {', '.join(found.to_load) or 'nothing, every capture is derived'}")
+    console.print(f"To score: {', '.join(found.to_score) or 'nothing, every change is scored'}")
+    if found.runs:
+        table = Table("run", "stage", "partition", "started", "state", "not done", title="Last runs")
+        for run in found.runs:
+            started = run.started_at.strftime("%Y-%m-%d %H:%M")
+            not_done = ", ".join(f"{count} {outcome}" for outcome, count in run.not_done.items())
+            table.add_row(str(run.run_id), run.stage, run.partition_key or "", started, run.state, not_done)
+        console.print(table)
+
+
+def fingerprint(
+    tables: bool = typer.Option(False, "--tables", help="One line a table: where two warehouses differ"),
+    history: bool = typer.Option(False, "--history", help="With what was superseded, too"),
+) -> None:
+    """Print the hash of all facts, without keys and times: two warehouses that hold the same print the same."""
+    from fazhi.warehouse.database import connect
+    from fazhi.warehouse.fingerprint import fingerprint as of_everything
+    from fazhi.warehouse.fingerprint import table_fingerprints
+
+    with connect(Settings.from_environment().require("warehouse_dsn")) as connection:
+        if tables:
+            for name, digest in table_fingerprints(connection, history=history).items():
+                typer.echo(f"{name}\t{digest}")
+        typer.echo(of_everything(connection, history=history))

@@ -1,0 +1,113 @@
+-- Totals and ranks of the scorings that hold: as fazhi.scoring computes them, a test compares.
+CREATE OR REPLACE VIEW mart.county_scorecard AS
+WITH scored AS (
+    SELECT score_run_id, region_key, region_id,
+           sum(score) AS points, sum(score_low) AS points_low, sum(score_high) AS points_high,
+           sum(full_mark) FILTER (WHERE score IS NOT NULL) AS marks_scored,
+           count(*) AS items, count(score) AS items_scored,
+           count(*) FILTER (WHERE reason_code = 'unpublished') AS items_unpublished
+    FROM dw.fact_score
+    GROUP BY score_run_id, region_key, region_id
+),
+totals AS (
+    SELECT run.province_code, run.year, run.score_run_id, run.state, run.as_of,
+           scheme.code AS scheme_code, scheme.name AS scheme_name, scheme.version AS scheme_version, scheme.full_mark,
+           scored.region_key, scored.region_id, items, items_scored, items_unpublished, points_low, points_high,
+           round(CASE WHEN marks_scored IS NULL OR marks_scored IN (0, scheme.full_mark) THEN coalesce(points, 0)
+                      ELSE points * scheme.full_mark / marks_scored END,
+                 coalesce((scheme.definition -> 'rounding' ->> 'digits')::integer, 2)) AS total
+    FROM scored
+    JOIN dw.dim_score_run AS run USING (score_run_id)
+    JOIN dw.dim_scheme AS scheme USING (scheme_key)
+    WHERE run.superseded_at IS NULL
+)
+SELECT totals.province_code,
+       region.prefecture_code,
+       region.code AS region_code,
+       region.name AS region_name,
+       year,
+       scheme_code,
+       scheme_name,
+       scheme_version,
+       state,
+       total,
+       points_low AS total_low,
+       points_high AS total_high,
+       full_mark,
+       rank() OVER (PARTITION BY score_run_id ORDER BY total DESC) AS rank,
+       count(*) OVER (PARTITION BY score_run_id) AS ranked_counties,
+       items,
+       items_scored,
+       items_unpublished,
+       as_of,
+       score_run_id
+FROM totals
+JOIN dw.dim_region AS region USING (region_key);
+COMMENT ON VIEW mart.county_scorecard IS 'One row a county, year and scheme: 参考分, computed from what the county published. Not additive';
+COMMENT ON COLUMN mart.county_scorecard.province_code IS 'First two digits of the 行政区划代码';
+COMMENT ON COLUMN mart.county_scorecard.prefecture_code IS 'Code of the prefecture; null where there is none';
+COMMENT ON COLUMN mart.county_scorecard.region_code IS '行政区划代码';
+COMMENT ON COLUMN mart.county_scorecard.region_name IS 'Name on the last day of the year';
+COMMENT ON COLUMN mart.county_scorecard.year IS 'Year assessed';
+COMMENT ON COLUMN mart.county_scorecard.scheme_code IS 'Code of the scheme';
+COMMENT ON COLUMN mart.county_scorecard.scheme_name IS 'Name of the scheme';
+COMMENT ON COLUMN mart.county_scorecard.scheme_version IS 'Version of the scheme';
+COMMENT ON COLUMN mart.county_scorecard.state IS 'provisional or frozen';
+COMMENT ON COLUMN mart.county_scorecard.total IS 'Points out of full_mark; items that are not scored are left out and the rest scaled up';
+COMMENT ON COLUMN mart.county_scorecard.total_low IS 'Sum of the points in the worst case that the inputs allow; null where no item has one';
+COMMENT ON COLUMN mart.county_scorecard.total_high IS 'Sum of the points in the best case that the inputs allow; null where no item has one';
+COMMENT ON COLUMN mart.county_scorecard.full_mark IS 'Full mark of the scheme, in points';
+COMMENT ON COLUMN mart.county_scorecard.rank IS '1 is best; equal totals share the better rank';
+COMMENT ON COLUMN mart.county_scorecard.ranked_counties IS 'Counties that were ranked';
+COMMENT ON COLUMN mart.county_scorecard.items IS 'Items of the scheme';
+COMMENT ON COLUMN mart.county_scorecard.items_scored IS 'Items with a score';
+COMMENT ON COLUMN mart.county_scorecard.items_unpublished IS 'Items for which the county published nothing';
+COMMENT ON COLUMN mart.county_scorecard.as_of IS 'State of the facts that was scored';
+COMMENT ON COLUMN mart.county_scorecard.score_run_id IS 'The scoring';
+
+CREATE OR REPLACE VIEW mart.county_scorecard_item AS
+SELECT run.province_code,
+       region.code AS region_code,
+       region.name AS region_name,
+       run.year,
+       scheme.code AS scheme_code,
+       item.parent_code,
+       item.code AS item_code,
+       item.name AS item_name,
+       item.position,
+       item.rule_type,
+       fact.score,
+       fact.score_low,
+       fact.score_high,
+       fact.full_mark,
+       fact.reason_code,
+       fact.reason,
+       fact.inputs,
+       run.state,
+       run.score_run_id
+FROM dw.fact_score AS fact
+JOIN dw.dim_score_run AS run USING (score_run_id)
+JOIN dw.dim_scheme AS scheme USING (scheme_key)
+JOIN dw.dim_scheme_item AS item USING (scheme_item_key)
+JOIN dw.dim_region AS region USING (region_key)
+WHERE run.superseded_at IS NULL;
+COMMENT ON VIEW mart.county_scorecard_item IS 'One row a county, year, scheme and item';
+COMMENT ON COLUMN mart.county_scorecard_item.province_code IS 'First two digits of the 行政区划代码';
+COMMENT ON COLUMN mart.county_scorecard_item.region_code IS '行政区划代码';
+COMMENT ON COLUMN mart.county_scorecard_item.region_name IS 'Name on the last day of the year';
+COMMENT ON COLUMN mart.county_scorecard_item.year IS 'Year assessed';
+COMMENT ON COLUMN mart.county_scorecard_item.scheme_code IS 'Code of the scheme';
+COMMENT ON COLUMN mart.county_scorecard_item.parent_code IS 'Code of the heading above; empty at the top';
+COMMENT ON COLUMN mart.county_scorecard_item.item_code IS 'Code of the item';
+COMMENT ON COLUMN mart.county_scorecard_item.item_name IS 'What is assessed';
+COMMENT ON COLUMN mart.county_scorecard_item.position IS 'Place in the scheme, from 0';
+COMMENT ON COLUMN mart.county_scorecard_item.rule_type IS 'Type of the rule';
+COMMENT ON COLUMN mart.county_scorecard_item.score IS 'Points; null where the item is left out';
+COMMENT ON COLUMN mart.county_scorecard_item.score_low IS 'Points in the worst case that the inputs allow; null where the item is left out';
+COMMENT ON COLUMN mart.county_scorecard_item.score_high IS 'Points in the best case that the inputs allow; null where the item is left out';
+COMMENT ON COLUMN mart.county_scorecard_item.full_mark IS 'Full mark, in points';
+COMMENT ON COLUMN mart.county_scorecard_item.reason_code IS 'Code of the reason';
+COMMENT ON COLUMN mart.county_scorecard_item.reason IS 'Sentence for a person, with the values';
+COMMENT ON COLUMN mart.county_scorecard_item.inputs IS 'Values the rule read';
+COMMENT ON COLUMN mart.county_scorecard_item.state IS 'provisional or frozen';
+COMMENT ON COLUMN mart.county_scorecard_item.score_run_id IS 'The scoring';

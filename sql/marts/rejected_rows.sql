@@ -1,0 +1,34 @@
+CREATE OR REPLACE VIEW mart.rejected_rows AS
+SELECT rejected.rejected_id,
+       rejected.province_code,
+       rejected.partition_year,
+       document.source_code AS region_code,
+       rejected.url AS document_url,
+       rejected.locator,
+       rejected.expectation,
+       rejected.reason,
+       rejected.sentence,
+       rejected."row" ->> 'indicator' AS indicator_code,
+       rejected."row" ->> 'value' AS value,
+       rejected."row" ->> 'period' AS period,
+       rejected.state,
+       coalesce(document.content_hash = rejected.content_hash, false) AS of_current_text,
+       rejected.recorded_at
+FROM etl.rejected
+LEFT JOIN dw.dim_document AS document ON document.url = rejected.url AND document.superseded_at IS NULL;
+COMMENT ON VIEW mart.rejected_rows IS 'One row a figure or document and rule for which it is not loaded';
+COMMENT ON COLUMN mart.rejected_rows.rejected_id IS 'Number that fazhi rejected show takes';
+COMMENT ON COLUMN mart.rejected_rows.province_code IS 'First two digits of the 行政区划代码';
+COMMENT ON COLUMN mart.rejected_rows.partition_year IS 'Year of the load partition';
+COMMENT ON COLUMN mart.rejected_rows.region_code IS '行政区划代码; null where nothing of the document was loaded';
+COMMENT ON COLUMN mart.rejected_rows.document_url IS 'Canonical URL';
+COMMENT ON COLUMN mart.rejected_rows.locator IS 'Paragraph or cell; empty for a document';
+COMMENT ON COLUMN mart.rejected_rows.expectation IS 'Code of the rule';
+COMMENT ON COLUMN mart.rejected_rows.reason IS 'Sentence for a person, with the values';
+COMMENT ON COLUMN mart.rejected_rows.sentence IS 'The sentence of the page; empty for a document';
+COMMENT ON COLUMN mart.rejected_rows.indicator_code IS 'Indicator of the figure; null for a document';
+COMMENT ON COLUMN mart.rejected_rows.value IS 'Value as derived; null for a document or a figure without one';
+COMMENT ON COLUMN mart.rejected_rows.period IS 'Period as derived; null for a document';
+COMMENT ON COLUMN mart.rejected_rows.state IS 'pending, released or discarded';
+COMMENT ON COLUMN mart.rejected_rows.of_current_text IS 'Whether the document still reads as it did then';
+COMMENT ON COLUMN mart.rejected_rows.recorded_at IS 'When it was first kept out';
