@@ -18,6 +18,7 @@ _TOPIC_SENTENCE_COST = 0.3
 _TOPIC_FAR_COST = 0.9
 _TOPIC_LATER_COST = 1.5
 _COHESION_WEIGHT = 0.8
+_MONEY_COHESION_WEIGHT = 2.0  # an amount belongs to what was just counted
 _PREVIOUS_SENTENCE_COST = 1.0
 _LEAST_SCORE = 0.3
 
@@ -128,7 +129,7 @@ class Context:
             else:
                 return
         if self.last_group and frame.code.startswith(self.last_group):
-            score += _COHESION_WEIGHT
+            score += _MONEY_COHESION_WEIGHT if "元" in frame.units else _COHESION_WEIGHT
         if score > _LEAST_SCORE:
             found.append(Claim(frame, score, head, after, rank, here))
 

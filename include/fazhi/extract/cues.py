@@ -12,7 +12,7 @@ _CHANGE = re.compile(
 _CHANGE_END = re.compile(rf"(?:{_CHANGE.pattern}){_FILL}")
 _COMPARED = re.compile(r"同比|环比|较|比|与|相比|同期")
 _COMPARED_END = re.compile(
-    rf"(?:(?P<up>多[出了]?[\u4e00-\u9fff]{{0,2}}|高[出于]?)|(?P<down>少[\u4e00-\u9fff]{{0,2}}|低[于]?)){_FILL}"
+    rf"(?:(?P<up>多[出了]?[\u4e00-\u9fff]{{0,2}}|高出?)|(?P<down>少[\u4e00-\u9fff]{{0,2}}|低)){_FILL}"
 )
 _BARE_COMPARISON = re.compile(r"(?:同比|环比|较上年|比上年|较去年)\s*$")
 _EARLIER = re.compile(

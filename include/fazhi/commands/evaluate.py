@@ -1,0 +1,75 @@
+"""`fazhi evaluate`: how good extraction is, on every set of labelled documents present."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from fazhi.errors import ConfigurationError
+from fazhi.settings import PROJECT, Settings
+
+if TYPE_CHECKING:
+    from fazhi.extract.evaluation import Judgement, Label
+
+console = Console()
+
+
+def evaluate(
+    misses: bool = typer.Option(False, "--misses", help="list what was missed and what was wrong"),
+    county: list[str] = typer.Option([], help="only documents whose name begins so; several times"),  # noqa: B008
+) -> None:
+    """Judge the extractor: precision, recall and F1 at three levels, and what each confidence band is worth."""
+    from fazhi.catalogue import load_catalogue
+    from fazhi.extract.evaluation import gold_sets, judge
+
+    settings = Settings.from_environment()
+    sets = gold_sets(PROJECT)
+    if not sets:
+        raise ConfigurationError(f"no gold set: examples/yunchuan/labels is missing below {PROJECT}")
+    catalogue = load_catalogue(settings.catalogue)
+    for gold in sets:
+        judgement = judge(gold, catalogue, counties=county)
+        console.print(_levels(judgement))
+        console.print(_calibration(judgement))
+        if misses:
+            for document, label in judgement.missed:
+                console.print(_line("missed", document, label), highlight=False, markup=False)
+            for document, label in judgement.wrong:
+                console.print(_line("wrong ", document, label), highlight=False, markup=False)
+
+
+def _levels(judgement: Judgement) -> Table:
+    table = Table(title=f"{judgement.name}: {judgement.documents} documents")
+    for heading in ("level", "precision", "recall", "F1", "hits", "missed", "wrong"):
+        table.add_column(heading, justify="left" if heading == "level" else "right")
+    for level, tally in judgement.levels.items():
+        table.add_row(
+            level,
+            f"{tally.precision:.3f}",
+            f"{tally.recall:.3f}",
+            f"{tally.f1:.3f}",
+            str(tally.hits),
+            str(tally.missed),
+            str(tally.wrong),
+        )
+    return table
+
+
+def _calibration(judgement: Judgement) -> Table:
+    table = Table(title="confidence, at level full")
+    for heading in ("band", "share right", "covers", "right", "wrong"):
+        table.add_column(heading, justify="left" if heading == "band" else "right")
+    for band, tally in judgement.bands.items():
+        table.add_row(band, f"{tally.precision:.3f}", f"{tally.recall:.3f}", str(tally.hits), str(tally.wrong))
+    return table
+
+
+def _line(what: str, document: str, label: Label) -> str:
+    breakdown = f" {label.breakdown}" if label.breakdown else ""
+    return (
+        f"{what} {document}  {label.indicator} {label.value:g} {label.period} {label.kind}"
+        f"{label.bound}{breakdown}  «{label.quote}»"
+    )

@@ -1,0 +1,147 @@
+"""`fazhi extract` and `fazhi explain-text`: what extraction makes of saved pages."""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from fazhi.errors import ConfigurationError
+from fazhi.settings import Settings
+
+if TYPE_CHECKING:
+    from fazhi.catalogue import Catalogue
+    from fazhi.extract import Extraction, Observation
+    from fazhi.parse import Document
+
+console = Console()
+_COLOURS = {"certain": "green", "likely": "yellow", "uncertain": "magenta"}
+
+
+class Format(StrEnum):
+    """How observations are printed."""
+
+    TABLE = "table"
+    JSONL = "jsonl"
+
+
+def extract(
+    files: list[Path] = typer.Argument(help=".html or .txt files"),  # noqa: B008
+    format: Format = typer.Option(Format.TABLE, "--format", help="a table to read, or JSON lines"),  # noqa: B008
+) -> None:
+    """Print every figure that an indicator of the catalogue covers."""
+    catalogue = _catalogue()
+    for path in files:
+        document, extraction = _extracted(path, catalogue)
+        if format is Format.JSONL:
+            for observation in extraction.observations:
+                typer.echo(json.dumps(as_json(path.stem, document, observation), ensure_ascii=False))
+        else:
+            console.print(_table(path.name, document, extraction))
+
+
+def explain_text(file: Path = typer.Argument(help="an .html or .txt file")) -> None:  # noqa: B008
+    """Print a text with every figure coloured: taken as what, or left and why."""
+    catalogue = _catalogue()
+    document, extraction = _extracted(file, catalogue)
+    marks: list[tuple[int, int, str, str]] = [
+        (item.evidence_start, item.evidence_end, _explained(item), _COLOURS[item.confidence])
+        for item in extraction.observations
+    ]
+    marks += [(left.start, left.end, left.reason, "dim red") for left in extraction.left_out if left.end > left.start]
+    text, position = Text(), 0
+    for start, end, note, colour in sorted(marks):
+        if start < position:
+            continue
+        text.append(document.text[position:start])
+        text.append(document.text[start:end], style=f"bold {colour}")
+        text.append(f"[{note}]", style=colour)
+        position = end
+    text.append(document.text[position:])
+    console.print(text, soft_wrap=True)
+
+
+def as_json(name: str, document: Document, observation: Observation) -> dict[str, object]:
+    """One observation as a JSON object: what it says, and the evidence with its spans in the parsed text."""
+    value = observation.value
+    return {
+        "document": name,
+        "indicator": observation.indicator,
+        "value": None if value is None else (int(value) if value == value.to_integral_value() else float(value)),
+        "value_max": None if observation.value_max is None else float(observation.value_max),
+        "unit": observation.unit,
+        "unit_raw": observation.unit_raw,
+        "period": observation.period,
+        "period_source": observation.period_source,
+        "kind": observation.kind,
+        "breakdown": observation.breakdown,
+        "bound": observation.bound,
+        "approx": observation.approx,
+        "value_status": observation.value_status,
+        "subject": observation.subject,
+        "basis": observation.basis,
+        "scope": observation.scope,
+        "confidence": observation.confidence,
+        "rule": observation.rule,
+        "locator": observation.locator,
+        "evidence": document.text[observation.evidence_start : observation.evidence_end],
+        "evidence_start": observation.evidence_start,
+        "evidence_end": observation.evidence_end,
+        "sentence": document.text[observation.sentence_start : observation.sentence_end],
+        "sentence_start": observation.sentence_start,
+        "sentence_end": observation.sentence_end,
+    }
+
+
+def _catalogue() -> Catalogue:
+    from fazhi.catalogue import load_catalogue
+
+    return load_catalogue(Settings.from_environment().catalogue)
+
+
+def _extracted(path: Path, catalogue: Catalogue) -> tuple[Document, Extraction]:
+    from fazhi.extract import extract as extract_document
+    from fazhi.parse import parse_page, parse_text
+    from fazhi.parse.encoding import decode
+
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise ConfigurationError(f"{path}: {error.strerror}; give an .html or .txt file") from error
+    url = path.absolute().as_uri()
+    if path.suffix.lower() == ".txt":
+        document = parse_text(decode(content)[0], url=url)
+    else:
+        document = parse_page(content, url=url)
+    return document, extract_document(document, catalogue)
+
+
+def _explained(item: Observation) -> str:
+    breakdown = f" {item.breakdown}" if item.breakdown else ""
+    return f"{item.indicator}{breakdown} {item.period} {item.kind}"
+
+
+def _table(name: str, document: Document, extraction: Extraction) -> Table:
+    table = Table(title=f"{name}: {len(extraction.observations)} figures, {len(extraction.left_out)} numbers left")
+    for heading in ("indicator", "value", "unit", "period", "kind", "part", "confidence", "evidence"):
+        table.add_column(heading, justify="right" if heading == "value" else "left", overflow="fold")
+    for item in extraction.observations:
+        start = max(item.sentence_start, item.evidence_start - 16)
+        bound = {">=": "≥", "<=": "≤"}.get(item.bound, "≈" if item.approx else "")
+        table.add_row(
+            item.indicator,
+            f"{bound}{item.value}",
+            item.unit,
+            item.period,
+            item.kind,
+            item.breakdown,
+            Text(item.confidence, style=_COLOURS[item.confidence]),
+            document.text[start : item.evidence_end].replace("\n", " "),
+        )
+    return table
