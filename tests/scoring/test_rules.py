@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from fazhi.scoring.inputs import CountyInputs, Input, InputFigure, Publication
+from fazhi.scoring.inputs import CountyInputs, Input, InputFigure, Peers, Publication
 from fazhi.scoring.rules import AnyRule, Marked, Rule, Unmarked
 
 ADAPTER: TypeAdapter[Any] = TypeAdapter(AnyRule)
@@ -40,13 +40,13 @@ def of(
 
 
 def marks(made: Rule, inputs: CountyInputs, *, full: str = "6", peers: Sequence[str] = ()) -> Decimal:
-    outcome = made.mark(Decimal(full), inputs, [Decimal(peer) for peer in peers])
+    outcome = made.mark(Decimal(full), inputs, Peers(map(Decimal, peers)))
     assert isinstance(outcome, Marked), outcome
     return outcome.score
 
 
 def reason(made: Rule, inputs: CountyInputs, *, peers: Sequence[str] = ()) -> str:
-    outcome = made.mark(Decimal(6), inputs, [Decimal(peer) for peer in peers])
+    outcome = made.mark(Decimal(6), inputs, Peers(map(Decimal, peers)))
     assert isinstance(outcome, Unmarked), outcome
     return outcome.reason
 
@@ -103,7 +103,7 @@ def test_against_last_year(better: str, now: str, before: str, expected: str) ->
 
 def test_last_year_without_a_reference_is_a_reason_of_its_own() -> None:
     made = rule("last_year", value=VALUE, better="higher", each=1, no_reference="mean")
-    outcome = made.mark(Decimal(6), of("10"), [])
+    outcome = made.mark(Decimal(6), of("10"), Peers())
     assert isinstance(outcome, Unmarked)
     assert (outcome.reason, outcome.award) == ("no_reference", "mean")
 
@@ -143,7 +143,7 @@ def test_too_few_peers_say_nothing() -> None:
         rule("peer_percentile", value=VALUE, better="higher", too_few=Decimal("0.5")),
         rule("peer_reference", value=VALUE, reference="mean", better="higher", each=1, too_few=Decimal("0.5")),
     ):
-        outcome = made.mark(Decimal(6), of("1"), [Decimal(1), Decimal(9)])
+        outcome = made.mark(Decimal(6), of("1"), Peers([Decimal(1), Decimal(9)]))
         assert isinstance(outcome, Unmarked)
         assert (outcome.reason, outcome.award) == ("small_sample", Decimal("0.5"))
 
@@ -190,7 +190,7 @@ RATE = {
 
 def test_a_rate_is_computed_from_its_counts_where_it_is_not_published() -> None:
     made = rule("inverse_linear", value=RATE, full_at=5, zero_at=15)
-    outcome = made.mark(Decimal(8), of(lost="2", cases="20"), [])
+    outcome = made.mark(Decimal(8), of(lost="2", cases="20"), Peers())
     assert isinstance(outcome, Marked)
     assert (outcome.score, outcome.used) == (4, (Input("a.lost"), Input("a.cases")))
     assert "2 / 20 × 100" in outcome.formula
@@ -199,7 +199,7 @@ def test_a_rate_is_computed_from_its_counts_where_it_is_not_published() -> None:
 
 def test_a_rate_of_few_cases_says_nothing_and_of_none_does_not_apply() -> None:
     made = rule("inverse_linear", value=RATE, full_at=5, zero_at=15)
-    outcome = made.mark(Decimal(8), of("100", cases="1"), [])
+    outcome = made.mark(Decimal(8), of("100", cases="1"), Peers())
     assert isinstance(outcome, Unmarked)
     assert (outcome.reason, outcome.award) == ("small_sample", "mean")
     assert "fewer than 10" in outcome.detail
@@ -273,7 +273,7 @@ def test_more_is_never_worse_where_higher_is_better_and_marks_stay_within_bounds
     low, high = sorted((low, high))
     scores = []
     for value in (low, high):
-        outcome = made.mark(Decimal(6), of(str(value), last_year=str(before)), sorted([*others, value]))
+        outcome = made.mark(Decimal(6), of(str(value), last_year=str(before)), Peers([*others, value]))
         assert isinstance(outcome, Marked)
         assert 0 <= outcome.score <= 6
         scores.append(outcome.score)
@@ -288,7 +288,7 @@ def test_among_the_same_peers_the_better_county_never_scores_less(value: Decimal
     for made in (RULES["peer_percentile"], RULES["peer_reference"]):
         scores = []
         for peer in peers:
-            outcome = made.mark(Decimal(6), of(str(peer)), peers)
+            outcome = made.mark(Decimal(6), of(str(peer)), Peers(peers))
             assert isinstance(outcome, Marked)
             scores.append(outcome.score)
         assert scores == sorted(scores)

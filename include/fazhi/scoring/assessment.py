@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
-from fazhi.scoring.inputs import CountyInputs, Input
+from fazhi.scoring.inputs import CountyInputs, Input, Peers
 from fazhi.scoring.rules import Award, Marked, Unmarked, ValueRule
 from fazhi.scoring.scheme import Item, Scheme
 
 ZERO = Decimal(0)
-NO_PEERS: Mapping[str, Sequence[Decimal]] = {}
+NO_PEERS: Mapping[str, Peers] = {}
+_NOBODY = Peers()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +43,13 @@ class CountyScore:
     total: Decimal
 
 
-def score_county(
-    scheme: Scheme, inputs: CountyInputs, peers: Mapping[str, Sequence[Decimal]] = NO_PEERS
-) -> list[ItemScore]:
+def score_county(scheme: Scheme, inputs: CountyInputs, peers: Mapping[str, Peers] = NO_PEERS) -> list[ItemScore]:
     """The score of every item, in the scheme's order.
 
     `peers` holds, for an item that compares, the values of all counties that have one (`peer_values`). An item whose
     award is `mean` has the score None until `score_counties` puts in the mean of the others.
     """
-    return [_score_item(scheme, item, inputs, peers.get(item.id, ())) for item in scheme.items()]
+    return [_score_item(scheme, item, inputs, peers.get(item.id, _NOBODY)) for item in scheme.items()]
 
 
 def score_counties(scheme: Scheme, counties: Mapping[str, CountyInputs]) -> dict[str, CountyScore]:
@@ -61,15 +60,15 @@ def score_counties(scheme: Scheme, counties: Mapping[str, CountyInputs]) -> dict
     return {code: _total(scheme, [_with_mean(item, means) for item in items]) for code, items in scored.items()}
 
 
-def peer_values(scheme: Scheme, counties: Iterable[CountyInputs]) -> dict[str, list[Decimal]]:
-    """For each item that compares with peers: the values of the counties that have one, in ascending order."""
+def peer_values(scheme: Scheme, counties: Iterable[CountyInputs]) -> dict[str, Peers]:
+    """For each item that compares with peers: the values of the counties that have one."""
     every = list(counties)
     values = {}
     for item in scheme.items():
         rule = item.rule
         if isinstance(rule, ValueRule) and rule.compares_with_peers:
             measured = [rule.value.measure(inputs) for inputs in every]
-            values[item.id] = sorted(one.value for one in measured if not isinstance(one, Unmarked))
+            values[item.id] = Peers(one.value for one in measured if not isinstance(one, Unmarked))
     return values
 
 
@@ -81,7 +80,7 @@ def ranks(totals: Mapping[str, Decimal]) -> dict[str, int]:
     return {code: first[total] for code, total in totals.items()}
 
 
-def _score_item(scheme: Scheme, item: Item, inputs: CountyInputs, peers: Sequence[Decimal]) -> ItemScore:
+def _score_item(scheme: Scheme, item: Item, inputs: CountyInputs, peers: Peers) -> ItemScore:
     outcome = item.rule.mark(item.marks, inputs, peers)
     if isinstance(outcome, Marked):
         score = _rounded(scheme, outcome.score)

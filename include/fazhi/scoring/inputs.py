@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
+from statistics import median
 from typing import NamedTuple
 
 
@@ -48,3 +51,31 @@ class CountyInputs:
     year: int
     figures: Mapping[Input, InputFigure] = field(default_factory=dict)
     publications: Mapping[str, Publication] = field(default_factory=dict)
+
+
+class Peers:
+    """The values of all counties of the group that have one, for rules that compare."""
+
+    def __init__(self, values: Iterable[Decimal] = ()) -> None:
+        self._values = sorted(values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    @cached_property
+    def mean(self) -> Decimal:
+        """Their arithmetic mean."""
+        return sum(self._values, Decimal(0)) / len(self._values)
+
+    @cached_property
+    def median(self) -> Decimal:
+        """The middle value, or the mean of the two middle ones."""
+        return median(self._values)
+
+    def below(self, value: Decimal) -> int:
+        """How many are lower than `value`."""
+        return bisect_left(self._values, value)
+
+    def equal(self, value: Decimal) -> int:
+        """How many are `value`."""
+        return bisect_right(self._values, value) - self.below(value)

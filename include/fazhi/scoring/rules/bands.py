@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
 from itertools import pairwise
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from fazhi.scoring.inputs import CountyInputs
+from fazhi.scoring.inputs import CountyInputs, Peers
 from fazhi.scoring.rules.base import ZERO, Better, Marked, Measured, ValueRule, shown
 
 
@@ -38,7 +37,7 @@ class Bands(ValueRule):
                 raise ValueError(f"band {shown(next_best.limit)} must be worse than band {shown(best.limit)} before it")
         return self
 
-    def mark_value(self, marks: Decimal, measured: Measured, inputs: CountyInputs, peers: Sequence[Decimal]) -> Marked:
+    def mark_value(self, marks: Decimal, measured: Measured, inputs: CountyInputs, peers: Peers) -> Marked:
         sign = "≥" if self.better == "higher" else "≤"
         for band in self.bands:
             if measured.value >= band.limit if self.better == "higher" else measured.value <= band.limit:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from fazhi.scoring.inputs import CountyInputs, Input
+from fazhi.scoring.inputs import CountyInputs, Input, Peers
 
 Award = Literal["zero", "full", "mean", "excluded"] | Decimal
 """What an item gives where its rule cannot be applied: nothing, its full mark, the mean of the counties it could be
@@ -138,7 +139,7 @@ class Rule(_Model, ABC):
         yield from ()
 
     @abstractmethod
-    def mark(self, marks: Decimal, inputs: CountyInputs, peers: Sequence[Decimal]) -> Marked | Unmarked:
+    def mark(self, marks: Decimal, inputs: CountyInputs, peers: Peers) -> Marked | Unmarked:
         """Apply the rule: 0 <= score <= `marks`. `peers` are the values of all counties of the group, own included."""
 
     @abstractmethod
@@ -154,14 +155,12 @@ class ValueRule(Rule):
     def inputs(self) -> Iterator[Input]:
         yield from self.value.inputs()
 
-    def mark(self, marks: Decimal, inputs: CountyInputs, peers: Sequence[Decimal]) -> Marked | Unmarked:
+    def mark(self, marks: Decimal, inputs: CountyInputs, peers: Peers) -> Marked | Unmarked:
         measured = self.value.measure(inputs)
         return measured if isinstance(measured, Unmarked) else self.mark_value(marks, measured, inputs, peers)
 
     @abstractmethod
-    def mark_value(
-        self, marks: Decimal, measured: Measured, inputs: CountyInputs, peers: Sequence[Decimal]
-    ) -> Marked | Unmarked:
+    def mark_value(self, marks: Decimal, measured: Measured, inputs: CountyInputs, peers: Peers) -> Marked | Unmarked:
         """Apply the rule to the figure."""
 
 
@@ -170,6 +169,7 @@ def clamp(score: Decimal, marks: Decimal) -> Decimal:
     return min(max(score, ZERO), marks)
 
 
+@lru_cache(maxsize=16384)
 def shown(number: Decimal) -> str:
     """A number for people, without exponent or trailing zeros; one with endless digits is cut to four decimals."""
     exact = number.normalize()

@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Literal
 
 from pydantic import Field, field_validator
 
-from fazhi.scoring.inputs import CountyInputs
+from fazhi.scoring.inputs import CountyInputs, Peers
 from fazhi.scoring.rules.base import Marked, Rule, Unmarked, clamp, shown
 from fazhi.scoring.rules.document import DocumentTypes
 
@@ -30,7 +29,7 @@ class Deadline(Rule):
         date.fromisoformat(f"2023-{due}")
         return due
 
-    def mark(self, marks: Decimal, inputs: CountyInputs, peers: Sequence[Decimal]) -> Marked | Unmarked:
+    def mark(self, marks: Decimal, inputs: CountyInputs, peers: Peers) -> Marked | Unmarked:
         found = next(filter(None, map(inputs.publications.get, self.document_types)), None)
         if found is None:
             return Unmarked("unpublished", f"no {' or '.join(self.document_types)} of {inputs.year} was found")

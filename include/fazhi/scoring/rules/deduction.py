@@ -1,12 +1,11 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from fazhi.scoring.inputs import CountyInputs
+from fazhi.scoring.inputs import CountyInputs, Peers
 from fazhi.scoring.rules.base import ZERO, Marked, Measured, ValueRule, clamp, shown
 
 
@@ -28,7 +27,7 @@ class Deduction(ValueRule):
             raise ValueError("give either required or allowed")
         return self
 
-    def mark_value(self, marks: Decimal, measured: Measured, inputs: CountyInputs, peers: Sequence[Decimal]) -> Marked:
+    def mark_value(self, marks: Decimal, measured: Measured, inputs: CountyInputs, peers: Peers) -> Marked:
         if self.required is not None:
             units, text = self.required - measured.value, f"({shown(self.required)} - {measured.text})"
         else:

@@ -1,12 +1,11 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from fazhi.scoring.inputs import CountyInputs
+from fazhi.scoring.inputs import CountyInputs, Peers
 from fazhi.scoring.rules.base import Marked, Rule, Unmarked, shown
 
 DocumentType = Literal[
@@ -26,7 +25,7 @@ class DocumentExists(Rule):
     type: Literal["document"]
     document_types: DocumentTypes
 
-    def mark(self, marks: Decimal, inputs: CountyInputs, peers: Sequence[Decimal]) -> Marked | Unmarked:
+    def mark(self, marks: Decimal, inputs: CountyInputs, peers: Peers) -> Marked | Unmarked:
         for document_type in self.document_types:
             if document_type in inputs.publications:
                 return Marked(marks, f"{document_type} was published: {shown(marks)}", ())

@@ -1,10 +1,9 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import Literal
 
-from fazhi.scoring.inputs import CountyInputs
+from fazhi.scoring.inputs import CountyInputs, Peers
 from fazhi.scoring.rules.base import Marked, Rule, shown
 
 
@@ -13,7 +12,7 @@ class Fixed(Rule):
 
     type: Literal["fixed"]
 
-    def mark(self, marks: Decimal, inputs: CountyInputs, peers: Sequence[Decimal]) -> Marked:
+    def mark(self, marks: Decimal, inputs: CountyInputs, peers: Peers) -> Marked:
         return Marked(marks, f"fixed {shown(marks)}", ())
 
     def describe(self, marks: Decimal) -> str:

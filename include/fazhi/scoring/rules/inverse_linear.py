@@ -1,12 +1,11 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import Literal, Self
 
 from pydantic import model_validator
 
-from fazhi.scoring.inputs import CountyInputs
+from fazhi.scoring.inputs import CountyInputs, Peers
 from fazhi.scoring.rules.base import Marked, Measured, ValueRule, clamp, shown
 
 
@@ -23,7 +22,7 @@ class InverseLinear(ValueRule):
             raise ValueError(f"zero_at {shown(self.zero_at)} must be above full_at {shown(self.full_at)}")
         return self
 
-    def mark_value(self, marks: Decimal, measured: Measured, inputs: CountyInputs, peers: Sequence[Decimal]) -> Marked:
+    def mark_value(self, marks: Decimal, measured: Measured, inputs: CountyInputs, peers: Peers) -> Marked:
         zero, full = shown(self.zero_at), shown(self.full_at)
         score = clamp((self.zero_at - measured.value) / (self.zero_at - self.full_at) * marks, marks)
         formula = f"clamp(({zero} - {measured.text}) / ({zero} - {full}), 0, 1) × {shown(marks)} = {shown(score)}"

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Literal
 
 from pydantic import Field
 
-from fazhi.scoring.inputs import CountyInputs, Input
+from fazhi.scoring.inputs import CountyInputs, Input, Peers
 from fazhi.scoring.rules.base import Award, Better, Marked, Measured, Unmarked, ValueRule, clamp, shown, worse_by
 
 
@@ -27,9 +27,7 @@ class LastYear(ValueRule):
         yield from super().inputs()
         yield self._reference()
 
-    def mark_value(
-        self, marks: Decimal, measured: Measured, inputs: CountyInputs, peers: Sequence[Decimal]
-    ) -> Marked | Unmarked:
+    def mark_value(self, marks: Decimal, measured: Measured, inputs: CountyInputs, peers: Peers) -> Marked | Unmarked:
         asked = self._reference()
         figure = inputs.figures.get(asked)
         if figure is None or figure.value is None:

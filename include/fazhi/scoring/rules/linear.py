@@ -1,12 +1,11 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import Literal, Self
 
 from pydantic import model_validator
 
-from fazhi.scoring.inputs import CountyInputs
+from fazhi.scoring.inputs import CountyInputs, Peers
 from fazhi.scoring.rules.base import Marked, Measured, ValueRule, clamp, shown
 
 
@@ -23,7 +22,7 @@ class Linear(ValueRule):
             raise ValueError(f"target {shown(self.target)} must be above start {shown(self.start)}")
         return self
 
-    def mark_value(self, marks: Decimal, measured: Measured, inputs: CountyInputs, peers: Sequence[Decimal]) -> Marked:
+    def mark_value(self, marks: Decimal, measured: Measured, inputs: CountyInputs, peers: Peers) -> Marked:
         score = clamp((measured.value - self.start) / (self.target - self.start) * marks, marks)
         above, below = measured.text, shown(self.target)
         if self.start:

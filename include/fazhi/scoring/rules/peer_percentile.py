@@ -1,12 +1,11 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from fazhi.scoring.inputs import CountyInputs
+from fazhi.scoring.inputs import CountyInputs, Peers
 from fazhi.scoring.rules.base import Award, Better, Marked, Measured, Unmarked, ValueRule, shown
 
 
@@ -23,14 +22,12 @@ class PeerPercentile(ValueRule):
     minimum_peers: int = Field(default=3, ge=2)
     too_few: Award = "full"
 
-    def mark_value(
-        self, marks: Decimal, measured: Measured, inputs: CountyInputs, peers: Sequence[Decimal]
-    ) -> Marked | Unmarked:
+    def mark_value(self, marks: Decimal, measured: Measured, inputs: CountyInputs, peers: Peers) -> Marked | Unmarked:
         if len(peers) < self.minimum_peers:
             detail = f"{len(peers)} counties published it, fewer than {self.minimum_peers}"
             return Unmarked("small_sample", detail, measured.used, self.too_few)
-        equal = sum(value == measured.value for value in peers) - 1
-        lower = sum(value < measured.value for value in peers)
+        equal = peers.equal(measured.value) - 1
+        lower = peers.below(measured.value)
         worse = lower if self.better == "higher" else len(peers) - lower - equal - 1
         share = (worse + Decimal(equal) / 2) / (len(peers) - 1)
         score = share * marks

@@ -1,13 +1,11 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
-from statistics import median
 from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from fazhi.scoring.inputs import CountyInputs
+from fazhi.scoring.inputs import CountyInputs, Peers
 from fazhi.scoring.rules.base import Award, Better, Marked, Measured, Unmarked, ValueRule, clamp, shown, worse_by
 
 
@@ -28,13 +26,11 @@ class PeerReference(ValueRule):
     minimum_peers: int = Field(default=3, ge=2)
     too_few: Award = "full"
 
-    def mark_value(
-        self, marks: Decimal, measured: Measured, inputs: CountyInputs, peers: Sequence[Decimal]
-    ) -> Marked | Unmarked:
+    def mark_value(self, marks: Decimal, measured: Measured, inputs: CountyInputs, peers: Peers) -> Marked | Unmarked:
         if len(peers) < self.minimum_peers:
             detail = f"{len(peers)} counties published it, fewer than {self.minimum_peers}"
             return Unmarked("small_sample", detail, measured.used, self.too_few)
-        reference = sum(peers) / Decimal(len(peers)) if self.reference == "mean" else median(peers)
+        reference = peers.mean if self.reference == "mean" else peers.median
         worse = worse_by(measured.value, reference, self.better)
         cap = marks if self.cap is None else min(self.cap, marks)
         score = clamp(marks - min(worse * self.each, cap), marks)

@@ -1,12 +1,11 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import Literal, Self
 
 from pydantic import model_validator
 
-from fazhi.scoring.inputs import CountyInputs
+from fazhi.scoring.inputs import CountyInputs, Peers
 from fazhi.scoring.rules.base import ZERO, Marked, Measured, ValueRule, shown
 
 
@@ -23,7 +22,7 @@ class Threshold(ValueRule):
             raise ValueError("give either at_least or at_most")
         return self
 
-    def mark_value(self, marks: Decimal, measured: Measured, inputs: CountyInputs, peers: Sequence[Decimal]) -> Marked:
+    def mark_value(self, marks: Decimal, measured: Measured, inputs: CountyInputs, peers: Peers) -> Marked:
         limit, sign = self._limit()
         reached = measured.value >= limit if sign == "≥" else measured.value <= limit
         score = marks if reached else ZERO
