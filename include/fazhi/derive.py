@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from fazhi import clock
@@ -19,6 +19,7 @@ from fazhi.extract import EXTRACTOR_VERSION, extract
 from fazhi.parse import PARSER_VERSION, NoBodyError, parse_page
 from fazhi.partition_key import PartitionKey
 from fazhi.reconcile import check_document, load_identities
+from fazhi.scoring.scheme import load_schemes, scheme_for
 from fazhi.settings import Settings
 from fazhi.sources import load_sources
 from fazhi.warehouse import dimensions, ledger, merge, outcomes, runs, staging
@@ -47,9 +48,18 @@ def pending_partitions(settings: Settings) -> list[str]:
 
 
 def unscored_partitions(settings: Settings) -> list[str]:
-    """Every `province|year` whose facts changed since it was scored: a scoring whose event was lost or that failed."""
+    """Every `province|year` under a scheme whose facts changed since it was scored.
+
+    Such are a scoring whose event was lost or that failed, and a year for which a scheme is new.
+    """
     with connect(settings.require("warehouse_dsn")) as connection:
-        return ledger.changed_partitions(connection)
+        return assessed(settings, ledger.changed_partitions(connection))
+
+
+def assessed(settings: Settings, partitions: Iterable[str]) -> list[str]:
+    """Those of the partitions that a scheme assesses, sorted: the others are not worth a run."""
+    schemes = load_schemes(settings.schemes, load_catalogue(settings.catalogue))
+    return sorted(key for key in set(partitions) if scheme_for(schemes, *PartitionKey.parse(key)))
 
 
 def request_rederivation(
@@ -144,14 +154,14 @@ def validate_load(settings: Settings, batch: dict[str, Any]) -> None:
 
 
 def merge_load(settings: Settings, batch: dict[str, Any]) -> list[str]:
-    """Merge the gated load of `batch`; gives the partitions to score."""
+    """Merge the gated load of `batch`; gives the partitions to score: those that changed and have a scheme."""
     dsn = settings.require("warehouse_dsn")
     with connect(dsn) as connection, runs.failing(dsn, batch["run_id"]):
         result = merge.merge_load(connection, batch["load_id"])
         runs.finish_run(connection, batch["run_id"], "success", summary=result.as_json())
         own = str(PartitionKey(result.province_code, result.partition_year))
         backfilled = {own} & set(ledger.changed_partitions(connection))
-    return sorted({*result.partitions_to_score, *backfilled})
+    return assessed(settings, {*result.partitions_to_score, *backfilled})
 
 
 def load_partition(settings: Settings, partition: str, *, batch_size: int = 200) -> list[str]:

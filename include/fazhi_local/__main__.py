@@ -13,7 +13,7 @@ from fazhi_local import deployment
 from fazhi_local.run import run_night
 from fazhi_local.state import State
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__)
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
 console = Console(width=None if sys.stdout.isatty() else 140)
 
 

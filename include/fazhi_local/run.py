@@ -7,12 +7,14 @@ from collections import Counter
 from datetime import UTC, datetime
 from typing import Any
 
+import psycopg
 from rich.console import Console
 
+from fazhi import clock
 from fazhi.errors import FazhiError
 from fazhi_local import deployment
 from fazhi_local.airflow import AirflowApi
-from fazhi_local.report import print_report
+from fazhi_local.report import print_report, read_night, rows_of_dw
 from fazhi_local.state import State
 
 STAGES = {"crawl_disclosures": "crawl", "load_indicators": "load", "score_assessment": "score"}
@@ -42,13 +44,16 @@ def run_night(state: State, console: Console, *, only: list[str]) -> None:
     try:
         deployment.up(state, progress)
         api = AirflowApi(state)
-        requests_before = _requests(state)
+        with psycopg.connect(state.postgres.dsn("warehouse")) as connection:
+            rows_before = rows_of_dw(connection)
         moment = datetime.now(UTC).isoformat()
         conf = {"only": only} if only else {}
         progress("crawl: every active county" if not only else f"crawl: {', '.join(only)}")
         crawl_run = api.trigger("crawl_disclosures", conf)
         runs = _follow(api, moment, progress)
-        print_report(state, console, crawl_run_id=crawl_run, requests=_requests(state)[len(requests_before) :])
+        with psycopg.connect(state.postgres.dsn("warehouse")) as connection:
+            night = read_night(connection, crawl_run, rows_before)
+        print_report(state, console, night=night, year=clock.now().year - 1)
         failed = [
             f"{dag_id} {run['partition_key'] or run['dag_run_id']}: {_why(api, dag_id, run['dag_run_id'])}"
             for dag_id, found in runs.items()
@@ -96,9 +101,3 @@ def _status(runs: dict[str, list[dict[str, Any]]]) -> str:
 def _why(api: AirflowApi, dag_id: str, run_id: str) -> str:
     tasks = [task["task_id"] for task in api.failed_tasks(dag_id, run_id)]
     return f"task {', '.join(dict.fromkeys(tasks))}" if tasks else "no task failed; see the scheduler's log"
-
-
-def _requests(state: State) -> list[str]:
-    if not state.request_log.exists():
-        return []
-    return state.request_log.read_text(encoding="utf-8").splitlines()
