@@ -193,6 +193,17 @@ def test_a_failed_upload_keeps_the_spool_and_the_next_run_recovers_it(
     assert len(query(warehouse, "SELECT url FROM etl.capture")) == 1
 
 
+def test_the_archive_may_be_an_object_store(warehouse: str, run_id: int, tmp_path: Path) -> None:
+    """Any fsspec path; here the one that needs no server."""
+    archive = f"memory://{tmp_path.name}"
+    with ArchiveWriter(tmp_path / "spool", Storage(archive), run_id=run_id, dsn=warehouse) as writer:
+        writer.add(entry(response()), response())
+
+    ((file, offset),) = query(warehouse, "SELECT archive_file, archive_offset FROM etl.capture")
+    with ArchiveReader(archive) as reader:
+        assert reader.read(str(file), int(str(offset))).body == BODY
+
+
 def test_a_file_that_is_indexed_already_is_not_indexed_twice(warehouse: str, run_id: int, tmp_path: Path) -> None:
     """Killed between the commit and the deletion of the spool."""
     storage = Storage(str(tmp_path / "archive"))

@@ -106,6 +106,8 @@ class Sites:
 class Handler(BaseHTTPRequestHandler):
     sites: Sites
     protocol_version = "HTTP/1.1"
+    wbufsize = -1  # head and body in one segment, or every answer waits for a delayed acknowledgement
+    disable_nagle_algorithm = True
 
     def do_GET(self) -> None:
         host = self.headers.get("Host", "")

@@ -71,6 +71,7 @@ def test_a_dripping_body_is_cut(sites: Sites, tmp_path: Path) -> None:
         try:
             while not sites.closing.wait(0.02):
                 handler.wfile.write(b"x")
+                handler.wfile.flush()
         except OSError:
             return
 

@@ -145,6 +145,18 @@ class TestAnOrdinaryNight:
         assert crawler.crawl(CODE, "990202")["sites_done"] == 2
         assert sites.paths(HOST).count("/robots.txt") == 1
 
+    def test_one_of_two_counties_on_a_host_archives_its_robots_txt_no_second_time(
+        self, crawler: Crawler, sites: Sites
+    ) -> None:
+        pages = ordinary_site() | {"/robots.txt": Answer(b"User-agent: *\nAllow: /\n")}
+        crawler.add(CODE, HOST, pages)
+        crawler.add("990202", HOST, pages)
+        crawler.crawl(CODE, "990202")
+        crawler.crawl("990202")
+
+        robots = "SELECT record_type FROM etl.capture WHERE kind = 'robots' ORDER BY capture_id"
+        assert crawler.query(robots) == [("response",), ("revisit",)]
+
 
 class TestManners:
     def test_who_asks_is_said(self, crawler: Crawler, add_site: AddSite, sites: Sites) -> None:

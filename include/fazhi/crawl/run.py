@@ -124,7 +124,7 @@ class _Batch:
         rules: dict[str, Protego | FetchError] = {}
         with host_locks(self._dsn, {host for source in active for host in source.allowed_hosts}):
             with connect(self._dsn) as connection:
-                known = known_pages(connection, [source.code for source in active])
+                known = known_pages(connection, active)
             for source in active:
                 counts.update(self._crawl_site(source, known, rules))
         return counts

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from fazhi.archive.entry import Kind
+from fazhi.sources import Source
 from fazhi.warehouse.database import Connection
 
 _KNOWN = """
 SELECT p.url, p.source_code, p.kind, p.etag, p.last_modified, p.payload_digest, p.content_hash,
        p.gone_at IS NOT NULL, c.archive_file, c.archive_offset, c.captured_at
 FROM etl.page_state p LEFT JOIN etl.capture c USING (capture_id)
-WHERE p.source_code = ANY(%s)
+WHERE p.source_code = ANY(%s) OR p.url = ANY(%s)
 """
 
 
@@ -41,6 +42,9 @@ class KnownPage:
         return {name: value for name, value in headers.items() if value}
 
 
-def known_pages(connection: Connection, codes: list[str]) -> Mapping[str, KnownPage]:
-    """Every page known of the sources `codes`, by URL."""
-    return {page.url: page for page in (KnownPage(*row) for row in connection.execute(_KNOWN, (codes,)))}
+def known_pages(connection: Connection, sources: Sequence[Source]) -> Mapping[str, KnownPage]:
+    """Every page known of `sources`, and the robots.txt of their hosts whoever asked for it, by URL."""
+    codes = [source.code for source in sources]
+    hosts = {host for source in sources for host in source.allowed_hosts}
+    robots = [f"{scheme}://{host}/robots.txt" for scheme in ("http", "https") for host in sorted(hosts)]
+    return {page.url: page for page in (KnownPage(*row) for row in connection.execute(_KNOWN, (codes, robots)))}
