@@ -18,7 +18,7 @@ _FILE = re.compile(
 _LINK = re.compile(r'<a\s([^>"]*+(?:"[^"]*+"[^>"]*+)*+)>(.*?)</a>', re.DOTALL)
 _HREF = re.compile(r'(?:^|\s)href="([^"]*)"')
 _TITLE = re.compile(r'(?:^|\s)title="([^"]*)"')
-_REFERENCE = re.compile(r'\shref="([^"]+)"')
+_REFERENCE = re.compile(' href="([^"]+)"')
 _LONGEST_URL = 2000
 _REACH = 12_000
 _LIST_OF_FILES = 4_000

@@ -45,6 +45,9 @@ class RawTable:
 
 RawBlock = RawParagraph | RawTable
 
+_READ = BLOCKS | TABLE_PARTS | {"br", "strong", "b", "a"}
+"""Elements that mean something; all others leave nothing behind."""
+
 
 def read_blocks(html: str) -> list[RawBlock]:
     """The visible blocks of `html` in order: paragraphs, headings and data tables; layout tables are dissolved."""
@@ -66,33 +69,37 @@ class _Reader:
         position = 0
         unseen, depth = "", 0
         for match in TAG.finditer(html):
-            start, end = match.span()
+            start = match.start()
             closing, name, attributes = match.groups()
             if unseen:
-                position = end
                 if name == unseen:
                     depth += -1 if closing else 1
                     unseen = unseen if depth else ""
+                position = match.end()
                 continue
             if start > position:
                 self.text(html[position:start])
-            position = end
-            if name is None:
-                continue
-            if closing:
-                self.close(name)
-            elif name not in VOID and start and _is_unseen(name, attributes):
-                unseen, depth = name, 1
-                if name in BLOCKS:
-                    self.end_paragraph()
-            else:
-                self.open(name, attributes)
+            position = match.end()
+            if name in UNSEEN or (attributes and start and _is_hidden(attributes) and name not in VOID):
+                if not closing:
+                    unseen, depth = name, 1
+                    self.break_before(name)
+            elif name in _READ:
+                if closing:
+                    self.close(name)
+                else:
+                    self.open(name, attributes)
         if not unseen and position < len(html):
             self.text(html[position:])
         self.end_paragraph()
         while self.tables:
             self.end_table()
         return self.blocks
+
+    def break_before(self, hidden: str) -> None:
+        """A hidden block still parts the text around it."""
+        if hidden in BLOCKS or hidden in TABLE_PARTS:
+            self.end_paragraph()
 
     def text(self, text: str) -> None:
         self.pieces.append(text)
@@ -136,12 +143,12 @@ class _Reader:
             self.tables[-1].too_deep += 1
         elif self.tables and not self.tables[-1].too_deep:
             table = self.tables[-1]
-            if name == "thead":
-                table.in_head = True
+            if name in ("td", "th"):
+                self.blocks = table.start_cell(attributes, header=name == "th")
             elif name == "tr":
                 table.grid.start_row()
-            elif name in ("td", "th"):
-                self.blocks = table.start_cell(attributes, header=name == "th")
+            elif name == "thead":
+                table.in_head = True
             elif name == "caption":
                 self.blocks = table.around
 
@@ -152,12 +159,12 @@ class _Reader:
         table = self.tables[-1]
         if table.too_deep:
             table.too_deep -= name == "table"
+        elif name in ("td", "th", "caption"):
+            self.blocks = table.around
         elif name == "thead":
             table.in_head = False
         elif name == "table":
             self.end_table()
-        elif name in ("td", "th", "caption"):
-            self.blocks = table.around
 
     def end_table(self) -> None:
         table = self.tables.pop()
@@ -167,24 +174,25 @@ class _Reader:
     def end_line(self) -> None:
         text = "".join(self.pieces)
         self.pieces.clear()
-        lines = text.split("\n") if self.preformatted else [text]
         emphasised, linked = False, 0.0
         if self.bold_characters or self.link_characters:
             total = len("".join(text.split()))
             emphasised = self.bold_characters >= total
             linked = self.link_characters / total
             self.bold_characters = self.link_characters = 0
-        self.lines += [collapse(line, emphasised=emphasised, linked=linked) for line in lines]
+        for line in text.split("\n") if self.preformatted else (text,):
+            self.lines.append(collapse(line, emphasised=emphasised, linked=linked))
 
     def end_paragraph(self) -> None:
         if self.pieces:
             self.end_line()
-        if self.lines:
-            if any(line.text for line in self.lines):
-                self.blocks.append(RawParagraph(self.lines, self.tag_level))
-                self.lines = []
-            else:
-                self.lines.clear()
+        if not self.lines:
+            return
+        if self.lines[0].text or any(line.text for line in self.lines):
+            self.blocks.append(RawParagraph(self.lines, self.tag_level))
+            self.lines = []
+        else:
+            self.lines.clear()
 
 
 class _OpenTable:
@@ -208,9 +216,10 @@ class _OpenTable:
         return [RawTable(self.grid.closed(), [one_line(content) for content in self.contents])]
 
     def is_layout(self) -> bool:
-        """Whether the table places text on the page: nested tables, one cell, or one cell that holds the article."""
+        """Whether the table places text on the page: nested tables, one column, or one cell that
+        holds the article."""
         filled = [content for content in self.contents if content]
-        if len(filled) <= 1:
+        if len(filled) <= 1 or self.grid.columns <= 1:
             return True
         if any(isinstance(block, RawTable) for content in filled for block in content):
             return True
@@ -222,25 +231,21 @@ class _OpenTable:
 
 def one_line(blocks: list[RawBlock]) -> str:
     """The text of a cell: its lines joined as a reader joins them."""
-    joined = ""
+    pieces: list[str] = []
     for block in blocks:
         texts = [line.text for line in block.lines] if isinstance(block, RawParagraph) else block.texts
-        for text in texts:
-            if joined and text and joined[-1].isascii() and text[0].isascii():
-                joined += " "
-            joined += text
-    return joined
+        for text in filter(None, texts):
+            if pieces and pieces[-1][-1].isascii() and text[0].isascii():
+                pieces.append(" ")
+            pieces.append(text)
+    return "".join(pieces)
 
 
 def _size(block: RawBlock) -> int:
     return sum(len(line.text) for line in block.lines) if isinstance(block, RawParagraph) else 0
 
 
-def _is_unseen(name: str, attributes: str) -> bool:
-    if name in UNSEEN:
-        return True
-    if not attributes:
-        return False
+def _is_hidden(attributes: str) -> bool:
     if ("none" in attributes or "idden" in attributes) and _HIDDEN.search(attributes):
         return True
     return ("class=" in attributes or "id=" in attributes) and bool(_WIDGET.search(attributes))

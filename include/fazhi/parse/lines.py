@@ -44,7 +44,8 @@ def collapse(raw: str, *, emphasised: bool = False, linked: float = 0.0) -> Line
     """The line as shown: runs of white space are one space, a source line break beside a CJK character is nothing."""
     if "\n" in raw:
         raw = _unwrapped(raw)
-    return Line(" ".join(unescape(raw).split()), bool(_INDENTED.match(raw)), emphasised, linked)
+    indented = raw[:1].isspace() and _INDENTED.match(raw) is not None
+    return Line(" ".join(unescape(raw).split()), indented, emphasised, linked)
 
 
 def _unwrapped(raw: str) -> str:

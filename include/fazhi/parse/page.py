@@ -118,10 +118,10 @@ def _meta_tags(tree: LexborHTMLParser) -> dict[str, str]:
 
 def _byline_before(before: str, title: str) -> dict[str, str]:
     """The fields between the title and the container."""
-    texts = tokens(before[-_HEAD_OF_ARTICLE:])
-    if title not in texts:
-        return labelled(texts[-_BYLINE_TOKENS:])
-    below = texts[len(texts) - texts[::-1].index(title) :][:_BYLINE_TOKENS]
+    titled = before.rfind(title, max(0, len(before) - _HEAD_OF_ARTICLE)) if title else -1
+    if titled < 0:
+        return labelled(tokens(before[-_HEAD_OF_ARTICLE:])[-_BYLINE_TOKENS:])
+    below = tokens(before[titled + len(title) :])[:_BYLINE_TOKENS]
     return byline(" ".join(below)) or labelled(below) | unlabelled(below)
 
 
