@@ -214,6 +214,20 @@ def test_a_server_that_does_not_answer_is_named(tmp_path: Path) -> None:
         validate(settings_for("postgresql://x@127.0.0.1:1/fazhi", tmp_path), 1, run_id=1)
 
 
+def test_a_server_that_goes_away_meanwhile_is_not_blamed_on_a_suite(staged: Warehouse, settings: Settings) -> None:
+    directory = settings.data_docs.parent
+    text = (PROJECT / "expectations" / "stg_observation.yml").read_text(encoding="utf-8")
+    killing = text.replace("WHERE things % 1 <> 0", "WHERE pg_terminate_backend(pg_backend_pid())")
+    (directory / "stg_observation.yml").write_text(killing, encoding="utf-8")
+    load_id, run_id = staged.load()
+    staged.observation(staged.document(load_id))
+
+    with pytest.raises(WarehouseUnavailableError, match=r"127\.0\.0\.1.* does not answer"):
+        validate(replace(settings, expectations=directory), load_id, run_id=run_id)
+
+    assert len(staged.rows("SELECT FROM stg.observation")) == 1
+
+
 @pytest.mark.parametrize(
     ("right", "wrong", "message"),
     [

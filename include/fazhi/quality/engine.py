@@ -134,7 +134,10 @@ def _build(suite: Suite, entry: Expectation) -> Any:
     try:
         implementation = get_expectation_impl(entry.type)
         return implementation(
-            **_escaped(entry.kwargs), severity=FailureSeverity(entry.severity), meta=meta, description=entry.meta.id
+            **_escaped(entry.kwargs),
+            severity=FailureSeverity(entry.severity),
+            meta=meta,
+            description=f"{entry.meta.id}: {entry.meta.reason}",
         )
     except ExpectationNotFoundError as error:
         raise ConfigurationError(f"{suite.where(entry)}: Great Expectations has no expectation {entry.type}") from error

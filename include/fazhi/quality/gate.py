@@ -79,7 +79,12 @@ def validate(settings: Settings, load_id: int, *, run_id: int) -> GateResult:
             load = _load(connection, load_id, run_id)
             prepare_catalogue(connection, load_catalogue(settings.catalogue))
             batches = [prepare_batch(connection, suite, load_id) for suite in suites]
-            return _validate(connection, load, batches, settings.data_docs)
+            try:
+                return _validate(connection, load, batches, settings.data_docs)
+            except ConfigurationError as error:
+                if connection.closed:  # to Great Expectations a lost connection is an expectation it can't evaluate
+                    raise unavailable(dsn, error) from error
+                raise
     except psycopg.OperationalError as error:
         raise unavailable(dsn, error) from error
 
