@@ -176,3 +176,14 @@ def test_a_frozen_score_is_never_replaced(settings: Settings) -> None:
 def test_an_unknown_run_is_refused(settings: Settings) -> None:
     with pytest.raises(ValueError, match="no run 999"):
         score_partition(settings, "99", 2024, run_id=999)
+
+
+def test_the_mart_shows_the_same_totals_and_ranks(settings: Settings) -> None:
+    summary = score(settings)
+    mart = rows(
+        settings.warehouse_dsn,
+        "SELECT region_code, total, rank, items_unpublished FROM mart.county_scorecard"
+        " WHERE year = 2024 ORDER BY rank, region_code",
+    )
+    assert [row[:3] for row in mart] == [(county.code, county.total, county.rank) for county in summary.counties]
+    assert sum(int(str(row[3])) for row in mart) == summary.unpublished

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 from fazhi.catalogue import load_catalogue
 from fazhi.reconcile import load_identities
@@ -11,6 +13,8 @@ from fazhi.settings import Settings
 from fazhi.warehouse.database import connect
 from tests.scoring.seed import LOADED_AT
 from tests.scoring.test_run import rows, score
+from tests.warehouse import pages
+from tests.warehouse.pages import CATALOGUE, night, page, said
 
 HELD = """
 SELECT region.code, fact.year, identity, result, expected::text, found::text,
@@ -77,3 +81,43 @@ def test_scoring_checks_the_year_first_with_or_without_a_scheme(settings: Settin
     assert score(settings, 2023).checks.contradicts == 1
     assert score(settings, 2023).checks.changed == 0
     assert score(settings, 2021).checks.agrees > 0
+
+
+LAST_YEAR = page("2022", said("reconsideration.received", "77", "2022"), report_year=2022, partition_year=2022)
+THIS_YEAR = page(
+    "2023",
+    said("reconsideration.received", "99", "2023"),
+    said("reconsideration.received", "38.57", "2023", kind="change", unit="%"),
+    report_year=2023,
+    partition_year=2023,
+)
+STORED = """
+SELECT result, found::text, superseded_cause FROM dw.fact_check WHERE reach = 'documents' ORDER BY check_key
+"""
+
+
+def test_such_checks_outlive_a_reload_and_end_with_a_revision(warehouse: str, tmp_path: Path) -> None:
+    identities = load_identities(CATALOGUE)
+    with connect(warehouse) as connection:
+        pages.prepare(connection, tmp_path / "regions")
+
+        def checked(number: int) -> int:
+            with connection.transaction():
+                return check_year(connection, identities, "99", 2023, recorded_at=night(number)).changed
+
+        pages.load(connection, LAST_YEAR)
+        pages.load(connection, THIS_YEAR)
+        assert checked(0) == 1
+        pages.load(connection, LAST_YEAR, at=night(1))
+        pages.load(connection, THIS_YEAR, at=night(1), versions=replace(pages.VERSIONS, extractor="extractor 2"))
+        assert checked(1) == 0
+        assert connection.execute(STORED).fetchall() == [("contradicts", "38.57", None)]
+
+        corrected = replace(THIS_YEAR.says[1], value="28.57")
+        revised = replace(THIS_YEAR, says=(THIS_YEAR.says[0], corrected), captured_at=night(2))
+        pages.load(connection, revised, at=night(2))
+        assert checked(2) == 2
+        assert connection.execute(STORED).fetchall() == [
+            ("contradicts", "38.57", "revised_by_source"),
+            ("agrees", "28.57", None),
+        ]
