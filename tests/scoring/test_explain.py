@@ -104,5 +104,5 @@ def test_scheme_check_and_docs(fazhi) -> None:
     assert "21 items, 100 marks" in fazhi("scheme", "check", path)
     docs = fazhi("scheme", "docs", path)
     assert "| disputes.loss_rate | 行政诉讼败诉率不高于5% | 8 | 不高于5%得8分, 超过的按比例扣分, 达到15%不得分" in docs
-    assert "案件不足10件的得满分" in docs
+    assert "行政诉讼审结数不足10件的得满分" in docs
     assert docs.count("\n| ") == 2 + 6 + 21

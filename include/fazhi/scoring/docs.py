@@ -39,15 +39,17 @@ def _rows(branches: Sequence[Branch], catalogue: Catalogue) -> Iterator[str]:
 
 def _row(item: Item, catalogue: Catalogue) -> str:
     names = dict.fromkeys(catalogue.indicators[asked.indicator].name_zh for asked in item.rule.inputs())
-    cells = (item.id, item.title, shown(item.marks), _standard(item), "; ".join(names), _award(item.missing))
+    standard = _standard(item, catalogue)
+    cells = (item.id, item.title, shown(item.marks), standard, "; ".join(names), _award(item.missing))
     return f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |"
 
 
-def _standard(item: Item) -> str:
+def _standard(item: Item, catalogue: Catalogue) -> str:
     text = item.rule.describe(item.marks)
     if isinstance(item.rule, ValueRule) and item.rule.value.small_sample:
         guard = item.rule.value.small_sample
-        text += f"; 案件不足{guard.minimum}件的{_award(guard.award)}"
+        cases = catalogue.indicators[guard.denominator]
+        text += f"; {cases.name_zh}不足{guard.minimum}{cases.unit}的{_award(guard.award)}"
     return text
 
 

@@ -179,6 +179,11 @@ def shown(number: Decimal) -> str:
     return f"{number:.4f}".rstrip("0").rstrip(".")
 
 
+def described_cap(cap: Decimal | None) -> str:
+    """How the assessor's table says that no more than `cap` is taken off."""
+    return "" if cap is None else f", 累计扣分不超过{shown(cap)}分"
+
+
 def worse_by(value: Decimal, reference: Decimal, better: str) -> Decimal:
     """How much `value` falls short of `reference`, 0 where it does not; `better` is higher or lower."""
     return max(reference - value if better == "higher" else value - reference, ZERO)

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field, field_validator
 
 from fazhi.scoring.inputs import CountyInputs, Peers
-from fazhi.scoring.rules.base import Marked, Rule, Unmarked, clamp, shown
+from fazhi.scoring.rules.base import Marked, Rule, Unmarked, clamp, described_cap, shown
 from fazhi.scoring.rules.document import DocumentTypes
 
 
@@ -46,5 +46,5 @@ class Deadline(Rule):
 
     def describe(self, marks: Decimal) -> str:
         month, day = self.due.split("-")
-        cap = "" if self.cap is None else f", 扣完{shown(self.cap)}分为止"
-        return f"次年{int(month)}月{int(day)}日前公开的得{shown(marks)}分, 每迟一日扣{shown(self.each_day)}分{cap}"
+        lost = f"每迟一日扣{shown(self.each_day)}分{described_cap(self.cap)}"
+        return f"次年{int(month)}月{int(day)}日前公开的得{shown(marks)}分, {lost}"

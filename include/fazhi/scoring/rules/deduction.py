@@ -6,7 +6,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from fazhi.scoring.inputs import CountyInputs, Peers
-from fazhi.scoring.rules.base import ZERO, Marked, Measured, ValueRule, clamp, shown
+from fazhi.scoring.rules.base import ZERO, Marked, Measured, ValueRule, clamp, described_cap, shown
 
 
 class Deduction(ValueRule):
@@ -41,8 +41,10 @@ class Deduction(ValueRule):
 
     def describe(self, marks: Decimal) -> str:
         unit = self.value.unit
-        limit = f"每少于{shown(self.required)}{unit}" if self.required is not None else ""
-        if self.allowed is not None:
-            limit = f"每多于{shown(self.allowed)}{unit}"
-        cap = "" if self.cap is None else f", 累计扣分不超过{shown(self.cap)}分"
-        return f"{limit}1{unit}扣{shown(self.each)}分{cap}"
+        if self.required is not None:
+            full, sense = f"达到{shown(self.required)}{unit}", "少"
+        else:
+            assert self.allowed is not None
+            full, sense = f"不超过{shown(self.allowed)}{unit}", "多"
+        lost = f"每{sense}1{unit}扣{shown(self.each)}分{described_cap(self.cap)}"
+        return f"{full}得{shown(marks)}分, {lost}"

@@ -16,6 +16,14 @@ DocumentType = Literal[
     "bureau_plan",
     "data_bulletin",
 ]
+NAMES: dict[DocumentType, str] = {
+    "rule_of_law_annual_report": "法治政府建设年度报告",
+    "disclosure_annual_report": "政府信息公开工作年度报告",
+    "enforcement_statistics": "行政执法统计年报",
+    "bureau_summary": "司法局工作总结",
+    "bureau_plan": "司法局工作计划",
+    "data_bulletin": "数据公报",
+}
 DocumentTypes = Annotated[tuple[DocumentType, ...], Field(min_length=1)]
 
 
@@ -32,4 +40,4 @@ class DocumentExists(Rule):
         return Unmarked("unpublished", f"no {' or '.join(self.document_types)} of {inputs.year} was found")
 
     def describe(self, marks: Decimal) -> str:
-        return f"公开{'或'.join(self.document_types)}的得{shown(marks)}分"
+        return f"公开{'或'.join(NAMES[each] for each in self.document_types)}的得{shown(marks)}分"

@@ -7,7 +7,18 @@ from typing import Literal
 from pydantic import Field
 
 from fazhi.scoring.inputs import CountyInputs, Input, Peers
-from fazhi.scoring.rules.base import Award, Better, Marked, Measured, Unmarked, ValueRule, clamp, shown, worse_by
+from fazhi.scoring.rules.base import (
+    Award,
+    Better,
+    Marked,
+    Measured,
+    Unmarked,
+    ValueRule,
+    clamp,
+    described_cap,
+    shown,
+    worse_by,
+)
 
 
 class LastYear(ValueRule):
@@ -42,7 +53,8 @@ class LastYear(ValueRule):
 
     def describe(self, marks: Decimal) -> str:
         sense = {"higher": "低于", "lower": "高于"}[self.better]
-        return f"不{sense}上年得{shown(marks)}分, 每{sense}1{self.value.unit}扣{shown(self.each)}分"
+        lost = f"每{sense}1{self.value.unit}扣{shown(self.each)}分{described_cap(self.cap)}"
+        return f"不{sense}上年得{shown(marks)}分, {lost}"
 
     def _reference(self) -> Input:
         return Input(self.value.indicator, self.value.breakdown, last_year=True)

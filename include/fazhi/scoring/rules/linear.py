@@ -31,5 +31,5 @@ class Linear(ValueRule):
 
     def describe(self, marks: Decimal) -> str:
         unit = self.value.unit
-        start = f"超过{shown(self.start)}{unit}的部分" if self.start else ""
-        return f"{start}按与{shown(self.target)}{unit}的比例得分, 最高{shown(marks)}分"
+        start = f", {shown(self.start)}{unit}以下不得分" if self.start else ""
+        return f"达到{shown(self.target)}{unit}得{shown(marks)}分, 不足的按比例得分{start}"

@@ -6,7 +6,18 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from fazhi.scoring.inputs import CountyInputs, Peers
-from fazhi.scoring.rules.base import Award, Better, Marked, Measured, Unmarked, ValueRule, clamp, shown, worse_by
+from fazhi.scoring.rules.base import (
+    Award,
+    Better,
+    Marked,
+    Measured,
+    Unmarked,
+    ValueRule,
+    clamp,
+    described_cap,
+    shown,
+    worse_by,
+)
 
 
 class PeerReference(ValueRule):
@@ -42,4 +53,5 @@ class PeerReference(ValueRule):
     def describe(self, marks: Decimal) -> str:
         name = {"mean": "平均数", "median": "中位数"}[self.reference]
         sense = {"higher": "低于", "lower": "高于"}[self.better]
-        return f"不{sense}全省{name}得{shown(marks)}分, 每{sense}1{self.value.unit}扣{shown(self.each)}分"
+        lost = f"每{sense}1{self.value.unit}扣{shown(self.each)}分{described_cap(self.cap)}"
+        return f"不{sense}全省{name}得{shown(marks)}分, {lost}"
