@@ -39,6 +39,7 @@ for command in (
     load.backfill,
     parse.parse,
     extract.extract,
+    extract.explain_text,
     evaluate.evaluate,
     quality.quality,
     warehouse.migrate,

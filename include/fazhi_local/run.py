@@ -38,8 +38,13 @@ def run_night(state: State, console: Console, *, only: list[str]) -> None:
     started = time.monotonic()
     was_up = deployment.is_up(state)
 
+    shown = ""
+
     def progress(message: str) -> None:
-        console.print(f"[dim]{time.monotonic() - started:6.1f} s[/dim]  {message}", highlight=False)
+        nonlocal shown
+        if message != shown:
+            console.print(f"[dim]{time.monotonic() - started:6.1f} s[/dim]  {message}", highlight=False)
+        shown = message
 
     try:
         deployment.up(state, progress)
@@ -70,7 +75,6 @@ def run_night(state: State, console: Console, *, only: list[str]) -> None:
 
 def _follow(api: AirflowApi, moment: str, progress: deployment.Progress) -> dict[str, list[dict[str, Any]]]:
     """Report every change until no run and no event is left; gives the runs by DAG."""
-    shown = ""
     settled = 0
     deadline = time.monotonic() + TIMEOUT_SECONDS
     while settled < SETTLED_POLLS:
@@ -78,10 +82,7 @@ def _follow(api: AirflowApi, moment: str, progress: deployment.Progress) -> dict
             raise NightFailedError(f"the night was not over after {TIMEOUT_SECONDS} s; Airflow goes on: make up")
         waiting = api.waiting_partitions()
         runs = {dag_id: api.runs_since(dag_id, moment) for dag_id in STAGES}
-        line = _status(runs)
-        if line != shown:
-            progress(line)
-            shown = line
+        progress(_status(runs))
         active = any(run["state"] in ("queued", "running") for found in runs.values() for run in found)
         settled = 0 if active or waiting else settled + 1
         time.sleep(POLL_SECONDS)
