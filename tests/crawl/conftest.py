@@ -15,7 +15,10 @@ from fazhi.crawl.run import crawl_batch
 from fazhi.settings import Settings
 from fazhi.warehouse.database import connect
 from fazhi.warehouse.runs import start_run
+from tests.archive.ledger import ledger_database, warehouse
 from tests.crawl.site import Sites, settings_for, write_source
+
+__all__ = ["ledger_database", "warehouse"]  # fixtures
 
 HOST = "www.jia.example"
 CODE = "990201"
