@@ -19,6 +19,8 @@ from fazhi.reconcile.identities import Identity, RestatementIdentity
 from fazhi.warehouse.database import Connection
 from fazhi.warehouse.digests import check_digest
 
+_LOCK_CLASS = 0x6368  # "ch": of the two-key advisory locks, those of these checks
+
 # What holds of both years, the changes stated for this one, and last year's figures as quoted since.
 _FIGURES = """
 WITH county AS (SELECT DISTINCT region_id FROM dw.dim_region WHERE province_code = %(province)s AND level = 'county')
@@ -112,8 +114,9 @@ def check_year(
     """Check what the documents of each county of `province` say of `year` against each other and the year before.
 
     Brings the rows of `dw.fact_check` that reach over documents to what holds now; the same facts change no row.
-    Within the caller's transaction, one at a time for a province and year.
+    Within the caller's transaction; two for the same province and year wait for each other.
     """
+    connection.execute("SELECT pg_advisory_xact_lock(%s, %s)", (_LOCK_CLASS, int(province) * 10_000 + year))
     restatements = {one.id for one in identities if isinstance(one, RestatementIdentity)}
     counted = {"agrees": 0, "explainable": 0, "contradicts": 0}
     with connection.cursor(row_factory=namedtuple_row) as cursor:

@@ -17,7 +17,7 @@ from fazhi.scoring.writing import scheme_key, write_scores
 from fazhi.settings import Settings
 from fazhi.warehouse.database import Connection, connect
 
-_LOCK_CLASS = 0x73636F72  # "scor": of the two-key advisory locks, those of scoring
+_LOCK_CLASS = 0x7363  # "sc": of the two-key advisory locks, those of scoring
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +68,7 @@ def score_partition(settings: Settings, province: str, year: int, *, run_id: int
     identities = load_identities(catalogue)
     scheme = scheme_for(load_schemes(settings.schemes, catalogue), province, year)
     with connect(settings.require("warehouse_dsn")) as connection, connection.transaction():
-        connection.execute("SELECT pg_advisory_xact_lock(%s, %s)", (_LOCK_CLASS, int(province) * 10000 + year))
+        connection.execute("SELECT pg_advisory_xact_lock(%s, %s)", (_LOCK_CLASS, int(province) * 10_000 + year))
         run = connection.execute("SELECT started_at FROM etl.run WHERE run_id = %s", (run_id,)).fetchone()
         if run is None:
             raise ValueError(f"etl.run has no run {run_id}")
