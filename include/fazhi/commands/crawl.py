@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import typer
-from rich.console import Console
 
-console = Console()
+from fazhi.commands.console import console
 
 
 def crawl(

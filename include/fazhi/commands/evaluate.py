@@ -5,16 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
+from fazhi.commands.console import console
 from fazhi.errors import ConfigurationError
 from fazhi.settings import PROJECT, Settings
 
 if TYPE_CHECKING:
     from fazhi.extract.evaluation import Judgement, Label
-
-console = Console()
 
 
 def evaluate(

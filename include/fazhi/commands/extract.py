@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from fazhi.commands.console import console
 from fazhi.errors import ConfigurationError
 from fazhi.settings import Settings
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from fazhi.extract import Extraction, Observation
     from fazhi.parse import Document
 
-console = Console()
 _COLOURS = {"certain": "green", "likely": "yellow", "uncertain": "magenta"}
 
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
+from fazhi.commands.console import console
 from fazhi.errors import ConfigurationError
 from fazhi.settings import Settings
-
-console = Console()
 
 
 def load(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 from rich import box
-from rich.console import Console, Group
+from rich.console import Group
 from rich.markup import escape
 from rich.table import Table as Grid
 from rich.text import Text
@@ -18,7 +18,6 @@ from fazhi.settings import Settings
 if TYPE_CHECKING:
     from fazhi.parse.document import Document, Table
 
-console = Console()
 _CAPTURE = """
 SELECT archive_file, archive_offset FROM etl.capture
 WHERE url = %s AND record_type = 'response' AND kind = 'article'

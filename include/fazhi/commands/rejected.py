@@ -6,11 +6,11 @@ import getpass
 from typing import TYPE_CHECKING
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from fazhi import clock
+from fazhi.commands.console import console
 from fazhi.errors import ConfigurationError
 from fazhi.partition_key import PartitionKey
 from fazhi.settings import Settings
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 app = typer.Typer(
     help="Rows that the quality gate kept out: look at them, release or discard them.", no_args_is_help=True
 )
-console = Console()
 
 _REASON = typer.Option(..., "--reason", help="Why; kept with the decision")
 _BY = typer.Option("", "--by", help="Who decides; default: the name of this login")

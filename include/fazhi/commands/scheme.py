@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import typer
-from rich.console import Console
+
+from fazhi.commands.console import console
 
 app = typer.Typer(help="Assessment schemes: check one, print it as the table an assessor knows.", no_args_is_help=True)
-console = Console()
 
 
 @app.command()

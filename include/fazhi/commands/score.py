@@ -6,18 +6,17 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
+from fazhi.commands.console import console
 from fazhi.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from fazhi.scoring.explain import Evidence, ExplainedItem, Explanation
     from fazhi.settings import Settings
 
-console = Console()
 STANDING = "参考分: computed from what the counties published, a pre-assessment"
 
 

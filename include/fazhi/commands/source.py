@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
+from fazhi.commands.console import console
 from fazhi.errors import ConfigurationError
 from fazhi.settings import Settings
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from fazhi.sources import Source
 
 app = typer.Typer(help="County sites: list them, look at one, add one.", no_args_is_help=True)
-console = Console()
 
 
 @app.command("list")

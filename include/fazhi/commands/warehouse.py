@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
+from fazhi.commands.console import console
 from fazhi.settings import Settings
-
-console = Console()
 
 
 def migrate() -> None:
