@@ -20,7 +20,7 @@ SELECT setval(pg_get_serial_sequence('etl.run', 'run_id'), 1, false)
 def ledger_database(postgres: PostgresServer, migrated_template: str) -> str:
     """The DSN of the shared database; made once, though each conftest that imports this has a fixture of its own."""
     with psycopg.connect(postgres.dsn("postgres"), autocommit=True) as connection:
-        if not connection.execute("SELECT FROM pg_database WHERE datname = 'test_ledger'").fetchone():
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = 'test_ledger'").fetchone():
             connection.execute(f"CREATE DATABASE test_ledger TEMPLATE {migrated_template}")
     return postgres.dsn("test_ledger")
 
