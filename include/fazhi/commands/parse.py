@@ -12,6 +12,7 @@ from rich.markup import escape
 from rich.table import Table as Grid
 from rich.text import Text
 
+from fazhi.commands.console import console
 from fazhi.errors import ConfigurationError
 from fazhi.settings import Settings
 
