@@ -18,7 +18,7 @@ from fazhi.settings import Settings
 if TYPE_CHECKING:
     from fazhi.catalogue import Catalogue
     from fazhi.extract import Extraction, Observation
-    from fazhi.parse import Document
+    from fazhi.parse.document import Document
 
 _COLOURS = {"certain": "green", "likely": "yellow", "uncertain": "magenta"}
 

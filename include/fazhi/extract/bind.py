@@ -13,6 +13,7 @@ _NEAR_WEIGHT = 0.75
 _DISTANCE_COST = 0.12
 _AFTER_COST = 1.0
 _AFTER_DISTANCE_COST = 0.22
+_FARTHEST_AFTER = 12
 _TOPIC_RANK_COST = 1.5
 _TOPIC_SENTENCE_COST = 0.3
 _TOPIC_FAR_COST = 0.9
@@ -114,7 +115,7 @@ class Context:
         if frame.beside or frame.context:
             score += _CONTEXT_WEIGHT
         if after:
-            score -= _AFTER_COST + _AFTER_DISTANCE_COST * distance
+            score -= _AFTER_COST + _AFTER_DISTANCE_COST * min(distance, _FARTHEST_AFTER)
         else:
             score -= _DISTANCE_COST * distance
         rank, here = -1, False

@@ -60,10 +60,11 @@ def is_task(before: str, after: str) -> bool:
     return _TASK.search(before[-14:]) is not None or after.startswith(("目标", "任务"))
 
 
-def change_sign(before: str) -> tuple[int, int] | None:
+def change_sign(before: str, relative: bool) -> tuple[int, int] | None:
     """(sign, position of the change word) where `before`, the text up to a figure, ends in a word of change.
 
     同比增长, 比上年净增, 较去年少收: the figure is by how much. 增至 and 提高到 are no change: the figure is the level.
+    `relative` tells a percentage or a signed number, which needs no more than 同比.
     """
     before = before.rstrip()
     tail = before[-16:]
@@ -74,7 +75,7 @@ def change_sign(before: str) -> tuple[int, int] | None:
             found = compared
     if found is not None:
         return (-1 if found["down"] else 1), len(before) - len(tail) + found.start()
-    bare = _BARE_COMPARISON.search(tail)
+    bare = _BARE_COMPARISON.search(tail) if relative else None
     return (1, len(before) - len(tail) + bare.start()) if bare else None
 
 

@@ -205,6 +205,11 @@ class Lexicon:
         return found
 
 
+def _with_kin(units: frozenset[str]) -> frozenset[str]:
+    """件 takes 件次 as well, 场 takes 场次."""
+    return units | {"件次"} if "件" in units else units | {"场次"} if "场" in units else units
+
+
 def label_unit(unit: str) -> str:
     """The measure word of a table's unit: 万元 -> 元, （件） -> 件, 人次 -> 人次."""
     unit = unit.strip("（）() \u00a0").removeprefix("单位：").removeprefix("单位:")
@@ -264,7 +269,7 @@ class _Builder:
         topics = (wording.topic,) if isinstance(wording.topic, str) else wording.topic
         frame = Frame(
             code,
-            frozenset(wording.unit) or units,
+            _with_kin(frozenset(wording.unit) or units),
             self._mask("context", wording.with_),
             self._mask("context", wording.near),
             self._mask("own", wording.beside),
@@ -302,21 +307,26 @@ class _Builder:
 
         It also counts what its own last part counts (评查案卷, 政府规范性文件), unless it turns that round (不予受理).
         """
-        own = {anchor.word: (anchor.context, anchor.topics, anchor.frames) for anchor in self.anchors.values()}
+        own = {
+            anchor.word: (anchor.context, anchor.topics, anchor.frames, anchor.own) for anchor in self.anchors.values()
+        }
         for anchor in listed:
-            word, last = anchor.word, 0
+            word, last, inner_own = anchor.word, 0, 0
             adopted: tuple[Frame, ...] = ()
             for start in range(len(word) - 1):
                 for end in range(start + 2, len(word) + 1):
-                    context, topics, frames = own.get(word[start:end], (0, 0, ()))
+                    context, topics, frames, bits = own.get(word[start:end], (0, 0, (), 0))
                     anchor.context |= context
                     if topics and end >= last and not own[word][1]:
                         anchor.topics, last = topics, end
+                    inner_own |= bits
                     if start and end == len(word) and frames and not adopted and word[0] not in "不未非应再拟无":
                         adopted = frames
             if adopted and not (own[word][1] and not anchor.frames):
                 claimed = {frame.code for frame in anchor.frames}
-                anchor.frames += tuple(frame for frame in adopted if frame.code not in claimed)
+                anchor.frames += tuple(
+                    frame for frame in adopted if frame.code not in claimed and not frame.without & inner_own
+                )
 
     def _members(self) -> dict[str, tuple[tuple[str, str], ...]]:
         default = self.catalogue.members.get("default", {})

@@ -5,6 +5,7 @@ Public here: `ProseReader(document, catalogue).paragraph(...)`.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -20,6 +21,7 @@ from fazhi.extract.time import DocumentTime
 from fazhi.parse.document import Document, Paragraph
 
 _LONGEST_RUN_IN_HEADING = 30
+_PARENTHESES = re.compile(r"[（(][^（()）]*[)）]")
 
 
 @dataclass(slots=True)
@@ -193,6 +195,8 @@ class _ParagraphReading:
         for match in inside:
             mask |= match.anchor.context
         if not clause.numbers:
+            if "其中" in self.text[clause.start : clause.end]:
+                self.sentence.in_parts = True
             self._times(clause, 0, clause.end)
             self._topics_up_to(clause.end)
             title = self.text[clause.start : clause.end].strip("“” \u3000\u00a0")
@@ -261,7 +265,7 @@ class _ParagraphReading:
         if cues.of_another_region(text[self.sentence.start : number.start], self.reader.city) and "民主" not in before:
             self.sentence.broken = True
             return "other_region"
-        change = cues.change_sign(before)
+        change = cues.change_sign(before, number.is_rate or number.value < 0)
         if change is None and number.unit == "百分点":
             change = (1, len(before))
         base = cues.share_base(before) if number.unit == "%" and change is None else None
@@ -276,6 +280,13 @@ class _ParagraphReading:
             return self._change(clause, position, change[0], own)
         if claim is not None and not _counted(number, claim, text):
             claim = None
+        if claim is not None and claim.after and _is_a_place(before, claim):
+            claim = None
+        if self.sentence.in_parts and (claim is None or claim.frame.weight < 0):
+            last = self._last_like(number, clause.depths[position])
+            member = self.lexicon.member_in(last.code, before) if last is not None else ""
+            if last is not None and member:
+                return self._again(clause, position, last, member, low, bound, after, "part")
         if claim is None:
             return self._without_head(index, clause, position, low, before, after, mask, bound)
         return self._take(clause, position, claim, low, stop, bound, "head_after" if claim.after else "head")
@@ -292,7 +303,7 @@ class _ParagraphReading:
         carried: int = 0,
     ) -> Claim | None:
         context = self.context
-        before = context.between(low, high)
+        before = _outside_parentheses(context.between(low, high), self.text, low, high)
         after = [] if any_unit else self._after(number.end, stop)
         if not after and not any_unit and not any(match.anchor.frames for match in before):
             after = self._after(number.end, stop, over_pauses=True)
@@ -318,7 +329,7 @@ class _ParagraphReading:
     def _after(self, start: int, stop: int, *, over_pauses: bool = False) -> list[Match]:
         """The anchors of what is counted after the figure: 16名行政复议应诉监督员."""
         text = self.text
-        if text[start : start + 1] in tuple("）)（(、"):
+        if text[start : start + 1] in tuple("）)（(、中"):
             return []
         for opening in ("（其中", "(其中", "（含", "(含", "（不含", "(不含", "（内", "(内"):
             cut = text.find(opening, start, stop)
@@ -331,10 +342,10 @@ class _ParagraphReading:
         breakdown: str | None = None,
     ) -> str:  # fmt: skip
         number, frame = clause.numbers[position], claim.frame
-        if frame.code == UNLISTED:
+        text = self.text
+        if frame.code == UNLISTED or text.startswith(("类", "等类"), claim.head.end):  # 行政处罚类案件24件
             self.sentence.broken = True
             return "no_indicator"
-        text = self.text
         before = text[low : number.start]
         if cues.is_distributive(before) and not _counts_each(claim, frame.code) and number.unit != "学时":
             self.sentence.broken = True
@@ -571,7 +582,7 @@ class _ParagraphReading:
         before = self.text[low:start]
         if cues.of_another_region(self.text[self.sentence.start : start], self.reader.city):
             return False
-        change = cues.change_sign(before)
+        change = cues.change_sign(before, numbers[0].is_rate)
         if change is not None:
             return self._list_of_changes(clause, first, size, change[0])
         self._topics_up_to(start)
@@ -643,6 +654,15 @@ def _length_of_list(clause: Clause, first: int, text: str) -> int:
     return last - first + 1
 
 
+def _outside_parentheses(anchors: list[Match], text: str, low: int, high: int) -> list[Match]:
+    """全年结案（包括不予受理）86件: what stands in closed parentheses does not name the figure."""
+    if len(anchors) < 2 or ("）" not in text[low:high] and ")" not in text[low:high]):  # noqa: PLR2004
+        return anchors
+    inside = [(found.start(), found.end()) for found in _PARENTHESES.finditer(text, low, high)]
+    kept = [match for match in anchors if not any(start < match.start and match.end < end for start, end in inside)]
+    return kept if any(match.anchor.frames for match in kept) else anchors
+
+
 def _bare(between: str) -> bool:
     return between.strip() in {"、", "和", "与", "及", "以及"}
 
@@ -664,6 +684,12 @@ def _counted(number: Number, claim: Claim, text: str) -> bool:
         return number.unit in {"件", "名", "人", "家"} and claim.head.start == number.end and number.value > 1
     after = text[number.end : number.end + 1]
     return number.start - claim.head.end <= 4 and (not after or after in "，,。；;、）)（(：: \n")  # noqa: PLR2004
+
+
+def _is_a_place(before: str, claim: Claim) -> bool:
+    """在5个乡镇司法所设立…: where something was done, unless the wording asks for what was done there."""
+    frame = claim.frame
+    return before.rstrip().endswith("在") and not (frame.near or frame.context or frame.beside)
 
 
 def _counts_each(claim: Claim, code: str) -> bool:

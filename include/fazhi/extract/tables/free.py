@@ -85,12 +85,11 @@ def _once(found: Found, catalogue: Catalogue) -> Found:
             kept += same
             continue
         name = catalogue.indicators[same[0].indicator].name_zh
-        ranks = [(figure.distance, -_likeness(figure.label, name)) for figure in same]
-        best = [figure for figure, rank in zip(same, ranks, strict=True) if rank == min(ranks)]
+        ranked = [((figure.distance, -_likeness(figure.label, name)), figure) for figure in same]
+        first = min(rank for rank, _ in ranked)
+        best = [figure for rank, figure in ranked if rank == first]
         kept += [replace(figure, confidence="uncertain" if len(best) > 1 else "likely") for figure in best]
-        found.passed += [
-            Passed(figure.cell, "other_claim") for figure, rank in zip(same, ranks, strict=True) if rank > min(ranks)
-        ]
+        found.passed += [Passed(figure.cell, "other_claim") for rank, figure in ranked if rank != first]
     return Found(kept, found.passed)
 
 
@@ -151,6 +150,7 @@ class _Reader:
         self.forms = forms
         self.found = found
         self.known: dict[object, Bound | None] = {}
+        self.names: dict[tuple[object, ...], Bound | None] = {}
         self.own_rows = self.own_columns = False
         self.section = ""
         self.whole_row = ""
@@ -256,7 +256,7 @@ class _Reader:
     def _by_lexicon(self, named: Named) -> Bound | None:
         around = (*((self.section,) if self.section else ()), *named.place.section, *self.context.around)
         unit = "" if named.time.kind == "change" else named.unit
-        namer = LabelNamer(self.lexicon, unit.removeprefix("万") if unit != "万元" else unit, around)
+        namer = LabelNamer(self.lexicon, unit.removeprefix("万") if unit != "万元" else unit, around, self.names)
         row, column = self._names(named.row, self.whole_row), self._names(named.column, named.whole)
         own_row = self._is_county(named.row, self.own_rows)
         own_column = self._is_county(named.column, self.own_columns)

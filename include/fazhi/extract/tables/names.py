@@ -35,11 +35,14 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class LabelNamer:
-    """Looks labels up. `unit` is the printed one or empty, `around` the texts that give a topic, the nearest first."""
+    """Looks labels up. `unit` is the printed one or empty, `around` the texts that give a topic, the nearest first.
+    `known` keeps answers, since rows and columns ask for the same names again and again.
+    """
 
     lexicon: Lexicon
     unit: str
     around: tuple[str, ...]
+    known: dict[tuple[object, ...], Bound | None]
 
     def named(self, names: tuple[str, ...]) -> Bound | None:
         """What the labels of one side name, from the outermost to the innermost: 行政复议 › 收到申请."""
@@ -90,6 +93,14 @@ class LabelNamer:
         return any(anchor.topics or any(frame.code == indicator for frame in anchor.frames) for anchor in anchors)
 
     def _look_up(self, label: str, around: tuple[str, ...], outer: int = 0) -> Bound | None:
+        key = (label, around, self.unit, outer)
+        if key not in self.known:
+            self.known[key] = self._bind(label, around, outer)
+        return self.known[key]
+
+    def _bind(self, label: str, around: tuple[str, ...], outer: int) -> Bound | None:
+        if not any(match.anchor.frames for match in self.lexicon.anchors(label)):
+            return None
         context = ""
         for distance, text in enumerate(("", *around)):
             context += text + "\n"

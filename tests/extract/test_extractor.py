@@ -1,0 +1,128 @@
+"""What holds of every extraction, whatever the text."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from fazhi.catalogue import load_catalogue
+from fazhi.extract import Extraction, extract
+from fazhi.extract.observation import CONFIDENCES, KINDS
+from fazhi.parse import NoBodyError, parse_page, parse_text
+from fazhi.parse.document import Document, Paragraph
+from fazhi.settings import PROJECT
+
+CATALOGUE = load_catalogue(PROJECT / "include/catalogue")
+PAGES = sorted((PROJECT / "examples/yunchuan/pages").glob("*.html"))
+SENTENCES = [
+    case["text"]
+    for path in sorted((Path(__file__).parents[1] / "specs").glob("*.yml"))
+    for case in yaml.safe_load(path.read_text(encoding="utf-8"))
+]
+EXAMPLES = int(os.environ.get("FAZHI_HYPOTHESIS_EXAMPLES", "200"))
+
+
+def check(document: Document, extraction: Extraction) -> None:
+    text = document.text
+    for item in extraction.observations:
+        assert item.sentence_start <= item.evidence_start < item.evidence_end <= item.sentence_end <= len(text)
+        assert text[item.evidence_start : item.evidence_end].strip()
+        assert document.locator(item.evidence_start) == item.locator
+        assert item.kind in KINDS
+        assert item.confidence in CONFIDENCES
+        indicator = CATALOGUE.indicators[item.indicator]
+        assert indicator.has_breakdown(item.breakdown)
+    positions = [item.evidence_start for item in extraction.observations]
+    assert positions == sorted(positions)
+    for left in extraction.left_out:
+        assert 0 <= left.start <= left.end <= len(text)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_evidence_is_an_exact_part_of_the_document(page: Path) -> None:
+    document = parse_page(
+        page.read_bytes(), url="https://www.example.test/1.html", content_type="text/html; charset=utf-8"
+    )
+    extraction = extract(document, CATALOGUE)
+    assert extraction.observations
+    check(document, extraction)
+
+
+CHARACTERS = st.sampled_from(
+    "0123456789０９，,。；：、（）()%％件人次元万亿余约近十百千零两其中同比增长下降年月日至—-.占的《》“”\n \u00a0"
+)
+
+
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    sentences=st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=4),
+    cuts=st.lists(st.tuples(st.integers(0, 400), st.integers(0, 12), st.text(CHARACTERS, max_size=6)), max_size=6),
+)
+def test_mangled_text_is_read_without_a_crash(sentences: list[str], cuts: list[tuple[int, int, str]]) -> None:
+    text = "\n".join(sentences)
+    for start, length, inserted in cuts:
+        start = min(start, len(text))
+        text = text[:start] + inserted + text[start + length :]
+    try:
+        document = parse_text(text, url="file:///mangled.txt", title="某县2023年工作报告")
+    except NoBodyError:
+        return
+    check(document, extract(document, CATALOGUE))
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(st.text(CHARACTERS, max_size=80))
+def test_noise_is_read_without_a_crash(text: str) -> None:
+    document = plain(text)
+    check(document, extract(document, CATALOGUE))
+
+
+def plain(text: str, **metadata: object) -> Document:
+    """A document of one paragraph, as the parser would never make it."""
+    line = text.replace("\n", " ") or " "
+    return Document(url="file:///x", text=line, blocks=(Paragraph(0, len(line)),), **{"title": "", **metadata})  # type: ignore[arg-type]
+
+
+def test_document_that_names_no_year_takes_it_from_its_publication() -> None:
+    document = plain("全年办理公证120件。", published_on=date(2024, 1, 20))
+    (item,) = extract(document, CATALOGUE).observations
+    assert (item.period, item.period_source) == ("2023", "published")
+
+
+def test_document_without_any_year_leaves_the_period_empty() -> None:
+    (item,) = extract(plain("全年办理公证120件。"), CATALOGUE).observations
+    assert (item.period, item.period_source) == ("", "")
+
+
+def test_numbers_left_out_say_why() -> None:
+    document = plain("据12348热线统计，第3次会议后，行政复议驳回6件，全省办理公证9000件。")
+    extraction = extract(document, CATALOGUE)
+    assert extraction.observations == ()
+    assert [(document.text[left.start : left.end], left.reason) for left in extraction.left_out] == [
+        ("12348", "code"),
+        ("3次", "ordinal"),
+        ("6件", "no_indicator"),
+        ("9000件", "other_region"),
+    ]
+
+
+def test_cost_grows_with_the_length_of_the_text() -> None:
+    import time
+
+    sentence = "全年收到行政复议申请96件，受理84件，办结82件，调解和解率34.15%，同比提高2个百分点。"
+
+    def seconds(copies: int) -> float:
+        document = plain(sentence * copies)
+        started = time.process_time()
+        extract(document, CATALOGUE)
+        return time.process_time() - started
+
+    seconds(50)
+    small = min(seconds(100) for _ in range(3))
+    assert min(seconds(1000) for _ in range(2)) < 25 * small
