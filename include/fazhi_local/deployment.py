@@ -30,7 +30,7 @@ def sites_process(state: State) -> BackgroundProcess:
 
 def up(state: State, progress: Progress) -> None:
     """Start what does not run; create and migrate what does not exist."""
-    _free_ports(state, progress)
+    free_ports(state, progress)
     progress("starting PostgreSQL, migrating Airflow's metadata and the warehouse")
     start_warehouse(state)
     airflow.migrate(state)
@@ -64,7 +64,7 @@ def _processes(state: State) -> list[BackgroundProcess]:
     return [*([sites_process(state)] if state.serves_sites else []), *airflow.processes(state)]
 
 
-def _free_ports(state: State, progress: Progress) -> None:
+def free_ports(state: State, progress: Progress) -> None:
     """Choose another port where a stranger sits on ours while our own process does not run."""
     ours = {"postgres": state.postgres.running()}
     ours["sites"] = not state.serves_sites or sites_process(state).running()

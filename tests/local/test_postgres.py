@@ -1,0 +1,61 @@
+"""The embedded server: made once, started when needed, refused with its log."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from fazhi_local import postgres as embedded
+from fazhi_local.postgres import PostgresError, PostgresServer, free_port
+
+
+def test_what_was_written_is_there_after_a_restart(tmp_path: Path):
+    server = PostgresServer(tmp_path / "data", free_port())
+    server.start()
+    try:
+        with psycopg.connect(server.dsn("postgres"), autocommit=True) as connection:
+            connection.execute("CREATE TABLE kept (word text)")
+            connection.execute("INSERT INTO kept VALUES ('法治')")
+        server.start()
+        server.stop()
+        assert not server.running()
+        server.start()
+        with psycopg.connect(server.dsn("postgres")) as connection:
+            assert connection.execute("SELECT word FROM kept").fetchall() == [("法治",)]
+    finally:
+        server.stop()
+
+
+def test_it_listens_on_the_loopback_alone(postgres: PostgresServer):
+    with psycopg.connect(postgres.dsn("postgres")) as connection:
+        assert connection.execute("SHOW listen_addresses").fetchone() == ("127.0.0.1",)
+        assert connection.execute("SHOW unix_socket_directories").fetchone() == ("",)
+
+
+def test_a_port_in_use_is_named_with_the_servers_log(tmp_path: Path):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        with pytest.raises(PostgresError, match=rf"did not start on port {port}(.|\n)*in use"):
+            PostgresServer(tmp_path / "data", port).start()
+
+
+def test_a_directory_without_binaries_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    embedded.binaries.cache_clear()
+    monkeypatch.setenv("FAZHI_PG_BINDIR", str(tmp_path))
+    with pytest.raises(PostgresError, match=rf"FAZHI_PG_BINDIR={tmp_path} holds no initdb"):
+        embedded.binaries()
+    embedded.binaries.cache_clear()
+
+
+def test_a_preferred_port_is_given_only_while_it_is_free():
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        taken = other.getsockname()[1]
+        assert free_port(taken) != taken
+    assert free_port(taken) == taken
