@@ -144,11 +144,17 @@ WHERE bridge.year = %s AND bridge.score_key = ANY(%s)
 ORDER BY observation.year DESC, indicator.code, observation.observation_key
 """
 
+# A figure that is stated several times is an operand in one place: its checks are those of all places.
 _CHECKS = """
-SELECT operand.observation_key, checked.identity, checked.result, checked.how, checked.expected, checked.found
-FROM dw.bridge_check_observation AS operand JOIN dw.fact_check AS checked USING (year, check_key)
-WHERE operand.observation_key = ANY(%s) AND checked.superseded_at IS NULL
-ORDER BY checked.result DESC, checked.identity, checked.check_key
+SELECT DISTINCT chosen.observation_key, checked.identity, checked.result, checked.how, checked.expected, checked.found
+FROM dw.fact_observation AS chosen
+JOIN dw.fact_observation AS said USING (year, region_id, indicator_id, period_key, breakdown_key, value)
+JOIN dw.bridge_check_observation AS operand
+  ON (operand.observation_year, operand.observation_key) = (said.year, said.observation_key)
+JOIN dw.fact_check AS checked ON (checked.year, checked.check_key) = (operand.year, operand.check_key)
+WHERE chosen.observation_key = ANY(%s) AND checked.superseded_at IS NULL
+  AND said.superseded_at IS NULL AND said.kind IN ('actual', 'previous')
+ORDER BY checked.result DESC, checked.identity, checked.found
 """
 
 _DOCUMENTS = """

@@ -19,9 +19,14 @@ ORDER BY code
 
 _FIGURES = """
 SELECT fact.region_id, indicator.code, breakdown.code, fact.year, fact.value, fact.observation_key,
-       EXISTS (SELECT FROM dw.bridge_check_observation AS operand
-               JOIN dw.fact_check AS checked USING (year, check_key)
-               WHERE operand.observation_key = fact.observation_key AND operand.observation_year = fact.year
+       EXISTS (SELECT FROM dw.fact_observation AS said  -- the chosen figure, wherever it is stated
+               JOIN dw.bridge_check_observation AS operand
+                 ON (operand.observation_year, operand.observation_key) = (said.year, said.observation_key)
+               JOIN dw.fact_check AS checked ON (checked.year, checked.check_key) = (operand.year, operand.check_key)
+               WHERE said.year = fact.year AND said.region_id = fact.region_id
+                 AND said.indicator_id = fact.indicator_id AND said.period_key = fact.period_key
+                 AND said.breakdown_key = fact.breakdown_key AND said.value = fact.value
+                 AND said.superseded_at IS NULL AND said.kind IN ('actual', 'previous')
                  AND checked.result = 'contradicts' AND checked.superseded_at IS NULL)
 FROM dw.fact_indicator AS fact
 JOIN dw.dim_indicator AS indicator ON indicator.indicator_id = fact.indicator_id AND indicator.is_current

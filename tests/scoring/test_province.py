@@ -1,0 +1,97 @@
+"""From the sites of the sample province to its scores, without Airflow: crawl, load, check, score, explain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from fazhi.crawl.run import crawl_all
+from fazhi.derive import load_partition, pending_partitions
+from fazhi.nightly import score_and_record
+from fazhi.scoring.explain import explain
+from fazhi.settings import Settings
+from fazhi.warehouse.database import connect
+from fazhi_local.postgres import PostgresServer
+from tests.scoring.seed import SAMPLE
+from tests.sites import SampleSites
+
+PLANTED = {
+    ("990123", "2021", "reconsideration.correction_rate"),
+    ("990124", "2022", "reconsideration.mediated_of_concluded"),
+    ("990124", "2023", "enforcement.penalties_by_type"),
+    ("990126", "2024H1", "corrections.released_by_reason"),
+    ("990221", "2023", "any.change"),
+    ("990224", "2024", "legal_aid.cases_by_type"),
+    ("990226", "2023", "mediation.success_rate"),
+}
+
+
+@pytest.fixture(scope="module")
+def province(
+    postgres: PostgresServer, migrated_template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Settings]:
+    """Settings of a warehouse into which the whole province was crawled, loaded and scored."""
+    directory: Path = tmp_path_factory.mktemp("province")
+    with psycopg.connect(postgres.dsn("postgres"), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE province TEMPLATE {migrated_template}")
+    with SampleSites(SAMPLE) as sites:
+        settings = Settings.from_environment(
+            {
+                "FAZHI_WAREHOUSE_DSN": postgres.dsn("province"),
+                "FAZHI_ARCHIVE": str(directory / "archive"),
+                "FAZHI_SPOOL": str(directory / "spool"),
+                "FAZHI_DATA_DOCS": str(directory / "docs"),
+                "FAZHI_SOURCES": str(SAMPLE / "sources"),
+                "FAZHI_SCHEMES": str(SAMPLE / "schemes"),
+                "FAZHI_REGIONS": str(SAMPLE / "regions"),
+                "FAZHI_CONTACT": "data@justice.example",
+                "FAZHI_CONNECT_TO": sites.connect_to,
+            }
+        )
+        crawl_all(settings)
+    for key in sorted(
+        {key for partition in pending_partitions(settings) for key in load_partition(settings, partition)}
+    ):
+        assert score_and_record(settings, key)
+    yield settings
+    with psycopg.connect(postgres.dsn("postgres"), autocommit=True) as connection:
+        connection.execute("DROP DATABASE province WITH (FORCE)")
+
+
+def test_every_planted_contradiction_is_found_and_few_others_are_claimed(province: Settings) -> None:
+    with connect(province.warehouse_dsn) as connection:
+        claimed = set(
+            connection.execute(
+                "SELECT region_code, period, identity FROM mart.contradictions WHERE result = 'contradicts'"
+            ).fetchall()
+        )
+    assert claimed >= PLANTED
+    assert len(claimed - PLANTED) <= 3, claimed - PLANTED
+
+
+def test_scoring_again_adds_no_row(province: Settings) -> None:
+    tables = "SELECT (SELECT count(*) FROM dw.fact_score), (SELECT count(*) FROM dw.fact_check)"
+    with connect(province.warehouse_dsn) as connection:
+        before = connection.execute(tables).fetchone()
+    assert before is not None
+    assert before[0] == 3 * 12 * 21
+    for year in (2022, 2023, 2024):
+        assert score_and_record(province, f"99|{year}")
+    with connect(province.warehouse_dsn) as connection:
+        assert connection.execute(tables).fetchone() == before
+
+
+def test_a_score_leads_to_the_sentence_of_the_page(province: Settings) -> None:
+    with connect(province.warehouse_dsn) as connection:
+        explanation = explain(connection, "990221", 2024)
+    item = next(item for item in explanation.items if item.code == "disputes.loss_rate")
+    assert item.formula == "clamp((15 - 5.36) / (15 - 5), 0, 1) × 8 = 7.712"
+    (evidence,) = item.evidence
+    assert "败诉率" in evidence.sentence
+    assert "5.36" in evidence.sentence
+    assert evidence.url == "http://www.zhenxi.yunchuan.example/zwgk/fzzf/202503/t20250321_4803.html"
+    assert evidence.archive_file.endswith(".warc.gz")
+    assert [check.result for check in evidence.checks if check.identity == "litigation.loss_rate"] == ["agrees"]
