@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 from fazhi.parse.document import Attachment
 from fazhi.parse.flow import TAG
 from fazhi.parse.lines import collapse, unescape
 
 _FILE = re.compile(
-    r"\.(?:pdf|docx?|xlsx?|zip|rar|wps|et|ofd)(?:[?#]|$)"
+    r"\.(?:pdf|docx?|xlsx?|zip|rar|wps|et|ofd)(?:\?|$)"
     r"|downfile\.jsp|/download\.jsp|downloadfile|/attachment/|file_?download",
     re.IGNORECASE,
 )
@@ -68,7 +68,7 @@ def _file_url(reference: str, base: str) -> str:
     if not reference or len(reference) > _LONGEST_URL:
         return ""
     try:
-        absolute = urljoin(base, reference)
+        absolute, _ = urldefrag(urljoin(base, reference))
         parts = urlsplit(absolute)
     except ValueError:
         return ""

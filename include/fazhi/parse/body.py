@@ -94,7 +94,7 @@ def locate(tree: LexborHTMLParser, page: str, containers: Sequence[str]) -> Span
     named = [_longest(tree.css(selector)) for selector in containers]
     begin = page.find(_BEGIN)
     end = page.find(_END, begin)
-    if 0 <= begin < end and not any(named) and _weight(page[begin:end]) >= _ENOUGH:
+    if 0 <= begin < end and not any(named) and _weight(page[begin:end]):
         return Span(begin + len(_BEGIN), end, certain=True)
     present = _names_in(page)
     named += [_longest(tree.css(selector)) for selector in _KNOWN if _name(selector) in present]

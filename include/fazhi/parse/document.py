@@ -6,6 +6,7 @@ evidence can be checked by slicing.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -59,7 +60,8 @@ class Document:
     """A parsed page. Dates are calendar dates in Asia/Shanghai; an empty string or None means the page does not say.
 
     `document_type` is one of DOCUMENT_TYPES. `report_year` is the year the title says the report is about.
-    `partition_year` is `fazhi.parse.partition.partition_year(title, published_on)`.
+    `partition_year` is `fazhi.parse.partition.partition_year(title, published_on)`; where the page does not say when it
+    was published, the day it was written stands in.
     `content_hash` is the SHA-256 (hex) of title, dates and body text with white space removed: navigation changes
     and re-indentation leave it alone.
     """
@@ -82,15 +84,23 @@ class Document:
 
     def locator(self, position: int) -> str:
         """Where `position` stands: `p<n>` for the n-th block of the document or `t<n>r<row>c<column>` for a cell."""
-        for number, block in enumerate(self.blocks):
-            if not block.start <= position < max(block.end, block.start + 1):
-                continue
+        number = bisect_right(self.blocks, position, key=_start) - 1
+        block = self.blocks[number] if number >= 0 else None
+        if block is not None and _holds(block, position):
             if isinstance(block, Paragraph):
                 return f"p{number}"
-            for cell in block.cells:
-                if cell.start <= position < max(cell.end, cell.start + 1):
-                    return f"t{number}r{cell.row}c{cell.column}"
+            cell = block.cells[bisect_right(block.cells, position, key=_start) - 1]
+            if _holds(cell, position):
+                return f"t{number}r{cell.row}c{cell.column}"
         raise ValueError(f"position {position} is in no block of {self.url}")
+
+
+def _start(span: Block | Cell) -> int:
+    return span.start
+
+
+def _holds(span: Block | Cell, position: int) -> bool:
+    return span.start <= position < max(span.end, span.start + 1)
 
 
 DOCUMENT_TYPES = (

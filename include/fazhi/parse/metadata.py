@@ -35,7 +35,7 @@ _LABELS = {
 _KIND = {label: kind for kind, labels in _LABELS.items() for label in labels.split()}
 _ANY_LABEL = "|".join(r"[\s\u3000]*".join(label) for label in sorted(_KIND, key=len, reverse=True))
 _LABEL = re.compile(
-    rf"(?:^|(?<=[\s|｜;；,，\-【】\[\]()（）]))(?:[【\[]\s*({_ANY_LABEL})\s*[】\]]\s*[:：]?|({_ANY_LABEL})\s*[:：])"
+    rf"(?:^|(?<=[\s|｜;；,，\-【】\[\]()（）\d日]))(?:[【\[]\s*({_ANY_LABEL})\s*[】\]]\s*[:：]?|({_ANY_LABEL})\s*[:：])"
 )
 _BARE_LABEL = re.compile(rf"(?:[【\[]\s*)?({_ANY_LABEL})(?:\s*[】\]])?")
 _BLOCK_SIGNS = (

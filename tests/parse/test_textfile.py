@@ -1,0 +1,111 @@
+"""Plain-text copies of pages."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from fazhi.parse import NoBodyError, parse_text
+from fazhi.parse.document import Paragraph
+from tests.parse.test_pages import assert_positions
+
+CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
+
+SAVED = """当前位置: 首页 > 政务公开 > 法治政府建设
+
+青笠县司法局关于2023年法治政府建设情况的报告
+
+时间: 2024-03-22 15:26
+
+索引号
+
+QL003/2024-16
+
+发布机构
+
+青笠县司法局
+
+发文日期
+
+2024-03-21
+
+文号
+
+名称
+
+青笠县司法局关于2023年法治政府建设情况的报告
+
+
+2023年,县司法局认真履职,取得新成效。
+
+一、主要举措
+
+办结行政复议案件  12 件。
+
+
+扫一扫在手机打开当前页面
+"""
+
+
+def test_a_saved_page_gives_title_metadata_and_body() -> None:
+    document = parse_text(SAVED, url="file:///a.txt")
+    assert document.title == "青笠县司法局关于2023年法治政府建设情况的报告"
+    assert (document.publisher, document.index_number, document.document_number) == (
+        "青笠县司法局",
+        "QL003/2024-16",
+        "",
+    )
+    assert (document.written_on, document.published_on) == (date(2024, 3, 21), date(2024, 3, 22))
+    assert (document.document_type, document.partition_year) == ("rule_of_law_annual_report", 2023)
+    assert document.text == "2023年,县司法局认真履职,取得新成效。\n一、主要举措\n办结行政复议案件 12 件。"
+    assert [block.level for block in document.blocks if isinstance(block, Paragraph)] == [0, 1, 0]
+
+
+def test_a_copy_of_the_body_alone_keeps_every_line() -> None:
+    text = "2023年,县司法局认真履职,取得新成效。\n一、工作总结\n办结案件12件。\n青笠县司法局\n2024年1月5日"
+    document = parse_text(text, url="file:///a.txt", title="青笠县司法局2023年工作总结")
+    assert document.text == text
+    assert (document.title, document.publisher, document.written_on) == (
+        "青笠县司法局2023年工作总结",
+        "青笠县司法局",
+        date(2024, 1, 5),
+    )
+
+
+def test_a_first_line_that_is_the_title_is_taken_as_such() -> None:
+    document = parse_text("青笠县司法局2023年工作总结\n2023年,办结案件12件。", url="file:///a.txt")
+    assert (document.title, document.text) == ("青笠县司法局2023年工作总结", "2023年,办结案件12件。")
+
+
+@pytest.mark.parametrize("first", ["一、2023年工作总结", "青笠县人民政府：", "2023年工作总结如下，"])
+def test_other_first_lines_are_body(first: str) -> None:
+    document = parse_text(f"{first}\n办结案件12件。", url="file:///a.txt")
+    assert document.title == ""
+    assert document.text == f"{first}\n办结案件12件。"
+
+
+@pytest.mark.parametrize("text", ["", " \n\u3000\n", "\x00"])
+def test_an_empty_file_has_no_body(text: str) -> None:
+    with pytest.raises(NoBodyError, match=r"file:///a\.txt"):
+        parse_text(text, url="file:///a.txt")
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "publisher"),
+    [
+        ("guanxian_2023", "2023年,冠县司法局坚持", "冠县司法局"),
+        ("mayang_2022h1", "2022年上半年,在县委", "麻阳苗族自治县司法局"),
+        ("rongcheng_2023plan", "2023年,荣成市司法局将", ""),
+        ("sanmen_2023", "2023年,在县委", ""),
+    ],
+)
+def test_the_real_reports_begin_with_their_body(name: str, first: str, publisher: str) -> None:
+    path = CORPUS / f"{name}.txt"
+    if not path.exists():
+        pytest.skip("the real reports are not part of the project")
+    document = parse_text(path.read_text(encoding="utf-8"), url=path.as_uri())
+    assert document.text.startswith(first)
+    assert document.publisher == publisher
+    assert_positions(document)
