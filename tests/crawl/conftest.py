@@ -22,7 +22,7 @@ __all__ = ["ledger_database", "warehouse"]  # fixtures
 
 HOST = "www.jia.example"
 CODE = "990201"
-IMPATIENT = Limits(connect_seconds=2, read_seconds=0.3, total_seconds=2, body_bytes=200_000, tries=2)
+IMPATIENT = Limits(connect_seconds=2, read_seconds=1, total_seconds=4, body_bytes=200_000, tries=2)
 
 
 @dataclass(frozen=True)

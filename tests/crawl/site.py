@@ -73,7 +73,11 @@ class Sites:
         class OwnHandler(Handler):
             sites = self
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), OwnHandler)
+        class Server(ThreadingHTTPServer):
+            def handle_error(self, *_: object) -> None:
+                """Crawlers that are killed cut their connections."""
+
+        self._server = Server(("127.0.0.1", 0), OwnHandler)
         self._server.daemon_threads = True
         self._server.block_on_close = False
 

@@ -118,7 +118,10 @@ def test_the_longer_of_two_pauses_counts(sites: Sites, tmp_path: Path) -> None:
     assert slept == [2, 7, 7]
 
 
-@pytest.mark.parametrize("address", ["127.0.0.1", "10.0.0.7", "169.254.169.254", "::1", "100.64.0.1", "0.0.0.0"])
+@pytest.mark.parametrize(
+    "address",
+    ["127.0.0.1", "10.0.0.7", "169.254.169.254", "::1", "100.64.0.1", "0.0.0.0", "::ffff:10.0.0.7", "224.0.0.1"],
+)
 def test_a_name_that_resolves_to_a_private_address_is_refused(address: str) -> None:
     network = Network({"www.jia.gov.cn": f"[{address}]:80"}, private_allowed=False)
 

@@ -55,10 +55,17 @@ class Network:
         return address.strip("[]") or host, int(real_port)
 
     def _check(self, host: str, address: str) -> None:
-        if not self._private_allowed and not ipaddress.ip_address(address.partition("%")[0]).is_global:
+        if not self._private_allowed and not _is_public(address):
             raise FetchError(
                 "private_address", f"{host} is at {address}: only a source marked sample may be there", of_host=True
             )
+
+
+def _is_public(address: str) -> bool:
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped:
+        ip = ip.ipv4_mapped
+    return ip.is_global and not ip.is_multicast
 
 
 def _connect_to_first(host: str, addresses: list[tuple[str, int]], timeout: float | None) -> socket.socket:

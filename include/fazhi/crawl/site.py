@@ -16,6 +16,7 @@ from fazhi.crawl.adapters.base import MOST_LIST_PAGES
 from fazhi.crawl.failure import FetchError
 from fazhi.crawl.fetcher import Fetcher
 from fazhi.crawl.state import KnownPage
+from fazhi.crawl.urls import canonical
 from fazhi.crawl.visit import Visit, Visitor, plain
 from fazhi.errors import FazhiError, WarehouseUnavailableError
 from fazhi.parse import NoBodyError, parse_page
@@ -60,7 +61,7 @@ class SiteCrawl:
         self._visited: set[str] = set()
         self._failures_in_a_row: Counter[str] = Counter()
         self._hosts_down: dict[str, FetchError] = {}
-        self._list_failure: _Judgement | None = None
+        self._failure: _Judgement | None = None
         self.counts: Counter[str] = Counter()
 
     def crawl(self) -> None:
@@ -79,25 +80,33 @@ class SiteCrawl:
             raise
         except Exception as error:  # a mistake of ours must not take the other counties along
             _log.exception("the crawl of %s failed", self._source.code)
-            self._list_failure = _Judgement("failed", "internal_error", f"{type(error).__name__}: {error}")
+            self._failure = _Judgement("failed", "internal_error", f"{type(error).__name__}: {error}")
         self._conclude()
 
     def _conclude(self) -> None:
-        judgement = self._list_failure
-        for error in self._hosts_down.values():
-            judgement = judgement or _Judgement("failed", error.reason, str(error))
-        if judgement is None:
-            judgement = _Judgement("done" if self.counts["pages_done"] else "unchanged")
+        judgement = self._verdict()
         summary = ", ".join(f"{name.replace('_', ' ')} {count}" for name, count in sorted(self.counts.items()))
         detail = "; ".join(filter(None, (judgement.detail, summary)))
         outcome = self._outcome("site", self._source.code, replace(judgement, detail=detail))
         self._visitor.note(replace(outcome, seconds=self._fetcher.seconds, bytes=self._fetcher.bytes))
 
+    def _verdict(self) -> _Judgement:
+        if self._failure:
+            return self._failure
+        for error in self._hosts_down.values():
+            return _Judgement("failed", error.reason, str(error))
+        if self.counts["pages_done"]:
+            return _Judgement("done")
+        if self.counts["pages_rejected"] and not self.counts["pages_unchanged"]:
+            return _Judgement("failed", "no_body", "no page of the site has a body: has its layout changed?")
+        return _Judgement("unchanged")
+
     # Lists
 
     def _read_list(self, page: ListPage) -> list[Link]:
         """The articles of every page of one list; a page that fails leaves those of the others."""
-        waiting, asked = [page.url], {page.url}
+        start = canonical(page.url) or page.url
+        waiting, asked = [start], {start}
         links: list[Link] = []
         while waiting:
             url = waiting.pop(0)
@@ -128,12 +137,12 @@ class SiteCrawl:
         judgement = _Judgement("unchanged" if visit.unchanged else "done")
         if not reading.links:
             judgement = _Judgement("failed", "empty_list", f"{url} names no article")
-            self._list_failure = self._list_failure or judgement
+            self._failure = self._failure or judgement
         self._visitor.keep(visit, self._outcome("list", url, judgement, visit))
         return reading.links, reading.following
 
     def _fail_list(self, url: str, judgement: _Judgement) -> None:
-        self._list_failure = self._list_failure or judgement
+        self._failure = self._failure or judgement
         self._visitor.note(self._outcome("list", url, judgement))
 
     # Articles

@@ -11,6 +11,7 @@ from fazhi.crawl.failure import FetchError
 from fazhi.crawl.fetcher import Fetcher, Limits
 from fazhi.crawl.pace import Pace
 from fazhi.crawl.robots import Robots
+from fazhi.crawl.urls import canonical
 from fazhi.parse import NoBodyError, parse_page
 from fazhi.parse.document import Document
 from fazhi.parse.encoding import decode
@@ -73,7 +74,7 @@ def try_lists(
 
     def try_list(page: ListPage) -> TriedList:
         try:
-            response = fetcher.fetch(page.url, permit=permit).response
+            response = fetcher.fetch(canonical(page.url) or page.url, permit=permit).response
         except FetchError as error:
             return TriedList(page, 0, 0, (), f"{error.reason}: {error}")
         if response.status != 200:
@@ -99,7 +100,7 @@ def fetch_once(source: Source, url: str, settings: Settings, limits: Limits | No
     fetcher = Fetcher(source, settings, Pace(), limits or Limits())
     robots = Robots(lambda address: fetcher.fetch(address).response, {})
     try:
-        response = fetcher.fetch(url, permit=robots.permit).response
+        response = fetcher.fetch(canonical(url) or url, permit=robots.permit).response
         return decode(response.body, response.content_type)[0]
     finally:
         fetcher.close()
