@@ -7,8 +7,8 @@ from tests.extract.table_pages import figures, left_out, page, read, rows
 TITLE = "碧湾县2023年度行政执法统计年报"
 
 KINDS_OF_2021 = (
-    "警告、通报批评 | 罚款 | 没收违法所得、没收非法财物 | 暂扣许可证件、降低资质等级 | 吊销许可证件 | 限制开展生产经营活动 | "
-    "责令停产停业、责令关闭、限制从业 | 行政拘留 | 其他行政处罚 | 合计（宗）"
+    "警告、通报批评 | 罚款 | 没收违法所得、没收非法财物 | 暂扣许可证件、降低资质等级 | 吊销许可证件 | "
+    "限制开展生产经营活动 | 责令停产停业、责令关闭、限制从业 | 行政拘留 | 其他行政处罚 | 合计（宗）"
 )
 ACROSS = " | <" * 9
 
@@ -62,7 +62,8 @@ def test_kinds_before_the_law_of_2021_in_ten_thousands() -> None:
         "行政处罚实施情况统计表",
         rows(
             "行政处罚实施数量（宗） | < | < | < | < | < | < | < | < | 罚没金额（万元）",
-            "警告 | 罚款 | 没收违法所得、没收非法财物 | 暂扣许可证、执照 | 责令停产停业 | 吊销许可证、执照 | 行政拘留 | 其他行政处罚 | 合计（宗） | ^",
+            "警告 | 罚款 | 没收违法所得、没收非法财物 | 暂扣许可证、执照 | 责令停产停业 | 吊销许可证、执照"
+            " | 行政拘留 | 其他行政处罚 | 合计（宗） | ^",
             "11 | 240 | 3 | 0 | 1 | 0 | 17 | 2 | 274 | 63.07",
         ),
     )
@@ -103,7 +104,8 @@ def test_columns_beside_the_kinds_are_not_mistaken_for_others() -> None:
         TITLE,
         "（表2）行政处罚实施情况统计表",
         rows(
-            "序号 | 单位名称 | 行政处罚实施数量（件） | < | < | < | 罚没金额（万元） | 简易程序数量（件） | 法制审核数量（件） | <",
+            "序号 | 单位名称 | 行政处罚实施数量（件） | < | < | < | 罚没金额（万元） | 简易程序数量（件）"
+            " | 法制审核数量（件） | <",
             "^ | ^ | 警告 | 罚款 | 行政拘留 | 合计 | ^ | ^ | 审核数量 | 纠错数量",
             "1 | 县城市管理局 | 3 | 8 | 0 | 11 | 4.2 | 5 | 6 | 1",
             "2 | 县交通运输局 | 0 | 20 | 0 | 20 | 7.3 | 12 | 8 | 0",
@@ -254,3 +256,34 @@ def test_a_table_of_the_year_before_is_previous() -> None:
     )
 
     assert figures(read(document))[-1] == "enforcement.penalties 6 previous 2022"
+
+
+def test_several_forms_in_one_table() -> None:
+    document = page(
+        TITLE,
+        "行政执法数据",
+        rows(
+            "类别 | 项目 | 数量",
+            "行政处罚 | 警告 | 10",
+            "^ | 罚款 | 200",
+            "^ | 行政拘留 | 5",
+            "^ | 合计 | 215",
+            "行政许可 | 申请 | 400",
+            "^ | 受理 | 390",
+            "^ | 不予许可 | 4",
+            "行政强制 | 查封 | 1",
+            "^ | 扣押 | 5",
+            "^ | 合计 | 6",
+        ),
+    )
+
+    assert figures(read(document)) == [
+        "enforcement.penalties[type=warning] 10",
+        "enforcement.penalties[type=fine] 200",
+        "enforcement.penalties[type=detention] 5",
+        "enforcement.penalties 215",
+        "enforcement.licence_applications 400",
+        "enforcement.licences_accepted 390",
+        "enforcement.licences_refused 4",
+        "enforcement.compulsory_measures 6",
+    ]

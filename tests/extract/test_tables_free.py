@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.extract.table_pages import figures, left_out, page, read, rows
+from tests.extract.table_pages import Rows, figures, left_out, page, read, rows
 
 TITLE = "望溪县2024年法治政府建设年度报告"
 
@@ -368,3 +368,143 @@ def test_evidence_and_row_are_exact_substrings() -> None:
     assert document.text[now.sentence_start : now.sentence_end] == "办理公证（件）\t１，２０４\t1 130"
     assert (now.value, before.value) == (1204, 1130)
     assert document.locator(before.evidence_start) == before.locator
+
+
+def test_breakdowns_down_the_page_under_a_title_inside_the_table() -> None:
+    document = page(
+        TITLE,
+        rows(
+            "2024年法律援助情况统计表 | < | <",
+            "单位：件 | < | <",
+            "类型 | 受理 | 办结",
+            "民事 | 50 | 40",
+            "刑事 | 30 | 30",
+            "合计 | 80 | 70",
+        ),
+    )
+
+    assert figures(read(document)) == [
+        "legal_aid.cases[case_type=civil] 50",
+        "legal_aid.cases[case_type=criminal] 30",
+        "legal_aid.cases 80",
+        "legal_aid.concluded 70",
+    ]
+
+
+def test_a_village_is_not_the_level_of_villages() -> None:
+    document = page(
+        TITLE,
+        "人民调解情况",
+        rows("范围 | 受理纠纷（件）", "村级 | 300", "白沙村 | 12", "合计 | 480"),
+    )
+
+    assert figures(read(document)) == ["mediation.received[level=village] 300", "mediation.received 480"]
+
+
+def test_a_row_of_units_under_the_headings() -> None:
+    document = page(
+        TITLE,
+        "行政复议情况",
+        rows("指标 | 受理 | 纠错率", "单位 | 件 | %", "2024年 | 20 | 5.5", "2023年 | 15 | 0"),
+    )
+
+    assert figures(read(document)) == [
+        "reconsideration.accepted 20",
+        "reconsideration.correction_rate 5.5",
+        "reconsideration.accepted 15 previous 2023",
+        "reconsideration.correction_rate 0 previous 2023",
+    ]
+
+
+def test_months_are_left_to_the_sum_but_quarters_are_periods() -> None:
+    months = page(TITLE, "行政复议收案情况", rows("月份 | 1月 | 2月 | 合计", "收到申请（件） | 2 | 3 | 5"))
+    quarters = page(TITLE, rows("指标 | 一季度 | 上半年", "办理公证（件） | 20 | 50"))
+
+    assert figures(read(months)) == ["reconsideration.received 5"]
+    assert [(seen.period, int(seen.value)) for seen in read(quarters)] == [("2024Q1", 20), ("2024H1", 50)]
+
+
+def test_the_columns_of_the_prefecture_and_of_other_counties_are_not_ours() -> None:
+    beside = page(TITLE, rows("指标 | 望溪县 | 全市", "行政诉讼败诉率（%） | 3.1 | 6.4"))
+    among = page(
+        TITLE,
+        "全市各县（区）行政诉讼情况",
+        rows("地区 | 一审收案（件） | 败诉率（%）", "望溪县 | 31 | 3.2", "东湖区 | 55 | 6.1", "合计 | 86 | 5"),
+    )
+    whole_prefecture = page(TITLE, rows("指标 | 全市", "行政诉讼败诉率（%） | 6.4"))
+
+    assert figures(read(beside)) == ["litigation.loss_rate 3.1"]
+    assert figures(read(among)) == ["litigation.filed 31", "litigation.loss_rate 3.2"]
+    assert read(whole_prefecture) == []
+
+
+def test_responsible_departments_in_front_of_indicators_do_not_own_the_figures() -> None:
+    document = page(
+        TITLE,
+        rows("责任单位 | 指标 | 2024年", "县司法局 | 行政复议受理（件） | 30", "县法院 | 行政诉讼败诉率（%） | 3.1"),
+    )
+
+    assert figures(read(document)) == ["reconsideration.accepted 30", "litigation.loss_rate 3.1"]
+
+
+def test_of_two_claims_the_label_closest_to_the_indicator_is_taken() -> None:
+    document = page(
+        TITLE,
+        "行政执法人员持证情况",
+        rows("在编在岗执法人员（人） | 持证执法人员（人）", "612 | 580"),
+    )
+
+    assert figures(read(document)) == ["enforcement.certified_officers 580"]
+
+
+@pytest.mark.parametrize("caption", ["2025年主要目标", "2025年度目标任务分解"])
+def test_targets_take_the_year_of_their_caption(caption: str) -> None:
+    document = page(TITLE, caption, rows("目标任务 | 目标值", "行政诉讼败诉率 | 5%以下"))
+
+    assert figures(read(document)) == ["litigation.loss_rate 5 target 2025"]
+
+
+@pytest.mark.parametrize(
+    ("caption", "table"),
+    [
+        (
+            "行政处罚信息公示",
+            rows(
+                "序号 | 行政相对人 | 处罚种类 | 罚款金额（元） | 处罚日期",
+                "1 | 某某商行 | 罚款 | 5000 | 2024-03-01",
+                "2 | 某某公司 | 警告、罚款 | 3000 | 2024-05-06",
+            ),
+        ),
+        (
+            "政府网站工作年度报表",
+            rows(
+                "信息发布（单位：条） | 总数 | 3412",
+                "^ | 政务动态信息更新量 | 2100",
+                "互动交流 | 办结留言数量（单位：条） | 205",
+                "独立用户访问总量（单位：个） | < | 88123",
+            ),
+        ),
+        (
+            "考核评分表",
+            rows("指标 | 分值 | 得分", "行政复议办结率 | 5 | 4.5", "负责人出庭应诉率 | 10 | 10"),
+        ),
+        (
+            "一般公共预算支出表（单位：万元）",
+            rows("科目名称 | 预算数 | 决算数", "基层司法业务 | 120.3 | 118.2", "法律援助 | 20 | 20"),
+        ),
+        (
+            "公共法律服务中心一览表",
+            rows(
+                "序号 | 名称 | 地址 | 电话",
+                "1 | 县公共法律服务中心 | 人民路12号 | 5551200",
+                "2 | 青石镇公共法律服务站 | 青石街 | 5551234",
+            ),
+        ),
+        (
+            "各司法所情况",
+            rows("司法所 | 人民调解员（人） | 调解案件（件）", "青石司法所 | 40 | 120", "白沙司法所 | 33 | 88"),
+        ),
+    ],
+)
+def test_tables_of_other_things(caption: str, table: Rows) -> None:
+    assert read(page(TITLE, caption, table)) == []

@@ -103,5 +103,6 @@ def _place(rows: list[list[GridCell | None]], cell: GridCell) -> None:
         if len(row) < last:
             row.extend([None] * (last - len(row)))
         for column in range(cell.column, last):
-            if row[column] is None:
-                row[column] = cell
+            if row[column] is not None:
+                break
+            row[column] = cell
