@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fazhi.catalogue import load_catalogue
@@ -351,6 +351,7 @@ def test_a_stock_follows_from_last_years_report() -> None:
     assert [(c.identity, c.result) for c in across] == [("corrections.flow", "agrees")]
 
 
+@settings(deadline=None)
 @given(lost=st.integers(0, 400), concluded=st.integers(1, 400), digits=st.integers(0, 3))
 def test_a_correctly_rounded_rate_never_contradicts(lost: int, concluded: int, digits: int) -> None:
     rate = round(Decimal(lost * 100) / concluded, digits)
@@ -362,6 +363,7 @@ def test_a_correctly_rounded_rate_never_contradicts(lost: int, concluded: int, d
     assert verdict(observations, "litigation.loss_rate") == ("agrees", "")
 
 
+@settings(deadline=None)
 @given(st.permutations(released("79", parts={"completed": "71", "transferred": "3", "recommitted": "3"})))
 def test_the_order_of_the_figures_does_not_matter(observations: list[Observation]) -> None:
     assert verdict(observations, "corrections.released_by_reason") == ("contradicts", "")

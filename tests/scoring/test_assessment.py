@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fazhi.scoring.assessment import CountyScore, ranks, score_counties, score_county
@@ -97,6 +97,7 @@ def test_equal_totals_share_the_better_rank_and_leave_the_next_out() -> None:
     assert ranks(totals) == {"d": 1, "a": 2, "c": 2, "b": 4, "e": 5}
 
 
+@settings(deadline=None)
 @given(
     values=st.dictionaries(
         st.text("0123456789", min_size=6, max_size=6), st.none() | st.integers(0, 200), min_size=1, max_size=8

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
@@ -264,6 +264,7 @@ FALLING = {
 
 
 @pytest.mark.parametrize("falls", [False, True])
+@settings(deadline=None)
 @given(data=st.data(), low=numbers, high=numbers, before=numbers, others=st.lists(numbers, min_size=4, max_size=8))
 def test_more_is_never_worse_where_higher_is_better_and_marks_stay_within_bounds(
     data: st.DataObject, falls: bool, low: Decimal, high: Decimal, before: Decimal, others: list[Decimal]
@@ -282,6 +283,7 @@ def test_more_is_never_worse_where_higher_is_better_and_marks_stay_within_bounds
     assert scores[0] >= scores[1] if falls else scores[0] <= scores[1]
 
 
+@settings(deadline=None)
 @given(value=numbers, others=st.lists(numbers, min_size=2, max_size=9))
 def test_among_the_same_peers_the_better_county_never_scores_less(value: Decimal, others: list[Decimal]) -> None:
     peers = sorted([value, *others])
@@ -294,12 +296,14 @@ def test_among_the_same_peers_the_better_county_never_scores_less(value: Decimal
         assert scores == sorted(scores)
 
 
+@settings(deadline=None)
 @given(value=numbers)
 def test_a_cap_bounds_what_is_lost(value: Decimal) -> None:
     assert marks(RULES["deduction"], of(str(value))) >= 1
     assert marks(RULES["last_year"], of(str(value), last_year="1000")) >= 2
 
 
+@settings(deadline=None)
 @given(days=st.integers(-400, 400))
 def test_a_later_report_never_scores_more(days: int) -> None:
     made = rule("deadline", document_types=[REPORT], due="04-01", each_day=Decimal("0.2"))
