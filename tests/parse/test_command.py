@@ -30,7 +30,6 @@ def test_it_shows_title_metadata_blocks_and_tables() -> None:
         "002631547/2024-00118",
         "2024-03-18",
         "rule_of_law_annual_report",
-        "2403180911022.pdf",
         "一、主要工作",
         "5rows,3columns",
         "98.6%",
