@@ -279,13 +279,16 @@ def test_a_damaged_record_is_not_taken_for_the_page(writer: ArchiveWriter, wareh
     writer.add(entry(response()), response())
     writer.close()
     ((name, offset),) = query(warehouse, "SELECT archive_file, archive_offset FROM etl.capture")
-    file = tmp_path / "archive" / str(name)
-    damaged = bytearray(file.read_bytes())
-    damaged[int(str(offset)) + 120] ^= 0xFF
-    file.write_bytes(damaged)
+    file, start = tmp_path / "archive" / str(name), int(str(offset))
+    whole = file.read_bytes()
 
-    with pytest.raises(ArchiveError, match=f"at {offset}: no readable record"):
-        ArchiveReader(str(tmp_path / "archive")).read(str(name), int(str(offset)))
+    for position in range(start + 10, len(whole), 7):  # behind the gzip header, which says nothing of the page
+        file.write_bytes(whole[:position] + bytes([whole[position] ^ 0x10]) + whole[position + 1 :])
+        with pytest.raises(ArchiveError, match=f"at {offset}: no readable record"):
+            ArchiveReader(str(tmp_path / "archive")).read(str(name), start)
+    file.write_bytes(whole[:-1])
+    with pytest.raises(ArchiveError, match="the file ends within the record"):
+        ArchiveReader(str(tmp_path / "archive")).read(str(name), start)
 
 
 WRITE_UNTIL_KILLED = """

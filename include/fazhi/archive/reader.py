@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import zlib
 from datetime import UTC, datetime
+from io import BytesIO
 from types import TracebackType
 from typing import Any, BinaryIO, Self
 
@@ -12,6 +14,8 @@ from warcio.exceptions import ArchiveLoadFailed
 
 from fazhi.archive.response import ArchivedResponse, ArchiveError
 from fazhi.archive.storage import Storage
+
+_CHUNK = 65536
 
 
 class ArchiveReader:
@@ -47,14 +51,25 @@ class ArchiveReader:
             self.close()
             self._file, self._name = self._storage.open(file), file
         try:
-            self._file.seek(offset)
-            record = next(ArchiveIterator(self._file, check_digests="raise"))
+            record = next(ArchiveIterator(BytesIO(_member(self._file, offset)), check_digests="raise"))
             body = record.content_stream().read()
-        except (ArchiveLoadFailed, StopIteration, OSError) as error:
+        except (ArchiveLoadFailed, StopIteration, OSError, EOFError, zlib.error) as error:
             raise ArchiveError(f"{file} at {offset}: no readable record ({error or 'end of file'})") from error
         if record.rec_type != "response":
             raise ArchiveError(f"{file} at {offset}: a {record.rec_type} record, which holds no body")
         return _response(record, body)
+
+
+def _member(file: BinaryIO, offset: int) -> bytes:
+    """The gzip member at `offset`, unpacked to its end: only there its checksum covers the WARC headers too."""
+    file.seek(offset)
+    unpacker, parts = zlib.decompressobj(zlib.MAX_WBITS + 16), []
+    while not unpacker.eof:
+        packed = file.read(_CHUNK)
+        if not packed:
+            raise EOFError("the file ends within the record")
+        parts.append(unpacker.decompress(packed))
+    return b"".join(parts)
 
 
 def _response(record: Any, body: bytes) -> ArchivedResponse:
