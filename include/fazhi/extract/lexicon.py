@@ -57,7 +57,7 @@ class Frame:
     weight: float
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Anchor:
     """A word of some wording. `frames` are those it is a head of; the masks are the groups it belongs to."""
 
@@ -66,6 +66,8 @@ class Anchor:
     context: int = 0  # groups of with and near, also those of the words it contains
     own: int = 0  # groups of beside and without, of the word as it stands
     topics: int = 0
+    # Words that begin inside this one and go beyond it, by the character that follows it: where they begin, the word.
+    neighbours: dict[str, list[tuple[int, Anchor]]] = field(default_factory=dict)
 
 
 @dataclass(slots=True, frozen=True)
@@ -108,18 +110,25 @@ class Lexicon:
             _BUILT[catalogue.digest] = known
         return known
 
-    def anchors(self, text: str) -> list[Match]:
-        """Every word of the lexicon in `text` that is not inside a longer one, in order."""
+    def anchors(self, text: str, offset: int = 0) -> list[Match]:
+        """Every word of the lexicon in `text` that is not inside a longer one, in order; `offset` is added to spans.
+
+        The automaton gives the leftmost, longest words; a word that begins inside one of them and goes beyond it
+        (出庭应诉率 in 负责人出庭应诉率 after 负责人出庭) is known beforehand as its neighbour.
+        """
         listed = self.anchor_list
         found: list[Match] = []
-        least = len(text) + 1
-        for number, start, end in reversed(self.automaton.find_matches_as_indexes(text, overlapping=True)):
-            if start < least:
-                if found and found[-1].end == end:
-                    found.pop()
-                found.append(Match(start, end, listed[number]))
-                least = start
-        found.reverse()
+        reached = -1
+        for number, start, end in self.automaton.find_matches_as_indexes(text):
+            anchor = listed[number]
+            if end > reached:
+                found.append(Match(start + offset, end + offset, anchor))
+                reached = end
+            for step, neighbour in anchor.neighbours.get(text[end : end + 1], ()):
+                beyond = start + step + len(neighbour.word)
+                if beyond > reached and text.startswith(neighbour.word, start + step):
+                    found.append(Match(start + step + offset, beyond + offset, neighbour))
+                    reached = beyond
         return found
 
     def bind_label(self, label: str, unit: str = "", context: str = "") -> tuple[str, str] | None:
@@ -205,6 +214,19 @@ class Lexicon:
         return found
 
 
+def _join_neighbours(listed: list[Anchor]) -> None:
+    """For each word, the words that begin with one of its last parts and are longer than it, the longest first."""
+    by_beginning: dict[str, list[Anchor]] = defaultdict(list)
+    for anchor in listed:
+        for end in range(1, len(anchor.word)):
+            by_beginning[anchor.word[:end]].append(anchor)
+    for anchor in listed:
+        word = anchor.word
+        for start in range(1, len(word)):
+            for other in sorted(by_beginning.get(word[start:], ()), key=lambda longer: -len(longer.word)):
+                anchor.neighbours.setdefault(other.word[len(word) - start], []).append((start, other))
+
+
 def _with_kin(units: frozenset[str]) -> frozenset[str]:
     """件 takes 件次 as well, 场 takes 场次."""
     return units | {"件次"} if "件" in units else units | {"场次"} if "场" in units else units
@@ -243,9 +265,10 @@ class _Builder:
             self._anchor(word).frames = tuple(frames)
         listed = list(self.anchors.values())
         self._inherit(listed)
+        _join_neighbours(listed)
         automaton = AhoCorasick(
             [anchor.word for anchor in listed],
-            matchkind=MatchKind.Standard,
+            matchkind=MatchKind.LeftmostLongest,
             implementation=Implementation.DFA,
         )
         headings = {
