@@ -16,6 +16,7 @@ import pytest
 from rich.console import Console
 
 from fazhi_local import deployment
+from fazhi_local.report import rows_of_dw
 from fazhi_local.run import NightFailedError, run_night
 from fazhi_local.state import SAMPLE_PROVINCE, State
 from tests.conftest import PROJECT
@@ -79,6 +80,11 @@ class Deployment:
             self.failure = str(error)
         self.output = screen.getvalue()
         self.asked = self.sites.requests[before:]
+
+    def rows_of_dw(self) -> dict[str, int]:
+        """The number of rows of each table of the star schema."""
+        with psycopg.connect(self.state.postgres.dsn("warehouse")) as connection:
+            return rows_of_dw(connection)
 
     def query(self, statement: str, *parameters: object) -> list[tuple]:
         with psycopg.connect(self.state.postgres.dsn("warehouse")) as connection:

@@ -14,11 +14,6 @@ from tests.e2e.conftest import CORPUS, Deployment
 
 pytestmark = [pytest.mark.airflow, pytest.mark.timeout(600)]
 
-EVERY_ROW_OF_DW = """
-SELECT string_agg(table_name || ' ' || (xpath('/row/n/text()', query_to_xml(
-           format('SELECT count(*) AS n FROM dw.%I', table_name), true, true, '')))[1]::text, ', ' ORDER BY table_name)
-FROM information_schema.tables WHERE table_schema = 'dw' AND table_type = 'BASE TABLE'
-"""
 FOUND = """
 SELECT observation.value, period.code, observation.kind, observation.sentence
 FROM dw.fact_observation AS observation
@@ -75,7 +70,7 @@ def test_the_airflow_of_the_night_was_a_real_one(deployed: Deployment):
 
 
 def test_the_second_night_fetches_no_body_and_adds_no_row(deployed: Deployment):
-    rows = deployed.query(EVERY_ROW_OF_DW)
+    rows = deployed.rows_of_dw()
     archived = deployed.query("SELECT count(*) FROM etl.capture WHERE record_type = 'response'")
     runs = deployed.query("SELECT count(*) FROM etl.run")
 
@@ -86,7 +81,7 @@ def test_the_second_night_fetches_no_body_and_adds_no_row(deployed: Deployment):
         asked for asked in deployed.asked if asked.status != 304 and ("/art/" in asked.path or "/t20" in asked.path)
     ]
     assert not articles
-    assert deployed.query(EVERY_ROW_OF_DW) == rows
+    assert deployed.rows_of_dw() == rows
     assert deployed.query("SELECT count(*) FROM etl.capture WHERE record_type = 'response'") == archived
     assert deployed.query("SELECT count(*) FROM etl.run") > runs
     assert "nothing changed" in deployed.output.lower()
