@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass, field
 
-from fazhi.extract.lexicon import Frame, Lexicon, Match
+from fazhi.extract.lexicon import Frame, Match
 
 _LENGTH_WEIGHT = 0.5
 _CONTEXT_WEIGHT = 1.5
@@ -41,9 +41,7 @@ class Claim:
 class Context:
     """What carries on to a figure: the anchors of its paragraph and the masks of sentence, headings and topics."""
 
-    lexicon: Lexicon
     matches: list[Match]
-    starts: list[int]
     heading_near: int = 0
     sentence_near: int = 0
     previous_near: int = 0
@@ -51,14 +49,35 @@ class Context:
     sentence_start: int = 0
     sentence_topics: int = 0  # of the whole sentence, also what it names only later
     last_group: str = ""
+    starts: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.starts = [match.start for match in self.matches]
 
     def between(self, start: int, end: int) -> list[Match]:
         """The anchors that begin in `[start, end)` and end by `end`."""
-        low, high = bisect_left(self.starts, start), bisect_left(self.starts, end)
-        found = self.matches[low:high]
-        if found and found[-1].end > end:
-            found.pop()
-        return found
+        low = bisect_left(self.starts, start)
+        high = bisect_left(self.starts, end, low)
+        while high > low and self.matches[high - 1].end > end:
+            high -= 1
+        return self.matches[low:high]
+
+    def mask_of(self, start: int, end: int) -> int:
+        """The context bits of the anchors in `[start, end)`."""
+        mask = 0
+        for match in self.between(start, end):
+            mask |= match.anchor.context
+        return mask
+
+    def open_sentence(self, start: int, end: int) -> None:
+        """A new sentence: what it names anywhere is near all its figures."""
+        self.previous_near = self.sentence_near
+        self.sentence_start, self.last_group = start, ""
+        near = topics = 0
+        for match in self.between(start, end):
+            near |= match.anchor.context
+            topics |= match.anchor.topics
+        self.sentence_near, self.sentence_topics = near, topics
 
     def note_topics(self, bits: int, position: int) -> None:
         """A topic is named: it is now the last one."""

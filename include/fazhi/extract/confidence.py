@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from fazhi.extract.prose import Taken
+    from fazhi.extract.figure import Taken
 
 
 def confidence_of(item: Taken) -> str:
     """certain, likely or uncertain."""
-    if item.rule in {"head", "head_after"} and item.margin >= 1 and item.score >= 2:
+    score, margin = item.claim.score, item.claim.score - item.claim.runner_up
+    if item.rule in {"head", "head_after"} and margin >= 1 and score >= 2:
         return "certain"
-    return "likely" if item.score >= 1.5 else "uncertain"
+    return "likely" if score >= 1.5 else "uncertain"

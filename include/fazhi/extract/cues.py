@@ -14,6 +14,7 @@ _COMPARED = re.compile(r"同比|环比|较|比|与|相比|同期")
 _COMPARED_END = re.compile(
     rf"(?:(?P<up>多[出了]?[\u4e00-\u9fff]{{0,2}}|高出?)|(?P<down>少[\u4e00-\u9fff]{{0,2}}|低)){_FILL}"
 )
+_CHANGE_CHARACTERS = frozenset("增升提扩上激下减降回压缩收锐多少高低攀涨递同环比较")
 _BARE_COMPARISON = re.compile(r"(?:同比|环比|较上年|比上年|较去年)\s*$")
 _EARLIER = re.compile(
     r"(?:(?:上一?年度?|去年|前一年)(?:同期|末|底|全年)?|年初|同期|上年度)(?:数)?(?:的|为|是|分别为|仅为?|仅有)?(?:约|近)?$"
@@ -68,6 +69,8 @@ def change_sign(before: str, relative: bool) -> tuple[int, int] | None:
     """
     before = before.rstrip()
     tail = before[-16:]
+    if _CHANGE_CHARACTERS.isdisjoint(tail):
+        return None
     found = _CHANGE_END.search(tail)
     if found is None:
         compared = _COMPARED_END.search(tail) if _COMPARED.search(before[-24:]) else None
@@ -77,6 +80,20 @@ def change_sign(before: str, relative: bool) -> tuple[int, int] | None:
         return (-1 if found["down"] else 1), len(before) - len(tail) + found.start()
     bare = _BARE_COMPARISON.search(tail) if relative else None
     return (1, len(before) - len(tail) + bare.start()) if bare else None
+
+
+_WORDS = re.compile(
+    r"(?P<above>全国|全省|全自治区|全市|省)|(?P<plan>力争|争取|确保|预计|计划|拟|目标|任务|年初)"
+    r"|(?P<earlier>上一?年|去年|前一年|年初|同期|由|从|自)|(?P<years>[二两三四五六]年)|(?P<parts>其中)"
+)
+
+
+def words_of(text: str, start: int, end: int) -> frozenset[str]:
+    """Which groups of words a sentence holds, so that a figure is asked only for what can be there."""
+    found = {match.lastgroup for match in _WORDS.finditer(text, start, end)}
+    if "plan" in found:
+        found.add("earlier")  # 年初 is a word of both
+    return frozenset(name for name in found if name)
 
 
 def is_earlier(before: str) -> bool:

@@ -8,10 +8,10 @@ from fazhi.catalogue import Catalogue
 from fazhi.extract.lexicon import Lexicon
 from fazhi.extract.observation import Extraction, LeftOut, Observation
 from fazhi.extract.prose import ProseReader
-from fazhi.extract.segment import PLAN, sections
-from fazhi.extract.tables import observations_of_table, tables_of
+from fazhi.extract.segment import PLAN, REPORT, sections
+from fazhi.extract.tables import observations_of_table, prose_in_table, tables_of
 from fazhi.extract.time import DocumentTime
-from fazhi.parse.document import Document
+from fazhi.parse.document import Document, Table
 
 
 def extract(document: Document, catalogue: Catalogue) -> Extraction:
@@ -31,13 +31,18 @@ def extract(document: Document, catalogue: Catalogue) -> Extraction:
         observations += found
         left_out += left
     lexicon = Lexicon.of(catalogue)
-    for table, context in tables_of(document, time):
+    has_tables = any(isinstance(block, Table) for block in document.blocks)
+    for table, context in tables_of(document, time) if has_tables else ():
         plan = 0 <= planned_from < context.number
         found, left = observations_of_table(
             document, table, replace(context, plan=True) if plan else context, catalogue, lexicon
         )
         observations += found
         left_out += left
+        for paragraph, place in prose_in_table(document, table):
+            found, left = reader.paragraph(context.number, paragraph, PLAN if plan else REPORT, context.headings)
+            observations += [replace(seen, locator=f"t{context.number}{place}") for seen in found]
+            left_out += left
     observations.sort(key=lambda observation: observation.evidence_start)
     left_out.sort(key=lambda left: left.start)
     return Extraction(tuple(observations), tuple(left_out))

@@ -214,6 +214,11 @@ class Lexicon:
         return found
 
 
+def unit_words(unit: str) -> frozenset[str]:
+    """The measure words that a figure of a catalogue unit is printed with."""
+    return _UNIT_WORDS.get(unit, frozenset({unit, ""}))
+
+
 def _join_neighbours(listed: list[Anchor]) -> None:
     """For each word, the words that begin with one of its last parts and are longer than it, the longest first."""
     by_beginning: dict[str, list[Anchor]] = defaultdict(list)
@@ -257,7 +262,7 @@ class _Builder:
                 self._anchor(word).topics |= self.topic_bits[name]
         for indicator in self.catalogue.indicators.values():
             for wording in indicator.wording:
-                self._add(indicator.code, wording, _UNIT_WORDS.get(indicator.unit, frozenset({indicator.unit, ""})))
+                self._add(indicator.code, wording, unit_words(indicator.unit))
         anything = frozenset(word for words in _UNIT_WORDS.values() for word in words)
         for wording in self.catalogue.unlisted:
             self._add(UNLISTED, wording, anything)

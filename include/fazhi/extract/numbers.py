@@ -156,6 +156,16 @@ _BEFORE_SIGN = frozenset("\n\t :：（(比长为")
 Token = tuple[str, int, int, "Number | str"]
 
 
+_HINT = re.compile(
+    rf"\d|[一二两三四五六七八九十百千万](?=[一二两三四五六七八九十百千万亿零〇余多分成]|{_CHINESE_UNITS})"
+)
+
+
+def may_hold_numbers(text: str, start: int, end: int) -> bool:
+    """Whether `text[start:end]` can hold a number at all; false is certain."""
+    return _HINT.search(text, start, end) is not None
+
+
 def scan(text: str, start: int = 0, end: int | None = None) -> list[Number]:
     """The figures of `text[start:end]` in order; numbers that are none (dates, ordinals, codes) are left out."""
     return [

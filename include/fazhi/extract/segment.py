@@ -1,6 +1,6 @@
 """Cutting a document: sections (what was done, what fell short, what is planned), and clauses with their numbers.
 
-Public here: `sections(document, time)` and `clauses(text, start, end)`.
+Public here: `sections(document, time)`, `sentences(text, start, end)` and `clauses(text, start, end)`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from fazhi.extract.numbers import Number, tokens
+from fazhi.extract.numbers import Number, may_hold_numbers, tokens
 from fazhi.extract.time import DocumentTime
 from fazhi.parse.document import Document, Paragraph
 
@@ -28,7 +28,9 @@ _REPORT_HEADING = re.compile(r"做法|成效|完成情况|回顾|总结|举措|�
 _PLAN_OPENING = re.compile(
     r"(?:下半年|下一步|20\d\d年|明年|今后)[^。]{0,24}(?:工作计划|工作打算|工作思路|工作安排|重点做好以下工作)[:：]?\s*$"
 )
-_SENTENCE_ENDS = frozenset("。！？!?\n")
+_SENTENCE_END = re.compile(r"[。！？!?\n]")
+_LONGEST_SENTENCE = 1500
+_LONGEST_CLAUSE = 400
 _HEADING_LENGTH = 45
 
 
@@ -36,18 +38,25 @@ _HEADING_LENGTH = 45
 class Clause:
     """`text[start:end]` between two marks, with its numbers (and how deep in parentheses they stand) and times.
 
-    `opener` is the mark before it; `sentence` counts the sentences of the paragraph.
+    `opener` is the mark before it. `others` are numbers that are no figures: ordinals, codes, durations.
     """
 
     start: int
     end: int
     opener: str
-    sentence: int
-    sentence_start: int
     numbers: list[Number] = field(default_factory=list)
     depths: list[int] = field(default_factory=list)
     times: list[tuple[int, int, str]] = field(default_factory=list)
-    others: list[Number] = field(default_factory=list)  # ordinals, codes, durations: numbers that are no figures
+    others: list[Number] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class SentenceSpan:
+    """`text[start:end]`, the mark at its end included; `has_numbers` tells whether a number may stand in it."""
+
+    start: int
+    end: int
+    has_numbers: bool
 
 
 def sections(document: Document, time: DocumentTime) -> Iterator[tuple[int, Paragraph, str, tuple[str, ...]]]:
@@ -110,30 +119,39 @@ def _kind_of_heading(title: str) -> str:
     return REPORT if _REPORT_HEADING.search(title) else ""
 
 
+def sentences(text: str, start: int, end: int) -> list[SentenceSpan]:
+    """The sentences of `text[start:end]`. What never ends is cut, so that no step looks back without a limit."""
+    found: list[SentenceSpan] = []
+    while start < end:
+        mark = _SENTENCE_END.search(text, start, min(end, start + _LONGEST_SENTENCE))
+        stop = mark.end() if mark else min(end, start + _LONGEST_SENTENCE)
+        found.append(SentenceSpan(start, stop, may_hold_numbers(text, start, stop)))
+        start = stop
+    return found
+
+
 def clauses(text: str, start: int, end: int) -> list[Clause]:
-    """The clauses of `text[start:end]`: cut at commas, semicolons, colons and sentence ends, not at 、 or parentheses."""
+    """The clauses of the sentence `text[start:end]`: cut at commas, semicolons and colons, not at 、 or parentheses."""
     found: list[Clause] = []
-    sentence = depth = 0
-    clause = Clause(start, end, "\n", 0, start)
+    depth = 0
+    clause = Clause(start, end, "\n")
     for kind, begin, stop, payload in tokens(text, start, end):
-        if isinstance(payload, Number):
-            if payload.role != "figure":
-                clause.others.append(payload)
-                continue
-            clause.numbers.append(payload)
-            clause.depths.append(depth)
+        if kind == "number":
+            number: Number = payload  # type: ignore[assignment]
+            if number.role == "figure":
+                clause.numbers.append(number)
+                clause.depths.append(depth)
+            else:
+                clause.others.append(number)
         elif kind == "time":
-            clause.times.append((begin, stop, payload))
-        elif payload in "（(":
+            clause.times.append((begin, stop, payload))  # type: ignore[arg-type]
+        elif payload == "（" or payload == "(":
             depth += 1
-        elif payload in "）)":
+        elif payload == "）" or payload == ")":
             depth = max(0, depth - 1)
-        elif payload != "、":
+        elif payload != "、" or begin - clause.start > _LONGEST_CLAUSE:
             clause.end = begin
             found.append(clause)
-            opened = clause.sentence_start
-            if payload in _SENTENCE_ENDS:
-                sentence, depth, opened = sentence + 1, 0, stop
-            clause = Clause(stop, end, payload, sentence, opened)
+            clause = Clause(stop, end, payload)  # type: ignore[arg-type]
     found.append(clause)
     return found

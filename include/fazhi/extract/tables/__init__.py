@@ -9,10 +9,11 @@ from fazhi.extract.tables.context import TableContext, tables_of
 from fazhi.extract.tables.disclosure import read_disclosure_form
 from fazhi.extract.tables.free import read_free_table
 from fazhi.extract.tables.grid import Grid, build_grid
+from fazhi.extract.tables.layout import TOLD, told_in_words
 from fazhi.extract.tables.taken import Figure
-from fazhi.parse.document import Document, Table
+from fazhi.parse.document import Document, Paragraph, Table
 
-__all__ = ["TableContext", "observations_of_table", "tables_of"]
+__all__ = ["TableContext", "observations_of_table", "prose_in_table", "tables_of"]
 
 
 def observations_of_table(
@@ -39,6 +40,14 @@ def observations_of_table(
         sorted(observations, key=lambda observation: observation.evidence_start),
         sorted(left_out, key=lambda cell: cell.start),
     )
+
+
+def prose_in_table(document: Document, table: Table) -> list[tuple[Paragraph, str]]:
+    """The cells to be read as prose, each as a paragraph with its locator in the table (`r3c2`)."""
+    if not TOLD.search(document.text, table.start, table.end):
+        return []
+    cells = told_in_words(build_grid(document.text, table))
+    return [(Paragraph(cell.start, cell.end), f"r{cell.row}c{cell.column}") for cell in cells]
 
 
 def _observation(

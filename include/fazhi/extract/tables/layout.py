@@ -21,6 +21,7 @@ _NAME_HEADING = re.compile(
 _NUMBERED = re.compile(
     r"\([一二三四五六七八九十]+\)|[一二三四五六七八九十]+、|第[一二三四五六七八九十]+(?:条|部分)|附?表[一二三四五六七八九十\d]"
 )
+TOLD = re.compile(r"(?:完成|进展|落实|开展|推进|实施|工作|自查|自评)(?:情况|成效)|主要(?:做法|成效)|工作总结")
 _NOTE = re.compile(r"^(?:注|备注|说明|填表|制表|审核|联系|数据来源|本表)[:：人说]?")
 
 
@@ -72,6 +73,7 @@ def segments_of(grid: Grid) -> list[Segment]:
 # No form has more levels; what goes deeper is data in words, or mark-up that wants to cost time.
 MOST_HEADINGS = 6
 MOST_LABELS = 6
+SHORTEST_SENTENCE = 10
 
 
 def _is_title(grid: Grid, row: int, cells: list[GridCell]) -> bool:
@@ -136,6 +138,18 @@ def places_of(grid: Grid) -> Iterator[Place]:
     """Every place that may hold a figure, in the order of the page."""
     for number, segment in enumerate(segments_of(grid)):
         yield from _places(grid, segment, number)
+
+
+def told_in_words(grid: Grid) -> Iterator[GridCell]:
+    """The cells that tell in sentences what was done: those under a heading like 完成情况."""
+    for segment in segments_of(grid):
+        width = max(len(grid.rows[row]) for row in segment.data)
+        headings = _headings_by_column(grid, segment, width)
+        told = [any(TOLD.search(heading.label) for heading in above) for above in headings]
+        for row in segment.data:
+            for cell in grid.own_cells(row):
+                if told[cell.column] and cell.reading.status == "text" and len(cell.label) >= SHORTEST_SENTENCE:
+                    yield cell
 
 
 def _places(grid: Grid, segment: Segment, number: int) -> Iterator[Place]:

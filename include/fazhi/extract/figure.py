@@ -1,0 +1,85 @@
+"""What the reading of prose passes on: a number where it stands, a figure that is taken, and a sentence's memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from fazhi.extract.bind import Claim
+from fazhi.extract.lexicon import unit_words
+from fazhi.extract.numbers import Number
+from fazhi.extract.segment import Clause
+
+CHANGES = frozenset({"change", "target_change"})
+_KIN = tuple(frozenset(kin) for kin in ("件宗起例", "个家处所", "人名位", ("次", "场", "场次")))
+_MEMORY = 24  # figures a sentence looks back; longer lists are none of running text
+
+
+@dataclass(slots=True)
+class Place:
+    """A number where it stands: `before` is the text from the number or mark before it, `after` that up to the next.
+
+    `low` and `stop` are where those begin and end; `period` is one said of this figure alone (2022年的58件).
+    """
+
+    number: Number
+    clause: Clause
+    position: int
+    depth: int
+    low: int
+    stop: int
+    before: str
+    after: str
+    mask: int = 0
+    period: str | None = None
+
+
+@dataclass(slots=True)
+class Taken:
+    """A figure bound to an indicator, before it becomes an observation."""
+
+    number: Number
+    code: str
+    kind: str
+    period: str
+    period_source: str
+    breakdown: str
+    rule: str
+    depth: int
+    value: Decimal
+    claim: Claim
+    subject: str = ""
+    sentence_start: int = 0
+    sentence_end: int = 0
+
+
+@dataclass(slots=True)
+class Sentence:
+    """What carries on within a sentence. The flags tell which words it holds, so that most are never looked for."""
+
+    start: int
+    end: int
+    words: frozenset[str] = frozenset()
+    taken: list[Taken] = field(default_factory=list)
+    period: str | None = None
+    clause_period: str | None = None  # of the clause: its sentence's, or one that 其中 opens
+    list_periods: list[str] = field(default_factory=list)
+    in_parts: bool = False  # after 其中
+    broken: bool = False  # the last figure was none of ours: nothing to carry on from
+    mask: int = 0  # context of the clause before
+
+    def recent(self) -> list[Taken]:
+        """The figures taken so far, the last first."""
+        return self.taken[: -_MEMORY - 1 : -1]
+
+
+def kin(unit: str) -> frozenset[str]:
+    """The measure words that count the same things: 件, 宗, 起, 例."""
+    return next((words for words in _KIN if unit in words), frozenset())
+
+
+def fits(unit: str, item: Taken, catalogue_unit: str) -> bool:
+    """Whether a figure printed with `unit` can be another of the same indicator."""
+    if item.kind in CHANGES:
+        return unit in unit_words(catalogue_unit)
+    return not unit or unit == item.number.unit or unit in kin(item.number.unit)

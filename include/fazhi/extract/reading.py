@@ -1,0 +1,465 @@
+"""Reading a paragraph: each number is claimed by a wording next to it, or belongs to a figure before it."""
+
+from __future__ import annotations
+
+import re
+
+from fazhi.extract import cues
+from fazhi.extract.bind import Claim, Context
+from fazhi.extract.figure import CHANGES, Place, Sentence, Taken, fits, kin
+from fazhi.extract.lexicon import UNLISTED, Lexicon, Match
+from fazhi.extract.numbers import Number
+from fazhi.extract.observation import LeftOut
+from fazhi.extract.segment import SHORTCOMINGS, Clause, SentenceSpan, clauses
+from fazhi.extract.when import Timing, When, signed
+
+_LONGEST_RUN_IN_TITLE = 30
+_TITLE_NUMBER = "0123456789.、．（）()①②③④⑤⑥⑦⑧⑨一二三四五六七八九十是“” \u3000\u00a0"
+_PARENTHESES = re.compile(r"[（(][^（()）]*[)）]")
+_OPENED_AFTER = re.compile(r"[（(](?:其中|含|包含|包括|不含|内)")
+_NOTHING_AFTER = frozenset("）)（(、中，,。；;")
+_BARE = frozenset({"、", "和", "与", "及", "以及"})
+_SMALL_COUNT = 10
+
+
+class ParagraphReading:
+    """Reads the sentences of one paragraph in order. `taken` and `left` are what it finds, in text order."""
+
+    def __init__(self, text: str, lexicon: Lexicon, timing: Timing, context: Context, city: bool) -> None:
+        self.text, self.lexicon, self.timing, self.context, self.city = text, lexicon, timing, context, city
+        self.taken: list[Taken] = []
+        self.left: list[LeftOut] = []
+        self.next_topic = 0
+        self.parts: list[Clause] = []
+        self.sentence = Sentence(0, 0)
+
+    def title(self, span: SentenceSpan) -> None:
+        """A sentence without numbers: 一是畅通复议渠道。 is the title of what follows, a longer one only its context."""
+        context = self.context
+        context.previous_near, context.sentence_near = context.sentence_near, context.mask_of(span.start, span.end)
+        self._topics_up_to(span.end)
+        if span.end - span.start <= _LONGEST_RUN_IN_TITLE:
+            name = self.text[span.start : span.end].strip("。\n").strip(_TITLE_NUMBER)
+            bits = self.lexicon.heading_topics.get(name, 0)
+            if bits:
+                context.note_topics(bits, span.start)
+            context.heading_near |= context.sentence_near
+
+    def sentence_with_numbers(self, span: SentenceSpan) -> None:
+        """Bind the numbers of a sentence."""
+        context = self.context
+        context.open_sentence(span.start, span.end)
+        self.sentence = Sentence(span.start, span.end, cues.words_of(self.text, span.start, span.end))
+        self.parts = clauses(self.text, span.start, span.end)
+        if not any(clause.numbers for clause in self.parts):
+            self.left += [_passed(other) for clause in self.parts for other in clause.others]
+            self.title(span)
+            return
+        for index, clause in enumerate(self.parts):
+            if clause.opener in "；;":
+                self.sentence.period = None
+                self.sentence.in_parts = False
+            self._clause(index, clause)
+
+    def _clause(self, index: int, clause: Clause) -> None:
+        sentence, text = self.sentence, self.text
+        sentence.clause_period = sentence.period
+        mask = self.context.mask_of(clause.start, clause.end)
+        self.left += [_passed(other) for other in clause.others]
+        if clause.numbers:
+            position = 0
+            while position < len(clause.numbers):
+                size = self._length_of_list(clause, position)
+                if size > 1 and self._list(clause, position, size, mask):
+                    position += size
+                else:
+                    self._number(index, clause, position, mask)
+                    position += 1
+        else:
+            if "parts" in sentence.words and "其中" in text[clause.start : clause.end]:
+                sentence.in_parts = True
+            self.timing.take(sentence, clause, clause.start, clause.end)
+        self._topics_up_to(clause.end)
+        if not clause.numbers and text[clause.end : clause.end + 1] in (":", "："):
+            name = text[clause.start : clause.end].strip(_TITLE_NUMBER)
+            if bits := self.lexicon.heading_topics.get(name, 0):
+                self.context.note_topics(bits, clause.end)
+        sentence.mask = mask
+
+    def _topics_up_to(self, end: int) -> None:
+        matches, context = self.context.matches, self.context
+        while self.next_topic < len(matches) and matches[self.next_topic].start < end:
+            match = matches[self.next_topic]
+            if match.anchor.topics:
+                context.note_topics(match.anchor.topics, match.start)
+            self.next_topic += 1
+
+    def _place(self, clause: Clause, position: int, mask: int) -> Place:
+        number = clause.numbers[position]
+        low = clause.numbers[position - 1].end if position else clause.start
+        stop = clause.numbers[position + 1].start if position + 1 < len(clause.numbers) else clause.end
+        text = self.text
+        return Place(
+            number,
+            clause,
+            position,
+            clause.depths[position],
+            low,
+            stop,
+            text[low : number.start],
+            text[number.end : stop],
+            mask,
+        )
+
+    def _number(self, index: int, clause: Clause, position: int, mask: int) -> None:
+        place, sentence = self._place(clause, position, mask), self.sentence
+        number = place.number
+        if clause.times:
+            since = clause.numbers[position - 1].start if position else clause.start
+            place.period = self.timing.take(sentence, clause, since, number.start)
+        if sentence.clause_period and place.period is None and cues.is_now(place.before):
+            sentence.period = sentence.clause_period = None
+        if "parts" in sentence.words and "其中" in place.before:
+            sentence.in_parts = True
+        self._topics_up_to(number.start)
+        if reason := self._bind(index, place):
+            self.left.append(LeftOut(start=number.start, end=number.end, reason=reason))
+
+    def _bind(self, index: int, place: Place) -> str:
+        """Take the number, or say why not."""
+        number, sentence, before = place.number, self.sentence, place.before
+        if self._of_another_region(number.start, before):
+            sentence.broken = True
+            return "other_region"
+        change = cues.change_sign(before, number.is_rate or number.value < 0)
+        if change is None and number.unit == "百分点":
+            change = (1, len(before))
+        if change is not None:
+            return self._change_or_addition(index, place, *change)
+        if number.is_rate and (base := cues.share_base(before)) is not None:
+            reason = self._share(place, base)
+            if reason is not None:
+                return reason
+        claim = self._claim(place, place.low, number.start)
+        if claim is not None and (not _is_count(number, claim, self.text) or _is_a_place(before, claim)):
+            claim = None
+        if sentence.in_parts and (claim is None or claim.frame.weight < 0):
+            last = self._last_like(place)
+            member = self.lexicon.member_in(last.code, before) if last is not None else ""
+            if last is not None and member:
+                return self._again(place, last, member, "part")
+        if claim is None:
+            return self._without_head(index, place)
+        return self._take(place, claim, "head_after" if claim.after else "head")
+
+    def _of_another_region(self, position: int, before: str) -> bool:
+        if "above" not in self.sentence.words or "民主" in before:
+            return False
+        return cues.of_another_region(self.text[max(self.sentence.start, position - 160) : position], self.city)
+
+    # -- claims of the wordings ------------------------------------------------------------------------------
+
+    def _claim(self, place: Place, low: int, high: int, *, carried: int = 0, any_unit: bool = False) -> Claim | None:
+        """The strongest claim of a head in `[low, high)` or right after the figure.
+
+        `carried` is the context of the clause before; `any_unit` looks for what changed, however it is counted.
+        """
+        context, number, clause = self.context, place.number, place.clause
+        before = _outside_parentheses(context.between(low, high), self.text, low, high)
+        headed = any(match.anchor.frames for match in before)
+        after: list[Match] = []
+        if not any_unit and place.after and place.after[0] not in _NOTHING_AFTER:
+            after = self._after(place, over_pauses=False)
+            if not headed:
+                if not after:
+                    after = self._after(place, over_pauses=True)
+                for match in after:
+                    if match.anchor.topics:
+                        context.note_topics(match.anchor.topics, match.start)
+        if not headed and not after:
+            return None
+        mask = carried | context.mask_of(clause.start, place.stop)
+        if clause.opener in "，," and before and before[0].start - clause.start <= 1 and before[-1].end == high:
+            mask |= self.sentence.mask  # 新增公职律师12人，执业律师7人: the verb carries on
+        units = None if any_unit and number.unit in {"%", "百分点"} else number.unit
+        claims = context.claims(before, after, (high, number.end), units, mask, mask | place.mask)
+        if not claims and any_unit:
+            claims = context.claims(before, after, (high, number.end), None, mask, mask | place.mask)
+        if not claims:
+            return None
+        best = claims[0]
+        best.runner_up = next((claim.score for claim in claims if claim.frame.code != best.frame.code), 0.0)
+        return best
+
+    def _after(self, place: Place, *, over_pauses: bool) -> list[Match]:
+        """The anchors of what is counted after the figure: 16名行政复议应诉监督员."""
+        start, stop = place.number.end, place.stop
+        if opened := _OPENED_AFTER.search(self.text, start, stop):
+            stop = opened.start()
+        pause = -1 if over_pauses else self.text.find("、", start, stop)
+        return self.context.between(start, stop if pause < 0 else pause)
+
+    def _take(self, place: Place, claim: Claim, rule: str, breakdown: str | None = None) -> str:
+        number, frame, text, sentence = place.number, claim.frame, self.text, self.sentence
+        if frame.code == UNLISTED or text.startswith(("类", "等类"), claim.head.end):  # 行政处罚类案件24件
+            sentence.broken = True
+            return "no_indicator"
+        if number.unit != "学时" and not _counts_each(claim) and cues.is_distributive(place.before):
+            sentence.broken = True
+            return "distributive"
+        if frame.code.endswith(("losses_recovered", "beneficiaries")) and cues.is_single_case(
+            text[sentence.start : place.clause.end]
+        ):
+            return "single_case"
+        if breakdown is None:
+            around = place.after if claim.after else place.before
+            breakdown = frame.part or self.lexicon.member_in(frame.code, around)
+        when = self.timing.of(sentence, place)
+        if sentence.in_parts and not breakdown and self._stands_as_total(frame.code, when):
+            sentence.broken = True
+            return "part"
+        self._add(place, frame.code, when, breakdown, rule, claim)
+        return ""
+
+    def _stands_as_total(self, code: str, when: When) -> bool:
+        return any(
+            item.code == code and item.kind == when[0] and item.period == when[1] and not item.breakdown
+            for item in self.sentence.recent()
+        )
+
+    def _add(self, place: Place, code: str, when: When, breakdown: str, rule: str, claim: Claim) -> None:
+        sentence, number = self.sentence, place.number
+        sentence.broken = False
+        self.context.last_group = code.partition(".")[0]
+        item = Taken(number, code, *when, breakdown, rule, place.depth, number.value, claim)
+        if code.startswith("governance."):
+            item.subject = cues.subject_of(self.text[place.clause.start : number.start])
+        item.sentence_start, item.sentence_end = sentence.start, sentence.end
+        sentence.taken.append(item)
+        self.taken.append(item)
+
+    # -- figures that belong to one before ---------------------------------------------------------------------
+
+    def _change_or_addition(self, index: int, place: Place, sign: int, marker: int) -> str:
+        """同比增长12%: a change of the figure before or of what is named first; 比上版多出54项: an addition of its own."""
+        marker += place.low
+        claim = self._claim(place, place.low, place.number.start, any_unit=True)
+        if claim is not None and not claim.after and claim.head.start >= marker:
+            return self._take(place, claim, "head")
+        claim = self._claim(place, place.low, marker, any_unit=True)
+        own = claim if claim is not None and _names_first(place.before) else None
+        if own is None:
+            source = self._antecedent(place)
+            if source is None:
+                return "change_of_nothing"
+            self._changed(place, sign, source)
+            return ""
+        if own.frame.code == UNLISTED:
+            self.sentence.broken = True
+            return "no_indicator"
+        signed(place.number, sign)
+        breakdown = own.frame.part or self.lexicon.member_in(own.frame.code, place.before)
+        self._add(place, own.frame.code, self.timing.of_change(self.sentence, place), breakdown, "change_head", own)
+        return ""
+
+    def _changed(self, place: Place, sign: int, source: Taken) -> None:
+        signed(place.number, sign)
+        when = self.timing.of_change(self.sentence, place)
+        self._add(place, source.code, when, source.breakdown, "change", source.claim)
+
+    def _antecedent(self, place: Place) -> Taken | None:
+        """The figure that a change belongs to: the last one of its sentence that can change so."""
+        unit, sentence = place.number.unit, self.sentence
+        for item in sentence.recent():
+            if item.depth > place.depth or item.kind in CHANGES:
+                continue
+            rate = self.lexicon.units[item.code] == "%"
+            if unit == "百分点" and not rate:
+                continue
+            if unit not in {"%", "百分点"} and (rate or unit != item.number.unit):
+                continue
+            return None if sentence.broken and item is sentence.taken[-1] else item
+        return None
+
+    def _share(self, place: Place, base: str) -> str | None:
+        """占审结案件的34.38% right after a count: the rate of that count. None where no rate goes with the count."""
+        sentence = self.sentence
+        if not sentence.taken or sentence.broken:
+            return None
+        source = sentence.taken[-1]
+        for share in self.lexicon.shares.get(source.code, ()):
+            if share.needs_part and not source.breakdown:
+                continue
+            if base and not any(word in base for word in share.base) and cues.residue(base):
+                return "other_base"
+            when = source.kind, source.period, source.period_source
+            self._add(place, share.code, when, source.breakdown if share.needs_part else "", "share", source.claim)
+            return ""
+        return None
+
+    def _without_head(self, index: int, place: Place) -> str:
+        """No head next to the figure: a part, another year of the same, or the head of the clause before."""
+        number, clause, sentence = place.number, place.clause, self.sentence
+        plain, timed = place.before, place.period is not None
+        for start, end, raw in clause.times:
+            if place.low <= start and end <= number.start:
+                plain, timed = plain.replace(raw, ""), True
+        left_over = cues.residue(plain)
+        last = self._last_like(place)
+        if last is not None:
+            member = self.lexicon.member_in(last.code, place.before)
+            if member and len(left_over) <= 8:  # noqa: PLR2004
+                return self._again(place, last, member, "part")
+            aimed = "plan" in sentence.words and cues.is_target(place.before, place.after)
+            if aimed or (not left_over and (timed or cues.reaches(plain) or cues.is_earlier(place.before))):
+                return self._again(place, last, last.breakdown, "carried")
+        if self.timing.section != SHORTCOMINGS and len(left_over) <= 8:  # noqa: PLR2004
+            claim = self._claim_from_before(index, place)
+            member = self.lexicon.member_in(claim.frame.code, place.before) if claim else ""
+            if claim is not None and (member or len(left_over) <= 2) and _is_count(number, claim, self.text):  # noqa: PLR2004
+                return self._take(place, claim, "clause_before", member or None)
+        if left_over or not last:
+            sentence.broken = True
+        return "unrecognised" if place.mask else "no_indicator"
+
+    def _claim_from_before(self, index: int, place: Place) -> Claim | None:
+        """行政裁量权基准，共1372项; 活动：536场; 抽取人数不少于10%（130人左右）."""
+        number, clause, position = place.number, place.clause, place.position
+        place.after = ""
+        if position:
+            other = clause.numbers[position - 1]
+            deeper = place.depth > clause.depths[position - 1]
+            if not deeper and other.unit == number.unit and place.low != number.start:
+                return None
+            start = clause.numbers[position - 2].end if position > 1 else clause.start
+            return self._claim(place, start, place.low)
+        if index == 0 or clause.opener in "；;":
+            return None
+        before = self.parts[index - 1]
+        start = before.start
+        if before.numbers and before.numbers[-1].unit in {number.unit, ""} | kin(number.unit):
+            start = before.numbers[-1].end
+        carried = place.mask | self.context.mask_of(before.start, before.end)
+        return self._claim(place, start, before.end, carried=carried)
+
+    def _again(self, place: Place, last: Taken, breakdown: str, rule: str) -> str:
+        """Another figure of the indicator of one before."""
+        kind, period, source = self.timing.of(self.sentence, place)
+        undated = not place.period and self.sentence.period is None and period == self.timing.time.report
+        if rule == "part" and undated:
+            kind, period, source = last.kind if last.kind != "change" else kind, last.period, last.period_source
+        self._add(place, last.code, (kind, period, source), breakdown, rule, last.claim)
+        return ""
+
+    def _last_like(self, place: Place) -> Taken | None:
+        """The last figure of the sentence that is counted as this one is."""
+        if self.sentence.broken:
+            return None
+        for item in self.sentence.recent():
+            if item.depth <= place.depth and fits(place.number.unit, item, self.lexicon.units[item.code]):
+                return item
+        return None
+
+    # -- bare lists ----------------------------------------------------------------------------------------------
+
+    def _length_of_list(self, clause: Clause, first: int) -> int:
+        """How many figures stand in the bare list that begins with this one; 1 where none does."""
+        numbers, last, text = clause.numbers, first, self.text
+        while last + 1 < len(numbers) and numbers[last + 1].start - numbers[last].end <= 4:  # noqa: PLR2004
+            if text[numbers[last].end : numbers[last + 1].start].strip() not in _BARE:
+                break
+            last += 1
+        return last - first + 1
+
+    def _list(self, clause: Clause, first: int, size: int, mask: int) -> bool:
+        """Deal out a bare list (2个、15个、63个) over as many years, figures before, members or heads."""
+        places = [self._place(clause, position, mask) for position in range(first, first + size)]
+        head = places[0]
+        low, start, before = head.low, head.number.start, head.before
+        if self._of_another_region(start, before):
+            return False
+        change = cues.change_sign(before, head.number.is_rate)
+        if change is not None:
+            return self._list_of_changes(places, change[0])
+        self._topics_up_to(start)
+        for place in places:
+            place.low, place.before, place.after = low, before, ""
+        claim = self._claim(head, low, start)
+        if claim is not None and claim.frame.code != UNLISTED:
+            periods = self.timing.of_list(self.sentence, clause, low, start, size)
+            if periods:
+                self.sentence.list_periods = periods
+                for place, place.period in zip(places, periods, strict=True):
+                    self._take(place, claim, "list")
+                return True
+            members = self.lexicon.members_named(claim.frame.code, before)
+            if len(members) == size:
+                for place, member in zip(places, members, strict=True):
+                    self._take(place, claim, "list", member)
+                return True
+        return self._list_of_heads(places)
+
+    def _list_of_changes(self, places: list[Place], sign: int) -> bool:
+        sources = [item for item in self.sentence.recent() if item.kind not in CHANGES][: len(places)]
+        if len(sources) < len(places):
+            return False
+        for place, source in zip(places, reversed(sources), strict=True):
+            self._changed(place, sign, source)
+        return True
+
+    def _list_of_heads(self, places: list[Place]) -> bool:
+        """收到、审结行政复议申请120件、96件."""
+        head = places[0]
+        if not any(mark in head.before for mark in "、和与及"):
+            return False
+        at = (head.number.start, head.number.start)
+        heads: list[Claim] = []
+        for match in self.context.between(head.low, head.number.start):
+            unit = places[min(len(heads), len(places) - 1)].number.unit
+            claims = self.context.claims([match], [], at, unit, head.mask, head.mask)
+            if claims and claims[0].frame.code not in {UNLISTED, *(claim.frame.code for claim in heads)}:
+                heads.append(claims[0])
+        if len(heads) != len(places):
+            return False
+        for place, claim in zip(places, heads, strict=True):
+            self._take(place, claim, "list", "")
+        return True
+
+
+def _passed(number: Number) -> LeftOut:
+    return LeftOut(start=number.start, end=number.end, reason=number.role)
+
+
+def _outside_parentheses(anchors: list[Match], text: str, low: int, high: int) -> list[Match]:
+    """全年结案（包括不予受理）86件: what stands in closed parentheses does not name the figure."""
+    if len(anchors) < 2 or (text.find("）", low, high) < 0 and text.find(")", low, high) < 0):  # noqa: PLR2004
+        return anchors
+    inside = [found.span() for found in _PARENTHESES.finditer(text, low, high)]
+    kept = [match for match in anchors if not any(start < match.start and match.end < end for start, end in inside)]
+    return kept if any(match.anchor.frames for match in kept) else anchors
+
+
+def _names_first(before: str) -> bool:
+    """Whether the thing that changed is named before the comparison: 普法活动较上年增长, but not 较上年普法活动."""
+    return not before.lstrip("，、（( ").startswith(("同比", "较", "比", "与", "环比", "分别", "同期"))
+
+
+def _is_count(number: Number, claim: Claim, text: str) -> bool:
+    """Whether a small numeral is a count: 败诉一件, 另有两件正在审理; not 一人一所, 三项举措, 一条街."""
+    if not number.chinese or number.value >= _SMALL_COUNT or number.unit == "%":
+        return True
+    if claim.after:
+        return number.unit in {"件", "名", "人", "家"} and claim.head.start == number.end and number.value > 1
+    after = text[number.end : number.end + 1]
+    return number.start - claim.head.end <= 4 and (not after or after in "，,。；;、）)（(：: \n")  # noqa: PLR2004
+
+
+def _is_a_place(before: str, claim: Claim) -> bool:
+    """在5个乡镇司法所设立…: where something was done, unless the wording asks for what was done there."""
+    frame = claim.frame
+    return claim.after and before.rstrip().endswith("在") and not (frame.near or frame.context or frame.beside)
+
+
+def _counts_each(claim: Claim) -> bool:
+    """Whether the indicator itself is so many for each: 每万人拥有律师4.3名."""
+    return claim.frame.code.endswith(("_per_unit", ".per_10k", "_rate")) or claim.head.anchor.word.startswith("每")

@@ -1,0 +1,121 @@
+"""Kind and period of a figure: what happened, what was before, what is planned, and when."""
+
+from __future__ import annotations
+
+from fazhi.extract import cues
+from fazhi.extract.figure import Place, Sentence
+from fazhi.extract.numbers import Number
+from fazhi.extract.segment import PLAN, REPORT, SHORTCOMINGS, Clause
+from fazhi.extract.time import DocumentTime
+
+When = tuple[str, str, str]  # kind, period, period_source
+
+
+class Timing:
+    """Reads the times of one paragraph; `section` is the kind of section that it stands in."""
+
+    def __init__(self, text: str, time: DocumentTime, section: str) -> None:
+        self.text, self.time, self.section = text, time, section
+
+    def take(self, sentence: Sentence, clause: Clause, low: int, high: int) -> str | None:
+        """Note the expressions of time in `[low, high)`; gives the period said of what comes at `high` alone."""
+        text, bound = self.text, None
+        for start, end, raw in clause.times:
+            if not low <= start < high:
+                continue
+            period = self.time.period_of(raw)
+            if period is None:
+                continue
+            if "-" not in period and _runs_until_now(text[end : end + 16]):
+                period = self.time.period_of(raw + "以来") or period
+            if text[start - 2 : start] == "其中":
+                sentence.clause_period = period
+            elif text[start - 1 : start] in tuple("较比与同") or (text[end : end + 1] == "的" and end + 1 >= high - 1):
+                bound = period
+            else:
+                sentence.period = sentence.clause_period = period
+                bound = period if high - end <= 2 else None  # noqa: PLR2004
+        return bound
+
+    def of(self, sentence: Sentence, place: Place) -> When:
+        """Kind, period and period source of a figure that is no change."""
+        time, stated = self.time, place.period or sentence.clause_period
+        if self.plans(sentence, place):
+            return self._planned(place, stated)
+        if "earlier" in sentence.words:
+            if place.period is None and cues.is_earlier(place.before):
+                return "previous", time.year_before(), "stated"
+            if cues.is_from(self.text[place.clause.start : place.number.start], place.after):
+                return "previous", place.period or time.year_before(), "stated"
+        if stated and time.year is not None and stated[:4] > str(time.year):
+            return "target", stated[:4] if "-" not in stated else stated, "stated"
+        if not stated and "years" in sentence.words and time.year is not None and self.section == REPORT:
+            start = max(place.clause.start, place.number.start - 20)
+            years = cues.recent_years(self.text[start : place.number.start])
+            stated = time.last_years(years) if years > 1 else None
+        if stated and stated != time.report:
+            past = time.year is not None and _last_year(stated) < str(time.year)
+            return "previous" if past else "actual", stated, "stated"
+        return "actual", time.report, time.source
+
+    def of_change(self, sentence: Sentence, place: Place) -> When:
+        """The same of a change: it is the document's own period that changed, or the planned one."""
+        time, stated = self.time, sentence.period
+        ahead = bool(stated and time.year is not None and stated[:4] > str(time.year))
+        if ahead or self.plans(sentence, place):
+            later = stated is not None and stated[:4] >= time.plan[:4]
+            return "target_change", stated[:4] if stated and later else time.plan[:4], time.source
+        if stated and stated[:4] == time.report[:4]:
+            return "change", stated, "stated"
+        return "change", time.report, time.source
+
+    def of_list(self, sentence: Sentence, clause: Clause, low: int, start: int, size: int) -> list[str]:
+        """As many years as a list is long: named in the clause, carried on in the sentence, or 近三年."""
+        named = [self.time.period_of(raw) for begin, _, raw in clause.times if low <= begin < start]
+        years = [period for period in named if period]
+        if len(years) == size and len(set(years)) == size:
+            return years
+        if not years and len(sentence.list_periods) == size:
+            return sentence.list_periods
+        year = self.time.year
+        if year is not None and cues.recent_years(self.text[max(sentence.start, start - 60) : start]) == size:
+            return [str(year - ago) for ago in range(size - 1, -1, -1)]
+        return []
+
+    def plans(self, sentence: Sentence, place: Place) -> bool:
+        """Whether the figure is one to be reached."""
+        if self.section == PLAN:
+            return True
+        clause = place.clause
+        if self.section == SHORTCOMINGS and cues.looks_ahead(self.text[sentence.start : clause.end]):
+            return True
+        if "plan" not in sentence.words:
+            return False
+        return cues.is_target(self.text[max(clause.start, place.number.start - 30) : place.number.start], place.after)
+
+    def _planned(self, place: Place, stated: str | None) -> When:
+        time = self.time
+        if self.section != PLAN and cues.is_task(place.before, place.after):
+            return "target", time.report[:4], time.source
+        if stated and stated[:4] >= time.plan[:4]:
+            return "target", stated if "-" in stated else stated[:4], "stated"
+        if self.section == REPORT:
+            return "target", stated[:4] if stated else time.plan[:4], time.source
+        return "target", time.plan[:4], time.source
+
+
+def _runs_until_now(after: str) -> bool:
+    head = after.split("，", maxsplit=1)[0]
+    return "以来" in head or "至今" in head
+
+
+def _last_year(period: str) -> str:
+    """The year a period ends in: 2023 of 2021-2023H1."""
+    return period.rpartition("-")[2][:4] if len(period) > 6 and period[4] == "-" else period[:4]  # noqa: PLR2004
+
+
+def signed(number: Number, sign: int) -> Number:
+    """The number as a change: a fall is negative."""
+    if sign < 0:
+        number.value = -abs(number.value)
+    return number
