@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.extract.table_pages import Rows, figures, left_out, page, read, rows
+from fazhi.extract import extract
+from tests.extract.table_pages import CATALOGUE, Rows, figures, left_out, page, read, rows
 
 TITLE = "望溪县2024年法治政府建设年度报告"
 
@@ -508,3 +509,25 @@ def test_targets_take_the_year_of_their_caption(caption: str) -> None:
 )
 def test_tables_of_other_things(caption: str, table: Rows) -> None:
     assert read(page(TITLE, caption, table)) == []
+
+
+def test_cells_that_tell_in_sentences_what_was_done_are_read_as_prose() -> None:
+    document = page(
+        TITLE,
+        "重点任务完成情况",
+        rows(
+            "序号 | 重点任务 | 完成情况",
+            "1 | 加强行政复议 | 全年收到行政复议申请58件，受理51件，审结49件。",
+            "2 | 每年评查案卷不少于100件 | 全年评查行政执法案卷132件。",
+        ),
+    )
+
+    observations = extract(document, CATALOGUE).observations
+
+    assert figures(list(observations)) == [
+        "reconsideration.received 58",
+        "reconsideration.accepted 51",
+        "reconsideration.concluded 49",
+        "enforcement.case_files_reviewed 132",
+    ]
+    assert [document.locator(seen.evidence_start) for seen in observations] == [seen.locator for seen in observations]
