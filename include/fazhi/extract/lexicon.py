@@ -274,7 +274,7 @@ class _Builder:
         automaton = AhoCorasick(
             [anchor.word for anchor in listed],
             matchkind=MatchKind.LeftmostLongest,
-            implementation=Implementation.DFA,
+            implementation=Implementation.ContiguousNFA,
         )
         headings = {
             word: self.topic_bits[name] for name, topic in self.catalogue.topics.items() for word in topic.headings
