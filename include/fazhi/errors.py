@@ -11,5 +11,9 @@ class ConfigurationError(FazhiError):
     """A YAML, an environment variable or a setting is missing or wrong."""
 
 
-class WarehouseUnavailableError(FazhiError):
+class TemporaryError(FazhiError):
+    """Something outside does not answer: another try may go well, so a scheduler should make one."""
+
+
+class WarehouseUnavailableError(TemporaryError):
     """The warehouse does not answer or is not migrated."""

@@ -11,7 +11,7 @@ RETRIES_BY_MEANING = {
     "retry_delay": timedelta(seconds=30),
     "retry_policy": ExceptionRetryPolicy(
         rules=[
-            RetryRule(exception="fazhi.errors.WarehouseUnavailableError", action=RetryAction.RETRY),
+            RetryRule(exception="fazhi.errors.TemporaryError", action=RetryAction.RETRY),
             RetryRule(
                 exception="fazhi.errors.FazhiError",
                 action=RetryAction.FAIL,

@@ -9,11 +9,15 @@ from functools import cached_property
 
 from requests.structures import CaseInsensitiveDict
 
-from fazhi.errors import FazhiError
+from fazhi.errors import FazhiError, TemporaryError
 
 
 class ArchiveError(FazhiError):
     """A WARC file or record is missing or damaged; the message names file and offset."""
+
+
+class ArchiveUnavailableError(ArchiveError, TemporaryError):
+    """The archive's storage does not take or give a file; what was written stays in the spool for the next run."""
 
 
 @dataclass(frozen=True, kw_only=True)

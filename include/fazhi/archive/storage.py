@@ -10,7 +10,7 @@ from typing import BinaryIO, cast
 import fsspec
 from fsspec.implementations.local import LocalFileSystem
 
-from fazhi.archive.response import ArchiveError
+from fazhi.archive.response import ArchiveUnavailableError
 
 
 class Storage:
@@ -23,7 +23,7 @@ class Storage:
         """Upload `local` as `name`, replacing what an interrupted upload left.
 
         Raises:
-            ArchiveError: the store refuses, or holds another number of bytes afterwards.
+            ArchiveUnavailableError: the store refuses, or holds another number of bytes afterwards.
         """
         target = self._path(name)
         try:
@@ -33,20 +33,20 @@ class Storage:
                 self._filesystem.put_file(str(local), target)
             stored = self._filesystem.size(target)
         except OSError as error:
-            raise ArchiveError(f"{target} cannot be written ({error}); its records stay in {local}") from error
+            raise ArchiveUnavailableError(f"{target} cannot be written ({error}); its records stay in {local}") from error
         if stored != local.stat().st_size:
-            raise ArchiveError(f"{target} holds {stored} bytes after the upload of {local}; its records stay there")
+            raise ArchiveUnavailableError(f"{target} holds {stored} bytes after the upload of {local}; its records stay there")
 
     def open(self, name: str) -> BinaryIO:
         """Open a file for reading.
 
         Raises:
-            ArchiveError: there is no such file or it cannot be read.
+            ArchiveUnavailableError: there is no such file or it cannot be read.
         """
         try:
             return cast(BinaryIO, self._filesystem.open(self._path(name), "rb"))
         except OSError as error:
-            raise ArchiveError(f"{self._path(name)} cannot be read ({error}); see FAZHI_ARCHIVE") from error
+            raise ArchiveUnavailableError(f"{self._path(name)} cannot be read ({error}); see FAZHI_ARCHIVE") from error
 
     def _path(self, name: str) -> str:
         return f"{self._root.rstrip('/')}/{name}"
