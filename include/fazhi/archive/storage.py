@@ -33,9 +33,11 @@ class Storage:
                 self._filesystem.put_file(str(local), target)
             stored = self._filesystem.size(target)
         except OSError as error:
-            raise ArchiveUnavailableError(f"{target} cannot be written ({error}); its records stay in {local}") from error
+            message = f"{target} cannot be written ({error}); its records stay in {local}"
+            raise ArchiveUnavailableError(message) from error
         if stored != local.stat().st_size:
-            raise ArchiveUnavailableError(f"{target} holds {stored} bytes after the upload of {local}; its records stay there")
+            message = f"{target} holds {stored} bytes after the upload of {local}; its records stay there"
+            raise ArchiveUnavailableError(message)
 
     def open(self, name: str) -> BinaryIO:
         """Open a file for reading.
