@@ -128,6 +128,11 @@ def test_an_article_shipped_as_json_is_read() -> None:
     assert str(document.published_on) == "2024-03-01"
 
 
+def test_half_a_character_in_json_does_no_harm() -> None:
+    page = """<script>window._CONFIG = {"DETAIL":{"content":"<p>办结\\ud83d案件12件。</p>"}};</script>"""
+    assert parse_page(page.encode(), url=URL).text == "办结?案件12件。"
+
+
 @pytest.mark.parametrize("detail", ["{", '{"content": 5}', '{"content": ""}', '{"content":' + "[" * 100_000])
 def test_json_that_is_broken_is_a_page_without_an_article(detail: str) -> None:
     page = f"<html><body><script>window._CONFIG = {{'DETAIL': {detail}}}</script><div id='app'></div></body></html>"

@@ -198,3 +198,10 @@ def test_the_site_itself_is_no_publisher(source: str) -> None:
 )
 def test_the_title_is_the_articles_and_not_the_sites(head: str, above: str) -> None:
     assert page(head=head, above=above).title == "青笠县2023年法治政府建设年度报告"
+
+
+@pytest.mark.parametrize("head", ["", '<meta name="SiteName" content="青笠县人民政府"><title>青笠县人民政府</title>'])
+def test_a_title_that_stands_only_in_the_article_is_found_there(head: str) -> None:
+    body = '<div id="zoom"><p align="center">青笠县2023年法治政府建设年度报告</p><p>2023年，办结案件12件。</p></div>'
+    document = page(head=head, body=body)
+    assert (document.title, document.text) == ("青笠县2023年法治政府建设年度报告", "2023年，办结案件12件。")

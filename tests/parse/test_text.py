@@ -150,3 +150,11 @@ def test_the_hash_covers_title_and_dates() -> None:
         for text in (page, page.replace("年度报告", "半年报告"), page.replace("03-01", "03-02"))
     }
     assert len(digests) == 3
+
+
+def test_a_download_counter_makes_no_revision() -> None:
+    page = """<div id="zoom"><p>办结案件12件，下载量提高3次。</p>
+        <p>附件【<a href="a.doc">统计表</a>】已下载<i>{}</i>次</p></div>"""
+    documents = [parse_page(page.format(count).encode(), url="http://x.example/") for count in (12, 13)]
+    assert documents[0].text == "办结案件12件，下载量提高3次。\n附件【统计表】"
+    assert documents[0].content_hash == documents[1].content_hash

@@ -35,6 +35,10 @@ _LINKS = 0.5
 _LONGEST_FOOTER = 120
 _SHORTEST_TITLE_LINE = 4
 BREADCRUMB = re.compile(r"(?:您)?(?:现在|当前)?的?(?:位置|当前位置|所在位置)\s*[:：].*|首页\s*[>＞»/].*")
+_TITLE = re.compile("(?:报告|总结|小结|思路|计划|打算|安排|要点|情况|年报|公报|公告|统计|通知|方案)(?:（.{1,12}）)?$")
+_SHORTEST_TITLE, _LONGEST_TITLE = 8, 80
+_COUNTER = re.compile(r"(?:已?下载|点击|浏览)(?:次数)?[:：]?\s*\d+\s*次?")
+"""Counts that change with every visit and would make each fetch a revision."""
 _SPACE = re.compile(r"\s+")
 
 
@@ -59,8 +63,31 @@ def items(blocks: Sequence[RawBlock], *, drop_links: bool) -> list[Item]:
                 continue
             if drop_links and line.linked >= _LINKS and not block.tag_level:
                 continue
-            found.append(Item(line, block.tag_level))
+            found.append(Item(_without_counter(line), block.tag_level))
     return found
+
+
+def _without_counter(line: Line) -> Line:
+    if line.linked == 0.0 or not _COUNTER.search(line.text):
+        return line
+    return line._replace(text=_COUNTER.sub("", line.text).strip())
+
+
+def title_line(found: list[Item]) -> str:
+    """The line above the body that reads as a title; empty where the body begins at once."""
+    for item in found:
+        text = item.line.text
+        if BREADCRUMB.fullmatch(text):
+            continue
+        is_title = (
+            _SHORTEST_TITLE <= len(text) <= _LONGEST_TITLE
+            and bool(_TITLE.search(text))
+            and heading_level(text) == 0
+            and not is_bare_label(text)
+            and byline(text) is None
+        )
+        return text if is_title else ""
+    return ""
 
 
 def strip_leading(found: list[Item], title: str, metadata: Metadata) -> list[Item]:

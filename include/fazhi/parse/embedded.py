@@ -36,12 +36,16 @@ def embedded_article(html: str) -> EmbeddedArticle | None:
         detail, _ = _DECODER.raw_decode(html, start.end())
     except (ValueError, RecursionError):
         return None
-    content = detail.get("content")
-    if not isinstance(content, str) or not content.strip():
+    content = _text(detail.get("content"))
+    if not content:
         return None
     fields: dict[str, str] = {}
     for key, name in _FIELDS.items():
-        value = detail.get(key)
-        if isinstance(value, str) and value.strip():
-            fields.setdefault(name, value.strip())
+        if value := _text(detail.get(key)):
+            fields.setdefault(name, value)
     return EmbeddedArticle(content, fields)
+
+
+def _text(value: object) -> str:
+    """A JSON string without the lone surrogates that it may escape; an empty string for anything else."""
+    return value.strip().encode("utf-8", "replace").decode() if isinstance(value, str) else ""

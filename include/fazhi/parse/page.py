@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from fazhi.errors import ConfigurationError
-from fazhi.parse.assemble import Item, build, items, strip_leading, strip_trailing
+from fazhi.parse.assemble import Item, build, items, strip_leading, strip_trailing, title_line
 from fazhi.parse.attachments import attachments
 from fazhi.parse.body import Span, locate
 from fazhi.parse.document import Document
@@ -26,6 +26,7 @@ _META_NAMES = {
     "pubdate": "PubDate",
     "contentsource": "ContentSource",
     "maketime": "updated_on",
+    "sitename": "SiteName",
 }
 _NOT_AN_ARTICLE = re.compile(
     r"不存在|已(?:被)?删除|无法访问|访问过于频繁|(?:开启|启用|支持)\s*JavaScript|正在维护|安全验证|40[34]",
@@ -79,10 +80,12 @@ def parse_page(body: bytes, *, url: str, content_type: str = "", containers: Seq
         raise NoBodyError(url, "the page holds no text")
     before, after = page.html[: span.start], page.html[span.end :]
     metadata.add(block_fields(before[-_AROUND_ARTICLE:]) or block_fields(after[:_AROUND_ARTICLE]))
-    title = page_title(page.tree, metadata.text("ArticleTitle"), metadata.text("title"))
-    metadata.add(_byline_before(before, title))
     article = page.html[span.start : span.end]
     blocks = items(read_blocks(article), drop_links=not span.certain)
+    title = page_title(page.tree, metadata.text("ArticleTitle"), metadata.text("title"))
+    if not title or title == metadata.text("SiteName"):
+        title = title_line(blocks) or title
+    metadata.add(_byline_before(before, title))
     found = strip_trailing(strip_leading(blocks, title, metadata))
     files = attachments(article, after, page.framed, url)
     if not files:
