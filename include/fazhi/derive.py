@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from fazhi import clock
@@ -19,6 +20,7 @@ from fazhi.extract import EXTRACTOR_VERSION, extract
 from fazhi.parse import PARSER_VERSION, NoBodyError, parse_page
 from fazhi.partition_key import PartitionKey
 from fazhi.reconcile import check_document, load_identities
+from fazhi.reconcile.years import check_partitions
 from fazhi.scoring.scheme import load_schemes, scheme_for
 from fazhi.settings import Settings
 from fazhi.sources import load_sources
@@ -154,11 +156,17 @@ def validate_load(settings: Settings, batch: dict[str, Any]) -> None:
 
 
 def merge_load(settings: Settings, batch: dict[str, Any]) -> list[str]:
-    """Merge the gated load of `batch`; gives the partitions to score: those that changed and have a scheme."""
+    """Merge the gated load of `batch` and check what changed against other documents and the year before.
+
+    Gives the partitions to score: those that changed and have a scheme.
+    """
     dsn = settings.require("warehouse_dsn")
     with connect(dsn) as connection, runs.failing(dsn, batch["run_id"]):
         result = merge.merge_load(connection, batch["load_id"])
-        runs.finish_run(connection, batch["run_id"], "success", summary=result.as_json())
+        identities = load_identities(load_catalogue(settings.catalogue))
+        checks = check_partitions(connection, identities, result.partitions_to_score, run_id=batch["run_id"])
+        summary = {**result.as_json(), "checks_across_documents": asdict(checks)}
+        runs.finish_run(connection, batch["run_id"], "success", summary=summary)
         own = str(PartitionKey(result.province_code, result.partition_year))
         backfilled = {own} & set(ledger.changed_partitions(connection))
     return assessed(settings, {*result.partitions_to_score, *backfilled})

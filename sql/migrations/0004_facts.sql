@@ -224,7 +224,7 @@ COMMENT ON COLUMN dw.fact_check.document_id IS 'Durable key of the document';
 COMMENT ON COLUMN dw.fact_check.region_key IS 'Version of the county valid on the last day of the period';
 COMMENT ON COLUMN dw.fact_check.region_id IS 'Durable key of the county';
 COMMENT ON COLUMN dw.fact_check.period_key IS 'The period';
-COMMENT ON COLUMN dw.fact_check.reach IS 'document: operands of one document, checked by the load; documents: of several, or of two years, checked by the scoring';
+COMMENT ON COLUMN dw.fact_check.reach IS 'document: operands of one document, checked by the load; documents: of several, or of two years, checked after the merge';
 COMMENT ON COLUMN dw.fact_check.identity IS 'Code of the identity in include/catalogue/identities.yml';
 COMMENT ON COLUMN dw.fact_check.result IS 'agrees, explainable or contradicts';
 COMMENT ON COLUMN dw.fact_check.how IS 'In which way it is explainable (truncated, other_denominator, carried_over ...); else empty';

@@ -6,13 +6,16 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from fazhi.catalogue import load_catalogue
 from fazhi.reconcile import load_identities
-from fazhi.reconcile.years import YearChecks, check_year
+from fazhi.reconcile.years import YearChecks, check_partitions, check_year
 from fazhi.settings import Settings
 from fazhi.warehouse.database import connect
+from fazhi.warehouse.runs import start_run
 from tests.scoring.seed import LOADED_AT
-from tests.scoring.test_run import rows, score
+from tests.scoring.test_run import rows
 from tests.warehouse import pages
 from tests.warehouse.pages import CATALOGUE, night, page, said
 
@@ -77,10 +80,16 @@ def test_a_figure_that_is_no_longer_held_takes_its_checks_with_it(settings: Sett
     assert causes == [("revised_by_source",)]
 
 
-def test_scoring_checks_the_year_first_with_or_without_a_scheme(settings: Settings) -> None:
-    assert score(settings, 2023).checks.contradicts == 1
-    assert score(settings, 2023).checks.changed == 0
-    assert score(settings, 2021).checks.agrees > 0
+def test_partitions_are_checked_at_the_time_of_their_run(settings: Settings) -> None:
+    identities = load_identities(load_catalogue(settings.catalogue))
+    with connect(settings.warehouse_dsn) as connection:
+        run_id = start_run(connection, "load", started_at=LOADED_AT)
+        found = check_partitions(connection, identities, ["99|2024", "99|2023"], run_id=run_id)
+        with pytest.raises(ValueError, match="no run 999"):
+            check_partitions(connection, identities, [], run_id=999)
+    assert (found.contradicts, found.agrees > 80) == (1, True)
+    times = rows(settings.warehouse_dsn, "SELECT DISTINCT recorded_at FROM dw.fact_check WHERE reach = 'documents'")
+    assert times == [(LOADED_AT,)]
 
 
 LAST_YEAR = page("2022", said("reconsideration.received", "77", "2022"), report_year=2022, partition_year=2022)

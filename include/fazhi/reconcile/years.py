@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -13,6 +13,7 @@ from uuid import UUID
 from psycopg.rows import namedtuple_row
 
 from fazhi.extract.observation import Observation
+from fazhi.partition_key import PartitionKey
 from fazhi.reconcile.across import check_across
 from fazhi.reconcile.check import Check
 from fazhi.reconcile.identities import Identity, RestatementIdentity
@@ -106,6 +107,33 @@ class YearChecks:
     explainable: int = 0
     contradicts: int = 0
     changed: int = 0
+
+    def __add__(self, other: YearChecks) -> YearChecks:
+        return YearChecks(
+            agrees=self.agrees + other.agrees,
+            explainable=self.explainable + other.explainable,
+            contradicts=self.contradicts + other.contradicts,
+            changed=self.changed + other.changed,
+        )
+
+
+def check_partitions(
+    connection: Connection, identities: Sequence[Identity], partitions: Iterable[str], *, run_id: int
+) -> YearChecks:
+    """`check_year` for each `province|year`, each in a transaction of its own; rows take the start of the run.
+
+    Raises:
+        ValueError: there is no such run.
+    """
+    run = connection.execute("SELECT started_at FROM etl.run WHERE run_id = %s", (run_id,)).fetchone()
+    if run is None:
+        raise ValueError(f"etl.run has no run {run_id}")
+    connection.commit()
+    total = YearChecks()
+    for province, year in sorted(map(PartitionKey.parse, partitions)):
+        with connection.transaction():
+            total += check_year(connection, identities, province, year, recorded_at=run[0])
+    return total
 
 
 def check_year(

@@ -1,15 +1,13 @@
-"""Scoring one partition: what its documents say checked across years, then the scheme of its province and year."""
+"""Scoring one partition: the scheme of a province and year applied to what the warehouse holds."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from fazhi.catalogue import load_catalogue
-from fazhi.reconcile.identities import load_identities
-from fazhi.reconcile.years import YearChecks, check_year
 from fazhi.scoring.assessment import ranks, score_counties
 from fazhi.scoring.reading import read_counties, read_inputs
 from fazhi.scoring.scheme import Scheme, load_schemes, scheme_for
@@ -33,13 +31,11 @@ class RankedCounty:
 class ScoreSummary:
     """What a scoring did. `scheme` is the stored code of the scheme, empty where none assesses this province and year.
 
-    `changed` is whether a new score run was written: identical inputs under the same scheme add no row. `checks` are
-    those across documents and years.
+    `changed` is whether a new score run was written: identical inputs under the same scheme add no row.
     """
 
     province: str
     year: int
-    checks: YearChecks = field(default_factory=YearChecks)
     scheme: str = ""
     score_run_id: int | None = None
     changed: bool = False
@@ -54,10 +50,10 @@ class ScoreSummary:
 
 
 def score_partition(settings: Settings, province: str, year: int, *, run_id: int) -> ScoreSummary:
-    """Check what the counties of `province` say of `year` across documents, score each that exists at its end.
+    """Score every county of `province` that exists at the end of `year`, and store it.
 
-    Checks are stored whether or not a scheme assesses the year; a scored input that is contradicted widens its score.
-    Rows take the start of the run `run_id` as their time. Two scorings of one partition wait for each other.
+    A score that rests on a contradicted figure is widened to what it could be. Rows take the start of the run `run_id`
+    as their time. Two scorings of one partition wait for each other.
 
     Raises:
         ConfigurationError: a scheme is wrong, or two assess the same province and year.
@@ -65,17 +61,15 @@ def score_partition(settings: Settings, province: str, year: int, *, run_id: int
         WarehouseUnavailableError: the warehouse does not answer.
     """
     catalogue = load_catalogue(settings.catalogue)
-    identities = load_identities(catalogue)
     scheme = scheme_for(load_schemes(settings.schemes, catalogue), province, year)
+    if scheme is None:
+        return ScoreSummary(province=province, year=year)
     with connect(settings.require("warehouse_dsn")) as connection, connection.transaction():
         connection.execute("SELECT pg_advisory_xact_lock(%s, %s)", (_LOCK_CLASS, int(province) * 10_000 + year))
         run = connection.execute("SELECT started_at FROM etl.run WHERE run_id = %s", (run_id,)).fetchone()
         if run is None:
             raise ValueError(f"etl.run has no run {run_id}")
-        checks = check_year(connection, identities, province, year, recorded_at=run[0])
-        if scheme is None:
-            return ScoreSummary(province=province, year=year, checks=checks)
-        return replace(_score(connection, scheme, province, year, run_id=run_id, recorded_at=run[0]), checks=checks)
+        return _score(connection, scheme, province, year, run_id=run_id, recorded_at=run[0])
 
 
 def _score(
