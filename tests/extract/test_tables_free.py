@@ -392,6 +392,49 @@ def test_breakdowns_down_the_page_under_a_title_inside_the_table() -> None:
     ]
 
 
+def test_parts_named_beside_their_whole_or_under_its_caption() -> None:
+    beside = page(
+        TITLE, "社区矫正对象情况", rows("在册总数 | 缓刑 | 假释 | 管制 | 暂予监外执行", "210 | 195 | 8 | 2 | 5")
+    )
+    captioned = page(TITLE, "民主法治示范村（社区）", rows("级别 | 国家级 | 省级 | 市级", "数量（个） | 2 | 15 | 60"))
+
+    assert figures(read(beside)) == [
+        "corrections.current 210",
+        "corrections.current[type=probation] 195",
+        "corrections.current[type=parole] 8",
+        "corrections.current[type=control] 2",
+        "corrections.current[type=medical] 5",
+    ]
+    assert figures(read(captioned)) == [
+        "publicity.democratic_villages[level=national] 2",
+        "publicity.democratic_villages[level=provincial] 15",
+        "publicity.democratic_villages[level=municipal] 60",
+    ]
+
+
+def test_levels_down_and_indicators_across() -> None:
+    document = page(
+        TITLE,
+        "人民调解工作情况",
+        rows(
+            "类别 | 调委会（个） | 受理（件） | 成功率",
+            "村（居） | 150 | 900 | 97.8%",
+            "乡镇（街道） | 15 | 210 | 97.6%",
+            "合计 | 165 | 1110 | 97.7%",
+        ),
+    )
+
+    taken = figures(read(document))
+    assert "mediation.received[level=village] 900" in taken
+    assert "mediation.received[level=township] 210" in taken
+    assert "mediation.committees[type=township] 15" in taken
+    assert [line for line in taken if "[" not in line] == [
+        "mediation.committees 165",
+        "mediation.received 1110",
+        "mediation.success_rate 97.7",
+    ]
+
+
 def test_a_village_is_not_the_level_of_villages() -> None:
     document = page(
         TITLE,

@@ -35,16 +35,13 @@ def _is_own(name: str, context: TableContext) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A place with its labels taken apart. `unit` is the printed one, empty where the table gives none;
-    `whole` names the column that this one is a part of (其中).
-    """
+    """A place with its labels taken apart. `unit` is the printed one, empty where the table gives none."""
 
     place: Place
     row: tuple[Facets, ...]
     column: tuple[Facets, ...]
     unit: str
     time: Time
-    whole: str
 
     @property
     def facets(self) -> tuple[Facets, ...]:
@@ -66,14 +63,14 @@ def read_free_table(grid: Grid, context: TableContext, catalogue: Catalogue, lex
         reader.own_rows = any(_is_own(facet.name, context) for place in named for facet in place.row)
         reader.own_columns = any(_is_own(facet.name, context) for place in named for facet in place.column)
         for _, row in groupby(named, key=lambda place: place.place.row):
-            reader.read_row(_with_wholes(row))
+            reader.read_row(list(row))
     return _once(found, catalogue)
 
 
 def _once(found: Found, catalogue: Catalogue) -> Found:
     """A table gives a figure once. Where several labels claim the same indicator, the one that needs least help from
-    the caption is it, then the one closest to the indicator's own name (持证执法人员 against 在编在岗执法人员); claims
-    that are equal in this stay, with a doubt.
+    the caption is it, then the one closest to the indicator's own name (持证执法人员 against 在编在岗执法人员). Equal
+    claims on a part are parts of it (村级 and 社区 of the lowest level), each its own subject; others stay in doubt.
     """
     claims: dict[tuple[str, ...], list[Figure]] = defaultdict(list)
     for figure in found.figures:
@@ -88,7 +85,10 @@ def _once(found: Found, catalogue: Catalogue) -> Found:
         ranked = [((figure.distance, -_likeness(figure.label, name)), figure) for figure in same]
         first = min(rank for rank, _ in ranked)
         best = [figure for rank, figure in ranked if rank == first]
-        kept += [replace(figure, confidence="uncertain" if len(best) > 1 else "likely") for figure in best]
+        if len(best) > 1 and best[0].breakdown and len({figure.label for figure in best}) == len(best):
+            kept += [replace(figure, subject=figure.label, confidence="likely") for figure in best]
+        else:
+            kept += [replace(figure, confidence="uncertain" if len(best) > 1 else "likely") for figure in best]
         found.passed += [Passed(figure.cell, "other_claim") for rank, figure in ranked if rank != first]
     return Found(kept, found.passed)
 
@@ -102,20 +102,7 @@ def _named(place: Place, context: TableContext) -> Named:
     column = tuple(facets_of(cell.label) for cell in place.headings)
     over = (*place.section, *context.captions)
     time = time_of((*column, *row), over, context)
-    return Named(place, row, column, _unit(place, row, column, time), time, "")
-
-
-def _with_wholes(row: Iterable[Named]) -> list[Named]:
-    """受理总数 | 其中: 民事 | 刑事: a column that is a part belongs to the last one before that is none."""
-    whole = ""
-    done = []
-    for named in row:
-        if any(facet.part for facet in named.column):
-            done.append(replace(named, whole=whole))
-        else:
-            whole = "".join(facet.name for facet in named.column)
-            done.append(named)
-    return done
+    return Named(place, row, column, _unit(place, row, column, time), time)
 
 
 def _unit(place: Place, row: Iterable[Facets], column: Iterable[Facets], time: Time) -> str:
@@ -160,8 +147,14 @@ class _Reader:
             # A row that has a label and nothing else opens a section (行政复议 | | ).
             self.section = next((facet.name for facet in row[0].row if facet.name), self.section)
             return
-        bound = [self._bound(named) for named in row]
-        if not any(facet.part for facet in row[0].row):
+        bound: list[Bound | None] = []
+        whole_column = ""
+        for named in row:
+            meaning = self._bound(named, whole_column)
+            if meaning is not None and not meaning.breakdown and not any(facet.part for facet in named.column):
+                whole_column = "".join(facet.name for facet in named.column)
+            bound.append(meaning)
+        if any(meaning and not meaning.breakdown for meaning in bound) and not any(facet.part for facet in row[0].row):
             self.whole_row = next((facet.name for facet in reversed(row[0].row) if facet.name), "")
         for named, meaning in zip(row, bound, strict=True):
             if meaning is None:
@@ -210,13 +203,13 @@ class _Reader:
             )
         )
 
-    def _bound(self, named: Named) -> Bound | None:
+    def _bound(self, named: Named, whole_column: str) -> Bound | None:
         if any(facet.role == "beside" for facet in named.facets):
             return None
         unit = "" if named.time.kind == "change" else named.unit
-        key = (named.row, named.column, named.whole, self.whole_row, unit, named.place.section, self.section)
+        key = (named.row, named.column, whole_column, self.whole_row, unit, named.place.section, self.section)
         if key not in self.known:
-            self.known[key] = self._by_form(named) or self._by_lexicon(named)
+            self.known[key] = self._by_form(named) or self._by_lexicon(named, whole_column)
         return self.known[key]
 
     def _by_form(self, named: Named) -> Bound | None:
@@ -253,17 +246,20 @@ class _Reader:
         names = tuple(facet.name for facet in side if facet.name)
         return (whole, *names) if whole and names and any(facet.part for facet in side) else names
 
-    def _by_lexicon(self, named: Named) -> Bound | None:
+    def _by_lexicon(self, named: Named, whole_column: str) -> Bound | None:
         around = (*((self.section,) if self.section else ()), *named.place.section, *self.context.around)
         unit = "" if named.time.kind == "change" else named.unit
         namer = LabelNamer(self.lexicon, unit.removeprefix("万") if unit != "万元" else unit, around, self.names)
-        row, column = self._names(named.row, self.whole_row), self._names(named.column, named.whole)
+        row, column = self._names(named.row, self.whole_row), self._names(named.column, whole_column)
         own_row = self._is_county(named.row, self.own_rows)
         own_column = self._is_county(named.column, self.own_columns)
         if (not own_row and not row) or (not own_column and not column):
             return None
         row, column = () if own_row else row, () if own_column else column
-        bound = namer.crossed(row, column) if row and column else namer.named(row or column)
+        if row and column:
+            bound = namer.crossed(row, column)
+        else:
+            bound = namer.named(row or column) or namer.part(row or column, self.whole_row if row else whole_column)
         return bound if bound is not None and all(form.allows(bound.indicator) for form in self.forms) else None
 
 

@@ -12,7 +12,7 @@ _ENTITY = re.compile(
     r".*(?:局|委|办|委员会|办公室|政府|镇|乡|街道|办事处|分局|支队|大队|中队|管委会|公司|单位|部门|机关|村|社区|中心|院|所|站|部|队)"
     r"(?:\(.*\))?"
 )
-_KIND_OF = re.compile(r"(?:类|级|案件|案|纠纷|对象|人员|事项)*")
+_KIND_OF = re.compile(r"(?:类|级|案件|案|纠纷|对象|人员|事项|执行|[()、,和或])*")
 # Topics that come from further away than the caption leave a doubt.
 _NEAR = 2
 
@@ -75,12 +75,21 @@ class LabelNamer:
                 return None
         return bound
 
+    def part(self, names: tuple[str, ...], whole: str) -> Bound | None:
+        """A label that is only the name of a part (缓刑), of the whole beside it or of the caption's indicator."""
+        base = self.named((whole,) if whole else ()) if len(names) == 1 else None
+        member = self._member(base.indicator, names[0]) if base is not None and not base.breakdown else ""
+        return replace(base, breakdown=member) if base is not None and member else None
+
     def _member(self, indicator: str, name: str) -> str:
         """The part that a label is the name of (民事案件, 村级); 白沙村 is the name of a village, not of the level."""
-        for word, member in self.lexicon.member_words.get(indicator, ()):
-            if name.startswith(word) and _KIND_OF.fullmatch(name, len(word)):
-                return member
-        return ""
+        words = self.lexicon.member_words.get(indicator, ())
+        first, found = next(((word, member) for word, member in words if name.startswith(word)), ("", ""))
+        rest = name.removeprefix(first)
+        for word, member in words:
+            if member == found:
+                rest = rest.replace(word, "")
+        return found if found and _KIND_OF.fullmatch(rest) else ""
 
     def _speak_of(self, indicator: str, names: tuple[str, ...]) -> bool:
         """Whether names that add nothing to an indicator repeat its topic or words (行政复议 over 复议受理), rather
