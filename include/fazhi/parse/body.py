@@ -91,18 +91,26 @@ def locate(tree: LexborHTMLParser, page: str, containers: Sequence[str]) -> Span
 
     `containers` are CSS selectors of the site, tried first. None: no element holds text.
     """
-    named = [_longest(tree.css(selector)) for selector in containers]
-    begin = page.find(_BEGIN)
-    end = page.find(_END, begin)
-    if 0 <= begin < end and not any(named) and _weight(page[begin:end]):
-        return Span(begin + len(_BEGIN), end, certain=True)
-    present = _names_in(page)
-    named += [_longest(tree.css(selector)) for selector in _KNOWN if _name(selector) in present]
-    nodes = [node for node in named if node is not None]
-    for node in nodes:
+    own = _nodes(tree, containers)
+    for node in own:
         if _has_content(node):
             return _span(node, page)
-    return _rather_than(nodes, page)
+    begin = page.find(_BEGIN)
+    end = page.find(_END, begin)
+    if 0 <= begin < end and _weight(page[begin:end]):
+        return Span(begin + len(_BEGIN), end, certain=True)
+    present = _names_in(page)
+    known = _nodes(tree, [selector for selector in _KNOWN if _name(selector) in present])
+    for node in known:
+        if _has_content(node):
+            return _span(node, page)
+    return _rather_than(own + known, page)
+
+
+def _nodes(tree: LexborHTMLParser, selectors: Sequence[str]) -> list[LexborNode]:
+    """For each selector that finds something the longest element that it finds."""
+    found = (_longest(tree.css(selector)) for selector in selectors)
+    return [node for node in found if node is not None]
 
 
 def _rather_than(nodes: list[LexborNode], page: str) -> Span | None:
