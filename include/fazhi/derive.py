@@ -163,13 +163,16 @@ def merge_load(settings: Settings, batch: dict[str, Any]) -> list[str]:
     dsn = settings.require("warehouse_dsn")
     with connect(dsn) as connection, runs.failing(dsn, batch["run_id"]):
         result = merge.merge_load(connection, batch["load_id"])
+        own = str(PartitionKey(result.province_code, result.partition_year))
+        changed = set(result.partitions_to_score)
+        if result.observations_added or result.observations_superseded:
+            changed.add(own)  # a stated change (同比) is no fact, but what it follows from is
         identities = load_identities(load_catalogue(settings.catalogue))
-        checks = check_partitions(connection, identities, result.partitions_to_score, run_id=batch["run_id"])
+        checks = check_partitions(connection, identities, changed, run_id=batch["run_id"])
         summary = {**result.as_json(), "checks_across_documents": asdict(checks)}
         runs.finish_run(connection, batch["run_id"], "success", summary=summary)
-        own = str(PartitionKey(result.province_code, result.partition_year))
         backfilled = {own} & set(ledger.changed_partitions(connection))
-    return assessed(settings, {*result.partitions_to_score, *backfilled})
+    return assessed(settings, {*(changed if checks.changed else result.partitions_to_score), *backfilled})
 
 
 def load_partition(settings: Settings, partition: str, *, batch_size: int = 200) -> list[str]:

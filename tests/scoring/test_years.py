@@ -9,15 +9,17 @@ from pathlib import Path
 import pytest
 
 from fazhi.catalogue import load_catalogue
+from fazhi.derive import merge_load
+from fazhi.nightly import score_and_record
 from fazhi.reconcile import load_identities
 from fazhi.reconcile.years import YearChecks, check_partitions, check_year
 from fazhi.settings import Settings
 from fazhi.warehouse.database import connect
 from fazhi.warehouse.runs import start_run
-from tests.scoring.seed import LOADED_AT
+from tests.scoring.seed import LOADED_AT, settings_for
 from tests.scoring.test_run import rows
 from tests.warehouse import pages
-from tests.warehouse.pages import CATALOGUE, night, page, said
+from tests.warehouse.pages import CATALOGUE, Page, night, page, said
 
 HELD = """
 SELECT region.code, fact.year, identity, result, expected::text, found::text,
@@ -130,3 +132,26 @@ def test_such_checks_outlive_a_reload_and_end_with_a_revision(warehouse: str, tm
             ("contradicts", "38.57", "revised_by_source"),
             ("agrees", "28.57", None),
         ]
+
+
+def test_a_revised_change_is_checked_and_scored_again_though_no_fact_changed(warehouse: str, tmp_path: Path) -> None:
+    settings = settings_for(warehouse)
+    with connect(warehouse) as connection:
+        pages.prepare(connection, tmp_path / "regions")
+
+        def merged(number: int, *loaded: Page) -> list[str]:
+            load_id = pages.stage(connection, loaded, at=night(number))
+            row = connection.execute("SELECT run_id FROM etl.load WHERE load_id = %s", (load_id,)).fetchone()
+            connection.commit()
+            assert row is not None
+            to_score = merge_load(settings, {"load_id": load_id, "run_id": row[0]})
+            for key in to_score:
+                score_and_record(settings, key)
+            return to_score
+
+        merged(0, LAST_YEAR)
+        assert "99|2023" in merged(0, THIS_YEAR)
+        assert merged(1, THIS_YEAR) == []
+        corrected = replace(THIS_YEAR.says[1], value="28.57")
+        assert merged(2, replace(THIS_YEAR, says=(THIS_YEAR.says[0], corrected), captured_at=night(2))) == ["99|2023"]
+        assert [row[0] for row in connection.execute(STORED).fetchall()] == ["contradicts", "agrees"]
