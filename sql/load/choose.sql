@@ -1,12 +1,41 @@
 -- Which observation the warehouse holds true, by docs/decisions/0003-choice-policy.md: for every touched region,
 -- indicator, period and breakdown, from all current observations.
 
+-- step: prepare_touched
+-- Temporary, because they live within one transaction and can be analysed without holding up another load: the planner
+-- that takes ten thousand keys for one goes through them by nested loops.
+CREATE TEMPORARY TABLE touched (
+    year smallint NOT NULL, region_id integer NOT NULL, indicator_id integer NOT NULL, period_key integer NOT NULL,
+    breakdown_key integer NOT NULL
+) ON COMMIT DROP;
+
+-- step: prepare_chosen
+CREATE TEMPORARY TABLE chosen (
+    kind text NOT NULL, region_id integer NOT NULL, indicator_id integer NOT NULL, period_key integer NOT NULL,
+    breakdown_key integer NOT NULL, observation_key bigint NOT NULL, reason text NOT NULL,
+    sources_agreeing integer NOT NULL, sources_disagreeing integer NOT NULL
+) ON COMMIT DROP;
+
+-- step: touched_years
+SELECT DISTINCT year FROM touched ORDER BY year;
+
+-- step: analyse_touched
+ANALYZE touched;
+
+-- step: empty_chosen
+TRUNCATE chosen;
+
+-- step: analyse_chosen
+ANALYZE chosen;
+
+-- step: drop
+DROP TABLE touched, chosen;
+
 -- step: choose
-INSERT INTO stg.chosen (load_id, kind, year, region_id, indicator_id, period_key, breakdown_key, observation_key, reason,
-                        sources_agreeing, sources_disagreeing)
-WITH touched AS (
-    SELECT DISTINCT year, region_id, indicator_id, period_key, breakdown_key FROM stg.touched
-    WHERE load_id = %(load_id)s AND year = %(year)s
+INSERT INTO chosen (kind, region_id, indicator_id, period_key, breakdown_key, observation_key, reason, sources_agreeing,
+                    sources_disagreeing)
+WITH keys AS (
+    SELECT DISTINCT year, region_id, indicator_id, period_key, breakdown_key FROM touched WHERE year = %(year)s
 ),
 spoken AS (
     SELECT CASE said.kind WHEN 'previous' THEN 'actual' ELSE said.kind END AS fact_kind,
@@ -31,12 +60,12 @@ spoken AS (
            count(*) OVER same_document > 2 AND 2 * said.value = sum(said.value) OVER same_document
                OR count(*) OVER same_sentence > 2 AND 2 * said.value = sum(said.value) OVER same_sentence
                AS is_sum_of_parts
-    FROM touched
+    FROM keys
     JOIN dw.fact_observation AS said USING (year, region_id, indicator_id, period_key, breakdown_key)
     JOIN dw.dim_document AS document ON document.document_id = said.document_id AND document.superseded_at IS NULL
     JOIN dw.dim_indicator AS indicator ON indicator.indicator_key = said.indicator_key
     JOIN dw.dim_period AS period ON period.period_key = said.period_key
-    WHERE said.superseded_at IS NULL AND said.value IS NOT NULL AND period.granularity <> 'unknown'
+    WHERE said.year = %(year)s AND said.superseded_at IS NULL AND said.value IS NOT NULL AND period.granularity <> 'unknown'
       AND said.kind IN ('actual', 'previous', 'target', 'target_change')
       AND dw.basis_fits(indicator.measure, said.basis)
     WINDOW same_document AS (PARTITION BY said.document_id, said.year, said.region_id, said.indicator_id, said.period_key,
@@ -70,18 +99,9 @@ judged AS (
     FROM compared
     GROUP BY fact_kind, year, region_id, indicator_id, period_key, breakdown_key
 )
-SELECT %(load_id)s, fact_kind, year, region_id, indicator_id, period_key, breakdown_key, observation_key,
+SELECT fact_kind, region_id, indicator_id, period_key, breakdown_key, observation_key,
        CASE WHEN rival_merits IS NOT NULL THEN dw.choice_reason(merits, rival_merits)
             WHEN sources = 1 THEN 'only_source'
             ELSE 'sources_agree' END,
        sources_agreeing, sources - sources_agreeing
 FROM judged;
-
--- step: touched_years
-SELECT DISTINCT year FROM stg.touched WHERE load_id = %(load_id)s;
-
--- step: empty_touched
-DELETE FROM stg.touched WHERE load_id = %(load_id)s;
-
--- step: empty_chosen
-DELETE FROM stg.chosen WHERE load_id = %(load_id)s;

@@ -33,14 +33,19 @@ vanished AS (
     RETURNING held.year, held.region_id, held.indicator_id, held.period_key, held.breakdown_key
 ),
 noted AS (
-    INSERT INTO stg.touched SELECT DISTINCT %(load_id)s::bigint, vanished.* FROM vanished
+    INSERT INTO touched SELECT DISTINCT vanished.* FROM vanished
 )
 SELECT count(*) FROM vanished;
 
+-- step: years
+SELECT DISTINCT period_year FROM stg.observation WHERE load_id = %(load_id)s ORDER BY period_year;
+
 -- step: insert
+-- Year by year, so that the planner sees one partition and its size.
 WITH place AS MATERIALIZED (
     SELECT source_code, period, period_key, region_key, region_id
-    FROM (SELECT DISTINCT source_code, period FROM stg.observation WHERE load_id = %(load_id)s) AS spoken
+    FROM (SELECT DISTINCT source_code, period FROM stg.observation
+          WHERE load_id = %(load_id)s AND period_year = %(year)s) AS spoken
     JOIN dw.dim_period ON dim_period.code = spoken.period
     CROSS JOIN LATERAL dw.region_at(source_code, end_date) AS region
 ),
@@ -60,22 +65,22 @@ added AS (
     JOIN place ON place.source_code = staged.source_code AND place.period = staged.period
     JOIN dw.dim_indicator AS indicator ON indicator.code = staged.indicator AND indicator.is_current
     JOIN dw.dim_breakdown AS breakdown ON breakdown.code = staged.breakdown
-    WHERE staged.load_id = %(load_id)s
+    WHERE staged.load_id = %(load_id)s AND staged.period_year = %(year)s
       AND NOT EXISTS (
           SELECT FROM dw.fact_observation AS held
-          WHERE held.document_id = staged.document_id AND held.row_digest = staged.row_digest
+          WHERE held.year = %(year)s AND held.document_id = staged.document_id AND held.row_digest = staged.row_digest
             AND held.superseded_at IS NULL)
     RETURNING year, region_id, indicator_id, period_key, breakdown_key
 ),
 noted AS (
-    INSERT INTO stg.touched SELECT DISTINCT %(load_id)s::bigint, added.* FROM added
+    INSERT INTO touched SELECT DISTINCT added.* FROM added
 )
 SELECT count(*) FROM added;
 
 -- step: touch_reread_documents
 -- Type, dates and work of a document weigh in the choice of all that it says.
-INSERT INTO stg.touched
-SELECT DISTINCT %(load_id)s::bigint, held.year, held.region_id, held.indicator_id, held.period_key, held.breakdown_key
+INSERT INTO touched
+SELECT DISTINCT held.year, held.region_id, held.indicator_id, held.period_key, held.breakdown_key
 FROM dw.fact_observation AS held
 JOIN stg.document AS document USING (document_id)
 WHERE document.load_id = %(load_id)s AND document.change IN ('revised', 'reparsed') AND held.superseded_at IS NULL;

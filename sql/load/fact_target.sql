@@ -1,25 +1,24 @@
 -- dw.fact_target: what was chosen, where it differs from what is held.
 
 -- step: supersede
-WITH touched AS (
-    SELECT DISTINCT year, region_id, indicator_id, period_key, breakdown_key FROM stg.touched
-    WHERE load_id = %(load_id)s AND year = %(year)s
+WITH keys AS (
+    SELECT DISTINCT region_id, indicator_id, period_key, breakdown_key FROM touched WHERE year = %(year)s
 ),
 changed AS (
     UPDATE dw.fact_target AS held
     SET superseded_at = %(recorded_at)s,
         superseded_cause = coalesce((SELECT said.superseded_cause FROM dw.fact_observation AS said
-                                     WHERE said.year = held.year AND said.observation_key = held.observation_key),
+                                     WHERE said.year = %(year)s AND said.observation_key = held.observation_key),
                                     'other_source')
-    FROM touched
-    WHERE (held.year, held.region_id, held.indicator_id, held.period_key, held.breakdown_key)
-          = (touched.year, touched.region_id, touched.indicator_id, touched.period_key, touched.breakdown_key)
+    FROM keys
+    WHERE (held.region_id, held.indicator_id, held.period_key, held.breakdown_key)
+          = (keys.region_id, keys.indicator_id, keys.period_key, keys.breakdown_key)
       AND held.year = %(year)s AND held.superseded_at IS NULL
       AND NOT EXISTS (
-          SELECT FROM stg.chosen
-          WHERE chosen.load_id = %(load_id)s AND chosen.kind = held.kind
-            AND (chosen.year, chosen.region_id, chosen.indicator_id, chosen.period_key, chosen.breakdown_key)
-                = (held.year, held.region_id, held.indicator_id, held.period_key, held.breakdown_key)
+          SELECT FROM chosen
+          WHERE chosen.kind = held.kind
+            AND (chosen.region_id, chosen.indicator_id, chosen.period_key, chosen.breakdown_key)
+                = (held.region_id, held.indicator_id, held.period_key, held.breakdown_key)
             AND (chosen.observation_key, chosen.reason, chosen.sources_agreeing, chosen.sources_disagreeing)
                 = (held.observation_key, held.reason, held.sources_agreeing, held.sources_disagreeing))
     RETURNING held.year
@@ -36,15 +35,15 @@ WITH added AS (
            said.breakdown_key, chosen.kind, said.value, said.value_max, said.bound, said.approx, said.unit,
            said.confidence, said.observation_key, said.document_id, chosen.reason, chosen.sources_agreeing,
            chosen.sources_disagreeing, %(recorded_at)s
-    FROM stg.chosen
-    JOIN dw.fact_observation AS said USING (year, observation_key)
-    WHERE chosen.load_id = %(load_id)s AND chosen.year = %(year)s AND chosen.kind IN ('target', 'target_change')
+    FROM chosen
+    JOIN dw.fact_observation AS said USING (observation_key)
+    WHERE said.year = %(year)s AND chosen.kind IN ('target', 'target_change')
       AND NOT EXISTS (
           SELECT FROM dw.fact_target AS held
-          WHERE (held.year, held.region_id, held.indicator_id, held.period_key, held.breakdown_key, held.kind)
-                = (chosen.year, chosen.region_id, chosen.indicator_id, chosen.period_key, chosen.breakdown_key,
+          WHERE (held.region_id, held.indicator_id, held.period_key, held.breakdown_key, held.kind)
+                = (chosen.region_id, chosen.indicator_id, chosen.period_key, chosen.breakdown_key,
                    chosen.kind)
-            AND held.superseded_at IS NULL)
+            AND held.year = %(year)s AND held.superseded_at IS NULL)
     RETURNING year
 )
 SELECT count(*) FROM added;

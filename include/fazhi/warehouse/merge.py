@@ -158,8 +158,11 @@ def _merge_documents(load: _Load) -> dict[str, int]:
 
 
 def _merge_observations(load: _Load) -> dict[str, int]:
+    for step in ("prepare_touched", "prepare_chosen"):
+        load.run("choose", step)
     superseded = load.number("fact_observation", "supersede")
-    added = load.number("fact_observation", "insert")
+    years = [year for (year,) in load.rows("fact_observation", "years")]
+    added = sum(load.number("fact_observation", "insert", year=year) for year in years)
     load.run("fact_observation", "touch_reread_documents")
     staged = load.number("fact_observation", "count_staged")
     return {
@@ -180,20 +183,22 @@ def _choose(load: _Load) -> int:
     touched = {year for (year,) in load.rows("choose", "touched_years")}
     for year in sorted(touched | load.report_years):
         _lock(load, _PERIOD_LOCK, year)
+    load.run("choose", "analyse_touched")
     for year in sorted(touched):
+        load.run("choose", "empty_chosen")
         load.run("choose", "choose", year=year)
+        load.run("choose", "analyse_chosen")
         for target in ("fact_indicator", "fact_target"):
             superseded = load.number(target, "supersede", year=year)
             added = load.number(target, "insert", year=year)
             if superseded or added:
                 load.changed_years.add(year)
             changed += max(superseded, added)
+    load.run("choose", "drop")
     for step in ("no_longer_found", "found"):
         load.changed_years.update(
             year for (year,) in load.rows("fact_publication", step, years=sorted(load.report_years))
         )
-    load.run("choose", "empty_touched")
-    load.run("choose", "empty_chosen")
     return changed
 
 
