@@ -435,6 +435,44 @@ def test_levels_down_and_indicators_across() -> None:
     ]
 
 
+def test_subtotals_of_groups_are_their_parts_not_the_whole() -> None:
+    groups = page(
+        TITLE,
+        "法律援助案件（件）",
+        rows("类别 | 小类 | 数量", "刑事 | 值班 | 20", "^ | 小计 | 50", "民事 | 小计 | 10", "合计 | < | 60"),
+    )
+    regions = page(TITLE, rows("单位 | 行政处罚（件）", "青石镇 | 3", "小计 | 3", "县公安局 | 9", "合计 | 12"))
+
+    assert figures(read(groups)) == [
+        "legal_aid.cases[case_type=criminal] 50",
+        "legal_aid.cases[case_type=civil] 10",
+        "legal_aid.cases 60",
+    ]
+    assert figures(read(regions)) == ["enforcement.penalties 12"]
+
+
+def test_figures_of_a_plan_are_targets() -> None:
+    document = page(
+        "望溪县司法局2025年工作要点",
+        "2025年工作任务分解表",
+        rows("序号 | 任务 | 数量", "1 | 开展普法宣传活动 | 200场次", "2 | 评查执法案卷 | 150份"),
+    )
+
+    assert figures(read(document)) == [
+        "publicity.events 200 target 2025",
+        "enforcement.case_files_reviewed 150 target 2025",
+    ]
+
+
+def test_a_line_in_the_table_declares_the_units() -> None:
+    document = page(
+        TITLE,
+        rows("填报单位：望溪县司法局 | 单位：件、万元", "行政处罚 | 31", "罚没金额 | 4.5"),
+    )
+
+    assert figures(read(document)) == ["enforcement.penalties 31", "enforcement.penalty_amount 45000"]
+
+
 def test_a_village_is_not_the_level_of_villages() -> None:
     document = page(
         TITLE,

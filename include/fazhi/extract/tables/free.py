@@ -227,7 +227,7 @@ class _Reader:
         """Whether a side leaves the figure to the whole county: it names nothing, the county itself or a total. Beside
         a row of the county's own (`own_named`) a total is that of all counties, as 全市 is in the report of a county.
         """
-        return not any(facet.part or not self._leaves_whole(facet, own_named) for facet in facets)
+        return not any(facet.part or facet.subtotal or not self._leaves_whole(facet, own_named) for facet in facets)
 
     def _leaves_whole(self, facet: Facets, own_named: bool) -> bool:
         if facet.name:

@@ -18,7 +18,8 @@ class Facets:
 
     `period` is the expression of time printed (`2023年上半年`), `role` tells whose column this is: `report` for the
     document's own period (本年), `previous` for the year before (上年同期), `change`, `target`, or `beside` for what is
-    no figure of an indicator (完成率, 排名). `total` and `part` mark 合计 and 其中; `region` is the 市 of 全市.
+    no figure of an indicator (完成率, 排名). `total`, `subtotal` and `part` mark 合计, 小计 and 其中; `region` is the 市
+    of 全市.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Facets:
     period: str = ""
     role: Role = ""
     total: bool = False
+    subtotal: bool = False
     part: bool = False
     region: str = ""
     relative: bool = False
@@ -91,9 +93,9 @@ def facets_of(label: str) -> Facets:
     if total := _TOTAL.fullmatch(rest):
         region = total["in"] or total["of"] or ""
         return Facets("", unit=unit, period=period, role=role, total=True, part=part, region=region)
-    if _GENERIC.fullmatch(rest):
-        rest = ""
-    return Facets(rest, unit=unit, period=period, role=role, part=part)
+    subtotal = rest == "小计"
+    name = "" if subtotal or _GENERIC.fullmatch(rest) else rest
+    return Facets(name, unit=unit, period=period, role=role, subtotal=subtotal, part=part)
 
 
 def _without_part_mark(label: str) -> tuple[str, bool]:

@@ -58,7 +58,10 @@ def segments_of(grid: Grid) -> list[Segment]:
         if not cells or (len(cells) == 1 and _NOTE.match(cells[0].label)):
             continue
         current = segments[-1]
-        if _is_title(grid, row, cells):
+        if not current.data and all(":" in cell.label for cell in cells):
+            # 填报单位：某局 | 单位：万元
+            current.units = next((units for cell in cells if (units := units_over_table(cell.label))), current.units)
+        elif _is_title(grid, row, cells):
             segments.append(_below_title(current, cells[0].label))
         elif _is_heading(grid, row, cells, current):
             if current.data:

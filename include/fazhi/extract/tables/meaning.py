@@ -46,7 +46,7 @@ def time_of(facets: tuple[Facets, ...], over: tuple[str, ...], context: TableCon
     period = time.period_of(expression) if expression else None
     if period is None:
         return _of_document(context)
-    return Time(period, _kind_of(period, time), "heading")
+    return Time(period, _kind_of(period, context), "heading")
 
 
 def _year_in(captions: tuple[str, ...]) -> str:
@@ -54,11 +54,15 @@ def _year_in(captions: tuple[str, ...]) -> str:
 
 
 def _of_document(context: TableContext) -> Time:
-    # What follows a plan as its annex (附：2024年主要数据) is no part of it.
-    annex = any(caption.startswith("附") for caption in context.captions)
-    if context.time.plan_only or (context.plan and not annex):
+    if _is_planned(context):
         return Time(context.time.plan, "target", context.time.source)
     return Time(context.time.report, "actual", context.time.source)
+
+
+def _is_planned(context: TableContext) -> bool:
+    """What follows a plan as its annex (附：2024年主要数据) is no part of it."""
+    annex = any(caption.startswith("附") for caption in context.captions)
+    return context.time.plan_only or (context.plan and not annex)
 
 
 def _year_before(time: DocumentTime, expression: str) -> str:
@@ -68,8 +72,11 @@ def _year_before(time: DocumentTime, expression: str) -> str:
     return str(time.year - 1) + same_part[4:]
 
 
-def _kind_of(period: str, time: DocumentTime) -> str:
+def _kind_of(period: str, context: TableContext) -> str:
+    time = context.time
     last_year = int(re.findall(r"\d{4}", period)[-1])
+    if _is_planned(context) and time.plan and last_year >= int(time.plan[:4]):
+        return "target"
     if time.year is None or last_year == time.year:
         return "actual"
     return "previous" if last_year < time.year else "target"
