@@ -18,8 +18,8 @@ class Facets:
 
     `period` is the expression of time printed (`2023年上半年`), `role` tells whose column this is: `report` for the
     document's own period (本年), `previous` for the year before (上年同期), `change`, `target`, or `beside` for what is
-    no figure of an indicator (完成率, 排名). `total`, `subtotal` and `part` mark 合计, 小计 and 其中; `region` is the 市
-    of 全市.
+    no figure of an indicator (完成率, 排名). `total`, `subtotal` and `part` mark 合计, 小计 and 其中; `region` is the
+    市 of 全市.
     """
 
     name: str
