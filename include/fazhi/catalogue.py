@@ -30,7 +30,8 @@ class Wording(BaseModel):
     `without` must not stand next to the head; each is a list of words, or a list of such lists (all needed). `topic`
     must be named or carry on from before (`topics.yml`). `unit` overrides the measure words of the indicator's unit.
     `part` is a fixed breakdown. A wording with `share_of` reads 占…的34.38% beside the count it is a share of;
-    `base` are the words of the whole, `needs_part` asks for a breakdown. `weight` decides between equal claims.
+    `base` are the words of the whole, `needs_part` asks for a breakdown. `weight` decides between equal claims; one
+    that `yields` holds only where the document has no other wording of the indicator (各类行政诉讼案件 beside 一审案件).
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
@@ -48,6 +49,7 @@ class Wording(BaseModel):
     share_of: str = ""
     base: Words = ()
     needs_part: bool = False
+    yields: bool = False
 
 
 class Topic(BaseModel):

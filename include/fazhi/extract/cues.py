@@ -28,7 +28,7 @@ _REACHES = (
 _THEN_REACHES = re.compile(rf"[^，。；]{{0,4}}?[，,]?\s*(?:逐年|逐步)?{_REACHES}")
 _LEVEL_END = re.compile(rf"(?:{_REACHES}|达到|达)(?:目前的?|现在的?|了|约|近|当前的?)*$")
 _TARGET_BEFORE = re.compile(
-    r"(?:力争|争取|确保(?!了)|预计|(?<!修改)(?<!列入)计划(?:投入|完成|开展|新增|新建|组织|举办|实现|在)|目标(?:任务)?|下达[^，。；]{0,10}任务|年初确定的)[^，。；]{0,18}$"
+    r"(?:力争|争取(?!资金|经费|项目|专项|上级|到)|确保(?!了)|预计|(?<!修改)(?<!列入)计划(?:投入|完成|开展|新增|新建|组织|举办|实现|在)|目标(?:任务)?|下达[^，。；]{0,10}任务|年初确定的)[^，。；]{0,18}$"
 )
 _TARGET_AFTER = re.compile(r"[^，。；]{0,4}?(?:的)?(?:年度)?(?:目标|任务)")
 _FUTURE = re.compile(r"下一步|今后|将|打算|接下来|力争")
@@ -84,7 +84,7 @@ def change_sign(before: str, relative: bool) -> tuple[int, int] | None:
 
 _WORDS = re.compile(
     r"(?P<above>全国|全省|全自治区|全市|省)|(?P<plan>力争|争取|确保|预计|计划|拟|目标|任务|年初)"
-    r"|(?P<earlier>上一?年|去年|前一年|年初|同期|由|从|自)|(?P<years>[二两三四五六]年)|(?P<parts>其中)"
+    r"|(?P<earlier>上一?年|去年|前一年|年初|同期|由|从|自)|(?P<years>[二两三四五六]年)|(?P<parts>其中)|(?P<ahead>下一步|下一阶段|接下来|今后)"
 )
 
 
@@ -94,6 +94,14 @@ def words_of(text: str, start: int, end: int) -> frozenset[str]:
     if "plan" in found:
         found.add("earlier")  # 年初 is a word of both
     return frozenset(name for name in found if name)
+
+
+_AHEAD = re.compile(r"下一步|下一阶段|接下来|今后")
+
+
+def opens_ahead(sentence: str) -> bool:
+    """下一步，计划…: the sentence is about what is to come."""
+    return _AHEAD.search(sentence[:16]) is not None
 
 
 def is_earlier(before: str) -> bool:

@@ -43,6 +43,8 @@ def extract(document: Document, catalogue: Catalogue) -> Extraction:
             found, left = reader.paragraph(context.number, paragraph, PLAN if plan else REPORT, context.headings)
             observations += [replace(seen, locator=f"t{context.number}{place}") for seen in found]
             left_out += left
+    if reader.yielding:
+        observations = reader.settled(observations)
     observations.sort(key=lambda observation: observation.evidence_start)
     left_out.sort(key=lambda left: left.start)
     return Extraction(tuple(observations), tuple(left_out))

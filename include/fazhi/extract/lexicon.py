@@ -55,6 +55,7 @@ class Frame:
     side: str
     part: str
     weight: float
+    yields: bool
 
 
 @dataclass(slots=True, eq=False)
@@ -306,6 +307,7 @@ class _Builder:
             wording.side,
             wording.part,
             wording.weight,
+            wording.yields,
         )
         for word in dict.fromkeys(wording.head):
             self.frames[word].append(frame)

@@ -31,6 +31,7 @@ class ProseReader:
         self.time = time
         # A city that calls itself 全市 speaks of itself; where a county speaks, 全市 is the prefecture.
         self.city = not any(word in self.text for word in _COUNTY_WORDS)
+        self.yielding: set[int] = set()  # where figures begin that hold only without another of their indicator
         self._headings: dict[tuple[str, ...], tuple[int, list[tuple[int, int]]]] = {}
 
     def paragraph(
@@ -90,6 +91,8 @@ class ProseReader:
 
     def _observation(self, item: Taken, block: int) -> Observation:
         number, indicator = item.number, self.catalogue.indicators[item.code]
+        if item.claim.frame.yields:
+            self.yielding.add(number.start)
         relative = item.kind in CHANGES and number.unit in {"%", "百分点"}
         return Observation(
             indicator=item.code,
@@ -124,3 +127,16 @@ class ProseReader:
         if "新" in before and any(word in before for word in _NEW):
             return "new"
         return "stock" if measure == "stock" else ""
+
+    def settled(self, observations: list[Observation]) -> list[Observation]:
+        """The observations without those that yield to another of their indicator, kind and period."""
+        firm = {
+            (item.indicator, item.kind, item.period)
+            for item in observations
+            if item.evidence_start not in self.yielding
+        }
+        return [
+            item
+            for item in observations
+            if item.evidence_start not in self.yielding or (item.indicator, item.kind, item.period) not in firm
+        ]

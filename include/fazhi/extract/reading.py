@@ -17,6 +17,7 @@ _LONGEST_RUN_IN_TITLE = 30
 _TITLE_NUMBER = "0123456789.、．（）()①②③④⑤⑥⑦⑧⑨一二三四五六七八九十是“” \u3000\u00a0"
 _PARENTHESES = re.compile(r"[（(][^（()）]*[)）]")
 _OPENED_AFTER = re.compile(r"[（(](?:其中|含|包含|包括|不含|内)")
+_LISTED_BEFORE = re.compile(r"[、和及与]\s*$")
 _NOTHING_AFTER = frozenset("）)（(、中，,。；;")
 _BARE = frozenset({"、", "和", "与", "及", "以及"})
 _SMALL_COUNT = 10
@@ -171,11 +172,13 @@ class ParagraphReading:
         if not any_unit and place.after and place.after[0] not in _NOTHING_AFTER:
             after = self._after(place, over_pauses=False)
             if not headed:
-                if not after:
+                if not any(match.anchor.frames for match in after):
                     after = self._after(place, over_pauses=True)
                 for match in after:
                     if match.anchor.topics:
                         context.note_topics(match.anchor.topics, match.start)
+        if headed and after and _LISTED_BEFORE.search(place.before) and any(match.anchor.frames for match in after):
+            before = []  # 县公共法律服务中心、14个乡镇工作站: the head before is another item of the list
         if not headed and not after:
             return None
         mask = carried | context.mask_of(clause.start, place.stop)
@@ -215,7 +218,7 @@ class ParagraphReading:
             around = place.after if claim.after else place.before
             breakdown = frame.part or self.lexicon.member_in(frame.code, around)
         when = self.timing.of(sentence, place)
-        if sentence.in_parts and not breakdown and self._stands_as_total(frame.code, when):
+        if sentence.in_parts and not breakdown and not frame.yields and self._stands_as_total(frame.code, when):
             sentence.broken = True
             return "part"
         self._add(place, frame.code, when, breakdown, rule, claim)
@@ -223,7 +226,11 @@ class ParagraphReading:
 
     def _stands_as_total(self, code: str, when: When) -> bool:
         return any(
-            item.code == code and item.kind == when[0] and item.period == when[1] and not item.breakdown
+            item.code == code
+            and item.kind == when[0]
+            and item.period == when[1]
+            and not item.breakdown
+            and not item.claim.frame.yields
             for item in self.sentence.recent()
         )
 

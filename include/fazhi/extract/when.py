@@ -89,6 +89,8 @@ class Timing:
         clause = place.clause
         if self.section == SHORTCOMINGS and cues.looks_ahead(self.text[sentence.start : clause.end]):
             return True
+        if "ahead" in sentence.words and cues.opens_ahead(self.text[sentence.start : place.number.start]):
+            return True
         if "plan" not in sentence.words:
             return False
         return cues.is_target(self.text[max(clause.start, place.number.start - 30) : place.number.start], place.after)
