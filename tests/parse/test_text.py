@@ -112,6 +112,31 @@ def test_lines_of_the_template_are_dropped(noise: str) -> None:
     assert lines(f"<p>办结案件12件。</p><p>{noise}</p>") == ["办结案件12件。"]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "下一个阶段，办理案件120件",
+        "分享经验3次",
+        "无障碍环境建设120处",
+        "审核：合同36件、规范性文件3件",
+        "编辑：普法手册2种",
+        "主办：培训班12期",
+        "承办：法律援助案件12件",
+        "联系电话：设立热线3条",
+        "打印宣传资料2万份",
+        "相关链接工作办结12件",
+        "中小企业服务12次",
+    ],
+)
+def test_lines_of_the_report_that_begin_like_it_stay(line: str) -> None:
+    assert lines(f"<p>办结案件12件。</p><p>{line}</p>") == ["办结案件12件。", line]
+
+
+@pytest.mark.parametrize("heading", ["概述", "审核", "名称"])
+def test_a_label_word_above_a_paragraph_is_a_heading(heading: str) -> None:
+    assert lines(f"<p>{heading}</p><p>2016年，办结案件12件。</p>") == [heading, "2016年，办结案件12件。"]
+
+
 def test_the_footer_in_a_wide_container_is_dropped() -> None:
     assert lines("<p>办结案件12件。</p><p>主办：青笠县人民政府</p><p>网站地图 联系我们</p>") == ["办结案件12件。"]
 

@@ -11,34 +11,19 @@ from datetime import date
 from fazhi.parse.document import Attachment, Block, Cell, Document, Paragraph, Table
 from fazhi.parse.document_type import document_type
 from fazhi.parse.flow import RawBlock, RawTable
-from fazhi.parse.headings import UNMARKED, heading_level
+from fazhi.parse.headings import UNMARKED, ends_sentence, heading_level
 from fazhi.parse.lines import Line, paragraphs
 from fazhi.parse.metadata import Metadata, byline, is_bare_label, is_metadata_table, labelled, signature
+from fazhi.parse.noise import BREADCRUMB, begins_footer, is_widget, without_counter
 from fazhi.parse.partition import partition_year, report_year
 
-_NOISE = re.compile(
-    r"扫一扫.{0,20}|扫描?(?:上|下)?方?二维码.{0,12}|手机扫.{0,16}|分享(?:到)?[:：]?.{0,30}|听全文|语音播报|无障碍.{0,8}"
-    r"|打印(?:本页|此页|文章)?(?:.{0,12}关闭.{0,8})?|关闭(?:窗口|本页)?|返回(?:顶部|列表)|收藏本页|[大中小]"
-    r"|[\[【(（](?:大|中|小|打印.{0,20}|关闭.{0,6}|字[体号].{0,16}|责任编辑.{0,20}|编辑[:：].{0,20})[\]】)）]?"
-    r"|(?:责任|网站|本文)?编辑[:：].{0,20}|(?:初审|复审|终审|审核|审签|校对)[:：].{0,40}"
-    r"|(?:上|下)一(?:篇|条|页|个)[:：]?.{0,80}|相关(?:链接|新闻|文章|信息|阅读|稿件|附件|文档)[:：]?"
-    r"|(?:浏览次数|阅读次数|访问量|点击[数率量]?|点击次数)[:：].{0,12}|字[体号](?:大小)?[:：].{0,20}|信息来源[:：].{0,30}"
-    r"|(?:(?:首页|上一页|下一页|尾页|末页)[\s\[\]|<>«»…\d]*){2,}"
-)
-_FOOTER = re.compile(
-    r"(?:主办|承办|技术支持|版权所有|网站标识码|政府网站标识码|备案号|联系电话|网站支持)(?:单位)?[:：].*|Copyright.*"
-    r"|(?:关于我们|网站地图|联系我们|使用帮助|法律声明|隐私声明|站点地图)(?:[\s|]+.*)?|.{0,20}(?:ICP备|公网安备|版权所有).*"
-)
-_LONGEST_NOISE = 100
 _LINKS = 0.5
 """Share of a line from which it is a list of links."""
 _LONGEST_FOOTER = 120
+_LONGEST_VALUE = 80
 _SHORTEST_TITLE_LINE = 4
-BREADCRUMB = re.compile(r"(?:您)?(?:现在|当前)?的?(?:位置|当前位置|所在位置)\s*[:：].*|首页\s*[>＞»/].*")
 _TITLE = re.compile("(?:报告|总结|小结|思路|计划|打算|安排|要点|情况|年报|公报|公告|统计|通知|方案)(?:（.{1,12}）)?$")
 _SHORTEST_TITLE, _LONGEST_TITLE = 8, 80
-_COUNTER = re.compile(r"(?:已?下载|点击|浏览)(?:次数)?[:：]?\s*\d+\s*次?")
-"""Counts that change with every visit and would make each fetch a revision."""
 _SPACE = re.compile(r"\s+")
 
 
@@ -59,18 +44,12 @@ def items(blocks: Sequence[RawBlock], *, drop_links: bool) -> list[Item]:
             found.append(Item(Line(""), 0, block))
             continue
         for line in paragraphs(block.lines):
-            if len(line.text) <= _LONGEST_NOISE and _NOISE.fullmatch(line.text):
+            if is_widget(line.text):
                 continue
             if drop_links and line.linked >= _LINKS and not block.tag_level:
                 continue
-            found.append(Item(_without_counter(line), block.tag_level))
+            found.append(Item(without_counter(line), block.tag_level))
     return found
-
-
-def _without_counter(line: Line) -> Line:
-    if line.linked == 0.0 or not _COUNTER.search(line.text):
-        return line
-    return line._replace(text=_COUNTER.sub("", line.text).strip())
 
 
 def title_line(found: list[Item]) -> str:
@@ -104,6 +83,8 @@ def strip_leading(found: list[Item], title: str, metadata: Metadata) -> list[Ite
         elif is_bare_label(text):
             label = text
         elif label:
+            if len(text) > _LONGEST_VALUE or ends_sentence(text):
+                return found[number - 1 :]  # 概述 above a paragraph is a heading
             metadata.add(labelled([label, text]))
             label = ""
         elif _continues(rest_of_title, compact, whole=_compact(title)):
@@ -127,7 +108,7 @@ def strip_trailing(found: list[Item]) -> list[Item]:
     """Drop the site's footer where the container took it in."""
     for number in range(max(0, len(found) - 25), len(found)):
         rest = found[number:]
-        if all(len(item.line.text) <= _LONGEST_FOOTER for item in rest) and _FOOTER.fullmatch(rest[0].line.text):
+        if all(len(item.line.text) <= _LONGEST_FOOTER for item in rest) and begins_footer(rest[0].line.text):
             return found[:number]
     return found
 

@@ -23,6 +23,8 @@ _WIDGET = re.compile(
     r'|page_?num|fontsize|font_?size|breadcrumbs?|dqwz|prevnext|prev_next|xgxx|xgyd)(?:["\s_-])',
     re.IGNORECASE,
 )
+_SOURCE_SPACE = " \t\r\n"
+"""White space that means nothing at the beginning of a line, unlike the wide spaces that indent one."""
 _DEEPEST_TABLE = 20
 """Tables nested deeper than any page needs are read as plain text, so that hostile nesting stays linear."""
 
@@ -102,6 +104,8 @@ class _Reader:
             self.end_paragraph()
 
     def text(self, text: str) -> None:
+        if not self.pieces and not text.strip(_SOURCE_SPACE):
+            return
         self.pieces.append(text)
         if self.bold or self.link:
             visible = len("".join(text.split()))
@@ -186,7 +190,7 @@ class _Reader:
     def end_paragraph(self) -> None:
         if self.pieces:
             self.end_line()
-        if not self.lines:
+        elif not self.lines:
             return
         if self.lines[0].text or any(line.text for line in self.lines):
             self.blocks.append(RawParagraph(self.lines, self.tag_level))
