@@ -102,19 +102,25 @@ class Context:
         something counted otherwise). `mask` has the context bits of the clause so far and what follows the figure
         directly, `whole` those of the whole clause, which heads after the figure may use.
         """
-        own = 0
+        own = holds = 0
         for match in before:
             own |= match.anchor.own
+            holds |= match.anchor.holds
         for match in after:
             own |= match.anchor.own
+            holds |= match.anchor.holds
         found: list[Claim] = []
         for match in before:
             for frame in match.anchor.frames:
-                if (unit is None or unit in frame.units) and frame.side != "after" and not frame.without & own:
+                if (unit is None or unit in frame.units) and frame.side != "after":
+                    if frame.without & holds and _is_barred(frame, match, before, after):
+                        continue
                     self._weigh(found, frame, match, number[0] - match.end, False, own, mask)
         for match in after:
             for frame in match.anchor.frames:
-                if (unit is None or unit in frame.units) and frame.side != "before" and not frame.without & own:
+                if (unit is None or unit in frame.units) and frame.side != "before":
+                    if frame.without & holds and _is_barred(frame, match, before, after):
+                        continue
                     self._weigh(found, frame, match, match.start - number[1], True, own, whole)
         if len(found) > 1:
             found.sort(key=_by_score)
@@ -162,3 +168,13 @@ class Context:
 
 def _by_score(claim: Claim) -> float:
     return -claim.score
+
+
+def _is_barred(frame: Frame, head: Match, before: list[Match], after: list[Match]) -> bool:
+    """Whether a word next to the head forbids the frame. The head itself may contain one (办结和在办)."""
+    without = frame.without
+    if without & head.anchor.own:
+        return True
+    return any(match is not head and without & match.anchor.holds for match in before) or any(
+        match is not head and without & match.anchor.holds for match in after
+    )

@@ -61,11 +61,12 @@ def is_task(before: str, after: str) -> bool:
     return _TASK.search(before[-14:]) is not None or after.startswith(("目标", "任务"))
 
 
-def change_sign(before: str, relative: bool) -> tuple[int, int] | None:
+def change_sign(before: str, relative: bool, wider: str) -> tuple[int, int] | None:
     """(sign, position of the change word) where `before`, the text up to a figure, ends in a word of change.
 
     同比增长, 比上年净增, 较去年少收: the figure is by how much. 增至 and 提高到 are no change: the figure is the level.
-    `relative` tells a percentage or a signed number, which needs no more than 同比.
+    `relative` tells a percentage or a signed number, which needs no more than 同比; `wider` reaches back to the
+    beginning of the clause (比2022年的91件多21件).
     """
     before = before.rstrip()
     tail = before[-16:]
@@ -73,7 +74,7 @@ def change_sign(before: str, relative: bool) -> tuple[int, int] | None:
         return None
     found = _CHANGE_END.search(tail)
     if found is None:
-        compared = _COMPARED_END.search(tail) if _COMPARED.search(before[-24:]) else None
+        compared = _COMPARED_END.search(tail) if _COMPARED.search(wider) else None
         if compared is not None:
             found = compared
     if found is not None:

@@ -48,6 +48,8 @@ class Taken:
     depth: int
     value: Decimal
     claim: Claim
+    low: int  # where the words before it begin
+    covered: int = 0  # characters of them that are words of the lexicon
     subject: str = ""
     sentence_start: int = 0
     sentence_end: int = 0

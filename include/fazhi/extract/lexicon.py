@@ -66,6 +66,7 @@ class Anchor:
     frames: tuple[Frame, ...] = ()
     context: int = 0  # groups of with and near, also those of the words it contains
     own: int = 0  # groups of beside and without, of the word as it stands
+    holds: int = 0  # the same, also of the words it contains
     topics: int = 0
     # Words that begin inside this one and go beyond it, by the character that follows it: where they begin, the word.
     neighbours: dict[str, list[tuple[int, Anchor]]] = field(default_factory=dict)
@@ -352,6 +353,7 @@ class _Builder:
                     inner_own |= bits
                     if start and end == len(word) and frames and not adopted and word[0] not in "不未非应再拟无":
                         adopted = frames
+            anchor.holds = anchor.own | inner_own
             if adopted and not (own[word][1] and not anchor.frames):
                 claimed = {frame.code for frame in anchor.frames}
                 anchor.frames += tuple(

@@ -106,7 +106,7 @@ class ProseReader:
             sentence_end=item.sentence_end,
             locator=f"p{block}",
             rule=item.rule,
-            confidence=confidence_of(item),
+            confidence=confidence_of(item, self.text),
             unit_raw=number.unit,
             value_max=number.value_max,
             value_status="reported" if item.value else "zero",

@@ -16,7 +16,8 @@ from fazhi.extract.when import Timing, When, signed
 _LONGEST_RUN_IN_TITLE = 30
 _TITLE_NUMBER = "0123456789.、．（）()①②③④⑤⑥⑦⑧⑨一二三四五六七八九十是“” \u3000\u00a0"
 _PARENTHESES = re.compile(r"[（(][^（()）]*[)）]")
-_OPENED_AFTER = re.compile(r"[（(](?:其中|含|包含|包括|不含|内)")
+# 16名调解员（其中专职4名）, 二十一个司法所中改造五个: what follows speaks of a part.
+_OPENED_AFTER = re.compile(r"[（(](?:其中|含|包含|包括|不含|内)|(?<=[所人件家村员])中(?=[年已有，,、\d])")
 _LISTED_BEFORE = re.compile(r"[、和及与]\s*$")
 _NOTHING_AFTER = frozenset("）)（(、中，,。；;")
 _BARE = frozenset({"、", "和", "与", "及", "以及"})
@@ -118,7 +119,8 @@ class ParagraphReading:
         if clause.times:
             since = clause.numbers[position - 1].start if position else clause.start
             place.period = self.timing.take(sentence, clause, since, number.start)
-        if sentence.clause_period and place.period is None and cues.is_now(place.before):
+        timed = any(place.low <= start < number.start for start, _, _ in clause.times)
+        if sentence.clause_period and not timed and cues.is_now(place.before):
             sentence.period = sentence.clause_period = None
         if "parts" in sentence.words and "其中" in place.before:
             sentence.in_parts = True
@@ -132,7 +134,8 @@ class ParagraphReading:
         if self._of_another_region(number.start, before):
             sentence.broken = True
             return "other_region"
-        change = cues.change_sign(before, number.is_rate or number.value < 0)
+        wider = self.text[max(place.clause.start, number.start - 40) : number.start]
+        change = cues.change_sign(before, number.is_rate or number.value < 0, wider)
         if change is None and number.unit == "百分点":
             change = (1, len(before))
         if change is not None:
@@ -148,7 +151,7 @@ class ParagraphReading:
             last = self._last_like(place)
             member = self.lexicon.member_in(last.code, before) if last is not None else ""
             if last is not None and member:
-                return self._again(place, last, member, "part")
+                return self._again(place, last, "part", member)
         if claim is None:
             return self._without_head(index, place)
         return self._take(place, claim, "head_after" if claim.after else "head")
@@ -238,7 +241,9 @@ class ParagraphReading:
         sentence, number = self.sentence, place.number
         sentence.broken = False
         self.context.last_group = code.partition(".")[0]
-        item = Taken(number, code, *when, breakdown, rule, place.depth, number.value, claim)
+        item = Taken(number, code, *when, breakdown, rule, place.depth, number.value, claim, place.low)
+        for match in self.context.between(place.low, claim.head.start):
+            item.covered += match.end - match.start
         if code.startswith("governance."):
             item.subject = cues.subject_of(self.text[place.clause.start : number.start])
         item.sentence_start, item.sentence_end = sentence.start, sentence.end
@@ -250,8 +255,8 @@ class ParagraphReading:
     def _change_or_addition(self, index: int, place: Place, sign: int, marker: int) -> str:
         """同比增长12%: a change of the figure before or of what is named first; 比上版多出54项: an addition of its own."""
         marker += place.low
-        claim = self._claim(place, place.low, place.number.start, any_unit=True)
-        if claim is not None and not claim.after and claim.head.start >= marker:
+        claim = self._claim(place, place.low, place.number.start)
+        if claim is not None and not claim.after and claim.head.start >= marker and claim.frame.code != UNLISTED:
             return self._take(place, claim, "head")
         claim = self._claim(place, place.low, marker, any_unit=True)
         own = claim if claim is not None and _names_first(place.before) else None
@@ -316,10 +321,12 @@ class ParagraphReading:
         if last is not None:
             member = self.lexicon.member_in(last.code, place.before)
             if member and len(left_over) <= 8:  # noqa: PLR2004
-                return self._again(place, last, member, "part")
+                return self._again(place, last, "part", member)
             aimed = "plan" in sentence.words and cues.is_target(place.before, place.after)
+            if aimed and plain.endswith(("差", "缺", "少")):
+                return "shortfall"
             if aimed or (not left_over and (timed or cues.reaches(plain) or cues.is_earlier(place.before))):
-                return self._again(place, last, last.breakdown, "carried")
+                return self._again(place, self._whole_of(last), "carried")
         if self.timing.section != SHORTCOMINGS and len(left_over) <= 8:  # noqa: PLR2004
             claim = self._claim_from_before(index, place)
             member = self.lexicon.member_in(claim.frame.code, place.before) if claim else ""
@@ -349,8 +356,17 @@ class ParagraphReading:
         carried = place.mask | self.context.mask_of(before.start, before.end)
         return self._claim(place, start, before.end, carried=carried)
 
-    def _again(self, place: Place, last: Taken, breakdown: str, rule: str) -> str:
+    def _whole_of(self, last: Taken) -> Taken:
+        """The total that the last figure is a part of, where 其中 no longer holds."""
+        if last.breakdown and not self.sentence.in_parts:
+            for item in self.sentence.recent():
+                if item.code == last.code and not item.breakdown:
+                    return item
+        return last
+
+    def _again(self, place: Place, last: Taken, rule: str, member: str | None = None) -> str:
         """Another figure of the indicator of one before."""
+        breakdown = last.breakdown if member is None else member
         kind, period, source = self.timing.of(self.sentence, place)
         undated = not place.period and self.sentence.period is None and period == self.timing.time.report
         if rule == "part" and undated:
@@ -385,7 +401,7 @@ class ParagraphReading:
         low, start, before = head.low, head.number.start, head.before
         if self._of_another_region(start, before):
             return False
-        change = cues.change_sign(before, head.number.is_rate)
+        change = cues.change_sign(before, head.number.is_rate, before)
         if change is not None:
             return self._list_of_changes(places, change[0])
         self._topics_up_to(start)
@@ -453,7 +469,7 @@ def _names_first(before: str) -> bool:
 
 def _is_count(number: Number, claim: Claim, text: str) -> bool:
     """Whether a small numeral is a count: 败诉一件, 另有两件正在审理; not 一人一所, 三项举措, 一条街."""
-    if not number.chinese or number.value >= _SMALL_COUNT or number.unit == "%":
+    if not number.chinese or number.value >= _SMALL_COUNT or number.unit == "%" or _counts_each(claim):
         return True
     if claim.after:
         return number.unit in {"件", "名", "人", "家"} and claim.head.start == number.end and number.value > 1

@@ -47,12 +47,12 @@ class Timing:
                 return "previous", time.year_before(), "stated"
             if cues.is_from(self.text[place.clause.start : place.number.start], place.after):
                 return "previous", place.period or time.year_before(), "stated"
+        if "years" in sentence.words and time.year is not None and self.section == REPORT:
+            start = max(place.low if stated else place.clause.start, place.number.start - 20)
+            years = cues.recent_years(self.text[start : place.number.start])
+            stated = time.last_years(years) if years > 1 else stated
         if stated and time.year is not None and stated[:4] > str(time.year):
             return "target", stated[:4] if "-" not in stated else stated, "stated"
-        if not stated and "years" in sentence.words and time.year is not None and self.section == REPORT:
-            start = max(place.clause.start, place.number.start - 20)
-            years = cues.recent_years(self.text[start : place.number.start])
-            stated = time.last_years(years) if years > 1 else None
         if stated and stated != time.report:
             past = time.year is not None and _last_year(stated) < str(time.year)
             return "previous" if past else "actual", stated, "stated"
