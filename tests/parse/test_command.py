@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 
+import psycopg
 import pytest
 import typer
 from typer.testing import CliRunner
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
 
 from fazhi.commands.parse import parse
 from fazhi.errors import ConfigurationError
@@ -59,6 +63,35 @@ def test_a_missing_file_and_a_page_without_body_are_named(tmp_path: Path) -> Non
     empty.write_text("<html></html>")
     with pytest.raises(NoBodyError, match=r"empty\.html"):
         run(str(empty))
+
+
+def archived(url: str, body: bytes, archive: Path, dsn: str) -> None:
+    """Put one response into `archive` and its row into the index."""
+    headers = StatusAndHeaders("200 OK", [("Content-Type", "text/html; charset=utf-8")], protocol="HTTP/1.1")
+    archive.mkdir()
+    with (archive / "one.warc.gz").open("wb") as file:
+        writer = WARCWriter(file, gzip=True)
+        writer.write_record(writer.create_warc_record(url, "response", payload=BytesIO(body), http_headers=headers))
+    with psycopg.connect(dsn) as connection:
+        connection.execute("INSERT INTO etl.run (stage, started_at) VALUES ('crawl', now())")
+        connection.execute(
+            """INSERT INTO etl.capture (run_id, source_code, province_code, kind, url, captured_at, status, record_type,
+                                        payload_digest, archive_file, archive_offset)
+               SELECT run_id, '990126', '99', 'article', %s, now(), 200, 'response', 'x', 'one.warc.gz', 0
+               FROM etl.run""",
+            (url,),
+        )
+
+
+def test_an_archived_page_is_shown_by_its_url(warehouse: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = "http://www.qingli.example/a.html"
+    page = "<h1>青笠县司法局2023年工作总结</h1><div id='zoom'><p>办结案件12件。</p><a href='b.pdf'>附表</a></div>"
+    archived(url, page.encode("gbk"), tmp_path / "archive", warehouse)
+    monkeypatch.setenv("FAZHI_WAREHOUSE_DSN", warehouse)
+    monkeypatch.setenv("FAZHI_ARCHIVE", str(tmp_path / "archive"))
+    shown = run(url)
+    for expected in ("青笠县司法局2023年工作总结", "办结案件12件。", "gb18030", "http://www.qingli.example/b.pdf"):
+        assert expected in shown
 
 
 def test_a_url_that_was_never_archived_is_named(warehouse: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -66,7 +66,7 @@ def _from_archive(url: str) -> Document:
     file, offset = row
     with ArchiveReader(settings.archive) as archive:
         response = archive.read(file, offset)
-    return parse_page(response.body, url=url, content_type=response.headers.get("Content-Type", ""))
+    return parse_page(response.body, url=url, content_type=response.content_type)
 
 
 def _fields(document: Document) -> Grid:
