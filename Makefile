@@ -68,6 +68,10 @@ test-long: $(VENV)/.dev ## Full counts of kills and mutations (on demand)
 eval: $(VENV)/.default ## Judge the extractor on every gold set present
 	@$(BIN)/fazhi evaluate
 
+.PHONY: bench
+bench: $(VENV)/.default ## Speed against peers: NAME=extract_speed for one, SIZE= and TURNS= for a smaller run
+	@$(BIN)/python -m benchmarks $(NAME) $(if $(SIZE),--size $(SIZE)) $(if $(TURNS),--turns $(TURNS))
+
 .PHONY: lock
 lock: $(VENV)/.dev ## Resolve requirements/*.txt again from pyproject.toml (maintainers)
 	@scripts/lock $(BIN)

@@ -1,0 +1,64 @@
+"""The first fill of a year, in observations a second of wall clock.
+
+Ours is what a load does after extraction: staging, merge with versions, digests and ledger, and the choice of what
+holds true (`fazhi.warehouse`), from Python objects to the star schema on the embedded PostgreSQL with durable settings.
+The peer is the least that any loader must do: plain COPY (psycopg, binary) of the same rows, also from Python objects,
+into an unindexed table of the same columns as `dw.fact_observation` on the same server.
+Wall clock, because most of the work is the server's; each turn has a fresh database with nothing left to flush.
+
+`size` is the number of observations.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from benchmarks.protocol import Benchmark, Turn, peak_megabytes
+
+BENCHMARK = Benchmark(
+    peer_name="plain COPY",
+    unit="observations/s",
+    target=0.2,
+    size=100_000,
+    turns=3,
+)
+
+
+@contextmanager
+def prepared(folder: Path, size: int) -> Iterator[None]:
+    """A server; a warehouse that knows the counties and captures; the rows for the peer, loaded once."""
+    from benchmarks import warehouse
+
+    with warehouse.server(folder):
+        warehouse.fill(warehouse.template(folder), folder, size)
+        warehouse.keep_rows(folder)
+        yield
+
+
+def ours(folder: Path) -> Turn:
+    from benchmarks import warehouse
+    from fazhi.warehouse.database import connect
+
+    with warehouse.fresh_copy(folder) as dsn, connect(dsn) as connection:
+        documents = warehouse.derived_documents(connection)
+        connection.commit()
+        started, spent = time.perf_counter(), time.process_time()
+        staged, result = warehouse.load(connection, documents)
+        finished, client = time.perf_counter(), time.process_time() - spent
+        expected = len(documents) * warehouse.FIGURES_A_DOCUMENT
+        assert (result.observations_added, result.rejected) == (expected, 0), result
+    notes = {
+        "staging_share": (staged - started) / (finished - started),
+        "client_cpu_share": client / (finished - started),
+        "peak_megabytes": peak_megabytes(),
+    }
+    return Turn(expected, finished - started, notes)
+
+
+def peer(folder: Path) -> Turn:
+    from benchmarks import warehouse
+
+    return warehouse.copy_rows(folder)

@@ -1,0 +1,63 @@
+"""What a benchmark is. Only the standard library: this module is also imported in the peers' environments.
+
+A benchmark is one module of this package that holds
+
+    BENCHMARK = Benchmark(...)
+    def prepared(folder: Path, size: int) -> AbstractContextManager[None]     # inputs below `folder`, servers started
+    def ours(folder: Path) -> Turn
+    def peer(folder: Path) -> Turn
+
+Its docstring says what is measured, against what, why that peer, and what `size` counts. `prepared` runs in the
+project's environment; each turn of `ours` and `peer` runs in a process of its own, the peer's with the interpreter of
+its environment, so what a side needs is imported inside its function.
+"""
+
+from __future__ import annotations
+
+import gc
+import resource
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Benchmark:
+    """`ours` is to be `target` times `peer`; both are amounts a second in `unit`, higher is better.
+
+    `environment` names `benchmarks/peers/<environment>.txt`; empty where the peer needs nothing but the project's own.
+    """
+
+    peer_name: str
+    unit: str
+    target: float
+    size: int
+    turns: int = 5
+    environment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one process got done in how many seconds; `notes` are further figures for the result's file."""
+
+    amount: float
+    seconds: float
+    notes: Mapping[str, float] = field(default_factory=dict)
+
+
+def passes(work: Callable[[], int], seconds: float) -> Turn:
+    """Whole passes of `work`, which gives what it got done, until they cost so many CPU seconds; one more before that
+    warms it up."""
+    work()
+    gc.collect()
+    amount, started = 0, time.process_time()
+    while (spent := time.process_time() - started) < seconds:
+        amount += work()
+    return Turn(amount, spent)
+
+
+def peak_megabytes() -> float:
+    """The most memory this process has held."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / (1024 * 1024 if sys.platform == "darwin" else 1024)

@@ -1,0 +1,246 @@
+"""A warehouse on the embedded PostgreSQL with durable settings, and documents for it that nobody wrote.
+
+A document is a county's report of 2024 with 40 figures, each a sentence of its own; eight sources a county give
+the same figures in other words, so that choosing has something to choose from.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import psycopg
+
+from benchmarks.protocol import Turn
+from fazhi.catalogue import Catalogue, Indicator, load_catalogue
+from fazhi.extract.observation import Extraction, Observation
+from fazhi.parse.document import Document, Paragraph
+from fazhi.settings import PROJECT
+from fazhi.warehouse import dimensions, merge, runs, staging
+from fazhi.warehouse.database import Connection, connect
+from fazhi.warehouse.ledger import Capture, Versions
+from fazhi.warehouse.migrate import upgrade
+from fazhi_local.postgres import PostgresServer, free_port
+
+PROVINCE, YEAR = "99", 2024
+FIGURES_A_DOCUMENT = 40
+DOCUMENTS_A_COUNTY = 8
+MORNING = datetime(2025, 4, 2, 2, tzinfo=UTC)
+_SOURCES = (
+    "县人民政府",
+    "县司法局",
+    "县委依法治县办",
+    "市司法局",
+    "县融媒体中心",
+    "县政务公开办",
+    "县统计局",
+    "县信访局",
+)
+_TEMPLATE = "bench_template"
+
+
+@contextmanager
+def server(folder: Path) -> Iterator[PostgresServer]:
+    """A durable server below `folder` while the block lasts; `folder/server.json` leads the turns to it."""
+    running = PostgresServer(folder / "postgres" / "data", free_port())
+    running.start(durable=True)
+    try:
+        with psycopg.connect(running.dsn("postgres"), autocommit=True) as connection:
+            connection.execute("ALTER SYSTEM SET max_wal_size = '8GB'")  # or checkpoints fall into some turns only
+            connection.execute("SELECT pg_reload_conf()")
+            connection.execute(f"CREATE DATABASE {_TEMPLATE}")
+        upgrade(running.dsn(_TEMPLATE))
+        (folder / "server.json").write_text(json.dumps({"port": running.port}), encoding="utf-8")
+        yield running
+    finally:
+        running.stop()
+
+
+def template(folder: Path) -> str:
+    """The DSN of the database that every turn gets a copy of."""
+    return _running(folder).dsn(_TEMPLATE)
+
+
+@contextmanager
+def fresh_copy(folder: Path) -> Iterator[str]:
+    """The DSN of a copy of the template, with everything flushed so that no turn pays for another's writing."""
+    running = _running(folder)
+    with psycopg.connect(running.dsn("postgres"), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE bench_turn TEMPLATE {_TEMPLATE}")
+        connection.execute("CHECKPOINT")
+        try:
+            yield running.dsn("bench_turn")
+        finally:
+            connection.execute("DROP DATABASE bench_turn WITH (FORCE)")
+
+
+def fill(dsn: str, folder: Path, observations: int) -> None:
+    """Counties, catalogue and the captures of the documents that hold so many observations."""
+    documents = max(1, observations // FIGURES_A_DOCUMENT)
+    regions = folder / "regions"
+    regions.mkdir()
+    counties = -(-documents // DOCUMENTS_A_COUNTY)
+    rows = "".join(f"{county_code(n)},第{n}县,county,{PROVINCE},990100,县,,\n" for n in range(counties))
+    header = "code,name,level,province_code,prefecture_code,kind,valid_from,valid_to\n"
+    (regions / "divisions.csv").write_text(header + rows, encoding="utf-8")
+    with connect(dsn) as connection:
+        dimensions.sync(connection, catalogue(), [regions], recorded_at=MORNING)
+        run_id = runs.start_run(connection, "crawl", started_at=MORNING)
+        statement = (
+            "COPY etl.capture (run_id, source_code, province_code, kind, url, captured_at, status, record_type,"
+            " content_type, payload_digest, archive_file, archive_offset, content_hash, title, published_on,"
+            " partition_year) FROM STDIN"
+        )
+        with connection.cursor().copy(statement) as copy:
+            for number in range(documents):
+                capture = _capture(number, 0)
+                copy.write_row(
+                    (run_id, capture.source_code, PROVINCE, "article", capture.url, MORNING, 200, "response",
+                     "text/html", "", capture.archive_file, number, capture.content_hash, "报告",
+                     capture.published_on, YEAR)
+                )  # fmt: skip
+
+
+def county_code(number: int) -> str:
+    """The code of the n-th county, 990001 and on."""
+    return f"{PROVINCE}{number + 1:04}"
+
+
+def catalogue() -> Catalogue:
+    """The project's own."""
+    return load_catalogue(PROJECT / "include" / "catalogue")
+
+
+def derived_documents(connection: Connection) -> list[staging.DerivedDocument]:
+    """What parsing and extracting would give for every capture."""
+    captures = connection.execute("SELECT capture_id FROM etl.capture ORDER BY archive_offset").fetchall()
+    indicators = sorted(catalogue().indicators.values(), key=lambda each: each.code)[:FIGURES_A_DOCUMENT]
+    names = [indicator.name_zh for indicator in indicators]
+    return [
+        _derived(_capture(number, capture_id), number, indicators, names)
+        for number, (capture_id,) in enumerate(captures)
+    ]
+
+
+def load(connection: Connection, documents: Sequence[staging.DerivedDocument]) -> tuple[float, merge.MergeResult]:
+    """One load of the partition as the pipeline does it; when staging was done (perf_counter), and the result."""
+    versions = Versions("1", "1", catalogue().digest)
+    run_id = runs.start_run(connection, "load", partition_key=f"{PROVINCE}|{YEAR}", started_at=MORNING)
+    load_id = staging.start_load(connection, run_id, PROVINCE, YEAR, versions)
+    connection.commit()
+    staging.stage(connection, load_id, documents)
+    connection.commit()
+    staged = time.perf_counter()
+    result = merge.merge_load(connection, load_id)
+    connection.commit()
+    return staged, result
+
+
+def keep_rows(folder: Path) -> None:
+    """Write the rows that a load leaves in `dw.fact_observation` to a file, for the peer to copy."""
+    with fresh_copy(folder) as dsn, connect(dsn) as connection:
+        if not connection.execute("SELECT FROM dw.fact_observation LIMIT 1").fetchone():
+            load(connection, derived_documents(connection))
+        statement = "COPY (TABLE dw.fact_observation) TO STDOUT"
+        with (folder / "rows.copy").open("wb") as file, connection.cursor().copy(statement) as copy:
+            file.writelines(copy)
+
+
+def copy_rows(folder: Path) -> Turn:
+    """COPY of the kept rows from Python objects into an unindexed table with the columns of the fact."""
+    with fresh_copy(folder) as dsn, connect(dsn) as connection:
+        connection.execute("CREATE TABLE given (LIKE dw.fact_observation)")
+        with connection.cursor().copy("COPY given FROM STDIN") as copy:
+            copy.write((folder / "rows.copy").read_bytes())
+        rows = connection.execute("TABLE given").fetchall()
+        types = [
+            name
+            for (name,) in connection.execute(
+                "SELECT format_type(atttypid, null) FROM pg_attribute"
+                " WHERE attrelid = 'given'::regclass AND attnum > 0 ORDER BY attnum"
+            )
+        ]
+        connection.execute("CREATE TABLE plain (LIKE dw.fact_observation)")
+        connection.commit()
+        connection.autocommit = True
+        connection.execute("CHECKPOINT")
+        connection.autocommit = False
+        started = time.perf_counter()
+        with connection.cursor().copy("COPY plain FROM STDIN (FORMAT BINARY)") as copy:
+            copy.set_types(types)
+            for row in rows:
+                copy.write_row(row)
+        connection.commit()
+        return Turn(len(rows), time.perf_counter() - started)
+
+
+def _running(folder: Path) -> PostgresServer:
+    port = json.loads((folder / "server.json").read_text(encoding="utf-8"))["port"]
+    return PostgresServer(folder / "postgres" / "data", port)
+
+
+def _derived(
+    capture: Capture, number: int, indicators: Sequence[Indicator], names: Sequence[str]
+) -> staging.DerivedDocument:
+    county, source = divmod(number, DOCUMENTS_A_COUNTY)
+    observations, sentences, start = [], [], 0
+    for position, (indicator, name) in enumerate(zip(indicators, names, strict=True)):
+        value = str(100 + position * 7 + county % 900)
+        before = f"2024年，据{_SOURCES[source]}通报，全县{name}工作扎实推进，全年共"
+        sentence = f"{before}{value}{indicator.unit}，较上年稳步提升。"
+        observations.append(
+            Observation(
+                indicator=indicator.code,
+                value=Decimal(value),
+                unit=indicator.unit,
+                unit_raw=indicator.unit,
+                period=str(YEAR),
+                period_source="stated",
+                kind="actual",
+                evidence_start=start + len(before),
+                evidence_end=start + len(before) + len(value),
+                sentence_start=start,
+                sentence_end=start + len(sentence),
+                locator=f"p{position}",
+                rule="bench",
+                confidence="certain",
+            )
+        )
+        sentences.append(sentence)
+        start += len(sentence) + 1
+    document = Document(
+        url=capture.url,
+        title="报告",
+        text="\n".join(sentences),
+        blocks=tuple(Paragraph(each.sentence_start, each.sentence_end) for each in observations),
+        published_on=capture.published_on,
+        document_type="rule_of_law_annual_report",
+        report_year=YEAR,
+        partition_year=YEAR,
+        content_hash=capture.content_hash,
+    )
+    return staging.DerivedDocument(capture=capture, document=document, extraction=Extraction(tuple(observations)))
+
+
+def _capture(number: int, capture_id: int) -> Capture:
+    code = county_code(number // DOCUMENTS_A_COUNTY)
+    url = f"https://www.{code}.example/art/{number}.html"
+    return Capture(
+        capture_id=capture_id,
+        source_code=code,
+        province_code=PROVINCE,
+        partition_year=YEAR,
+        url=url,
+        captured_at=MORNING,
+        content_type="text/html",
+        content_hash=hashlib.sha256(url.encode()).hexdigest(),
+        archive_file="2025/04/bench.warc.gz",
+        archive_offset=number,
+        published_on=date(2025, 3, 1 + number % 28),
+    )
