@@ -205,3 +205,19 @@ def test_a_title_that_stands_only_in_the_article_is_found_there(head: str) -> No
     body = '<div id="zoom"><p align="center">青笠县2023年法治政府建设年度报告</p><p>2023年，办结案件12件。</p></div>'
     document = page(head=head, body=body)
     assert (document.title, document.text) == ("青笠县2023年法治政府建设年度报告", "2023年，办结案件12件。")
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        ("", "青笠县司法局关于2023年法治政府建设情况的报告"),
+        ("<title>青笠县司法局关于2023年法治政府建设情况的报告</title>", "青笠县司法局关于2023年法治政府建设情况的报告"),
+        ("<title>关于2023年法治政府建设情况的报告</title>", "关于2023年法治政府建设情况的报告"),
+    ],
+)
+def test_the_head_of_an_official_letter_is_metadata(head: str, title: str) -> None:
+    body = """<div id="zoom"><p>青司〔2024〕5号</p><p>青笠县司法局</p><p>关于2023年法治政府建设情况的报告</p>
+        <p>县人民政府：</p><p>2023年，办结案件12件。</p></div>"""
+    document = page(head=head, body=body)
+    assert (document.title, document.text) == (title, "县人民政府：\n2023年，办结案件12件。")
+    assert document.document_number == "青司〔2024〕5号"

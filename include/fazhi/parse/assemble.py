@@ -13,7 +13,15 @@ from fazhi.parse.document_type import document_type
 from fazhi.parse.flow import RawBlock, RawTable
 from fazhi.parse.headings import UNMARKED, ends_sentence, heading_level
 from fazhi.parse.lines import Line, paragraphs
-from fazhi.parse.metadata import Metadata, byline, is_bare_label, is_metadata_table, labelled, signature
+from fazhi.parse.metadata import (
+    Metadata,
+    byline,
+    is_bare_label,
+    is_metadata_table,
+    is_organisation,
+    labelled,
+    signature,
+)
 from fazhi.parse.noise import BREADCRUMB, begins_footer, is_widget, without_counter
 from fazhi.parse.partition import partition_year, report_year
 
@@ -53,20 +61,30 @@ def items(blocks: Sequence[RawBlock], *, drop_links: bool) -> list[Item]:
 
 
 def title_line(found: list[Item]) -> str:
-    """The line above the body that reads as a title; empty where the body begins at once."""
+    """The line above the body that reads as a title; empty where the body begins at once.
+
+    Above it may stand a breadcrumb, a document number and the organisation, which belongs to a title with 关于.
+    """
+    organisation = ""
     for item in found:
         text = item.line.text
-        if BREADCRUMB.fullmatch(text):
-            continue
-        is_title = (
-            _SHORTEST_TITLE <= len(text) <= _LONGEST_TITLE
-            and bool(_TITLE.search(text))
-            and heading_level(text) == 0
-            and not is_bare_label(text)
-            and byline(text) is None
-        )
-        return text if is_title else ""
+        if is_organisation(text):
+            organisation = text
+        elif _reads_as_title(text):
+            return organisation + text if text.startswith("关于") else text
+        elif not BREADCRUMB.fullmatch(text) and byline(text) is None:
+            return ""
     return ""
+
+
+def _reads_as_title(text: str) -> bool:
+    return (
+        _SHORTEST_TITLE <= len(text) <= _LONGEST_TITLE
+        and bool(_TITLE.search(text))
+        and heading_level(text) == 0
+        and not is_bare_label(text)
+        and byline(text) is None
+    )
 
 
 def strip_leading(found: list[Item], title: str, metadata: Metadata) -> list[Item]:
@@ -89,12 +107,19 @@ def strip_leading(found: list[Item], title: str, metadata: Metadata) -> list[Ite
             label = ""
         elif _continues(rest_of_title, compact, whole=_compact(title)):
             rest_of_title = rest_of_title[len(compact) :] or _compact(title)
+        elif is_organisation(text) and _title_follows(found[number + 1 : number + 2], title):
+            metadata.add({"organisation": text})
         elif not BREADCRUMB.fullmatch(text) and not (item.tag_level == 1 and compact in _compact(title)):
             fields = byline(text)
             if fields is None:
                 return found[number:]
             metadata.add(fields)
     return []
+
+
+def _title_follows(rest: list[Item], title: str) -> bool:
+    following = _compact(rest[0].line.text) if rest else ""
+    return len(following) >= _SHORTEST_TITLE_LINE and _compact(title).endswith(following)
 
 
 def _continues(rest_of_title: str, line: str, *, whole: str) -> bool:

@@ -69,6 +69,7 @@ _NOT_A_SOURCE = frozenset({"本站", "本站原创", "原创", "网络", "互联
 _LONGEST_BYLINE = 240
 _LONGEST_VALUE = 160
 _LONGEST_LABEL = 16
+_LONGEST_ORGANISATION = 40
 _CELLS_OF_BLOCK = 40
 _SPACE = re.compile(r"\s+")
 _MARKUP = re.compile(r"<!--.*?-->|<[^>]*+>", re.DOTALL)
@@ -188,6 +189,11 @@ def block_fields(html: str) -> dict[str, str]:
         return {}
     start = max(html.rfind("<", 0, min(positions)), 0)
     return labelled(tokens(html[start : start + _LARGEST_BLOCK]))
+
+
+def is_organisation(text: str) -> bool:
+    """Whether the line is the name of an organisation and nothing else."""
+    return len(text) <= _LONGEST_ORGANISATION and _ORGANISATION.fullmatch(text) is not None
 
 
 def is_bare_label(text: str) -> bool:
