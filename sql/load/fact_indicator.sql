@@ -16,10 +16,7 @@ changed AS (
       AND held.year = %(year)s AND held.superseded_at IS NULL
       AND NOT EXISTS (
           SELECT FROM chosen
-          WHERE chosen.kind = 'actual'
-            AND (chosen.region_id, chosen.indicator_id, chosen.period_key, chosen.breakdown_key)
-                = (held.region_id, held.indicator_id, held.period_key, held.breakdown_key)
-            AND (chosen.observation_key, chosen.reason, chosen.sources_agreeing, chosen.sources_disagreeing)
+          WHERE (chosen.observation_key, chosen.reason, chosen.sources_agreeing, chosen.sources_disagreeing)
                 = (held.observation_key, held.reason, held.sources_agreeing, held.sources_disagreeing))
     RETURNING held.year
 )
