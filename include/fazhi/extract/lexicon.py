@@ -38,6 +38,7 @@ _UNIT_WORDS: Mapping[str, frozenset[str]] = {
 }
 # In a table the unit may stand in a column of its own or in the heading.
 _LABEL_UNIT = re.compile(r"[（(]\s*(?:单位[:：])?\s*([^（）()]{1,6})\s*[)）]\s*$")
+_BEFORE_SHORT_MEMBER = frozenset("、，,（( \u3000和与及中有：:”")
 _LABEL_NOISE = re.compile(r"^(?:\d+[.、．]|其中[:：]?|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[)）])+\s*")
 
 
@@ -207,6 +208,8 @@ class Lexicon:
             position = text.find(word)
             if position < 0 or word in taken:
                 continue
+            if len(word) == 1 and position and text[position - 1] not in _BEFORE_SHORT_MEMBER:
+                continue  # 高村14件 is a place, not the villages
             if text.startswith("以上", position + len(word)):
                 return ""
             if found and member != found:

@@ -21,6 +21,7 @@ _OPENED_AFTER = re.compile(r"[（(](?:其中|含|包含|包括|不含|内)|(?<=[
 _LISTED_BEFORE = re.compile(r"[、和及与]\s*$")
 _NOTHING_AFTER = frozenset("）)（(、中，,。；;")
 _BARE = frozenset({"、", "和", "与", "及", "以及"})
+_LEVEL = re.compile(r"(?:国家|省|市|县|区|镇|乡|村)级")
 _SMALL_COUNT = 10
 
 
@@ -189,6 +190,9 @@ class ParagraphReading:
             mask |= self.sentence.mask  # 新增公职律师12人，执业律师7人: the verb carries on
         units = None if any_unit and number.unit in {"%", "百分点"} else number.unit
         claims = context.claims(before, after, (high, number.end), units, mask, mask | place.mask)
+        if not claims and after and "、" in place.after:
+            after = self._after(place, over_pauses=True)
+            claims = context.claims([], after, (high, number.end), units, mask, mask | place.mask)
         if not claims and any_unit:
             claims = context.claims(before, after, (high, number.end), None, mask, mask | place.mask)
         if not claims:
@@ -327,7 +331,10 @@ class ParagraphReading:
                 return "shortfall"
             if aimed or (not left_over and (timed or cues.reaches(plain) or cues.is_earlier(place.before))):
                 return self._again(place, self._whole_of(last), "carried")
-        if self.timing.section != SHORTCOMINGS and len(left_over) <= 8:  # noqa: PLR2004
+            if _LEVEL.fullmatch(left_over) and not sentence.in_parts:  # no total stands: 市级4个 carries the code too
+                return self._again(place, last, "carried", "")
+        counts_nothing = not place.after or place.after[0] in _NOTHING_AFTER
+        if counts_nothing and self.timing.section != SHORTCOMINGS and len(left_over) <= 8:  # noqa: PLR2004
             claim = self._claim_from_before(index, place)
             member = self.lexicon.member_in(claim.frame.code, place.before) if claim else ""
             if claim is not None and (member or len(left_over) <= 2) and _is_count(number, claim, self.text):  # noqa: PLR2004
