@@ -72,6 +72,8 @@ _LONGEST_LABEL = 16
 _LONGEST_ORGANISATION = 40
 _CELLS_OF_BLOCK = 40
 _SPACE = re.compile(r"\s+")
+_MOST_TOKENS = 80
+"""A metadata block of twenty labels and values, given twice."""
 _MARKUP = re.compile(r"<!--.*?-->|<[^>]*+>", re.DOTALL)
 
 
@@ -102,10 +104,17 @@ class Metadata:
         return next((source for source in sources if source and source not in _NOT_A_SOURCE), "")
 
 
-def tokens(html: str) -> list[str]:
-    """The texts between the tags of serialised HTML, in order, without empty ones."""
-    texts = (" ".join(unescape(text).split()) for text in _MARKUP.split(html))
-    return [text for text in texts if text]
+def tokens(html: str, most: int = _MOST_TOKENS) -> list[str]:
+    """The first `most` texts between the tags of serialised HTML, in order, without empty ones."""
+    found: list[str] = []
+    for part in _MARKUP.split(html):
+        if not part or part == "\n":
+            continue
+        if text := " ".join(unescape(part).split()):
+            found.append(text)
+            if len(found) == most:
+                break
+    return found
 
 
 def labelled(texts: Iterable[str]) -> dict[str, str]:
@@ -119,9 +128,10 @@ def labelled(texts: Iterable[str]) -> dict[str, str]:
             found.setdefault(kind, value)
 
     for text in texts:
-        matches = list(_LABEL.finditer(text))
+        marked = "：" in text or ":" in text or "】" in text or "]" in text
+        matches = list(_LABEL.finditer(text)) if marked else []
         if not matches:
-            bare = _BARE_LABEL.fullmatch(text)
+            bare = _BARE_LABEL.fullmatch(text) if len(text) <= _LONGEST_LABEL else None
             if bare:
                 waiting = _kind(bare.group(1))
             elif waiting is not None and text.strip(_SEPARATORS):

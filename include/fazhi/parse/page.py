@@ -37,6 +37,7 @@ _UNESCAPED = "script, style, xmp, iframe, noembed, noframes, plaintext"
 _SENTENCE = re.compile("[。；！]")
 _HEAD_OF_ARTICLE = 8_000
 """Characters of markup before the container in which the byline stands."""
+_BYLINE = 2_000
 _BYLINE_TOKENS = 40
 _LONGEST_META = 500
 _AROUND_ARTICLE = 12_000
@@ -123,8 +124,8 @@ def _byline_before(before: str, title: str) -> dict[str, str]:
     """The fields between the title and the container."""
     titled = before.rfind(title, max(0, len(before) - _HEAD_OF_ARTICLE)) if title else -1
     if titled < 0:
-        return labelled(tokens(before[-_HEAD_OF_ARTICLE:])[-_BYLINE_TOKENS:])
-    below = tokens(before[titled + len(title) :])[:_BYLINE_TOKENS]
+        return labelled(tokens(before[-_BYLINE:]))
+    below = tokens(before[titled + len(title) :], _BYLINE_TOKENS)
     return byline(" ".join(below)) or labelled(below) | unlabelled(below)
 
 
