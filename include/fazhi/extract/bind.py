@@ -1,4 +1,4 @@
-"""Which wording claims a figure: the heads next to it, weighed by what stands around and what carries on from before."""
+"""Which wording claims a figure: heads next to it, weighed by what stands around and what carries on from before."""
 
 from __future__ import annotations
 
@@ -35,6 +35,23 @@ class Claim:
     topic_rank: int
     topic_here: bool
     runner_up: float = 0.0
+
+
+@dataclass(slots=True)
+class Window:
+    """What stands next to a figure at `start`..`end`: the anchors on both sides and its measure word.
+
+    `unit` None takes any unit: a change of something counted otherwise. `mask` has the context bits of the clause so
+    far and of what follows the figure directly, `whole` those of the whole clause, which heads after it may use.
+    """
+
+    before: list[Match]
+    after: list[Match]
+    start: int
+    end: int
+    unit: str | None
+    mask: int
+    whole: int
 
 
 @dataclass(slots=True)
@@ -87,94 +104,80 @@ class Context:
             return
         self.recent_topics = [(bits, position), *(pair for pair in recent if pair[0] & ~bits)]
 
-    def claims(
-        self,
-        before: list[Match],
-        after: list[Match],
-        number: tuple[int, int],
-        unit: str | None,
-        mask: int,
-        whole: int,
-    ) -> list[Claim]:
-        """All frames that claim the figure at `number` (start, end), the strongest first.
-
-        `before` and `after` are the anchors next to it on both sides; `unit` None takes any unit (a change of
-        something counted otherwise). `mask` has the context bits of the clause so far and what follows the figure
-        directly, `whole` those of the whole clause, which heads after the figure may use.
-        """
+    def claims(self, window: Window) -> list[Claim]:
+        """All frames that claim the figure of a window, the strongest first."""
         own = holds = 0
-        for match in before:
+        for match in window.before:
             own |= match.anchor.own
             holds |= match.anchor.holds
-        for match in after:
+        for match in window.after:
             own |= match.anchor.own
             holds |= match.anchor.holds
         found: list[Claim] = []
-        for match in before:
-            for frame in match.anchor.frames:
-                if (unit is None or unit in frame.units) and frame.side != "after":
-                    if frame.without & holds and _is_barred(frame, match, before, after):
+        unit = window.unit
+        for matches, after, wrong_side in ((window.before, False, "after"), (window.after, True, "before")):
+            for match in matches:
+                for frame in match.anchor.frames:
+                    if (unit is not None and unit not in frame.units) or frame.side == wrong_side:
                         continue
-                    self._weigh(found, frame, match, number[0] - match.end, False, own, mask)
-        for match in after:
-            for frame in match.anchor.frames:
-                if (unit is None or unit in frame.units) and frame.side != "before":
-                    if frame.without & holds and _is_barred(frame, match, before, after):
+                    if (frame.beside & own) != frame.beside:
                         continue
-                    self._weigh(found, frame, match, match.start - number[1], True, own, whole)
+                    if frame.without & holds and _is_barred(frame, match, window):
+                        continue
+                    if (claim := self._weighed(window, frame, match, after)) is not None:
+                        found.append(claim)
         if len(found) > 1:
             found.sort(key=_by_score)
         return found
 
-    def _weigh(self, found: list[Claim], frame: Frame, head: Match, distance: int, after: bool, own: int, clause_mask: int) -> None:  # fmt: skip
-        if (frame.beside & own) != frame.beside or frame.context & ~clause_mask:
-            return
+    def _weighed(self, window: Window, frame: Frame, head: Match, after: bool) -> Claim | None:
+        mask = window.whole if after else window.mask
+        if frame.context & ~mask:
+            return None
         score = _LENGTH_WEIGHT * (head.end - head.start) + frame.weight
+        if after:
+            score -= _AFTER_COST + _AFTER_DISTANCE_COST * min(head.start - window.end, _FARTHEST_AFTER)
+        else:
+            score -= _DISTANCE_COST * (window.start - head.end)
         if frame.near:
-            near = clause_mask | self.sentence_near | self.heading_near
-            if frame.near & ~near:
-                if frame.near & ~(near | self.previous_near):
-                    return
-                score -= _PREVIOUS_SENTENCE_COST
-            score += _NEAR_WEIGHT
+            missing = frame.near & ~(mask | self.sentence_near | self.heading_near)
+            if missing & ~self.previous_near:
+                return None
+            score += _NEAR_WEIGHT - (_PREVIOUS_SENTENCE_COST if missing else 0)
         if frame.beside or frame.context:
             score += _CONTEXT_WEIGHT
-        if after:
-            score -= _AFTER_COST + _AFTER_DISTANCE_COST * min(distance, _FARTHEST_AFTER)
-        else:
-            score -= _DISTANCE_COST * distance
         rank, here = -1, False
         if frame.topics:
-            rank = self._topic_rank(frame.topics)
-            if rank >= 0:
-                here = self.recent_topics[rank][1] >= self.sentence_start
-                score -= _TOPIC_RANK_COST * rank + (_TOPIC_SENTENCE_COST if here else _TOPIC_FAR_COST)
-            elif frame.topics & self.sentence_topics:
-                rank = len(self.recent_topics)
-                score -= _TOPIC_LATER_COST
-            else:
-                return
+            rank, here, cost = self._topic(frame.topics)
+            if cost < 0:
+                return None
+            score -= cost
         if self.last_group and frame.code.startswith(self.last_group):
             score += _MONEY_COHESION_WEIGHT if "元" in frame.units else _COHESION_WEIGHT
-        if score > _LEAST_SCORE:
-            found.append(Claim(frame, score, head, after, rank, here))
+        return Claim(frame, score, head, after, rank, here) if score > _LEAST_SCORE else None
 
-    def _topic_rank(self, topics: int) -> int:
-        for rank, (bits, _) in enumerate(self.recent_topics):
+    def _topic(self, topics: int) -> tuple[int, bool, float]:
+        """How many topics were named since, whether in this sentence, and what that costs; less than 0: not at all."""
+        for rank, (bits, position) in enumerate(self.recent_topics):
             if bits & topics:
-                return rank
-        return -1
+                here = position >= self.sentence_start
+                return rank, here, _TOPIC_RANK_COST * rank + (_TOPIC_SENTENCE_COST if here else _TOPIC_FAR_COST)
+        if topics & self.sentence_topics:
+            return len(self.recent_topics), False, _TOPIC_LATER_COST
+        return -1, False, -1.0
 
 
 def _by_score(claim: Claim) -> float:
     return -claim.score
 
 
-def _is_barred(frame: Frame, head: Match, before: list[Match], after: list[Match]) -> bool:
+def _is_barred(frame: Frame, head: Match, window: Window) -> bool:
     """Whether a word next to the head forbids the frame. The head itself may contain one (办结和在办)."""
     without = frame.without
     if without & head.anchor.own:
         return True
-    return any(match is not head and without & match.anchor.holds for match in before) or any(
-        match is not head and without & match.anchor.holds for match in after
+    return any(
+        match is not head and without & match.anchor.holds
+        for matches in (window.before, window.after)
+        for match in matches
     )

@@ -146,10 +146,8 @@ def residue(text: str) -> str:
 def of_another_region(before: str, city: bool) -> bool:
     """Whether the sentence so far speaks of the province, the country or the prefecture and not of the county."""
     pattern = _ABOVE_CITY if city else _ABOVE
-    last = None
-    for last in pattern.finditer(before):
-        pass
-    return last is not None and _OWN.search(before, last.end()) is None
+    found = list(pattern.finditer(before))
+    return bool(found) and _OWN.search(before, found[-1].end()) is None
 
 
 _NOW = re.compile(r"全年|今年|本年|年内|目前|截至|当年|年末|年底|现有|现行")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -182,15 +182,13 @@ def _compare(judgement: Judgement, name: str, labels: list[Label], found: list[L
     coded = _once(label for label in labels if label.indicator != "?")
     claimed = _once(found)
     for level in LEVELS:
-        hits, missed, wrong = _matched(coded, claimed, lambda item, level=level: item.key(level))
+        hits, missed, wrong = _matched(coded, claimed, level)
         _add(judgement.levels[level], len(hits), len(missed), len(wrong))
         if level == "full":
             judgement.missed += [(name, item) for item in missed]
             judgement.wrong += [(name, item) for item in wrong]
     for band, tally in judgement.bands.items():
-        hits, missed, wrong = _matched(
-            coded, _once(item for item in found if item.confidence == band), lambda item: item.key("full")
-        )
+        hits, missed, wrong = _matched(coded, _once(item for item in found if item.confidence == band), "full")
         _add(tally, len(hits), len(missed), len(wrong))
 
 
@@ -206,22 +204,21 @@ def _once(items: Iterable[Label]) -> list[Label]:
     return list(first.values())
 
 
-def _matched(
-    labels: list[Label], found: list[Label], key: Callable[[Label], tuple[object, ...]]
-) -> tuple[list[Label], list[Label], list[Label]]:
-    left = Counter(key(label) for label in labels)
+def _matched(labels: list[Label], found: list[Label], level: str) -> tuple[list[Label], list[Label], list[Label]]:
+    """Hits, missed labels and wrong claims at a level."""
+    left = Counter(label.key(level) for label in labels)
     hits: list[Label] = []
     wrong: list[Label] = []
     for item in found:
-        if left[key(item)] > 0:
-            left[key(item)] -= 1
+        if left[item.key(level)] > 0:
+            left[item.key(level)] -= 1
             hits.append(item)
         elif item.value:
             wrong.append(item)
     missed: list[Label] = []
     for label in labels:
-        if left[key(label)] > 0:
-            left[key(label)] -= 1
+        if left[label.key(level)] > 0:
+            left[label.key(level)] -= 1
             missed.append(label)
     return hits, missed, wrong
 

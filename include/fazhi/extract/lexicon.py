@@ -39,6 +39,7 @@ _UNIT_WORDS: Mapping[str, frozenset[str]] = {
 # In a table the unit may stand in a column of its own or in the heading.
 _LABEL_UNIT = re.compile(r"[（(]\s*(?:单位[:：])?\s*([^（）()]{1,6})\s*[)）]\s*$")
 _BEFORE_SHORT_MEMBER = frozenset("、，,（( \u3000和与及中有：:”")
+_SEVERAL_LEVELS = re.compile("[两三四五各]级")
 _LABEL_NOISE = re.compile(r"^(?:\d+[.、．]|其中[:：]?|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[)）])+\s*")
 
 
@@ -201,7 +202,7 @@ class Lexicon:
     def member_in(self, code: str, text: str) -> str:
         """The breakdown member that `text` names for an indicator, as `dimension=member`; "" if none or several."""
         words = self.member_words.get(code)
-        if not words:
+        if not words or ("级" in text and _SEVERAL_LEVELS.search(text)):
             return ""
         found, taken = "", ""
         for word, member in words:

@@ -311,7 +311,7 @@ def _role(number: Number, text: str, begin: int, before: str, low: str) -> str:
     if unit in _DURATIONS:
         return "duration"
     if not unit:
-        if after in _AFTER_LIST_NUMBER and before in _BEFORE_LIST_NUMBER and len(low) <= 2:  # noqa: PLR2004
+        if after in _AFTER_LIST_NUMBER and before in _BEFORE_LIST_NUMBER and len(low) <= 2:
             return "list_number"
         if _HOTLINE.match(low) or len(low) > 9 or text.startswith(_HOTLINE_NEAR, end):
             return "code"
@@ -352,6 +352,6 @@ def _chinese_integer(numeral: str) -> int:
             digit = 0
         else:
             digit = _CHINESE_DIGITS[character]
-    if digit and last_step > 10 and "零" not in numeral and "〇" not in numeral:  # noqa: PLR2004  一百五 is 150
+    if digit and last_step > 10 and "零" not in numeral and "〇" not in numeral:
         digit *= last_step // 10
     return total + digit

@@ -53,7 +53,8 @@ class ProseReader:
             return [], []
         near, topics = self._heading_context(headings)
         context = Context(self._anchors(kept), heading_near=near, recent_topics=list(topics))
-        reading = ParagraphReading(self.text, self.lexicon, Timing(self.text, self.time, section), context, self.city)
+        timing = Timing(self.text, self.time, section)
+        reading = ParagraphReading(self.lexicon, timing, context, city=self.city)
         for span in kept:
             if span.has_numbers:
                 reading.sentence_with_numbers(span)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from fazhi.extract import cues
-from fazhi.extract.bind import Claim, Context
+from fazhi.extract.bind import Claim, Context, Window
 from fazhi.extract.figure import CHANGES, Place, Sentence, Taken, fits, kin
 from fazhi.extract.lexicon import UNLISTED, Lexicon, Match
 from fazhi.extract.numbers import Number
@@ -26,10 +26,14 @@ _SMALL_COUNT = 10
 
 
 class ParagraphReading:
-    """Reads the sentences of one paragraph in order. `taken` and `left` are what it finds, in text order."""
+    """Reads the sentences of one paragraph in order. `taken` and `left` are what it finds, in text order.
 
-    def __init__(self, text: str, lexicon: Lexicon, timing: Timing, context: Context, city: bool) -> None:
-        self.text, self.lexicon, self.timing, self.context, self.city = text, lexicon, timing, context, city
+    `city` tells a document in which 全市 is the publisher's own region.
+    """
+
+    def __init__(self, lexicon: Lexicon, timing: Timing, context: Context, *, city: bool) -> None:
+        self.lexicon, self.timing, self.context, self.city = lexicon, timing, context, city
+        self.text = timing.text
         self.taken: list[Taken] = []
         self.left: list[LeftOut] = []
         self.next_topic = 0
@@ -37,7 +41,7 @@ class ParagraphReading:
         self.sentence = Sentence(0, 0)
 
     def title(self, span: SentenceSpan) -> None:
-        """A sentence without numbers: 一是畅通复议渠道。 is the title of what follows, a longer one only its context."""
+        """A sentence without numbers: 一是畅通复议渠道。 is the title of what follows, a long one only its context."""
         context = self.context
         context.previous_near, context.sentence_near = context.sentence_near, context.mask_of(span.start, span.end)
         self._topics_up_to(span.end)
@@ -189,12 +193,14 @@ class ParagraphReading:
         if clause.opener in "，," and before and before[0].start - clause.start <= 1 and before[-1].end == high:
             mask |= self.sentence.mask  # 新增公职律师12人，执业律师7人: the verb carries on
         units = None if any_unit and number.unit in {"%", "百分点"} else number.unit
-        claims = context.claims(before, after, (high, number.end), units, mask, mask | place.mask)
+        window = Window(before, after, high, number.end, units, mask, mask | place.mask)
+        claims = context.claims(window)
         if not claims and after and "、" in place.after:
-            after = self._after(place, over_pauses=True)
-            claims = context.claims([], after, (high, number.end), units, mask, mask | place.mask)
+            window.before, window.after = [], self._after(place, over_pauses=True)
+            claims = context.claims(window)
         if not claims and any_unit:
-            claims = context.claims(before, after, (high, number.end), None, mask, mask | place.mask)
+            window.unit = None
+            claims = context.claims(window)
         if not claims:
             return None
         best = claims[0]
@@ -228,7 +234,7 @@ class ParagraphReading:
         if sentence.in_parts and not breakdown and not frame.yields and self._stands_as_total(frame.code, when):
             sentence.broken = True
             return "part"
-        self._add(place, frame.code, when, breakdown, rule, claim)
+        self._add(place, frame.code, when=when, breakdown=breakdown, rule=rule, claim=claim)
         return ""
 
     def _stands_as_total(self, code: str, when: When) -> bool:
@@ -241,7 +247,7 @@ class ParagraphReading:
             for item in self.sentence.recent()
         )
 
-    def _add(self, place: Place, code: str, when: When, breakdown: str, rule: str, claim: Claim) -> None:
+    def _add(self, place: Place, code: str, *, when: When, breakdown: str, rule: str, claim: Claim) -> None:
         sentence, number = self.sentence, place.number
         sentence.broken = False
         self.context.last_group = code.partition(".")[0]
@@ -257,7 +263,7 @@ class ParagraphReading:
     # -- figures that belong to one before ---------------------------------------------------------------------
 
     def _change_or_addition(self, index: int, place: Place, sign: int, marker: int) -> str:
-        """同比增长12%: a change of the figure before or of what is named first; 比上版多出54项: an addition of its own."""
+        """同比增长12%: a change of the figure before, or of what is named first; 比上版多出54项: an addition."""
         marker += place.low
         claim = self._claim(place, place.low, place.number.start)
         if claim is not None and not claim.after and claim.head.start >= marker and claim.frame.code != UNLISTED:
@@ -275,13 +281,14 @@ class ParagraphReading:
             return "no_indicator"
         signed(place.number, sign)
         breakdown = own.frame.part or self.lexicon.member_in(own.frame.code, place.before)
-        self._add(place, own.frame.code, self.timing.of_change(self.sentence, place), breakdown, "change_head", own)
+        when = self.timing.of_change(self.sentence, place)
+        self._add(place, own.frame.code, when=when, breakdown=breakdown, rule="change_head", claim=own)
         return ""
 
     def _changed(self, place: Place, sign: int, source: Taken) -> None:
         signed(place.number, sign)
         when = self.timing.of_change(self.sentence, place)
-        self._add(place, source.code, when, source.breakdown, "change", source.claim)
+        self._add(place, source.code, when=when, breakdown=source.breakdown, rule="change", claim=source.claim)
 
     def _antecedent(self, place: Place) -> Taken | None:
         """The figure that a change belongs to: the last one of its sentence that can change so."""
@@ -309,7 +316,8 @@ class ParagraphReading:
             if base and not any(word in base for word in share.base) and cues.residue(base):
                 return "other_base"
             when = source.kind, source.period, source.period_source
-            self._add(place, share.code, when, source.breakdown if share.needs_part else "", "share", source.claim)
+            part = source.breakdown if share.needs_part else ""
+            self._add(place, share.code, when=when, breakdown=part, rule="share", claim=source.claim)
             return ""
         return None
 
@@ -324,7 +332,7 @@ class ParagraphReading:
         last = self._last_like(place)
         if last is not None:
             member = self.lexicon.member_in(last.code, place.before)
-            if member and len(left_over) <= 8:  # noqa: PLR2004
+            if member and len(left_over) <= 8:
                 return self._again(place, last, "part", member)
             aimed = "plan" in sentence.words and cues.is_target(place.before, place.after)
             if aimed and plain.endswith(("差", "缺", "少")):
@@ -334,10 +342,10 @@ class ParagraphReading:
             if _LEVEL.fullmatch(left_over) and not sentence.in_parts:  # no total stands: 市级4个 carries the code too
                 return self._again(place, last, "carried", "")
         counts_nothing = not place.after or place.after[0] in _NOTHING_AFTER
-        if counts_nothing and self.timing.section != SHORTCOMINGS and len(left_over) <= 8:  # noqa: PLR2004
+        if counts_nothing and self.timing.section != SHORTCOMINGS and len(left_over) <= 8:
             claim = self._claim_from_before(index, place)
             member = self.lexicon.member_in(claim.frame.code, place.before) if claim else ""
-            if claim is not None and (member or len(left_over) <= 2) and _is_count(number, claim, self.text):  # noqa: PLR2004
+            if claim is not None and (member or len(left_over) <= 2) and _is_count(number, claim, self.text):
                 return self._take(place, claim, "clause_before", member or None)
         if left_over or not last:
             sentence.broken = True
@@ -378,7 +386,8 @@ class ParagraphReading:
         undated = not place.period and self.sentence.period is None and period == self.timing.time.report
         if rule == "part" and undated:
             kind, period, source = last.kind if last.kind != "change" else kind, last.period, last.period_source
-        self._add(place, last.code, (kind, period, source), breakdown, rule, last.claim)
+        when = kind, period, source
+        self._add(place, last.code, when=when, breakdown=breakdown, rule=rule, claim=last.claim)
         return ""
 
     def _last_like(self, place: Place) -> Taken | None:
@@ -395,7 +404,7 @@ class ParagraphReading:
     def _length_of_list(self, clause: Clause, first: int) -> int:
         """How many figures stand in the bare list that begins with this one; 1 where none does."""
         numbers, last, text = clause.numbers, first, self.text
-        while last + 1 < len(numbers) and numbers[last + 1].start - numbers[last].end <= 4:  # noqa: PLR2004
+        while last + 1 < len(numbers) and numbers[last + 1].start - numbers[last].end <= 4:
             if text[numbers[last].end : numbers[last + 1].start].strip() not in _BARE:
                 break
             last += 1
@@ -442,11 +451,11 @@ class ParagraphReading:
         head = places[0]
         if not any(mark in head.before for mark in "、和与及"):
             return False
-        at = (head.number.start, head.number.start)
         heads: list[Claim] = []
         for match in self.context.between(head.low, head.number.start):
             unit = places[min(len(heads), len(places) - 1)].number.unit
-            claims = self.context.claims([match], [], at, unit, head.mask, head.mask)
+            start = head.number.start
+            claims = self.context.claims(Window([match], [], start, start, unit, head.mask, head.mask))
             if claims and claims[0].frame.code not in {UNLISTED, *(claim.frame.code for claim in heads)}:
                 heads.append(claims[0])
         if len(heads) != len(places):
@@ -462,7 +471,7 @@ def _passed(number: Number) -> LeftOut:
 
 def _outside_parentheses(anchors: list[Match], text: str, low: int, high: int) -> list[Match]:
     """全年结案（包括不予受理）86件: what stands in closed parentheses does not name the figure."""
-    if len(anchors) < 2 or (text.find("）", low, high) < 0 and text.find(")", low, high) < 0):  # noqa: PLR2004
+    if len(anchors) < 2 or (text.find("）", low, high) < 0 and text.find(")", low, high) < 0):
         return anchors
     inside = [found.span() for found in _PARENTHESES.finditer(text, low, high)]
     kept = [match for match in anchors if not any(start < match.start and match.end < end for start, end in inside)]
@@ -481,7 +490,7 @@ def _is_count(number: Number, claim: Claim, text: str) -> bool:
     if claim.after:
         return number.unit in {"件", "名", "人", "家"} and claim.head.start == number.end and number.value > 1
     after = text[number.end : number.end + 1]
-    return number.start - claim.head.end <= 4 and (not after or after in "，,。；;、）)（(：: \n")  # noqa: PLR2004
+    return number.start - claim.head.end <= 4 and (not after or after in "，,。；;、）)（(：: \n")
 
 
 def _is_a_place(before: str, claim: Claim) -> bool:

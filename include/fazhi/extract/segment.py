@@ -29,6 +29,7 @@ _PLAN_OPENING = re.compile(
     r"(?:下半年|下一步|20\d\d年|明年|今后)[^。]{0,24}(?:工作计划|工作打算|工作思路|工作安排|重点做好以下工作)[:：]?\s*$"
 )
 _SENTENCE_END = re.compile(r"[。！？!?\n]")
+_OPENING, _CLOSING = frozenset("（("), frozenset("）)")
 _LONGEST_SENTENCE = 1500
 _LONGEST_CLAUSE = 400
 _HEADING_LENGTH = 45
@@ -145,9 +146,9 @@ def clauses(text: str, start: int, end: int) -> list[Clause]:
                 clause.others.append(number)
         elif kind == "time":
             clause.times.append((begin, stop, payload))  # type: ignore[arg-type]
-        elif payload == "（" or payload == "(":
+        elif payload in _OPENING:
             depth += 1
-        elif payload == "）" or payload == ")":
+        elif payload in _CLOSING:
             depth = max(0, depth - 1)
         elif payload != "、" or begin - clause.start > _LONGEST_CLAUSE:
             clause.end = begin

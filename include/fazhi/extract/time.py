@@ -25,7 +25,7 @@ _OPENING_YEAR = re.compile(
     r"(上半年|下半年|前三季度|第?[一二三四]季度|\s*\d{1,2}\s*月?\s*[-—–~～－至到]{1,2}\s*\d{1,2}\s*月)?"
 )
 _SIGNATURE = re.compile(r"((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月(?:\s*\d{1,2}\s*日)?\s*$")
-_DIGITS = {c: str(n) for n, c in enumerate("零一二三四五六七八九")} | {c: "0" for c in "〇○OΟ0"}
+_DIGITS = {c: str(n) for n, c in enumerate("零一二三四五六七八九")} | dict.fromkeys("〇○OΟ0", "0")
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _SPAN = re.compile(
@@ -73,12 +73,12 @@ class DocumentTime:
         signed = _SIGNATURE.search(text[-60:])
         if signed:
             year = int(signed[1])
-            return cls._build(year if int(signed[2]) > 3 else year - 1, "", "stated", plan_only=plan_only)  # noqa: PLR2004
+            return cls._build(year if int(signed[2]) > 3 else year - 1, "", "stated", plan_only=plan_only)
         anywhere = re.search(r"((?:19|20)\d{2})\s*年", text)
         if anywhere:
             return cls._build(int(anywhere[1]), "", "stated", plan_only=plan_only)
         if published_on is not None:
-            year = published_on.year if published_on.month > 3 else published_on.year - 1  # noqa: PLR2004
+            year = published_on.year if published_on.month > 3 else published_on.year - 1
             return cls._build(year, "", "published", plan_only=plan_only)
         return cls(None, "", "", "", plan_only)
 
@@ -151,7 +151,7 @@ class DocumentTime:
 
 
 def _looks_like_title(line: str) -> bool:
-    return 6 < len(line.strip()) < 60 and any(word in line for word in (*_REPORTS, *_PLANS)) and "。" not in line  # noqa: PLR2004
+    return 6 < len(line.strip()) < 60 and any(word in line for word in (*_REPORTS, *_PLANS)) and "。" not in line
 
 
 def _arabic(year: str) -> int:
@@ -176,7 +176,7 @@ def _part_code(part: str) -> str:
 
 
 def _months_code(first: int, last: int) -> str:
-    if not 1 <= first < last <= 12:  # noqa: PLR2004
+    if not 1 <= first < last <= 12:
         return ""
     return {(1, 12): "", (1, 6): "H1", (7, 12): "H2", (1, 3): "Q1", (4, 6): "Q2", (7, 9): "Q3", (10, 12): "Q4"}.get(
         (first, last), f"M{first}-{last}"

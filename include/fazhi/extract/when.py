@@ -34,7 +34,7 @@ class Timing:
                 bound = period
             else:
                 sentence.period = sentence.clause_period = period
-                bound = period if high - end <= 2 else None  # noqa: PLR2004
+                bound = period if high - end <= 2 else None
         return bound
 
     def of(self, sentence: Sentence, place: Place) -> When:
@@ -113,7 +113,7 @@ def _runs_until_now(after: str) -> bool:
 
 def _last_year(period: str) -> str:
     """The year a period ends in: 2023 of 2021-2023H1."""
-    return period.rpartition("-")[2][:4] if len(period) > 6 and period[4] == "-" else period[:4]  # noqa: PLR2004
+    return period.rpartition("-")[2][:4] if len(period) > 6 and period[4] == "-" else period[:4]
 
 
 def signed(number: Number, sign: int) -> Number:
