@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import hashlib
 import json
+import pickle
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import LiteralString
 
 import psycopg
+from psycopg import sql
 
-from benchmarks.protocol import Turn
 from fazhi.catalogue import Catalogue, Indicator, load_catalogue
 from fazhi.extract.observation import Extraction, Observation
 from fazhi.parse.document import Document, Paragraph
@@ -29,6 +31,7 @@ from fazhi.warehouse.migrate import upgrade
 from fazhi_local.postgres import PostgresServer, free_port
 
 PROVINCE, YEAR = "99", 2024
+FACTS: LiteralString = "TABLE dw.fact_observation"
 FIGURES_A_DOCUMENT = 40
 DOCUMENTS_A_COUNTY = 8
 MORNING = datetime(2025, 4, 2, 2, tzinfo=UTC)
@@ -83,14 +86,8 @@ def fresh_copy(folder: Path) -> Iterator[str]:
 def fill(dsn: str, folder: Path, observations: int) -> None:
     """Counties, catalogue and the captures of the documents that hold so many observations."""
     documents = max(1, observations // FIGURES_A_DOCUMENT)
-    regions = folder / "regions"
-    regions.mkdir()
-    counties = -(-documents // DOCUMENTS_A_COUNTY)
-    rows = "".join(f"{county_code(n)},第{n}县,county,{PROVINCE},990100,县,,\n" for n in range(counties))
-    header = "code,name,level,province_code,prefecture_code,kind,valid_from,valid_to\n"
-    (regions / "divisions.csv").write_text(header + rows, encoding="utf-8")
     with connect(dsn) as connection:
-        dimensions.sync(connection, catalogue(), [regions], recorded_at=MORNING)
+        add_counties(connection, folder, -(-documents // DOCUMENTS_A_COUNTY))
         run_id = runs.start_run(connection, "crawl", started_at=MORNING)
         statement = (
             "COPY etl.capture (run_id, source_code, province_code, kind, url, captured_at, status, record_type,"
@@ -105,6 +102,16 @@ def fill(dsn: str, folder: Path, observations: int) -> None:
                      "text/html", "", capture.archive_file, number, capture.content_hash, "报告",
                      capture.published_on, YEAR)
                 )  # fmt: skip
+
+
+def add_counties(connection: Connection, folder: Path, counties: int) -> None:
+    """The catalogue, and so many counties of one province."""
+    regions = folder / "regions"
+    regions.mkdir()
+    rows = "".join(f"{county_code(n)},第{n}县,county,{PROVINCE},990100,县,,\n" for n in range(counties))
+    header = "code,name,level,province_code,prefecture_code,kind,valid_from,valid_to\n"
+    (regions / "divisions.csv").write_text(header + rows, encoding="utf-8")
+    dimensions.sync(connection, catalogue(), [regions], recorded_at=MORNING)
 
 
 def county_code(number: int) -> str:
@@ -142,42 +149,32 @@ def load(connection: Connection, documents: Sequence[staging.DerivedDocument]) -
     return staged, result
 
 
-def keep_rows(folder: Path) -> None:
-    """Write the rows that a load leaves in `dw.fact_observation` to a file, for the peer to copy."""
-    with fresh_copy(folder) as dsn, connect(dsn) as connection:
-        if not connection.execute("SELECT FROM dw.fact_observation LIMIT 1").fetchone():
-            load(connection, derived_documents(connection))
-        statement = "COPY (TABLE dw.fact_observation) TO STDOUT"
-        with (folder / "rows.copy").open("wb") as file, connection.cursor().copy(statement) as copy:
-            file.writelines(copy)
+def keep_rows(folder: Path, connection: Connection, query: LiteralString) -> None:
+    """Write the rows that a query gives to a file, for `copy_rows`."""
+    cursor = connection.execute(query)
+    assert cursor.description is not None
+    names = {column.name: connection.adapters.types[column.type_code] for column in cursor.description}
+    columns = {name: kind.name if kind else "text" for name, kind in names.items()}
+    (folder / "rows.pickle").write_bytes(pickle.dumps((columns, cursor.fetchall())))
 
 
-def copy_rows(folder: Path) -> Turn:
-    """COPY of the kept rows from Python objects into an unindexed table with the columns of the fact."""
+def copy_rows(folder: Path) -> tuple[int, float, float]:
+    """COPY of the kept rows, from Python objects into an unindexed table: how many, seconds of clock and of client."""
+    columns, rows = pickle.loads((folder / "rows.pickle").read_bytes())
+    names = sql.SQL(", ").join(map(sql.Identifier, columns))
+    kinds = sql.SQL(", ").join(
+        sql.SQL("{} {}").format(sql.Identifier(name), sql.SQL(kind)) for name, kind in columns.items()
+    )
     with fresh_copy(folder) as dsn, connect(dsn) as connection:
-        connection.execute("CREATE TABLE given (LIKE dw.fact_observation)")
-        with connection.cursor().copy("COPY given FROM STDIN") as copy:
-            copy.write((folder / "rows.copy").read_bytes())
-        rows = connection.execute("TABLE given").fetchall()
-        types = [
-            name
-            for (name,) in connection.execute(
-                "SELECT format_type(atttypid, null) FROM pg_attribute"
-                " WHERE attrelid = 'given'::regclass AND attnum > 0 ORDER BY attnum"
-            )
-        ]
-        connection.execute("CREATE TABLE plain (LIKE dw.fact_observation)")
+        connection.execute(sql.SQL("CREATE TABLE plain ({})").format(kinds))
         connection.commit()
-        connection.autocommit = True
-        connection.execute("CHECKPOINT")
-        connection.autocommit = False
-        started = time.perf_counter()
-        with connection.cursor().copy("COPY plain FROM STDIN (FORMAT BINARY)") as copy:
-            copy.set_types(types)
+        started, spent = time.perf_counter(), time.process_time()
+        with connection.cursor().copy(sql.SQL("COPY plain ({}) FROM STDIN (FORMAT BINARY)").format(names)) as copy:
+            copy.set_types(list(columns.values()))
             for row in rows:
                 copy.write_row(row)
         connection.commit()
-        return Turn(len(rows), time.perf_counter() - started)
+        return len(rows), time.perf_counter() - started, time.process_time() - spent
 
 
 def _running(folder: Path) -> PostgresServer:

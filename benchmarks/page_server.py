@@ -1,0 +1,100 @@
+"""A web server that costs its clients nothing: every answer is ready in memory, one process, keep-alive.
+
+`python -m benchmarks.page_server PAGES` serves PAGES articles of 40 KB on eight sites and prints its port. A site is a
+path, `/s<n>/fzzf/`, laid out as TRS does; the Host header does not matter.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import re
+import sys
+
+from benchmarks.sample import bodies, framed
+
+SITES = 8
+LIST_LENGTH = 25
+PAGE_BYTES = 40_000
+_REQUEST = re.compile(rb"GET (\S+) HTTP/1\.1\r\n(?s:.*?)\r\n\r\n")
+
+
+def answers(pages: int) -> dict[bytes, bytes]:
+    """Path to whole HTTP answer: `pages` articles, spread over the sites, and the lists that name them."""
+    found = {}
+    for site in range(SITES):
+        numbers = range(site, pages, SITES)
+        lists = [numbers[start : start + LIST_LENGTH] for start in range(0, len(numbers), LIST_LENGTH)]
+        for position, listed in enumerate(lists):
+            name = f"index_{position}.html" if position else "index.html"
+            found[f"/s{site}/fzzf/{name}".encode()] = _answer(_list_page(listed, len(lists), position))
+        for number in numbers:
+            found[f"/s{site}/fzzf/202503/t20250321_{number}.html".encode()] = _answer(_article(number))
+    return found
+
+
+def _list_page(numbers: range, pages: int, position: int) -> str:
+    items = "\n".join(
+        f'<li><a href="./202503/t20250321_{number}.html" title="{_title(number)}">{_title(number)}</a>'
+        "<span>2025-03-21</span></li>"
+        for number in numbers
+    )
+    pager = f'<script>createPageHTML({pages}, {position}, "index", "html");</script>'
+    return framed("法治政府建设", f'<ul class="list">{items}</ul>{pager}')
+
+
+def _article(number: int) -> str:
+    _, body = bodies()[number % len(bodies())]
+    lines = framed(_title(number), f"{body}<p>本报告编号{number}。</p>").split("\n")
+    surplus = sum(len(line.encode()) + 1 for line in lines) - PAGE_BYTES
+    kept = []
+    for line in lines:
+        if surplus > 0 and line.startswith('<li><a href="/xwdt/'):  # side news, cut to size
+            surplus -= len(line.encode()) + 1
+        else:
+            kept.append(line)
+    return "\n".join(kept)
+
+
+def _title(number: int) -> str:
+    return f"枕溪区2024年法治政府建设年度报告（{number}）"
+
+
+def _answer(page: str) -> bytes:
+    body = page.encode()
+    headers = {
+        "Content-Type": "text/html; charset=utf-8",
+        "Content-Length": len(body),
+        "ETag": f'"{hashlib.sha256(body).hexdigest()[:20]}"',
+        "Last-Modified": "Fri, 21 Mar 2025 01:40:00 GMT",
+    }
+    lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    return f"HTTP/1.1 200 OK\r\n{lines}\r\n".encode() + body
+
+
+class _Connection(asyncio.Protocol):
+    def __init__(self, answers: dict[bytes, bytes]) -> None:
+        self._answers = answers
+        self._received = b""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        self._received += data
+        while request := _REQUEST.match(self._received):
+            self._received = self._received[request.end() :]
+            missing = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
+            self._transport.write(self._answers.get(request[1], missing))
+
+
+async def _serve(pages: int) -> None:
+    ready = answers(pages)
+    server = await asyncio.get_running_loop().create_server(lambda: _Connection(ready), "127.0.0.1", 0)
+    print(server.sockets[0].getsockname()[1], flush=True)
+    await server.serve_forever()
+
+
+if __name__ == "__main__":
+    asyncio.run(_serve(int(sys.argv[1])))
