@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -62,3 +63,17 @@ def test_the_page_around_an_article_changes_nothing_but_its_metadata(fault: str)
         assert document.published_on == article.published.date(), path
         if not article.attachments:
             assert document.text == parse_page(article.body.encode(), url="http://x.example/").text, path
+
+
+KNOWN_NAMES = re.compile(rb"zoom|bt_content|TRS_Editor|TRS_UEDITOR|trs_paper_default|trs_web|trs_editor_view|ZJEG_RSS")
+
+
+def test_without_a_known_container_the_densest_element_is_the_article() -> None:
+    families = {"jpage": jpage, "trs": trs}
+    for site, path, article in served():
+        reply = families[site.family].respond(View(site), Request(path))
+        assert reply
+        page = KNOWN_NAMES.sub(b"k7", reply.body)
+        document = parse_page(page, url=f"http://{site.host}{path}", content_type=reply.content_type)
+        assert (document.title, document.published_on) == (article.title, article.published.date()), path
+        assert document.text == parse_page(article.body.encode(), url="http://x.example/").text, path
