@@ -98,9 +98,10 @@ _START = re.compile(
     |(?P<timeword>前三季度|第[一二三四]季度|上半年|下半年)""".replace("\n    ", ""),
     re.VERBOSE,
 )
+_TIME_TOKEN = re.compile(_TIME)
+_BEFORE_TIME = frozenset("年月日-—–~～－至到./:：·•． \u00a0\u3000")  # what can follow the first digits of a time
 _DIGIT_TOKEN = re.compile(
-    rf"""(?P<time>{_TIME})
-    |(?P<digits>(?P<low>{_DIGITS})(?:\s?[%％]?\s?{_DASH}\s?(?P<high>{_DIGITS})(?=\s?[%％万亿余多]|\s?(?:{_UNIT})))?
+    rf"""(?P<digits>(?P<low>{_DIGITS})(?:\s?[%％]?\s?{_DASH}\s?(?P<high>{_DIGITS})(?=\s?[%％万亿余多]|\s?(?:{_UNIT})))?
         \s?(?P<magnitude>[百千]?[万亿]|[百千])?(?P<more>[余多])?(?P<magnitude2>[万亿])?
         \s?(?P<unit>{_UNIT})?(?P<tail>\s?(?:{_TAIL}))?)""".replace("\n    ", ""),
     re.VERBOSE,
@@ -193,12 +194,23 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> Iterator[Token]
             yield "time", begin, found.end(), found.group()
         elif kind == "title":
             done = found.end()
-        elif match := (_DIGIT_TOKEN if kind == "digit" else _WORD_TOKEN).match(text, begin, stop):
+        elif kind == "digit":
+            match = _DIGIT_TOKEN.match(text, begin, stop)
+            if match is None:
+                continue
+            after = text[match.end("low") : match.end("low") + 1]
+            if after in _BEFORE_TIME and (time := _TIME_TOKEN.match(text, begin, stop)):
+                done = time.end()
+                yield "time", begin, done, time.group()
+            else:
+                done = match.end()
+                yield "number", begin, done, _digits(match, text, start)
+        elif match := _WORD_TOKEN.match(text, begin, stop):
             done = match.end()
             if match.lastgroup == "time":
                 yield "time", begin, done, match.group()
             else:
-                yield "number", begin, done, (_digits if kind == "digit" else _words)(match, text, start)
+                yield "number", begin, done, _words(match, text, start)
 
 
 def _digits(match: re.Match[str], text: str, floor: int) -> Number:
