@@ -47,13 +47,14 @@ class Turn:
 
 
 def passes(work: Callable[[], int], seconds: float) -> Turn:
-    """Whole passes of `work`, which gives what it got done, until they cost so many CPU seconds; one more before that
-    warms it up."""
+    """Whole passes of `work`, which gives what it got done, until they cost so many CPU seconds; at least one, and
+    another before that to warm up."""
     work()
     gc.collect()
-    amount, started = 0, time.process_time()
-    while (spent := time.process_time() - started) < seconds:
+    amount, spent, started = 0, 0.0, time.process_time()
+    while not amount or spent < seconds:
         amount += work()
+        spent = time.process_time() - started
     return Turn(amount, spent)
 
 
