@@ -7,7 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from itertools import permutations
-from pathlib import Path
 from threading import Barrier
 
 import pytest
@@ -15,7 +14,6 @@ import pytest
 from fazhi.warehouse import merge
 from fazhi.warehouse.database import Connection, connect
 from fazhi.warehouse.fingerprint import fingerprint, table_fingerprints
-from tests.warehouse import pages
 from tests.warehouse.pages import Page, load, night, page, said, stage
 
 # Three partitions whose figures cross: each speaks of 2023 and of a neighbour, one is mirrored, two disagree.
@@ -49,17 +47,6 @@ def expected(connection: Connection) -> dict[str, str]:
     for each in _loads(CROSSING):
         load(connection, *each)
     return table_fingerprints(connection)
-
-
-@pytest.fixture
-def other(empty_database: str, tmp_path: Path) -> str:
-    """A second warehouse to load in another way."""
-    from fazhi.warehouse.migrate import upgrade
-
-    upgrade(empty_database)
-    with connect(empty_database) as connection:
-        pages.prepare(connection, tmp_path / "other")
-    return empty_database
 
 
 def test_partitions_in_every_order_give_the_same_facts(expected: dict[str, str], other: str) -> None:
@@ -97,7 +84,7 @@ def test_a_mirror_counts_once_and_a_disagreement_is_counted(connection: Connecti
 
 
 def test_loads_of_crossing_periods_at_once_neither_collide_nor_lose_a_figure(
-    warehouse: str, expected: dict[str, str], other: str
+    expected: dict[str, str], other: str
 ) -> None:
     """Each round stages the three partitions, twice the same one, and merges all four at the same moment."""
     loads = _loads(CROSSING)
@@ -118,13 +105,13 @@ def test_loads_of_crossing_periods_at_once_neither_collide_nor_lose_a_figure(
             assert table_fingerprints(connection) == expected
 
 
-def test_a_load_beside_a_rederivation_of_the_same_pages(connection: Connection, warehouse: str) -> None:
+def test_a_load_beside_a_rederivation_of_the_same_pages(connection: Connection, prepared: str) -> None:
     revised = replace(CROSSING[0], says=(said("litigation.filed", "92", "2022"),), captured_at=night(1))
     load(connection, CROSSING[0])
     new, again = stage(connection, [revised], at=night(1)), stage(connection, [CROSSING[0]], at=night(1))
 
     def run(load_id: int) -> None:
-        with connect(warehouse) as own:
+        with connect(prepared) as own:
             merge.merge_load(own, load_id)
 
     with ThreadPoolExecutor(2) as pool:

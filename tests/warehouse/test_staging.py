@@ -1,0 +1,101 @@
+"""Staging: what is put where, again and side by side."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from fazhi.warehouse import digests, runs, staging
+from fazhi.warehouse.database import Connection, connect
+from tests.warehouse.pages import MORNING, VERSIONS, Page, derive, page, said, stage
+
+
+def _count(connection: Connection, load_id: int) -> tuple[int, ...]:
+    return tuple(
+        connection.execute(f"SELECT count(*) FROM stg.{table} WHERE load_id = %s", (load_id,)).fetchone()[0]  # type: ignore[index, arg-type]
+        for table in ("document", "observation", "document_check")
+    )
+
+
+def test_a_row_has_its_evidence_period_and_digests(connection: Connection) -> None:
+    load_id = stage(connection, [page("x", said("mediation.success_rate", "99.8", "2022H1", unit="%", approx=True))])
+    row = connection.execute(
+        "SELECT value, approx, period_year, period_end::text, granularity, evidence, sentence, locator"
+        " FROM stg.observation WHERE load_id = %s",
+        (load_id,),
+    ).fetchone()
+    sentence = "2022H1年mediation.success_rateactual99.8%。"
+    assert row == (Decimal("99.8"), True, 2022, "2022-06-30", "half", "99.8", sentence, "p0")
+
+
+def test_a_batch_that_is_tried_again_replaces_what_it_staged(connection: Connection) -> None:
+    both = [
+        page("a", said("litigation.filed", "1"), said("litigation.lost", "0")),
+        page("b", said("notary.cases", "9")),
+    ]
+    load_id = stage(connection, both)
+    staging.stage(connection, load_id, [derive(connection, both[0])])
+    assert _count(connection, load_id) == (2, 3, 0)
+
+
+def test_batches_of_one_load_stage_side_by_side(connection: Connection, prepared: str) -> None:
+    run_id = runs.start_run(connection, "load", started_at=MORNING)
+    load_id = staging.start_load(connection, run_id, "99", 2024, VERSIONS)
+
+    def work(name: str) -> int:
+        with connect(prepared) as own:
+            return staging.stage(own, load_id, [derive(own, page(name, said("litigation.filed", "1")))])
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sum(pool.map(work, "abcdefgh")) == 8
+    assert _count(connection, load_id) == (8, 8, 0)
+
+
+def test_leftovers_of_old_loads_are_dropped_by_age(connection: Connection) -> None:
+    old = stage(connection, [page("a", said("litigation.filed", "1"))])
+    recent = stage(connection, [page("a", said("litigation.filed", "1"))], at=MORNING + timedelta(days=3))
+    stage(connection, [page("a", said("litigation.filed", "1"))], at=MORNING + timedelta(days=9))
+    assert (_count(connection, old), _count(connection, recent)) == ((0, 0, 0), (1, 1, 0))
+
+
+def test_a_load_of_a_run_that_never_was_is_an_error(connection: Connection) -> None:
+    with pytest.raises(ValueError, match="no run 99"):
+        staging.start_load(connection, 99, "99", 2024, VERSIONS)
+
+
+def _digests(connection: Connection, each: Page) -> list[str]:
+    derived = derive(connection, each)
+    found = digests.row_digests(each.county, derived.document, derived.extraction.observations)
+    return [digest.hex for digest in found]
+
+
+def test_a_digest_depends_on_meaning_and_evidence_alone(connection: Connection) -> None:
+    figure = said("litigation.filed", "111")
+    plain = _digests(connection, page("a", figure))
+    assert _digests(connection, page("b", figure, title="别的标题")) == plain
+    assert _digests(connection, page("a", replace(figure, fields={"rule": "another", "locator": "p7"}))) == plain
+    assert _digests(connection, page("a", said("notary.cases", "5"), figure))[1:] == plain, "a paragraph added above"
+    for other in (
+        page("a", replace(figure, value="112")),
+        page("a", replace(figure, period="2023")),
+        page("a", replace(figure, prose="其中")),
+        page("a", replace(figure, fields={"confidence": "likely"})),
+        page("a", figure, county="990102"),
+    ):
+        assert _digests(connection, other) != plain
+
+
+def test_equal_numbers_in_another_spelling_are_the_same_value() -> None:
+    derived = [Decimal("2.50"), Decimal("2.5"), Decimal("250E-2")]
+    assert len({digests._plain(value) for value in derived}) == 1
+    assert digests._plain(Decimal("1E+3")) == digests._plain(Decimal(1000)) == "1000"
+
+
+def test_the_same_text_is_one_work_whatever_its_white_space() -> None:
+    assert digests.work_id("全年办理 76 件。\n") == digests.work_id("全年办理76件。")
+    assert digests.work_id("全年办理77件。") != digests.work_id("全年办理76件。")
+    assert 0 <= digests.document_id("https://county.example/a") < 2**63
