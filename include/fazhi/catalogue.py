@@ -18,20 +18,19 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from fazhi.errors import ConfigurationError
 
-
 Words = tuple[str, ...]
 
 
 class Wording(BaseModel):
     """One way in which reports word a figure.
 
-    `head` is what the figure counts, in its own clause: before the figure (收到申请96件) or after it (16名监督员).
+    `head` is what the figure counts, in its own clause, before it (收到申请96件) or after it (16名监督员).
     `beside` must stand next to the head, `with` anywhere in the clause, `near` in the sentence or its headings,
     `without` must not stand next to the head; each is a list of words, or a list of such lists (all needed). `topic`
     must be named or carry on from before (`topics.yml`). `unit` overrides the measure words of the indicator's unit.
     `part` is a fixed breakdown. A wording with `share_of` reads 占…的34.38% beside the count it is a share of;
     `base` are the words of the whole, `needs_part` asks for a breakdown. `weight` decides between equal claims; one
-    that `yields` holds only where the document has no other wording of the indicator (各类行政诉讼案件 beside 一审案件).
+    `head` is what the figure counts, in its own clause: 收到申请96件, 16名监督员.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
@@ -131,7 +130,7 @@ def load_catalogue(directory: Path) -> Catalogue:
             indicators[indicator.code] = indicator
     for path in sorted(directory.rglob("*.yml")):
         hashed.update(path.relative_to(directory).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    return Catalogue(
+    catalogue = Catalogue(
         indicators,
         hashed.hexdigest(),
         directory,
@@ -139,6 +138,28 @@ def load_catalogue(directory: Path) -> Catalogue:
         unlisted=_unlisted(directory / "unlisted.yml"),
         members=_members(directory / "breakdowns.yml"),
     )
+    _check_references(catalogue)
+    return catalogue
+
+
+def _check_references(catalogue: Catalogue) -> None:
+    """Every topic, code and breakdown member that a wording names must be there."""
+    directory, indicators = catalogue.directory, catalogue.indicators
+    named = [(indicator.code, wording) for indicator in indicators.values() for wording in indicator.wording]
+    for code, wording in [*named, *(("unlisted.yml", wording) for wording in catalogue.unlisted)]:
+        topics = (wording.topic,) if isinstance(wording.topic, str) else wording.topic
+        for topic in topics:
+            if topic and topic not in catalogue.topics:
+                raise ConfigurationError(f"{directory}: {code}: the topic {topic} is not in topics.yml")
+        if wording.share_of and wording.share_of not in indicators:
+            raise ConfigurationError(f"{directory}: {code}: share_of names no indicator: {wording.share_of}")
+        if wording.part and not indicators[code].has_breakdown(wording.part):
+            raise ConfigurationError(f"{directory}: {code}: {wording.part} is none of its breakdowns")
+        if not wording.head and not wording.share_of:
+            raise ConfigurationError(f"{directory}: {code}: a wording needs head or share_of")
+    for code in catalogue.members:
+        if code != "default" and code not in indicators:
+            raise ConfigurationError(f"{directory / 'breakdowns.yml'}: {code} is no indicator")
 
 
 def _topics(path: Path) -> Mapping[str, Topic]:

@@ -29,18 +29,20 @@ def confidence_of(item: Taken, text: str) -> str:
     claim, number = item.claim, item.number
     if claim.score < _WEAK_SCORE:
         return "uncertain"
-    if item.rule not in _OWN_RULES or claim.score < _CLEAR_SCORE or claim.score - claim.runner_up < _CLEAR_MARGIN:
+    clear = claim.score >= _CLEAR_SCORE and claim.score - claim.runner_up >= _CLEAR_MARGIN
+    plain = number.unit and not (number.chinese and number.value < _SMALL_NUMERAL) and item.kind != "previous"
+    on_topic = not claim.frame.topics or (claim.topic_rank == 0 and claim.topic_here)
+    if not (clear and plain and on_topic and item.rule in _OWN_RULES):
         return "likely"
-    if not number.unit or (number.chinese and number.value < _SMALL_NUMERAL) or item.kind == "previous":
-        return "likely"
-    if claim.frame.topics and (claim.topic_rank != 0 or not claim.topic_here):
-        return "likely"
+    return "certain" if _is_beside(item) and (claim.after or _unread(item, text) <= _UNREAD) else "likely"
+
+
+def _is_beside(item: Taken) -> bool:
+    claim, number = item.claim, item.number
     if claim.after:
-        near = claim.head.start - number.end <= _FAR_AFTER or claim.frame.context or claim.frame.near
-        return "certain" if near else "likely"
-    if item.rule == "head" and number.start - claim.head.end > _FAR:
-        return "likely"
-    return "certain" if _unread(item, text) <= _UNREAD else "likely"
+        asked = claim.frame.context or claim.frame.near
+        return bool(asked) or claim.head.start - number.end <= _FAR_AFTER
+    return item.rule != "head" or number.start - claim.head.end <= _FAR
 
 
 def _unread(item: Taken, text: str) -> int:

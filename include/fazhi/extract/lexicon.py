@@ -148,14 +148,20 @@ class Lexicon:
             unit = unit or own_unit[1]
         label = _LABEL_NOISE.sub("", label.strip())
         unit = label_unit(unit)
-        around = self.anchors(context + "\n")
-        matches = self.anchors(label)
-        near = topics = 0
-        for match in around:
+        best = self._best_for_label(label, unit, context)
+        if best is None:
+            return self._part_of(context, label, unit)
+        if best.code == UNLISTED:
+            return None
+        return best.code, best.part or self.member_in(best.code, label)
+
+    def _best_for_label(self, label: str, unit: str, context: str) -> Frame | None:
+        near, topics = 0, self.heading_topics.get(context.strip(), 0)
+        for match in self.anchors(context):
             near |= match.anchor.context
             topics |= match.anchor.topics
-        topics |= self.heading_topics.get(context.strip(), 0)
         own = here = own_topics = 0
+        matches = self.anchors(label)
         for match in matches:
             own |= match.anchor.own
             here |= match.anchor.context
@@ -164,25 +170,18 @@ class Lexicon:
         best_score = 0.0
         for match in matches:
             for frame in match.anchor.frames:
-                if unit and unit not in frame.units:
+                if (unit and unit not in frame.units) or frame.without & own or (frame.beside & own) != frame.beside:
                     continue
-                if frame.without & own or (frame.beside & own) != frame.beside:
-                    continue
-                if frame.context & ~(here | near) or frame.near & ~(here | near):
+                if (frame.context | frame.near) & ~(here | near):
                     continue
                 if frame.topics and not frame.topics & (own_topics | topics):
                     continue
                 score = len(match.anchor.word) + frame.weight + 0.2 * match.end
                 score += 2 * ((frame.context | frame.near | frame.beside) != 0)
-                if frame.topics and not frame.topics & own_topics:
-                    score -= 0.5
+                score -= 0.5 * (frame.topics != 0 and not frame.topics & own_topics)
                 if score > best_score:
                     best, best_score = frame, score
-        if best is None:
-            return self._part_of(context, label, unit)
-        if best.code == UNLISTED:
-            return None
-        return best.code, best.part or self.member_in(best.code, label)
+        return best
 
     def members_named(self, code: str, text: str) -> list[str]:
         """The breakdown members that `text` names, in the order of the text: 国家级、省级、市级."""

@@ -15,7 +15,7 @@ from functools import lru_cache
 
 @dataclass(slots=True)
 class Number:
-    """A number with what stands around it: `text[start:end]` runs from the first digit to the end of its unit and bound.
+    """A number with what stands around it: `text[start:end]` runs from its first digit to the end of unit and bound.
 
     `value` is in base units (万 and 亿 expanded, 99.8% is 99.8), a range has its upper end in `value_max`. `unit` is
     the measure word as one of MEASURE_WORDS, "" where none stands; `bound` is ">=", "<=" or ""; `chinese` tells
@@ -40,29 +40,32 @@ class Number:
 
 # Written form -> normal form. What no catalogue unit accepts stands here too, so that 1,200平方米 is read whole.
 MEASURE_WORDS = {
-    "%": "%", "％": "%", "﹪": "%", "个百分点": "百分点", "百分点": "百分点", "‰": "‰",
-    "人次": "人次", "人/次": "人次", "人(次)": "人次", "人（次）": "人次", "名次": "位次", "位次": "位次",
-    "场次": "场次", "场(次)": "场次", "场（次）": "场次", "场/次": "场次", "次(场)": "场次", "次（场）": "场次",
-    "家次": "家次", "户次": "户次", "件次": "件次", "批次": "批次", "期次": "期", "车次": "车次",
-    "册(个)": "册", "册（个）": "册", "份(册)": "份", "份（册）": "份", "个(项)": "个", "个（项）": "个",
-    "件(个)": "件", "件（个）": "件", "件(次)": "件", "件（次）": "件",
-    "平方米": "平方米", "平方公里": "平方公里", "平米": "平方米", "公里": "公里", "公顷": "公顷", "亩": "亩", "米": "米",
-    "学时": "学时", "课时": "学时", "个小时": "小时", "小时": "小时", "分钟": "分钟",
-    "个工作日": "工作日", "工作日": "工作日", "个月": "个月", "天": "天", "日": "日", "周年": "周年", "年": "年",
-    "月": "月", "周": "周", "岁": "岁", "周岁": "岁", "秒": "秒", "余年": "年", "个季度": "季度", "季度": "季度",
-    "元": "元", "块钱": "元",
-    "件": "件", "宗": "宗", "起": "起", "例": "例", "案": "件", "份": "份", "本": "本", "册": "册", "卷": "卷", "部": "部",
-    "条": "条", "篇": "篇", "期": "期", "项": "项", "个": "个", "家": "家", "所": "所", "处": "处", "名": "名", "人": "人",
-    "位": "位", "次": "次", "场": "场", "批": "批", "户": "户", "支": "支", "台": "台", "辆": "辆", "张": "张", "幅": "幅",
-    "块": "块", "座": "座", "间": "间", "类": "类", "种": "种", "倍": "倍", "轮": "轮", "班": "班", "节": "节", "堂": "堂",
-    "首": "首", "集": "集", "则": "则", "套": "套", "只": "只", "吨": "吨", "字": "字", "面": "面", "道": "道", "枚": "枚",
-    "号": "号", "届": "届", "版": "版", "楼": "楼", "室": "室", "级": "级", "点": "点", "路": "路", "栋": "栋",
+    "%": "%", "％": "%", "﹪": "%", "个百分点": "百分点", "百分点": "百分点", "‰": "‰", "人次": "人次",
+    "人/次": "人次", "人(次)": "人次", "人（次）": "人次", "名次": "位次", "位次": "位次", "场次": "场次",
+    "场(次)": "场次", "场（次）": "场次", "场/次": "场次", "次(场)": "场次", "次（场）": "场次", "家次": "家次",
+    "户次": "户次", "件次": "件次", "批次": "批次", "期次": "期", "车次": "车次", "册(个)": "册", "册（个）": "册",
+    "份(册)": "份", "份（册）": "份", "个(项)": "个", "个（项）": "个", "件(个)": "件", "件（个）": "件",
+    "件(次)": "件", "件（次）": "件", "平方米": "平方米", "平方公里": "平方公里", "平米": "平方米", "公里": "公里",
+    "公顷": "公顷", "亩": "亩", "米": "米", "学时": "学时", "课时": "学时", "个小时": "小时", "小时": "小时",
+    "分钟": "分钟", "个工作日": "工作日", "工作日": "工作日", "个月": "个月", "天": "天", "日": "日",
+    "周年": "周年", "年": "年", "月": "月", "周": "周", "岁": "岁", "周岁": "岁", "秒": "秒", "余年": "年",
+    "个季度": "季度", "季度": "季度", "元": "元", "块钱": "元", "件": "件", "宗": "宗", "起": "起", "例": "例",
+    "案": "件", "份": "份", "本": "本", "册": "册", "卷": "卷", "部": "部", "条": "条", "篇": "篇", "期": "期",
+    "项": "项", "个": "个", "家": "家", "所": "所", "处": "处", "名": "名", "人": "人", "位": "位", "次": "次",
+    "场": "场", "批": "批", "户": "户", "支": "支", "台": "台", "辆": "辆", "张": "张", "幅": "幅", "块": "块",
+    "座": "座", "间": "间", "类": "类", "种": "种", "倍": "倍", "轮": "轮", "班": "班", "节": "节", "堂": "堂",
+    "首": "首", "集": "集", "则": "则", "套": "套", "只": "只", "吨": "吨", "字": "字", "面": "面", "道": "道",
+    "枚": "枚", "号": "号", "届": "届", "版": "版", "楼": "楼", "室": "室", "级": "级", "点": "点", "路": "路",
+    "栋": "栋",
 }  # fmt: skip
 
 _DURATIONS = {"小时", "分钟", "工作日", "个月", "天", "日", "周年", "年", "月", "周", "岁", "秒", "季度", "点"}
 _CODES = {"号", "届", "版", "楼", "室", "级", "位次", "路", "栋"}
 # After a Chinese numeral only these are counted: 一类, 三级 and 两年 are words of the running text.
-_CHINESE_UNITS = "人次|人/次|场次|家次|件次|批次|平方米|学时|课时|亿元|万元|元|件|宗|起|例|份|本|册|卷|部|条|篇|期|项|个|家|所|处|名|人|位|次|场|批|户|支"
+_CHINESE_UNITS = (
+    "人次|人/次|场次|家次|件次|批次|平方米|学时|课时|亿元|万元|元|件|宗|起|例|份|本|册|卷|部|条|篇|期|项|个|家|所|处|"
+    "名|人|位|次|场|批|户|支"
+)
 
 _LONGEST_FIRST = sorted(MEASURE_WORDS, key=len, reverse=True)
 _UNIT = "|".join(re.escape(word) for word in _LONGEST_FIRST)
@@ -146,6 +149,7 @@ _CHINESE_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")}
     "0": 0,
 }
 _CHINESE_STEPS = {"十": 10, "百": 100, "千": 1000}
+_LONGEST_BARE = 9
 _SEPARATORS = str.maketrans("", "", ",， \u00a0\u2002\u2003\u2009\u202f\u3000")
 _OPENING_QUOTES = frozenset('“"‘「『')
 _CLOSING_QUOTES = frozenset('”"’」』')
@@ -231,7 +235,7 @@ def _digits(match: re.Match[str], text: str, floor: int) -> Number:
     if before in "-－−﹣" and (begin - 1 == floor or text[begin - 2] in _BEFORE_SIGN):
         number.value = -number.value
         number.start -= 1
-    _qualify(number, text, begin, floor, more, tail)
+    _qualify(number, text, (floor, begin), more, tail)
     number.role = _role(number, text, begin, before, low)
     return number
 
@@ -254,7 +258,7 @@ def _words(match: re.Match[str], text: str, floor: int) -> Number:
         tail = match["tenthtail"]
     else:
         number, more, tail = _numeral(match)
-    _qualify(number, text, begin, floor, more, tail)
+    _qualify(number, text, (floor, begin), more, tail)
     before = text[begin - 1] if begin > floor else "\n"
     if before == "第":
         number.role = "ordinal"
@@ -281,7 +285,7 @@ def _numeral(match: re.Match[str]) -> tuple[Number, str | None, str | None]:
     return number, match["cnmore"], match["cntail"]
 
 
-def _qualify(number: Number, text: str, begin: int, floor: int, more: str | None, tail: str | None) -> None:
+def _qualify(number: Number, text: str, span: tuple[int, int], more: str | None, tail: str | None) -> None:
     """Bound and approximation, from the words on both sides."""
     if more:
         number.approx = True
@@ -293,6 +297,7 @@ def _qualify(number: Number, text: str, begin: int, floor: int, more: str | None
             number.bound = "<="
         else:
             number.approx = True
+    floor, begin = span
     before = text[max(floor, begin - 10) : begin].rstrip()
     if not before:
         return
@@ -316,22 +321,23 @@ def _role(number: Number, text: str, begin: int, before: str, low: str) -> str:
     after = text[end : end + 1]
     if before in "第〔[【表图":
         return "ordinal"
-    if unit in _CODES or before in "+＋>＝=" or after in ("+", "＋", ">"):
-        return "code"
-    if before.isascii() and before.isalpha():
+    if unit in _CODES or before in "+＋>＝=" or after in ("+", "＋", ">") or (before.isascii() and before.isalpha()):
         return "code"
     if unit in _DURATIONS:
         return "duration"
-    if not unit:
-        if after in _AFTER_LIST_NUMBER and before in _BEFORE_LIST_NUMBER and len(low) <= 2:
-            return "list_number"
-        if _HOTLINE.match(low) or len(low) > 9 or text.startswith(_HOTLINE_NEAR, end):
-            return "code"
-        if before in _OPENING_QUOTES and after in _CLOSING_QUOTES:
-            return "name"
-        if after and after.isascii() and after.isalpha():
-            return "code"
-    return "figure"
+    return "figure" if unit else _role_of_bare(text, end, before, low)
+
+
+def _role_of_bare(text: str, end: int, before: str, low: str) -> str:
+    """What a number without a measure word is: 1.加强统筹, 12348热线, “1457”."""
+    after = text[end : end + 1]
+    if after in _AFTER_LIST_NUMBER and before in _BEFORE_LIST_NUMBER and len(low) <= 2:
+        return "list_number"
+    if _HOTLINE.match(low) or len(low) > _LONGEST_BARE or text.startswith(_HOTLINE_NEAR, end):
+        return "code"
+    if before in _OPENING_QUOTES and after in _CLOSING_QUOTES:
+        return "name"
+    return "code" if after and after.isascii() and after.isalpha() else "figure"
 
 
 @lru_cache(maxsize=4096)

@@ -139,13 +139,17 @@ class DocumentTime:
             return None
         if found and self.year is not None and raw.endswith(("以来", "至今", "起")):
             return self.report if year >= self.year else f"{year}-{self.report}"
+        return self._within(year, raw, named=found is not None)
+
+    def _within(self, year: int, raw: str, *, named: bool) -> str | None:
+        """A stretch of a year, or the whole; `named` tells whether the expression has the year."""
         months = _MONTHS.search(raw)
         if months:
             return f"{year}{_months_code(int(months[1]), int(months[2]))}"
         part = _PART_OF_YEAR.search(raw) or _QUARTER.search(raw)
         if part:
             return f"{year}{_part_code(part[0])}"
-        if not found:
+        if not named:
             return None
         return self.report if year == self.year else str(year)
 

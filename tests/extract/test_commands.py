@@ -1,0 +1,66 @@
+"""`fazhi extract`, `explain-text`, `evaluate` and `catalogue check`, as a person runs them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from fazhi.commands import catalogue, evaluate, extract
+from fazhi.errors import ConfigurationError
+
+TEXT = "某县2023年法治政府建设情况的报告\n\n全年收到行政复议申请96件，受理84件，驳回9件。\n"
+
+
+@pytest.fixture
+def report(tmp_path: Path) -> Path:
+    path = tmp_path / "report.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    return path
+
+
+def run(command: object, *arguments: str) -> str:
+    app = typer.Typer()
+    app.command()(command)  # type: ignore[type-var]
+    result = CliRunner().invoke(app, list(arguments), catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def test_json_lines_hold_the_figure_and_its_evidence(report: Path) -> None:
+    rows = [json.loads(line) for line in run(extract.extract, str(report), "--format", "jsonl").splitlines()]
+    assert [(row["document"], row["indicator"], row["value"], row["evidence"]) for row in rows] == [
+        ("report", "reconsideration.received", 96, "96件"),
+        ("report", "reconsideration.accepted", 84, "84件"),
+    ]
+    assert rows[0]["sentence"] == "全年收到行政复议申请96件，受理84件，驳回9件。"
+
+
+def test_table_counts_what_was_taken_and_left(report: Path) -> None:
+    assert "2 figures, 1 numbers left" in run(extract.extract, str(report))
+
+
+def test_explanation_says_what_was_taken_as_what_and_left_why(report: Path) -> None:
+    output = run(extract.explain_text, str(report)).replace("\n", "")
+    assert "84件[reconsideration.accepted 2023 actual]" in output
+    assert "9件[no_indicator]" in output
+
+
+def test_missing_file_is_an_error_that_names_it(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match=r"absent\.txt"):
+        run(extract.extract, str(tmp_path / "absent.txt"))
+
+
+def test_evaluation_prints_levels_and_calibration() -> None:
+    output = run(evaluate.evaluate, "--county", "990126")
+    assert "indicator" in output
+    assert "certain" in output
+
+
+def test_catalogue_check_counts_faults() -> None:
+    result = CliRunner().invoke(catalogue.app, ["check"], catch_exceptions=False)
+    assert result.exit_code == 0
+    assert "0 faults" in result.output

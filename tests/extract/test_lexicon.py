@@ -1,0 +1,105 @@
+"""The compiled wordings: which words a text holds, and what a label names."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from fazhi.catalogue import load_catalogue
+from fazhi.errors import ConfigurationError
+from fazhi.extract.lexicon import Lexicon
+from fazhi.extract.wording_check import faults
+from fazhi.settings import PROJECT
+
+CATALOGUE = PROJECT / "include/catalogue"
+LEXICON = Lexicon.of(load_catalogue(CATALOGUE))
+
+
+def words(text: str) -> list[str]:
+    return [match.anchor.word for match in LEXICON.anchors(text)]
+
+
+def test_longest_word_hides_the_shorter_ones_inside_it() -> None:
+    assert "受理" not in words("不予受理6件")
+
+
+def test_overlapping_words_are_both_found() -> None:
+    found = words("行政机关负责人出庭应诉率")
+    assert "负责人出庭应诉率" in found
+    assert any(word.endswith("负责人出庭") for word in found)
+
+
+def test_spans_count_from_the_offset() -> None:
+    (match, *_) = LEXICON.anchors("办结6件", 100)
+    assert (match.start, match.end) == (100, 102)
+
+
+@pytest.mark.parametrize(
+    ("label", "unit", "context", "bound"),
+    [
+        ("收到申请（件）", "", "表1 行政复议情况", ("reconsideration.received", "")),
+        ("受理总数", "件", "法律援助案件办理情况", ("legal_aid.cases", "")),
+        ("民事", "件", "法律援助案件办理情况", ("legal_aid.cases", "case_type=civil")),
+        ("罚没金额", "万元", "行政执法情况", ("enforcement.penalty_amount", "")),
+        ("纠错率", "%", "行政复议情况", ("reconsideration.correction_rate", "")),
+        ("安置帮教在册", "人", "", ("resettlement.current", "")),
+        ("驳回", "件", "行政复议情况", None),
+        ("备注", "", "行政复议情况", None),
+    ],
+)
+def test_label(label: str, unit: str, context: str, bound: tuple[str, str] | None) -> None:
+    assert LEXICON.bind_label(label, unit, context) == bound
+
+
+def test_catalogue_of_the_project_has_no_faults() -> None:
+    assert faults(load_catalogue(CATALOGUE)) == []
+
+
+def changed(tmp_path: Path, file: str, old: str, new: str) -> Path:
+    directory = tmp_path / "catalogue"
+    shutil.copytree(CATALOGUE, directory)
+    path = directory / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    return directory
+
+
+def test_words_claimed_alike_are_named(tmp_path: Path) -> None:
+    directory = changed(
+        tmp_path,
+        "indicators/offices.yml",
+        "- code: offices.investment",
+        '- code: offices.extra\n  name_zh: 又一个\n  unit: "个"\n  measure: stock\n  direction: "0"\n  tier: extended\n'
+        '  wording:\n    - {head: [法律援助工作站], unit: [个, 家, 处, ""], weight: 3}\n- code: offices.investment',
+    )
+    (fault,) = faults(load_catalogue(directory))
+    assert fault.startswith("法律援助工作站 is claimed alike by legal_aid.stations, offices.extra")
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "message"),
+    [
+        ("indicators/notary.yml", "topic: notary", "topic: notaries", "the topic notaries is not in topics.yml"),
+        (
+            "indicators/mediation.yml",
+            "share_of: mediation.received",
+            "share_of: mediation.recieved",
+            "share_of names no indicator: mediation.recieved",
+        ),
+        (
+            "indicators/enforcement.yml",
+            "part: scope=local",
+            "part: scope=lokal",
+            "scope=lokal is none of its breakdowns",
+        ),
+        ("breakdowns.yml", "corrections.current:", "corrections.curent:", "corrections.curent is no indicator"),
+    ],
+)
+def test_broken_reference_is_an_error_that_names_it(
+    tmp_path: Path, file: str, old: str, new: str, message: str
+) -> None:
+    with pytest.raises(ConfigurationError, match=message):
+        load_catalogue(changed(tmp_path, file, old, new))
