@@ -30,7 +30,7 @@ class Wording(BaseModel):
     must be named or carry on from before (`topics.yml`). `unit` overrides the measure words of the indicator's unit.
     `part` is a fixed breakdown. A wording with `share_of` reads 占…的34.38% beside the count it is a share of;
     `base` are the words of the whole, `needs_part` asks for a breakdown. `weight` decides between equal claims; one
-    `head` is what the figure counts, in its own clause: 收到申请96件, 16名监督员.
+    that `yields` holds only where the document words the indicator in no other way (行政诉讼案件 beside 一审案件).
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
