@@ -99,7 +99,8 @@ def test_parsing_twice_gives_the_same_dag_version(tmp_path: Path):
         "from airflow.dag_processing.dagbag import DagBag\n"
         "from airflow.serialization.serialized_objects import DagSerialization\n"
         "bag = DagBag(dag_folder=sys.argv[1])\n"
-        "print(json.dumps({i: DagSerialization.to_dict(d) for i, d in sorted(bag.dags.items())}, sort_keys=True, default=str))"
+        "dags = {dag_id: DagSerialization.to_dict(dag) for dag_id, dag in sorted(bag.dags.items())}\n"
+        "print(json.dumps(dags, sort_keys=True, default=str))"
     )
 
     def serialised(seed: str) -> str:
