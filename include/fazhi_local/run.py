@@ -17,7 +17,12 @@ from fazhi_local.airflow import AirflowApi
 from fazhi_local.report import print_report, read_night, rows_of_dw
 from fazhi_local.state import State
 
-STAGES = {"crawl_disclosures": "crawl", "load_indicators": "load", "score_assessment": "score"}
+STAGES = {
+    "backfill_years": "backfill",
+    "crawl_disclosures": "crawl",
+    "load_indicators": "load",
+    "score_assessment": "score",
+}
 POLL_SECONDS = 0.5
 SETTLED_POLLS = 3  # Airflow's scheduler turns an event into a run within a loop of about a second
 TIMEOUT_SECONDS = 3600
@@ -55,7 +60,7 @@ def run_night(state: State, console: Console, *, only: list[str]) -> None:
         conf = {"only": only} if only else {}
         progress("crawl: every active county" if not only else f"crawl: {', '.join(only)}")
         crawl_run = api.trigger("crawl_disclosures", conf)
-        runs = _follow(api, moment, progress)
+        runs = follow(api, moment, progress)
         with psycopg.connect(state.postgres.dsn("warehouse")) as connection:
             night = read_night(connection, crawl_run, rows_before)
         print_report(state, console, night=night, year=clock.now().year - 1)
@@ -73,7 +78,7 @@ def run_night(state: State, console: Console, *, only: list[str]) -> None:
         raise NightFailedError("Some of the night failed, the rest is done:\n  " + "\n  ".join(failed))
 
 
-def _follow(api: AirflowApi, moment: str, progress: deployment.Progress) -> dict[str, list[dict[str, Any]]]:
+def follow(api: AirflowApi, moment: str, progress: deployment.Progress) -> dict[str, list[dict[str, Any]]]:
     """Report every change until no run and no event is left; gives the runs by DAG."""
     settled = 0
     deadline = time.monotonic() + TIMEOUT_SECONDS
@@ -93,6 +98,8 @@ def _status(runs: dict[str, list[dict[str, Any]]]) -> str:
     parts = []
     for dag_id, stage in STAGES.items():
         states = Counter(run["state"] for run in runs[dag_id])
+        if not states and dag_id == "backfill_years":
+            continue
         ended = states["success"] + states["failed"]
         text = f"{stage} {ended}/{sum(states.values())}"
         parts.append(text + (f" ({states['failed']} failed)" if states["failed"] else ""))

@@ -9,15 +9,18 @@ import io
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
 import pytest
 from rich.console import Console
 
+from fazhi.warehouse.fingerprint import fingerprint
 from fazhi_local import deployment
+from fazhi_local.airflow import AirflowApi
 from fazhi_local.report import rows_of_dw
-from fazhi_local.run import NightFailedError, run_night
+from fazhi_local.run import NightFailedError, follow, run_night
 from fazhi_local.state import SAMPLE_PROVINCE, State
 from tests.conftest import PROJECT
 from tests.sites import SampleSites, paragraphs
@@ -81,10 +84,27 @@ class Deployment:
         self.output = screen.getvalue()
         self.asked = self.sites.requests[before:]
 
+    def backfill(self, province: str, year: int) -> None:
+        """Start the DAG `backfill_years` as its form does and wait for all that follows; `output` tells how it went."""
+        api = AirflowApi(self.state)
+        moment = datetime.now(UTC).isoformat()
+        api.trigger("backfill_years", {"provinces": [province], "from_year": year, "to_year": year})
+        lines: list[str] = []
+        runs = follow(api, moment, lines.append)
+        self.output = "\n".join(lines)
+        self.failure = " ".join(
+            run["dag_run_id"] for found in runs.values() for run in found if run["state"] == "failed"
+        )
+
     def rows_of_dw(self) -> dict[str, int]:
         """The number of rows of each table of the star schema."""
         with psycopg.connect(self.state.postgres.dsn("warehouse")) as connection:
             return rows_of_dw(connection)
+
+    def fingerprint(self) -> str:
+        """The hash of all facts, without keys and times."""
+        with psycopg.connect(self.state.postgres.dsn("warehouse")) as connection:
+            return fingerprint(connection)
 
     def query(self, statement: str, *parameters: object) -> list[tuple]:
         with psycopg.connect(self.state.postgres.dsn("warehouse")) as connection:

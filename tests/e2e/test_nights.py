@@ -132,6 +132,24 @@ def test_only_the_failed_counties_are_done_again(deployed: Deployment):
     assert is_up(deployed.state)
 
 
+def test_a_backfill_reads_the_archive_alone_and_leaves_the_same_facts(deployed: Deployment):
+    facts = deployed.fingerprint()
+    asked = len(deployed.sites.requests)
+    ((before,),) = deployed.query("SELECT count(*) FROM etl.run WHERE stage = 'load' AND partition_key = '99|2023'")
+
+    deployed.backfill("99", 2023)
+
+    assert not deployed.failure, deployed.output
+    assert "backfill 1/1  " in deployed.output
+    ((after,),) = deployed.query("SELECT count(*) FROM etl.run WHERE stage = 'load' AND partition_key = '99|2023'")
+    assert after == before + 1
+    ((scored,),) = deployed.query("SELECT max(run_id) FROM etl.run WHERE stage = 'score' AND partition_key = '99|2023'")
+    ((loaded,),) = deployed.query("SELECT max(run_id) FROM etl.run WHERE stage = 'load' AND partition_key = '99|2023'")
+    assert scored > loaded
+    assert len(deployed.sites.requests) == asked
+    assert deployed.fingerprint() == facts
+
+
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="the real reports (../shared/corpus) are not here")
 @pytest.mark.parametrize(
     ("county", "indicator", "period", "kind", "value", "evidence"),
