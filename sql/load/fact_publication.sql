@@ -61,3 +61,39 @@ emptied AS (
     RETURNING held.year
 )
 SELECT year FROM unexpected UNION SELECT year FROM emptied;
+
+-- step: years_to_expect
+SELECT generate_series(min(report_year), extract(year FROM %(today)s::date)::integer)
+FROM dw.dim_document
+WHERE superseded_at IS NULL AND province_code = %(province)s AND report_year >= 2005
+ORDER BY 1;
+
+-- step: expect_no_more
+-- The document that made a county's first year turned out to be of another one.
+DELETE FROM dw.fact_publication AS held
+USING dw.dim_region
+WHERE dim_region.region_id = held.region_id AND province_code = %(province)s AND NOT held.found
+  AND held.year < (SELECT min(report_year) FROM dw.dim_document AS document
+                   WHERE document.source_code = dim_region.code AND superseded_at IS NULL AND report_year >= 2005);
+
+-- step: expect
+WITH county AS (
+    SELECT source_code, min(report_year) AS first_year
+    FROM dw.dim_document
+    WHERE superseded_at IS NULL AND province_code = %(province)s AND report_year >= 2005
+    GROUP BY source_code
+),
+wanted AS (
+    SELECT DISTINCT region_id, year, document_type, make_date(year + 1, month, day) AS due_date
+    FROM county
+    JOIN dw.dim_region ON code = source_code
+    CROSS JOIN LATERAL generate_series(first_year, extract(year FROM %(today)s::date)::integer) AS year
+    CROSS JOIN unnest(%(types)s::text[], %(months)s::integer[], %(days)s::integer[]) AS due (document_type, month, day)
+)
+INSERT INTO dw.fact_publication AS held (region_id, year, document_type, due_date)
+SELECT region_id, year, document_type, due_date
+FROM wanted
+WHERE due_date < %(today)s
+ORDER BY region_id, year, document_type
+ON CONFLICT (region_id, year, document_type) DO UPDATE SET due_date = excluded.due_date
+WHERE held.due_date IS DISTINCT FROM excluded.due_date;

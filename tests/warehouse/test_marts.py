@@ -12,7 +12,7 @@ import pytest
 from fazhi.reconcile.check import Check
 from fazhi.warehouse import publications
 from fazhi.warehouse.database import Connection
-from tests.warehouse.pages import load, page, said
+from tests.warehouse.pages import load, night, page, said
 
 CONTRACT = Path(__file__).with_name("mart_contract.txt")
 
@@ -72,16 +72,17 @@ def test_a_figure_with_its_sentence_source_and_standing(connection: Connection) 
 
 
 def test_what_is_missing_is_a_row(connection: Connection) -> None:
-    publications.expect(connection, {"990101": publications.LEGAL_TYPES}, first_year=2023, last_year=2024)
     load(
         connection,
         page("late", said("litigation.filed", "1"), published_on=date(2025, 4, 3)),
         page("half", said("litigation.filed", "1"), document_type="bureau_summary", published_on=date(2025, 1, 5)),
+        at=night(1),
     )
     load(
         connection,
         page("2023", said("disclosure.proactive", "9", "2023", unit="条"), document_type="disclosure_annual_report",
              report_year=2023, partition_year=2023, published_on=date(2024, 1, 31)),
+        at=night(1),
     )  # fmt: skip
     assert connection.execute(
         "SELECT year, document_type, status, days_late, observations FROM mart.document_coverage ORDER BY 1, 2"
@@ -96,10 +97,14 @@ def test_what_is_missing_is_a_row(connection: Connection) -> None:
     ]
 
 
-def test_expecting_again_changes_nothing_and_an_unknown_county_is_left_out(connection: Connection) -> None:
-    wanted = {"990101": publications.LEGAL_TYPES, "990199": publications.LEGAL_TYPES}
-    assert publications.expect(connection, wanted, first_year=2024, last_year=2024) == 3
-    assert publications.expect(connection, wanted, first_year=2024, last_year=2024) == 0
+def test_a_document_is_missing_from_the_day_after_it_was_due(connection: Connection) -> None:
+    load(connection, page("x", said("litigation.filed", "1"), document_type="bureau_summary"))
+    assert publications.expect_overdue(connection, "99", today=date(2026, 1, 31)) == 0
+    assert publications.expect_overdue(connection, "99", today=date(2026, 2, 1)) == 2
+    assert publications.expect_overdue(connection, "99", today=date(2026, 4, 2)) == 1
+    assert publications.expect_overdue(connection, "99", today=date(2026, 4, 2)) == 0
+    missing = connection.execute("SELECT count(*) FROM mart.document_coverage WHERE status = 'missing' AND year = 2025")
+    assert missing.fetchone() == (3,)
 
 
 def test_rejected_rows_are_shown_with_reason_and_sentence(connection: Connection) -> None:
@@ -119,7 +124,7 @@ def test_the_role_of_bi_tools_reads_and_does_not_write(connection: Connection) -
     load(connection, page("x", said("litigation.filed", "1")))
     connection.execute("SET ROLE fazhi_bi")
     assert connection.execute("SELECT count(*) FROM mart.indicator_timeseries").fetchone() == (1,)
-    assert connection.execute("SELECT count(*) FROM mart.document_coverage").fetchone() == (1,)
+    assert connection.execute("SELECT count(*) FROM mart.document_coverage WHERE found").fetchone() == (1,)
     assert connection.execute("SELECT count(*) FROM mart.rejected_rows").fetchone() == (0,)
     for statement in ("DELETE FROM dw.fact_indicator", "TABLE etl.run", "TABLE stg.observation"):
         with pytest.raises(psycopg.errors.InsufficientPrivilege), connection.transaction():

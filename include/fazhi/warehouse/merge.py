@@ -16,12 +16,13 @@ from psycopg.types.json import Jsonb
 
 from fazhi.clock import SHANGHAI
 from fazhi.partition_key import PartitionKey
+from fazhi.warehouse import publications
 from fazhi.warehouse.database import Connection
+from fazhi.warehouse.locks import lock_partition, lock_period
 from fazhi.warehouse.migrate import FIRST_YEAR, YEARS_AHEAD
 from fazhi.warehouse.statements import statement
 
 _GROWN_BY_ROWS, _GROWN_BY_SHARE = 500, 0.1
-_PARTITION_LOCK, _PERIOD_LOCK = 0x7061, 0x7065  # "pa", "pe": spaces of pg_advisory_xact_lock(int, int)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +101,7 @@ def merge_load(connection: Connection, load_id: int) -> MergeResult:
         load.run("dimensions", "periods")
         load.run("dimensions", "breakdowns")
     with connection.transaction():
-        _lock(load, _PARTITION_LOCK, load.partition_year)
+        lock_partition(connection, load.province_code, load.partition_year)
         _, merged = _open(connection, load_id)  # the same load, merged while we waited
         if merged is not None:
             return merged
@@ -111,7 +112,10 @@ def merge_load(connection: Connection, load_id: int) -> MergeResult:
         load.run("derivation", "retire")
         load.run("derivation", "record")
         counts["chosen_changed"] = _choose(load)
-        return _record(load, counts)
+        result = _record(load, counts)
+    # of its own, because it takes locks of earlier years than those held by then
+    publications.expect_overdue(connection, load.province_code, today=load.recorded_at.astimezone(SHANGHAI).date())
+    return result
 
 
 def _open(connection: Connection, load_id: int) -> tuple[_Load, MergeResult | None]:
@@ -140,12 +144,6 @@ def _open(connection: Connection, load_id: int) -> tuple[_Load, MergeResult | No
 def _from_json(result: dict[str, Any]) -> MergeResult:
     values: dict[str, Any] = {key: tuple(each) if isinstance(each, list) else each for key, each in result.items()}
     return MergeResult(**values)
-
-
-def _lock(load: _Load, space: int, year: int) -> None:
-    load.connection.execute(
-        "SELECT pg_advisory_xact_lock(%s::integer, %s::integer)", (space, int(load.province_code) * 10_000 + year)
-    )
 
 
 def _analyse_if_grown(load: _Load, table: str, added: int) -> None:
@@ -202,7 +200,7 @@ def _choose(load: _Load) -> int:
     changed = 0
     touched = {year for (year,) in load.rows("choose", "touched_years")}
     for year in sorted(touched | load.report_years):
-        _lock(load, _PERIOD_LOCK, year)
+        lock_period(load.connection, load.province_code, year)
     load.run("choose", "analyse_touched")
     for year in sorted(touched):
         for step in ("empty", "collect", "analyse_said", "choose", "analyse_chosen"):
