@@ -5,6 +5,8 @@ Public here: `ProseReader(document, catalogue, time).paragraph(...)`.
 
 from __future__ import annotations
 
+import re
+
 from fazhi.catalogue import Catalogue
 from fazhi.extract.bind import Context
 from fazhi.extract.confidence import confidence_of
@@ -17,8 +19,18 @@ from fazhi.extract.time import DocumentTime
 from fazhi.extract.when import Timing
 from fazhi.parse.document import Document, Paragraph
 
-_COUNTY_WORDS = ("全县", "我县", "全区", "我区", "全旗", "我旗")
+_PUBLISHER = re.compile(r"[\u4e00-\u9fff]([县市区旗])(?:人民政府|司法局|法治政府|(?:19|20)\d{2}\s*年|[一二][〇○零]二)")
+_OWN_CITY = re.compile("全市|我市")
+_OWN_COUNTY = re.compile("全县|我县|全区(?!域)|我区|全旗|我旗|自治县")
 _NEW = ("新增", "新建", "新创", "新招", "新接收")
+
+
+def _is_city(document: Document) -> bool:
+    """Whether 全市 is the publisher's own region: a city speaks of itself; in a county's text it is the prefecture."""
+    for place in (document.title, document.publisher, document.text[:200]):
+        if published := _PUBLISHER.search(place):
+            return published[1] == "市"
+    return len(_OWN_CITY.findall(document.text)) > len(_OWN_COUNTY.findall(document.text))
 
 
 class ProseReader:
@@ -29,8 +41,7 @@ class ProseReader:
         self.catalogue = catalogue
         self.lexicon = Lexicon.of(catalogue)
         self.time = time
-        # A city that calls itself 全市 speaks of itself; where a county speaks, 全市 is the prefecture.
-        self.city = not any(word in self.text for word in _COUNTY_WORDS)
+        self.city = _is_city(document)
         self.yielding: set[int] = set()  # where figures begin that hold only without another of their indicator
         self._headings: dict[tuple[str, ...], tuple[int, list[tuple[int, int]]]] = {}
 
