@@ -79,6 +79,7 @@ def ours(folder: Path) -> Turn:
         counts = crawl_batch(codes, settings=settings, run_id=run_id, hosts_at_once=_SITES)
         wall, cpu = time.perf_counter() - started, time.process_time() - spent
     assert counts["pages_done"] == given["pages"], counts
+    assert not any("failed" in key for key in counts), counts
     return Turn(given["pages"], wall, _notes(given["pages"], cpu))
 
 

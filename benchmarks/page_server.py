@@ -39,8 +39,12 @@ def _list_page(numbers: range, pages: int, position: int) -> str:
         "<span>2025-03-21</span></li>"
         for number in numbers
     )
-    pager = f'<script>createPageHTML({pages}, {position}, "index", "html");</script>'
-    return framed("法治政府建设", f'<ul class="list">{items}</ul>{pager}')
+    return f"""<!DOCTYPE html>
+<html lang="zh-CN"><head><meta charset="utf-8"><title>法治政府建设</title></head><body>
+<div class="nav"><a href="/">首页</a><a href="/zwgk/">政务公开</a><a href="/zwfw/">政务服务</a></div>
+<ul class="list">{items}</ul>
+<script>createPageHTML({pages}, {position}, "index", "html");</script></body></html>
+"""
 
 
 def _article(number: int) -> str:

@@ -44,7 +44,7 @@ def test_the_server_of_the_crawl_names_every_page_once_and_each_has_forty_kiloby
             assert 39_000 <= len(body.encode()) <= 41_000
         else:
             page = ListPage(url=url, holds=("rule_of_law_annual_report",))
-            named += [link.url for link in adapter.read_list(page, url, body).links if "/fzzf/" in link.url]
+            named += [link.url for link in adapter.read_list(page, url, body).links]
     articles = [path.decode() for path in pages if b"/t2025" in path]
     assert len(articles) == 60
     assert sorted(url.removeprefix("http://a.example") for url in named) == sorted(articles)
