@@ -19,14 +19,27 @@ _NUMBERED = re.compile(
     r"\s*(?:(?P<first>[一二三四五六七八九十]{1,3}[、.．]|第[一二三四五六七八九十]+[部章]分?)"
     r"|(?P<second>[（(][一二三四五六七八九十]{1,3}[)）])|(?P<third>\d{1,2}[.、．](?!\d)|[（(]\d{1,2}[)）]|[①-⑳])|(?P<entry>【))"
 )
-_PLAN_HEADING = re.compile(
-    r"工作(?:思路|打算|计划|安排|目标|要点|重点|谋划|展望|部署)|主要(?:安排|目标|思路|打算)|下一(?:步|阶段)|下半年(?:工作)?(?:打算|计划|安排|思路)?|打算|"
-    r"努力方向|今后|目标(?:和|与|及)?(?:任务|措施)|(?:20\d\d|明|来)年.{0,12}(?:安排|目标|任务|重点|计划|打算|思路)|展望"
+_AHEAD = re.compile(r"下一(?:步|阶段)|下半年|努力方向|今后|展望|打算|明年|来年")
+# Words that end the heading of a plan. In a report they stand too: 落实工作部署, 压实目标责任, 年度目标任务完成情况.
+_PLAN_END = re.compile(r"(?:思路|计划|安排|目标|要点|重点|谋划|部署|任务)(?:[和与及、](?:措施|举措|任务|建议|目标))?$")
+_PLAN_ALONE = re.compile(r"(?:工作|主要)(?:思路|计划|安排|目标|要点|谋划|任务)(?:[和与及、](?:措施|举措|任务|目标))?$")
+_PLAN_ALONE_LENGTH = 14
+_DONE = re.compile(r"落实|贯彻|完成|压实|执行|加强|强化|明确|推进|细化")
+_SHORT_HEADING = re.compile(
+    r"(?:存在|面临|主要|突出)(?:的|和)?[\u4e00-\u9fff]{0,6}(?:不足|问题|困难|短板|差距|薄弱环节)|^(?:不足|问题|困难|短板|差距)"
+    r"|(?:不足|问题|困难|短板|差距)(?:之处)?(?:[和与及、]|$)"
 )
-_SHORT_HEADING = re.compile(r"不足|问题|困难|短板|差距|薄弱环节")
-_REPORT_HEADING = re.compile(r"做法|成效|完成情况|回顾|总结|举措|工作情况|进展|履职|履行|主要数据|情况说明|亮点")
+_SOLVED = re.compile(r"解决|破解|整治|化解|聚焦|整改|突破|坚持问题|攻坚|排查")
+_REPORT_HEADING = re.compile(
+    r"做法|成效|完成情况|回顾|总结|举措|工作情况|进展|履职|履行|主要数据|情况说明|亮点|开展情况"
+)
+_YEARS = re.compile(r"(?:19|20)\d{2}|[一二][〇○零OΟ0一二三四五六七八九]{3}(?=年)")
+_CHINESE_DIGITS = str.maketrans("〇○零OΟ一二三四五六七八九", "00000123456789")
 _PLAN_OPENING = re.compile(
     r"(?:下半年|下一步|20\d\d年|明年|今后)[^。]{0,24}(?:工作计划|工作打算|工作思路|工作安排|重点做好以下工作)[:：]?\s*$"
+)
+_PARAGRAPH_AHEAD = re.compile(
+    r"\s*(?:下一步|下一阶段|今后|接下来|(?P<year>20\d{2})\s*年[，,][^。；]{0,24}?(?:将|要|计划|力争))"
 )
 _SENTENCE_END = re.compile(r"[。！？!?\n]")
 _OPENING, _CLOSING = frozenset("（("), frozenset("）)")
@@ -73,15 +86,16 @@ def sections(document: Document, time: DocumentTime) -> Iterator[tuple[int, Para
         if level:
             title = _title(line)
             headings = {above: words for above, words in headings.items() if above < level}
-            named = _kind_of_heading(title)
-            if named:
+            named = _kind_of_heading(title, level, time)
+            if named and (named != REPORT or level <= entered_at or kind == REPORT):
                 kind, entered_at = named, level
-            elif level <= entered_at and kind != (PLAN if time.plan_only else REPORT) and level > 0:
+            elif level <= entered_at and kind != (PLAN if time.plan_only else REPORT):
                 kind, entered_at = _after(kind, level, time), level
             yield number, block, kind, tuple(headings[above] for above in sorted(headings, reverse=True))
             headings[level] = title
             continue
-        yield number, block, kind, tuple(headings[above] for above in sorted(headings, reverse=True))
+        own_kind = PLAN if kind == REPORT and _opens_a_plan(line[:50], time) else kind
+        yield number, block, own_kind, tuple(headings[above] for above in sorted(headings, reverse=True))
         if _PLAN_OPENING.search(line[-60:]):
             kind, entered_at = PLAN, 0
 
@@ -112,12 +126,29 @@ def _title(line: str) -> str:
     return re.split(r"[。：:]", line, maxsplit=1)[0][:_HEADING_LENGTH]
 
 
-def _kind_of_heading(title: str) -> str:
-    if _PLAN_HEADING.search(title):
+def _kind_of_heading(title: str, level: int, time: DocumentTime) -> str:
+    """What a heading opens; "" where it does not say."""
+    bare = title.strip(' \u3000\u00a0”"')
+    if _AHEAD.search(bare):
         return PLAN
-    if _SHORT_HEADING.search(title):
+    ahead = time.year is not None and any(
+        int(year.translate(_CHINESE_DIGITS)) > time.year for year in _YEARS.findall(bare)
+    )
+    if _PLAN_END.search(bare) and ahead:
+        return PLAN
+    if _SHORT_HEADING.search(bare) and not _SOLVED.search(bare):
         return SHORTCOMINGS
-    return REPORT if _REPORT_HEADING.search(title) else ""
+    if _PLAN_ALONE.search(bare) and (level == 1 or len(bare) <= _PLAN_ALONE_LENGTH) and not _DONE.search(bare):
+        return PLAN
+    return REPORT if _REPORT_HEADING.search(bare) else ""
+
+
+def _opens_a_plan(opening: str, time: DocumentTime) -> bool:
+    """下一步，我局将…, 2024年，我们将…: a paragraph of the report that speaks of what is to come."""
+    found = _PARAGRAPH_AHEAD.match(opening)
+    if found is None:
+        return False
+    return found["year"] is None or (time.year is not None and int(found["year"]) > time.year)
 
 
 def sentences(text: str, start: int, end: int) -> list[SentenceSpan]:
