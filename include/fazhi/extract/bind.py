@@ -59,7 +59,8 @@ class Context:
     """What carries on to a figure: the anchors of its paragraph and the masks of sentence, headings and topics."""
 
     matches: list[Match]
-    heading_near: int = 0
+    base_near: int = 0  # of the headings over the paragraph
+    heading_near: int = 0  # the same and its run-in title
     sentence_near: int = 0
     previous_near: int = 0
     recent_topics: list[tuple[int, int]] = field(default_factory=list)  # (bits, position), the last named first
@@ -70,6 +71,7 @@ class Context:
 
     def __post_init__(self) -> None:
         self.starts = [match.start for match in self.matches]
+        self.heading_near |= self.base_near
 
     def between(self, start: int, end: int) -> list[Match]:
         """The anchors that begin in `[start, end)` and end by `end`."""

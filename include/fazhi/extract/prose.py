@@ -63,7 +63,7 @@ class ProseReader:
         if not any(span.has_numbers for span in kept):
             return [], []
         near, topics = self._heading_context(headings)
-        context = Context(self._anchors(kept), heading_near=near, recent_topics=list(topics))
+        context = Context(self._anchors(kept), base_near=near, recent_topics=list(topics))
         timing = Timing(self.text, self.time, section)
         reading = ParagraphReading(self.lexicon, timing, context, city=self.city)
         for span in kept:

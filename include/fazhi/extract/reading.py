@@ -14,6 +14,7 @@ from fazhi.extract.segment import SHORTCOMINGS, Clause, SentenceSpan, clauses
 from fazhi.extract.when import Timing, When, signed
 
 _LONGEST_RUN_IN_TITLE = 30
+_ITEM = re.compile(r"\s*(?:[一二三四五六七八九十]是|[（(]?\d{1,2}[.、．)）]|[①-⑳]|第[一二三四五六]，|首先|其次|【)")
 _TITLE_NUMBER = "0123456789.、．（）()①②③④⑤⑥⑦⑧⑨一二三四五六七八九十是“” \u3000\u00a0"
 _PARENTHESES = re.compile(r"[（(][^（()）]*[)）]")
 # 16名调解员（其中专职4名）, 二十一个司法所中改造五个: what follows speaks of a part.
@@ -50,7 +51,8 @@ class ParagraphReading:
             bits = self.lexicon.heading_topics.get(name, 0)
             if bits:
                 context.note_topics(bits, span.start)
-            context.heading_near |= context.sentence_near
+            kept = context.base_near if _ITEM.match(self.text, span.start) else context.heading_near
+            context.heading_near = kept | context.sentence_near
 
     def sentence_with_numbers(self, span: SentenceSpan) -> None:
         """Bind the numbers of a sentence."""
