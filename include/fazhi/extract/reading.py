@@ -347,7 +347,8 @@ class ParagraphReading:
         if counts_nothing and self.timing.section != SHORTCOMINGS and len(left_over) <= 8:
             claim = self._claim_from_before(index, place)
             member = self.lexicon.member_in(claim.frame.code, place.before) if claim else ""
-            if claim is not None and (member or len(left_over) <= 2) and _is_count(number, claim, self.text):
+            read = len(left_over) <= (0 if place.position and "、" in place.before else 2)
+            if claim is not None and (member or read) and _is_count(number, claim, self.text):
                 return self._take(place, claim, "clause_before", member or None)
         if left_over or not last:
             sentence.broken = True
