@@ -80,7 +80,7 @@ COMMENT ON COLUMN stg.document.text_length IS 'Characters of Document.text';
 COMMENT ON COLUMN stg.document.observations IS 'How many observations the text gave';
 COMMENT ON COLUMN stg.document.left_out IS 'How many numbers were read and not taken';
 COMMENT ON COLUMN stg.document.observation_digest IS 'SHA-256 (hex) over the row digests of its observations';
-COMMENT ON COLUMN stg.document.change IS 'new, revised (another content hash), reparsed (the parser reads it otherwise) or same; null before the merge';
+COMMENT ON COLUMN stg.document.change IS 'new, revised (another content hash), reparsed (the parser reads it otherwise), same, or settled (same, and so are its observations); null before the merge';
 COMMENT ON COLUMN stg.document.document_key IS 'Version that holds this text; null before the merge';
 
 CREATE UNLOGGED TABLE stg.observation (

@@ -74,6 +74,19 @@ def test_the_same_pages_again_change_no_row(connection: Connection) -> None:
     )
 
 
+def test_a_figure_that_only_moved_within_the_same_text_is_read_again(connection: Connection) -> None:
+    load(connection, REPORT)
+    moved = replace(REPORT, says=(said("litigation.filed", "111", locator="t0r1c1"), *REPORT.says[1:]))
+
+    result = load(connection, moved, at=night(1), versions=replace(VERSIONS, parser="parser 2"))
+
+    assert (result.observations_added, result.observations_superseded, result.observations_unchanged) == (1, 1, 3)
+    located = connection.execute(
+        "SELECT locator, superseded_cause FROM dw.fact_observation WHERE value = 111 ORDER BY 2"
+    )
+    assert located.fetchall() == [("p0", "extractor"), ("t0r1c1", None)]
+
+
 def test_a_merge_that_is_tried_again_gives_its_first_result(connection: Connection) -> None:
     load_id = stage(connection, [REPORT])
     first = merge.merge_load(connection, load_id)

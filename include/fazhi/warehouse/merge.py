@@ -174,6 +174,7 @@ def _merge_documents(load: _Load) -> dict[str, int]:
 def _merge_observations(load: _Load) -> dict[str, int]:
     for step in ("prepare_touched", "prepare_said", "prepare_chosen"):
         load.run("choose", step)
+    load.run("fact_observation", "settle")
     superseded = load.number("fact_observation", "supersede")
     years = [year for (year,) in load.rows("fact_observation", "years")]
     added = 0
