@@ -43,6 +43,13 @@ _ABOVE = re.compile(
     r"(?!民主|第|先进|率先|首|示范|模范|优秀|前列|排|位|最|文明|[“”、，,。]|统一|人大|法治(?:政府)?(?:建设)?(?:示范|先进|考核)|推广|推行|通报|各县|领先|性|司法行政系统)"
 )
 _ABOVE_CITY = re.compile(_ABOVE.pattern.replace("|全市)", ")"))
+# 高村镇司法所 at the beginning of a sentence is one of many; 各乡镇司法所 and 乡镇司法所 are all of them.
+_ONE_PLACE = re.compile(
+    r"\s*(?:(?:今年|20\d\d年|全年|年内|截至目前|目前|据统计|以来|上半年|[，,])\s*)*"
+    r"(?!全|各|乡镇|镇街|我|每)[\u4e00-\u9fff]{1,2}[^乡各个全县区市、，](?:镇|乡|街道)"
+    r"(?:司法所|人民调解委员会|调委会|人民政府|政府|派出所|综治中心|党委)"
+)
+_YEARS_AHEAD = re.compile(r"(?:用|利用|经过|力争)([二两三四五])年(?:左右)?(?:的)?(?:时间|努力)?")
 _OWN = re.compile(r"我县|我市|我区|我旗|全县|全区|全旗|本县|本区|本市|我局|本级|我州|自治县")
 _SUBJECT = re.compile(
     r"((?:县|市|区|旗)?委?(?:理论学习)?中心组|(?:县|市|区|旗)委常委会|(?:县|市|区|旗)?政府(?:党组)?(?:常务会议?)?|局?党组|县级领导)[^，。；]{0,8}$"
@@ -88,6 +95,7 @@ def change_sign(before: str, relative: bool, wider: str) -> tuple[int, int] | No
 _WORDS = re.compile(
     r"(?P<above>全国|全省|全自治区|全市|省)|(?P<plan>力争|争取|确保|预计|计划|拟|目标|任务|年初)"
     r"|(?P<earlier>上一?年|去年|前一年|年初|同期|由|从|自)|(?P<years>[二两三四五六]年)|(?P<parts>其中)|(?P<ahead>下一步|下一阶段|接下来|今后)"
+    r"|(?P<place>(?:镇|乡|街道)(?:司法所|人民调解委员会|调委会|人民政府|政府|派出所|综治中心|党委))"
 )
 
 
@@ -173,6 +181,18 @@ def recent_years(before: str) -> int:
     if found is None or before[max(0, found.start() - 2) : found.start()] in {"连续", "第十"}:
         return 0
     return "零一二三四五六".index(found[1].replace("两", "二"))
+
+
+def of_one_place(before: str) -> bool:
+    """Whether the sentence is about a single township or its office: 高村镇司法所调解纠纷36件."""
+    found = _ONE_PLACE.match(before)
+    return found is not None and _OWN.search(before, found.end()) is None
+
+
+def years_ahead(before: str) -> int:
+    """用两年时间 in a plan: how many years it runs; 0 where none are named."""
+    found = _YEARS_AHEAD.search(before)
+    return "零一二三四五".index(found[1].replace("两", "二")) if found else 0
 
 
 def subject_of(before: str) -> str:

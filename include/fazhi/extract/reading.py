@@ -142,6 +142,9 @@ class ParagraphReading:
             sentence.broken = True
             return "other_region"
         wider = self.text[max(place.clause.start, number.start - 40) : number.start]
+        if "place" in sentence.words and cues.of_one_place(self.text[sentence.start : number.start]):
+            sentence.broken = True
+            return "one_place"
         change = cues.change_sign(before, number.is_rate or number.value < 0, wider)
         if change is None and number.unit == "百分点":
             change = (1, len(before))

@@ -41,7 +41,7 @@ class Timing:
         """Kind, period and period source of a figure that is no change."""
         time, stated = self.time, place.period or sentence.clause_period
         if self.plans(sentence, place):
-            return self._planned(place, stated)
+            return self._planned(sentence, place, stated)
         if "earlier" in sentence.words:
             if place.period is None and cues.is_earlier(place.before):
                 return "previous", time.year_before(), "stated"
@@ -95,12 +95,16 @@ class Timing:
             return False
         return cues.is_target(self.text[max(clause.start, place.number.start - 30) : place.number.start], place.after)
 
-    def _planned(self, place: Place, stated: str | None) -> When:
+    def _planned(self, sentence: Sentence, place: Place, stated: str | None) -> When:
         time = self.time
         if self.section != PLAN and cues.is_task(place.before, place.after):
             return "target", time.report[:4], time.source
         if stated and stated[:4] >= time.plan[:4]:
             return "target", stated if "-" in stated else stated[:4], "stated"
+        if "years" in sentence.words and time.plan:
+            years = cues.years_ahead(self.text[max(sentence.start, place.number.start - 60) : place.number.start])
+            if years > 1:
+                return "target", f"{time.plan[:4]}-{int(time.plan[:4]) + years - 1}", "stated"
         if self.section == REPORT:
             return "target", stated[:4] if stated else time.plan[:4], time.source
         return "target", time.plan[:4], time.source
