@@ -7,7 +7,7 @@ migrations: they are applied again after each upgrade. The version table is `etl
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from types import ModuleType
@@ -139,13 +139,16 @@ class _SqlScripts(ScriptDirectory):
             module: Any = ModuleType(name)
             module.__doc__ = name
             module.down_revision = earlier
-            module.upgrade = partial(_run_migration, Path(self.dir) / "migrations" / name)
+            module.upgrade = _upgrade_of(Path(self.dir) / "migrations" / name)
             earlier = _version(name)
             yield Script(module, earlier, str(Path(self.dir) / "migrations" / name))
 
 
-def _run_migration(path: Path) -> None:
-    _execute(op.get_bind(), path)
+def _upgrade_of(path: Path) -> Callable[[], None]:
+    def upgrade() -> None:  # Alembic logs the function's name
+        _execute(op.get_bind(), path)
+
+    return upgrade
 
 
 def _run_alembic(connection: sqlalchemy.Connection, sql: Path) -> None:
