@@ -105,5 +105,5 @@ def test_a_dsn_that_is_none_is_a_configuration_error(dsn: str, message: str) -> 
 def test_it_can_be_logged(empty_database: str, caplog: pytest.LogCaptureFixture) -> None:
     """Airflow's processes log at INFO, which makes Alembic name each step."""
     caplog.set_level("INFO")
-    upgrade(empty_database)
+    migrate.upgrade(empty_database)
     assert any("0001" in record.getMessage() for record in caplog.records if record.name.startswith("alembic"))
