@@ -75,7 +75,7 @@ def ours(folder: Path) -> Turn:
         {
             "linearity": linearity,
             "kilobytes_a_page": sum(map(len, pages)) / len(pages) / 1000,
-            "parse_share": _cost(parse, pages[0], 20) / _cost(read, pages[0], 20),
+            "parse_share": sum(_cost(parse, page, 2) for page in pages) / sum(_cost(read, page, 2) for page in pages),
         },
     )
 

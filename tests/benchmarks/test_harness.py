@@ -88,6 +88,7 @@ def test_every_benchmark_says_what_it_compares_and_pins_its_peer(name: str) -> N
     assert module.BENCHMARK.target > 0
     if module.BENCHMARK.environment:
         lines = (environments.REQUIREMENTS / f"{module.BENCHMARK.environment}.txt").read_text().splitlines()
-        assert lines
+        for version in re.findall(r"\d[\d.]+\w*", module.BENCHMARK.peer_name):
+            assert any(f"=={version}" in line for line in lines), version
         for line in lines:
             assert re.fullmatch(r"[a-z0-9-]+==\S+( ; .+)? \\|    --hash=sha256:[0-9a-f]{64}( \\)?", line), line
