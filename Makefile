@@ -5,6 +5,8 @@ STATE := .fazhi
 VENV := $(STATE)/venv
 BIN := $(VENV)/bin
 export UV_LINK_MODE ?= copy
+# As pip does: a certificate that the machine trusts is trusted.
+export UV_SYSTEM_CERTS ?= 1
 # Airflow imports a thousand modules in each process: without byte code every task would compile them again.
 unexport PYTHONDONTWRITEBYTECODE
 export AIRFLOW_HOME ?= $(CURDIR)/$(STATE)/airflow-tests
