@@ -25,7 +25,7 @@ SENTENCES = [
     for path in sorted((Path(__file__).parents[1] / "specs").glob("*.yml"))
     for case in yaml.safe_load(path.read_text(encoding="utf-8"))
 ]
-EXAMPLES = int(os.environ.get("FAZHI_HYPOTHESIS_EXAMPLES", "200"))
+EXAMPLES = int(os.environ.get("FAZHI_HYPOTHESIS_EXAMPLES", "400"))
 
 
 def check(document: Document, extraction: Extraction) -> None:
@@ -70,6 +70,21 @@ def test_mangled_text_is_read_without_a_crash(sentences: list[str], cuts: list[t
         text = text[:start] + inserted + text[start + length :]
     try:
         document = parse_text(text, url="file:///mangled.txt", title="某县2023年工作报告")
+    except NoBodyError:
+        return
+    check(document, extract(document, CATALOGUE))
+
+
+@settings(max_examples=max(EXAMPLES // 2, 1), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.sampled_from(PAGES), st.lists(st.tuples(st.integers(0, 9000), st.integers(0, 255)), min_size=1, max_size=40))
+def test_page_with_flipped_bytes_is_read_without_a_crash(page: Path, flips: list[tuple[int, int]]) -> None:
+    body = bytearray(page.read_bytes())
+    for position, value in flips:
+        body[position % len(body)] = value
+    try:
+        document = parse_page(
+            bytes(body), url="https://www.example.test/1.html", content_type="text/html; charset=utf-8"
+        )
     except NoBodyError:
         return
     check(document, extract(document, CATALOGUE))

@@ -138,22 +138,19 @@ class ParagraphReading:
     def _bind(self, index: int, place: Place) -> str:
         """Take the number, or say why not."""
         number, sentence, before = place.number, self.sentence, place.before
-        if self._of_another_region(number.start, before):
+        if reason := self._of_others(place):
             sentence.broken = True
-            return "other_region"
+            return reason
         wider = self.text[max(place.clause.start, number.start - 40) : number.start]
-        if "place" in sentence.words and cues.of_one_place(self.text[sentence.start : number.start]):
-            sentence.broken = True
-            return "one_place"
         change = cues.change_sign(before, number.is_rate or number.value < 0, wider)
         if change is None and number.unit == "百分点":
             change = (1, len(before))
         if change is not None:
             return self._change_or_addition(index, place, *change)
-        if number.is_rate and (base := cues.share_base(before)) is not None:
-            reason = self._share(place, base)
-            if reason is not None:
-                return reason
+        base = cues.share_base(before) if number.is_rate else None
+        shared = self._share(place, base) if base is not None else None
+        if shared is not None:
+            return shared
         claim = self._claim(place, place.low, number.start)
         if claim is not None and (not _is_count(number, claim, self.text) or _is_a_place(before, claim)):
             claim = None
@@ -165,6 +162,14 @@ class ParagraphReading:
         if claim is None:
             return self._without_head(index, place)
         return self._take(place, claim, "head_after" if claim.after else "head")
+
+    def _of_others(self, place: Place) -> str:
+        """Why the figure is not the publisher's own, "" where it is."""
+        sentence, position = self.sentence, place.number.start
+        if self._of_another_region(position, place.before):
+            return "other_region"
+        one = "place" in sentence.words and cues.of_one_place(self.text[sentence.start : position])
+        return "one_place" if one else ""
 
     def _of_another_region(self, position: int, before: str) -> bool:
         if "above" not in self.sentence.words or "民主" in before:
