@@ -26,7 +26,7 @@ BEGIN
         GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA etl, stg, dw TO fazhi_loader;
         GRANT SELECT ON ALL TABLES IN SCHEMA mart TO fazhi_loader;
         GRANT USAGE ON ALL SEQUENCES IN SCHEMA etl, stg, dw TO fazhi_loader;
-        GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA dw TO fazhi_loader;
+        GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA dw, etl TO fazhi_loader;
     END IF;
 END
 $$;

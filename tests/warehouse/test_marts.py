@@ -131,6 +131,11 @@ def test_the_role_of_bi_tools_reads_and_does_not_write(connection: Connection) -
             connection.execute(statement)
 
 
-def test_the_role_of_the_loader_can_load(connection: Connection) -> None:
+def test_the_role_of_the_loader_can_load_and_refresh_statistics(connection: Connection) -> None:
     connection.execute("SET ROLE fazhi_loader")
-    assert load(connection, page("x", said("litigation.filed", "1"))).observations_added == 1
+    many = page("x", *(said("litigation.filed", str(number)) for number in range(600)))
+    assert load(connection, many).observations_added == 600
+    known = connection.execute("SELECT reltuples FROM pg_class WHERE oid = 'dw.fact_observation_2024'::regclass")
+    assert known.fetchone() == (600,)
+    with pytest.raises(psycopg.errors.InsufficientPrivilege, match="for tables of dw and stg"):
+        connection.execute("SELECT etl.analyse('pg_class')")

@@ -11,7 +11,6 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
-from psycopg import sql
 from psycopg.types.json import Jsonb
 
 from fazhi.clock import SHANGHAI
@@ -156,7 +155,7 @@ def _analyse_if_grown(load: _Load, table: str, added: int) -> None:
         return
     known = load.connection.execute("SELECT reltuples FROM pg_class WHERE oid = %s::regclass", (table,)).fetchone()
     if known is not None and added > known[0] * _GROWN_BY_SHARE:
-        load.connection.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(*table.split("."))))
+        load.connection.execute("SELECT etl.analyse(%s::regclass)", (table,))
 
 
 def _merge_documents(load: _Load) -> dict[str, int]:

@@ -75,7 +75,7 @@ def stage(connection: Connection, load_id: int, derived: Iterable[DerivedDocumen
             count += _stage_batch(connection, load_id, batch)
     with connection.transaction():  # of its own: it would keep other batches from theirs until the end
         for table in ("document", "observation", "document_check"):
-            connection.execute(sql.SQL("ANALYZE stg.{}").format(sql.Identifier(table)))
+            connection.execute("SELECT etl.analyse(%s::regclass)", (f"stg.{table}",))
     return count
 
 
