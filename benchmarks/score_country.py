@@ -1,7 +1,7 @@
 """Scoring counties from the warehouse to `dw.fact_score`, in items a second of the client's CPU.
 
-Ours is `score_partition` for ten years of one province: reading the facts, checks across years, 60 items of eight rule
-types a county in Decimal, each with the formula a person reads, and storing them with the observations they rest on.
+Ours is `score_partition` for ten years of one province: reading the facts, 60 items of eight rule types a county in
+Decimal, each with the formula a person reads, and storing them with the observations they rest on.
 The peer is plain COPY (psycopg, binary) of the very rows that ours leaves in `dw.fact_score`, from Python objects into
 an unindexed table: what any program that stores scores row by row must spend, whatever its rules. A data frame would
 compute two of the rules on binary floats in no time, but without reasons, rounding or evidence: that is other work.

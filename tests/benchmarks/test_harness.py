@@ -58,6 +58,13 @@ def test_a_side_that_fails_is_named_with_its_reason_and_leaves_nothing_behind(tm
     assert not (tmp_path / "state" / "work" / "fake").exists()
 
 
+def test_a_turn_reports_its_own_memory_and_not_that_of_the_harness() -> None:
+    held = b"1" * 300_000_000
+    command = [sys.executable, "-c", "from benchmarks.protocol import peak_megabytes; print(peak_megabytes())"]
+    printed = subprocess.run(command, cwd=environments.PROJECT, capture_output=True, text=True, check=True).stdout
+    assert len(held) / 1e6 > float(printed) > 1
+
+
 def test_a_target_that_is_missed_is_said(tmp_path: Path) -> None:
     assert "missed" in harness.run(FAKE, turns=1).line()  # the disturbed turn alone
 
