@@ -68,7 +68,7 @@ class Anchor:
     frames: tuple[Frame, ...] = ()
     context: int = 0  # groups of with and near, also those of the words it contains
     own: int = 0  # groups of beside and without, of the word as it stands
-    holds: int = 0  # the same, also of the words it contains
+    holds: int = 0  # the same, also of the words it ends in: 累计清理 is a 清理, 调解组织 no 调解
     topics: int = 0
     # Words that begin inside this one and go beyond it, by the character that follows it: where they begin, the word.
     neighbours: dict[str, list[tuple[int, Anchor]]] = field(default_factory=dict)
@@ -345,7 +345,7 @@ class _Builder:
             anchor.word: (anchor.context, anchor.topics, anchor.frames, anchor.own) for anchor in self.anchors.values()
         }
         for anchor in listed:
-            word, last, inner_own = anchor.word, 0, 0
+            word, last, inner_own, ending_own = anchor.word, 0, 0, 0
             adopted: tuple[Frame, ...] = ()
             for start in range(len(word) - 1):
                 for end in range(start + 2, len(word) + 1):
@@ -354,9 +354,11 @@ class _Builder:
                     if topics and end >= last and not own[word][1]:
                         anchor.topics, last = topics, end
                     inner_own |= bits
+                    if end == len(word):
+                        ending_own |= bits
                     if start and end == len(word) and frames and not adopted and word[0] not in "不未非应再拟无":
                         adopted = frames
-            anchor.holds = anchor.own | inner_own
+            anchor.holds = anchor.own | ending_own
             if adopted and not (own[word][1] and not anchor.frames):
                 claimed = {frame.code for frame in anchor.frames}
                 anchor.frames += tuple(
