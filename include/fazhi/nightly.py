@@ -10,13 +10,14 @@ import logging
 from collections.abc import Sequence
 from typing import Any
 
+from fazhi import clock
 from fazhi.crawl.batches import host_batches
 from fazhi.crawl.summary import CrawlSummary, summarise
 from fazhi.errors import ConfigurationError, FazhiError
 from fazhi.partition_key import PartitionKey
 from fazhi.settings import Settings
 from fazhi.sources import Source, load_sources
-from fazhi.warehouse import ledger, runs
+from fazhi.warehouse import ledger, publications, runs
 from fazhi.warehouse.database import connect
 
 log = logging.getLogger(__name__)
@@ -62,6 +63,8 @@ def finish_crawl(
     """
     with connect(settings.require("warehouse_dsn")) as connection:
         summary = summarise(connection, run_id, planned)
+        for province in sorted({code[:2] for code in planned}):  # a day passes where no county publishes anything, too
+            publications.expect_overdue(connection, province, today=clock.now().date())
         failed = summary.failed_share > tolerated_share
         record = {**summary.as_json(), "partitions": list(partitions)}
         runs.finish_run(connection, run_id, "failed" if failed else "success", summary=record)
