@@ -140,3 +140,27 @@ def test_cost_grows_with_the_length_of_the_text() -> None:
     seconds(50)
     small = min(seconds(100) for _ in range(3))
     assert min(seconds(1000) for _ in range(2)) < 25 * small
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "value"),
+    [
+        ("全年审结行政复议案件52件（含上年结转4件）。", "scope", "with_carried_in"),
+        ("全年审结行政复议案件52件（不含上年结转）。", "scope", "without_carried_in"),
+        ("全年新收一审行政诉讼案件30件。", "scope", "first_instance"),
+        ("县委理论学习中心组专题学法3次。", "subject", "县委理论学习中心组"),
+        ("新建法治宣传教育基地2个。", "basis", "new"),
+        ("累计培养法律明白人900名。", "basis", "cumulative"),
+        ("执业律师46人。", "basis", "stock"),
+        ("发放宣传资料4万余份，开展普法活动50场。", "approx", True),
+    ],
+)
+def test_what_a_figure_says_beside_its_value(text: str, field: str, value: object) -> None:
+    item = extract(plain(text, title="某县2023年法治政府建设报告"), CATALOGUE).observations[0]
+    assert getattr(item, field) == value
+
+
+def test_range_keeps_its_upper_end() -> None:
+    document = plain("争取申报省级民主法治示范村2-3个。", title="某县2024年工作要点")
+    (item,) = extract(document, CATALOGUE).observations
+    assert (item.value, item.value_max) == (2, 3)

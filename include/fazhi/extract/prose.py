@@ -22,6 +22,7 @@ from fazhi.parse.document import Document, Paragraph
 _PUBLISHER = re.compile(r"[\u4e00-\u9fff]([县市区旗])(?:人民政府|司法局|法治政府|(?:19|20)\d{2}\s*年|[一二][〇○零]二)")
 _OWN_CITY = re.compile("全市|我市")
 _OWN_COUNTY = re.compile("全县|我县|全区(?!域)|我区|全旗|我旗|自治县")
+_CARRIED_IN = re.compile(r"[（(](不含|含|包含|包括)[^）)]{0,6}(?:结转|旧存)")
 _NEW = ("新增", "新建", "新创", "新招", "新接收")
 
 
@@ -127,6 +128,7 @@ class ProseReader:
             breakdown=item.breakdown,
             subject=item.subject,
             basis=self._basis(item, indicator.measure),
+            scope=self._scope(item),
             period_source=item.period_source if item.period else "",
         )
 
@@ -139,6 +141,15 @@ class ProseReader:
         if "新" in before and any(word in before for word in _NEW):
             return "new"
         return "stock" if measure == "stock" else ""
+
+    def _scope(self, item: Taken) -> str:
+        """What a case count takes in, where the text says: first_instance, with_carried_in or without_carried_in."""
+        if "一审" in item.claim.head.anchor.word:
+            return "first_instance"
+        carried = _CARRIED_IN.match(self.text, item.number.end)
+        if carried is None:
+            return ""
+        return "without_carried_in" if carried[1] == "不含" else "with_carried_in"
 
     def settled(self, observations: list[Observation]) -> list[Observation]:
         """The observations without those that yield to another of their indicator, kind and period."""
