@@ -72,7 +72,7 @@ _UNIT = "|".join(re.escape(word) for word in _LONGEST_FIRST)
 _DASH = r"(?:[-—–~～－]{1,2}|至|到)"
 _SPACE = "[ \u00a0\u2002-\u200a\u202f\u3000]"
 _DIGITS = rf"(?:\d{{1,3}}(?:[,，]\d{{3}})+(?!\d)|\d(?:{_SPACE}?\d)*+)(?:{_SPACE}?[.．]\d{{1,4}}(?!\d*{_SPACE}*年))?"
-_CN = "[一二两三四五六七八九十百千万][零〇一二两三四五六七八九十百千万亿]*"
+_CN = "[一二两三四五六七八九十百千万][零〇一二两三四五六七八九十百千万亿]{0,20}"
 _TAIL = "及以上|以上|以下|以内|之内|左右|上下|不等"
 
 _YEAR = rf"(?:19|20)\d{{2}}{_SPACE}*年"
@@ -111,7 +111,7 @@ _DIGIT_TOKEN = re.compile(
 )
 _WORD_TOKEN = re.compile(
     rf"""(?P<time>[一二][〇○零OΟ0一二三四五六七八九]{{3}}年度?(?:[一二三四五六七八九十]{{1,2}}月(?:[一二三四五六七八九十]{{1,3}}日)?)?|[一二三四]季度)
-    |(?P<share>百分之(?P<hundredths>[零〇一二两三四五六七八九十百千]+(?:点[零〇一二三四五六七八九]+)?)(?P<sharetail>{_TAIL})?)
+    |(?P<share>百分之(?P<hundredths>[零〇一二两三四五六七八九十百千]{{1,12}}(?:点[零〇一二三四五六七八九]{{1,8}})?)(?P<sharetail>{_TAIL})?)
     |(?P<fraction>(?P<denominator>[二三四五六七八九十])分之(?P<numerator>[一二三四五六七八九]))
     |(?P<tenths>(?P<tenth>[一二两三四五六七八九])成(?P<half>半|[一二三四五六七八九])?(?P<tenthtail>{_TAIL})?(?=[的，,。；;、：:）)\s余多在]|$))
     |(?P<chinese>(?P<numeral>{_CN})(?:[至到](?P<numeral2>{_CN}))?(?P<cnmore>[余多])?(?P<cnmagnitude>[万亿])?(?P<cnunit>{_CHINESE_UNITS})(?P<cntail>{_TAIL})?)""".replace(

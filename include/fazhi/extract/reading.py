@@ -76,12 +76,13 @@ class ParagraphReading:
         mask = self.context.mask_of(clause.start, clause.end)
         self.left += [_passed(other) for other in clause.others]
         if clause.numbers:
-            position = 0
+            position = tried_to = 0
             while position < len(clause.numbers):
-                size = self._length_of_list(clause, position)
+                size = self._length_of_list(clause, position) if position >= tried_to else 1
                 if size > 1 and self._list(clause, position, size, mask):
                     position += size
                 else:
+                    tried_to = max(tried_to, position + size)
                     self._number(index, clause, position, mask)
                     position += 1
         else:
