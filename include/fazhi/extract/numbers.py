@@ -96,7 +96,7 @@ _TIME = "|".join(
 
 # Finding where something may begin is a search for single characters; the long patterns are tried only there.
 _START = re.compile(
-    rf"""(?P<punct>[，,；;。：:！？!?、（(）)\n])|(?P<digit>\d)|(?P<title>《[^》\n]{{0,60}}》)
+    rf"""(?P<punct>[，,；;。：:！？!?（(）)\n])|(?P<digit>\d)|(?P<title>《[^》\n]{{0,60}}》)
     |(?P<numeral>[一二两三四五六七八九十百千万](?=[〇○零OΟ一二两三四五六七八九十百千万亿余多分成季至到]|{_CHINESE_UNITS}))
     |(?P<timeword>前三季度|第[一二三四]季度|上半年|下半年)""".replace("\n    ", ""),
     re.VERBOSE,

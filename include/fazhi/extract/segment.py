@@ -44,7 +44,6 @@ _PARAGRAPH_AHEAD = re.compile(
 _SENTENCE_END = re.compile(r"[。！？!?\n]")
 _OPENING, _CLOSING = frozenset("（("), frozenset("）)")
 _LONGEST_SENTENCE = 1500
-_LONGEST_CLAUSE = 400
 _HEADING_LENGTH = 45
 
 
@@ -181,7 +180,7 @@ def clauses(text: str, start: int, end: int) -> list[Clause]:
             depth += 1
         elif payload in _CLOSING:
             depth = max(0, depth - 1)
-        elif payload != "、" or begin - clause.start > _LONGEST_CLAUSE:
+        else:
             clause.end = begin
             found.append(clause)
             clause = Clause(stop, end, payload)  # type: ignore[arg-type]
