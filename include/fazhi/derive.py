@@ -23,7 +23,7 @@ from fazhi.reconcile import check_document, load_identities
 from fazhi.reconcile.years import check_partitions
 from fazhi.scoring.scheme import load_schemes, scheme_for
 from fazhi.settings import Settings
-from fazhi.sources import load_sources
+from fazhi.sources import load_valid_sources
 from fazhi.warehouse import dimensions, ledger, merge, outcomes, runs, staging
 from fazhi.warehouse.database import Connection, connect
 
@@ -119,7 +119,7 @@ def _derived(
 ) -> Iterator[staging.DerivedDocument]:
     catalogue = load_catalogue(settings.catalogue)
     identities = load_identities(catalogue)
-    families = {source.code: source.family for source in load_sources(settings.sources)}
+    families = {source.code: source.family for source in load_valid_sources(settings.sources)[0]}
     with ArchiveReader(settings.archive) as archive:
         for capture in captures:
             family = families.get(capture.source_code)

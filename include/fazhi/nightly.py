@@ -12,11 +12,11 @@ from typing import Any
 
 from fazhi import clock
 from fazhi.crawl.batches import host_batches
+from fazhi.crawl.plan import start_crawl
 from fazhi.crawl.summary import CrawlSummary, summarise
-from fazhi.errors import ConfigurationError, FazhiError
+from fazhi.errors import FazhiError
 from fazhi.partition_key import PartitionKey
 from fazhi.settings import Settings
-from fazhi.sources import Source, load_sources
 from fazhi.warehouse import ledger, publications, runs
 from fazhi.warehouse.database import connect
 
@@ -33,24 +33,10 @@ def plan_crawl(
     """Start a crawl of every active source, or of `only` those codes; gives `{run_id, codes}` for each batch.
 
     Raises:
-        ConfigurationError: a code of `only` is no active source, or there is none at all.
+        ConfigurationError: as of `start_crawl`.
     """
-    settings.require("contact")
-    chosen = _chosen(load_sources(settings.sources), only)
-    with connect(settings.require("warehouse_dsn")) as connection:
-        run_id = runs.start_run(connection, "crawl", orchestrator_run_id=orchestrator_run_id)
+    run_id, chosen = start_crawl(settings, only=only, orchestrator_run_id=orchestrator_run_id)
     return [{"run_id": run_id, "codes": codes} for codes in host_batches(chosen, batch_size)]
-
-
-def _chosen(sources: Sequence[Source], only: Sequence[str]) -> list[Source]:
-    active = {source.code: source for source in sources if source.status == "active"}
-    unknown = sorted(set(only) - active.keys())
-    if unknown:
-        raise ConfigurationError(f"{', '.join(unknown)}: no active source; `fazhi source list` shows what there is")
-    chosen = [active[code] for code in only] if only else list(active.values())
-    if not chosen:
-        raise ConfigurationError("no source is active: set `status: active` in a county's YAML once it is checked")
-    return chosen
 
 
 def finish_crawl(

@@ -125,6 +125,14 @@ class AirflowApi:
         found: list[dict[str, Any]] = self.get(path, params={"state": "failed"})["task_instances"]
         return found
 
+    def error_of(self, dag_id: str, run_id: str, task: dict[str, Any]) -> str:
+        """The message of the exception that ended a failed task instance, from its log; empty where there is none."""
+        place = f"dags/{dag_id}/dagRuns/{quote(run_id, safe='')}/taskInstances/{task['task_id']}"
+        query = {"map_index": task["map_index"], "full_content": "true"}
+        log = self.get(f"{place}/logs/{task['try_number']}", params=query)
+        errors = [entry["error_detail"][0] for entry in log["content"] if entry.get("error_detail")]
+        return f"{errors[-1]['exc_type']}: {errors[-1]['exc_value']}" if errors else ""
+
     def get(self, path: str, **parameters: Any) -> dict[str, Any]:
         """GET below /api/v2."""
         return self._request("GET", f"api/v2/{path}", **parameters)

@@ -120,7 +120,8 @@ def _night_lines(night: Night) -> list[str]:
         lines.append("Nothing changed since the last night: no body fetched, no row added.")
     for failure in crawl["failures"]:
         codes = ", ".join(failure["codes"])
-        lines.append(f"{failure['outcome']}: {failure['item_kind']} {failure['reason']} x{failure['count']} ({codes})")
+        what = f"{failure['outcome']}: {failure['item_kind']} {failure['reason']} x{failure['count']} ({codes})"
+        lines.append(f"{what}: {failure['detail']}" if failure["detail"] else what)
     if crawl["to_redo"]:
         lines.append(f"To redo only what failed: make run ONLY={','.join(crawl['to_redo'])}")
     return lines

@@ -107,5 +107,8 @@ def _status(runs: dict[str, list[dict[str, Any]]]) -> str:
 
 
 def _why(api: AirflowApi, dag_id: str, run_id: str) -> str:
-    tasks = [task["task_id"] for task in api.failed_tasks(dag_id, run_id)]
-    return f"task {', '.join(dict.fromkeys(tasks))}" if tasks else "no task failed; see the scheduler's log"
+    tasks = api.failed_tasks(dag_id, run_id)
+    if not tasks:
+        return "no task failed; see the scheduler's log"
+    first = min(tasks, key=lambda task: task["end_date"] or "")
+    return f"task {first['task_id']}: {api.error_of(dag_id, run_id, first)}"

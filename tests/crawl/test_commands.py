@@ -132,5 +132,5 @@ def test_crawl_tells_what_failed_and_how_to_redo_it(crawler: Crawler, sites: Sit
     assert "1 done, 1 failed" in output
     assert "to redo only what failed: fazhi crawl --only 990202" in output
     assert type_in("crawl", "--only", CODE)[0] == 0
-    with pytest.raises(ConfigurationError, match="has the code 990299"):
+    with pytest.raises(ConfigurationError, match="990299: no active source"):
         type_in("crawl", "--only", "990299")

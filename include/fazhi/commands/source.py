@@ -23,11 +23,12 @@ app = typer.Typer(help="County sites: list them, look at one, add one.", no_args
 def list_sources() -> None:
     """Every county with its site family, status and lists."""
     from fazhi.crawl.adapters import adapters
-    from fazhi.sources import load_sources
+    from fazhi.sources import load_valid_sources
 
+    sources, invalid = load_valid_sources(Settings.from_environment().sources)
     table = Table("code", "county", "family", "status", "lists", "host")
     unreadable = set()
-    for source in load_sources(Settings.from_environment().sources):
+    for source in sources:
         family = source.family
         if family not in adapters():
             unreadable.add(family)
@@ -36,6 +37,8 @@ def list_sources() -> None:
     console.print(table)
     if unreadable:
         console.print(f"* no adapter reads this family yet: {', '.join(sorted(unreadable))}")
+    if invalid:
+        raise ConfigurationError("\n".join(each.message for each in invalid))
 
 
 @app.command()

@@ -20,15 +20,16 @@ from fazhi.crawl.failure import FetchError
 from fazhi.crawl.fetcher import Fetcher, Limits, user_agent
 from fazhi.crawl.locks import host_locks
 from fazhi.crawl.pace import Pace
+from fazhi.crawl.plan import start_crawl
 from fazhi.crawl.site import SiteCrawl
 from fazhi.crawl.state import KnownPage, known_pages
 from fazhi.crawl.summary import CrawlSummary, summarise
 from fazhi.crawl.visit import Visitor
 from fazhi.errors import ConfigurationError
 from fazhi.settings import Settings
-from fazhi.sources import Source, load_sources
+from fazhi.sources import Source, load_valid_sources
 from fazhi.warehouse.database import connect
-from fazhi.warehouse.runs import failing, finish_run, start_run
+from fazhi.warehouse.runs import failing, finish_run
 
 HOSTS_AT_ONCE = 8
 _log = logging.getLogger(__name__)
@@ -74,26 +75,25 @@ def crawl_all(settings: Settings, *, only: Sequence[str] = (), limits: Limits | 
     """Crawl every active source, or `only` those codes, as a run of its own, in this process.
 
     Raises:
-        ConfigurationError: as of `crawl_batch`; also when no source is active.
+        ConfigurationError: as of `start_crawl`.
     """
-    active = [source.code for source in load_sources(settings.sources) if source.status == "active"]
-    if not active and not only:
-        raise ConfigurationError("no source is active: set `status: active` in a county's YAML once it is checked")
-    _chosen(only, settings)
-    user_agent(settings)
+    run_id, chosen = start_crawl(settings, only=only)
+    codes = [source.code for source in chosen]
     dsn = settings.require("warehouse_dsn")
-    with connect(dsn) as connection:
-        run_id = start_run(connection, "crawl")
     with failing(dsn, run_id):
-        crawl_batch(only or active, settings=settings, run_id=run_id, limits=limits)
+        crawl_batch(codes, settings=settings, run_id=run_id, limits=limits)
     with connect(dsn) as connection:
-        summary = summarise(connection, run_id, planned=only or active)
+        summary = summarise(connection, run_id, planned=codes)
         finish_run(connection, run_id, "success", summary=summary.as_json())
     return summary
 
 
 def _chosen(codes: Sequence[str], settings: Settings) -> list[Source]:
-    sources = {source.code: source for source in load_sources(settings.sources)}
+    usable, invalid = load_valid_sources(settings.sources)
+    sources = {source.code: source for source in usable}
+    for each in invalid:
+        if each.code in codes:
+            raise ConfigurationError(each.message)
     unknown = [code for code in codes if code not in sources]
     if unknown:
         places = ", ".join(map(str, settings.sources))

@@ -13,7 +13,7 @@ _SHOWN_REASONS = 12
 
 # A retried task leaves a second outcome of the same item: the last one counts.
 _LATEST = """
-SELECT DISTINCT ON (source_code, item_kind, item) source_code, item_kind, item, outcome, reason, seconds, bytes
+SELECT DISTINCT ON (source_code, item_kind, item) source_code, item_kind, item, outcome, reason, detail, seconds, bytes
 FROM etl.outcome WHERE run_id = %s AND item_kind IN ('site', 'list', 'page', 'attachment')
 ORDER BY source_code, item_kind, item, outcome_id DESC
 """
@@ -21,7 +21,7 @@ ORDER BY source_code, item_kind, item, outcome_id DESC
 _ITEMS = f"SELECT item_kind, outcome, count(*) FROM ({_LATEST}) AS latest GROUP BY item_kind, outcome"
 
 _FAILURES = f"""
-SELECT item_kind, outcome, reason, array_agg(DISTINCT source_code ORDER BY source_code), count(*)
+SELECT item_kind, outcome, reason, array_agg(DISTINCT source_code ORDER BY source_code), count(*), min(detail)
 FROM ({_LATEST}) AS latest
 WHERE outcome IN ('failed', 'rejected') OR (outcome = 'skipped' AND reason <> 'foreign_host')
 GROUP BY item_kind, outcome, reason
@@ -50,13 +50,14 @@ FROM (SELECT EXISTS (SELECT FROM etl.capture e WHERE e.url = c.url AND e.capture
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Items of one kind that ended in the same way for the same reason, and the counties they belong to."""
+    """Items of one kind that ended alike for one reason, the counties they belong to, and what one of them said."""
 
     item_kind: str
     outcome: str
     reason: str
     codes: tuple[str, ...]
     count: int
+    detail: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,14 +112,16 @@ def summarise(connection: Connection, run_id: int, planned: Sequence[str] = ()) 
     for item_kind, outcome, count in connection.execute(_ITEMS, (run_id,)):
         counts[item_kind][outcome] = count
     failures = [
-        Failure(item_kind, outcome, reason, tuple(codes), count)
-        for item_kind, outcome, reason, codes, count in connection.execute(_FAILURES, (run_id,))
+        Failure(item_kind, outcome, reason, tuple(codes), count, detail)
+        for item_kind, outcome, reason, codes, count, detail in connection.execute(_FAILURES, (run_id,))
     ]
     to_redo = {code for (code,) in connection.execute(_TO_REDO, (run_id,))}
     lost = sorted(set(planned) - _concluded(connection, run_id))
     if lost:
         counts["site"]["failed"] = counts["site"].get("failed", 0) + len(lost)
-        failures.insert(0, Failure("site", "failed", "no_outcome", tuple(lost), len(lost)))
+        failures.insert(
+            0, Failure("site", "failed", "no_outcome", tuple(lost), len(lost), "its task ended without a word")
+        )
     ((received,),) = connection.execute(_BYTES, (run_id,))
     ((new, changed),) = connection.execute(_DOCUMENTS, (run_id,))
     return CrawlSummary(
@@ -148,4 +151,5 @@ def _counts(counts: Mapping[str, int]) -> str:
 
 def _failure_line(failure: Failure) -> str:
     counties = ", ".join(failure.codes[:6]) + (" ..." if len(failure.codes) > 6 else "")
-    return f"{failure.outcome} {failure.item_kind} {failure.reason} ({failure.count}): {counties}"
+    line = f"{failure.outcome} {failure.item_kind} {failure.reason} ({failure.count}): {counties}"
+    return f"{line}: {failure.detail}" if failure.detail else line

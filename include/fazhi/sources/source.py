@@ -24,6 +24,7 @@ A county looks like this (`include/sources/33/331022_sanmen.yml`); everything af
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import urlsplit
@@ -152,6 +153,14 @@ class Source(_Model):
         return self
 
 
+@dataclass(frozen=True, slots=True)
+class InvalidSource:
+    """A YAML that cannot be used: the code its file name begins with (or the whole name), and what is wrong with it."""
+
+    code: str
+    message: str
+
+
 def load_sources(directories: Iterable[Path]) -> tuple[Source, ...]:
     """Read and check every `<directory>/**/<code>_<pinyin>.yml`, in the order of the codes.
 
@@ -159,19 +168,39 @@ def load_sources(directories: Iterable[Path]) -> tuple[Source, ...]:
         ConfigurationError: a directory is missing, a file is not YAML, a key is missing, unknown or wrong, a file name
             does not begin with its code, or two files hold the same code. Names file and key.
     """
-    files: dict[str, Path] = {}
-    sources: dict[str, Source] = {}
+    sources, invalid = load_valid_sources(directories)
+    if invalid:
+        raise ConfigurationError("\n".join(each.message for each in invalid))
+    return sources
+
+
+def load_valid_sources(directories: Iterable[Path]) -> tuple[tuple[Source, ...], tuple[InvalidSource, ...]]:
+    """The sources that can be used, in the order of the codes, and the files that cannot: one must not stop the others.
+
+    Of two files that hold the same code neither is used.
+
+    Raises:
+        ConfigurationError: a directory is missing.
+    """
+    sources: dict[str, list[tuple[Path, Source]]] = {}
+    invalid = []
     for path in _source_files(directories):
-        source = load_source(path)
-        if source.code in files:
-            raise ConfigurationError(f"{path}: code: {source.code} is already the code of {files[source.code]}")
-        files[source.code] = path
-        sources[source.code] = source
-    return tuple(sources[code] for code in sorted(sources))
+        try:
+            source = load_source(path)
+        except ConfigurationError as error:
+            invalid.append(InvalidSource(path.stem.partition("_")[0], str(error)))
+            continue
+        sources.setdefault(source.code, []).append((path, source))
+    for code, [(first, _), *others] in sources.items():
+        invalid += [InvalidSource(code, f"{path}: code: {code} is already the code of {first}") for path, _ in others]
+    usable = [sources[code][0][1] for code in sorted(sources) if len(sources[code]) == 1]
+    return tuple(usable), tuple(invalid)
 
 
 def load_source(path: Path) -> Source:
     """Read and check one county's YAML. Raises as `load_sources` does."""
+    if path.suffix != ".yml":
+        raise ConfigurationError(f"{path}: rename it to {path.stem}.yml, other endings are not read")
     try:
         entry = yaml.load(path.read_text(encoding="utf-8"), _UniqueKeyLoader)  # noqa: S506 -- a SafeLoader
     except (yaml.YAMLError, UnicodeDecodeError) as error:
@@ -198,10 +227,7 @@ def _source_files(directories: Iterable[Path]) -> Iterator[Path]:
     for directory in directories:
         if not directory.is_dir():
             raise ConfigurationError(f"{directory} is not a directory of county YAMLs; see FAZHI_SOURCES")
-        for path in sorted(directory.rglob("*.y*ml")):
-            if path.suffix != ".yml":
-                raise ConfigurationError(f"{path}: rename it to {path.stem}.yml, other endings are not read")
-            yield path
+        yield from sorted(directory.rglob("*.y*ml"))
 
 
 def _explain(problem: Mapping[str, object]) -> str:
