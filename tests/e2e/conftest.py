@@ -68,6 +68,7 @@ class Deployment:
 
     state: State
     sites: SampleSites
+    sources: Path
     output: str = ""
     failure: str = ""
     asked: list = field(default_factory=list)
@@ -124,7 +125,7 @@ def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
         state = State(directory / "state", sites_port=sites.port)
         try:
             deployment.up(state, lambda message: None)
-            yield Deployment(state, sites)
+            yield Deployment(state, sites, sources)
         finally:
             deployment.down(state, lambda message: None)
 

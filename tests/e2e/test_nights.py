@@ -103,11 +103,15 @@ def test_the_third_night_finds_a_silent_revision_and_only_that(deployed: Deploym
     ]
 
 
-def test_the_fourth_night_names_a_broken_site_and_does_the_others(deployed: Deployment):
+def test_the_fourth_night_names_what_is_broken_and_does_the_others(deployed: Deployment):
     deployed.sites.fail("www.hongxi.yunchuan.example", "http_500")
     deployed.sites.fail("www.lanqiao.yunchuan.example", "empty_list")
+    (yaml,) = deployed.sources.rglob("990126_*.yml")
+    written = yaml.read_text(encoding="utf-8")
+    yaml.write_text(written.replace("home:", "hoem:"), encoding="utf-8")
 
     deployed.night()
+    yaml.write_text(written, encoding="utf-8")
     deployed.sites.recover("www.hongxi.yunchuan.example")
     deployed.sites.recover("www.lanqiao.yunchuan.example")
 
@@ -117,18 +121,24 @@ def test_the_fourth_night_names_a_broken_site_and_does_the_others(deployed: Depl
         "SELECT source_code, outcome, reason FROM etl.outcome WHERE run_id = %s AND item_kind = 'site'", run_id
     )
     failed = {code: reason for code, outcome, reason in sites if outcome == "failed"}
-    assert set(failed) == {"990121", "990122"}
+    assert set(failed) == {"990121", "990122", "990126"}
     assert failed["990121"].startswith("http_5")
     assert failed["990122"] == "empty_list"
-    assert Counter(outcome for _, outcome, _ in sites)["unchanged"] == len(sites) - 2
-    assert "make run ONLY=990121,990122" in deployed.output
+    assert failed["990126"] == "invalid_source"
+    assert "home: this key is missing" in deployed.output
+    assert Counter(outcome for _, outcome, _ in sites)["unchanged"] == len(sites) - 3
+    assert "make run ONLY=990121,990122,990126" in deployed.output
 
 
 def test_only_the_failed_counties_are_done_again(deployed: Deployment):
-    deployed.night("990121", "990122")
+    deployed.night("990121", "990122", "990126")
 
     assert not deployed.failure, deployed.output
-    assert {asked.host for asked in deployed.asked} == {"www.hongxi.yunchuan.example", "www.lanqiao.yunchuan.example"}
+    assert {asked.host for asked in deployed.asked} == {
+        "www.hongxi.yunchuan.example",
+        "www.lanqiao.yunchuan.example",
+        "www.gechuan.yunchuan.example",
+    }
     assert is_up(deployed.state)
 
 
