@@ -92,19 +92,28 @@ def change_sign(before: str, relative: bool, wider: str) -> tuple[int, int] | No
     return (1, len(before) - len(tail) + bare.start()) if bare else None
 
 
-_WORDS = re.compile(
-    r"(?P<above>全国|全省|全自治区|全市|省)|(?P<plan>力争|争取|确保|预计|计划|拟|目标|任务|年初)"
-    r"|(?P<earlier>上一?年|去年|前一年|年初|同期|由|从|自)|(?P<years>[二两三四五六]年)|(?P<parts>其中)|(?P<ahead>下一步|下一阶段|接下来|今后)"
-    r"|(?P<place>(?:镇|乡|街道)(?:司法所|人民调解委员会|调委会|人民政府|政府|派出所|综治中心|党委))"
+# What a figure can only be where its sentence holds one of these words.
+_WORDS = (
+    ("above", ("全国", "全省", "自治区", "全市", "省")),
+    ("plan", ("力争", "争取", "确保", "预计", "计划", "拟", "目标", "任务", "年初")),
+    ("earlier", ("上年", "上一年", "去年", "前一年", "年初", "同期", "由", "从", "自")),
+    ("years", ("二年", "两年", "三年", "四年", "五年", "六年")),
+    ("parts", ("其中",)),
+    ("ahead", ("下一步", "下一阶段", "接下来", "今后")),
+    ("place", ("镇", "乡", "街道")),
 )
 
 
 def words_of(text: str, start: int, end: int) -> frozenset[str]:
     """Which groups of words a sentence holds, so that a figure is asked only for what can be there."""
-    found = {match.lastgroup for match in _WORDS.finditer(text, start, end)}
-    if "plan" in found:
-        found.add("earlier")  # 年初 is a word of both
-    return frozenset(name for name in found if name)
+    sentence = text[start:end]
+    found = []
+    for name, words in _WORDS:
+        for word in words:
+            if word in sentence:
+                found.append(name)
+                break
+    return frozenset(found)
 
 
 _AHEAD = re.compile(r"下一步|下一阶段|接下来|今后")

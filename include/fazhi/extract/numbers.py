@@ -162,7 +162,7 @@ Token = tuple[str, int, int, "Number | str"]
 
 
 _HINT = re.compile(
-    rf"\d|[一二两三四五六七八九十百千万](?=[一二两三四五六七八九十百千万亿零〇余多分成]|{_CHINESE_UNITS})"
+    rf"\d|[上下]半年|季度|[一二两三四五六七八九十百千万](?=[一二两三四五六七八九十百千万亿零〇余多分成]|{_CHINESE_UNITS})"
 )
 
 

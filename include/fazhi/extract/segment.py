@@ -43,6 +43,10 @@ _PARAGRAPH_AHEAD = re.compile(
 )
 _SENTENCE_END = re.compile(r"[。！？!?\n]")
 _OPENING, _CLOSING = frozenset("（("), frozenset("）)")
+# A comma or colon inside a number (1,234; 10:30) or a 《title》 is no end.
+_CLAUSE_END = re.compile(
+    r"(?P<title>《[^》\n]{0,60}》)|(?P<mark>[；;。！？!?\n]|[，,](?!(?<=\d[，,])\d{3}(?!\d))|[：:](?!(?<=\d[：:])\d{2}(?!\d)))"
+)
 _LONGEST_SENTENCE = 1500
 _HEADING_LENGTH = 45
 
@@ -164,8 +168,29 @@ def sentences(text: str, start: int, end: int) -> list[SentenceSpan]:
 def clauses(text: str, start: int, end: int) -> list[Clause]:
     """The clauses of the sentence `text[start:end]`: cut at commas, semicolons and colons, not at 、 or parentheses."""
     found: list[Clause] = []
-    depth = 0
-    clause = Clause(start, end, "\n")
+    opener, depth = "\n", 0
+    for mark in _CLAUSE_END.finditer(text, start, end):
+        if mark.lastgroup == "title":
+            continue
+        clause = Clause(start, mark.start(), opener)
+        depth = _fill(clause, text, depth)
+        found.append(clause)
+        opener, start = mark.group(), mark.end()
+    clause = Clause(start, end, opener)
+    _fill(clause, text, depth)
+    found.append(clause)
+    return found
+
+
+def _fill(clause: Clause, text: str, depth: int) -> int:
+    """Read the numbers and times of a clause; gives the depth in parentheses at its end."""
+    start, end = clause.start, clause.end
+    if not may_hold_numbers(text, start, end):
+        if depth or text.find("（", start, end) >= 0 or text.find("(", start, end) >= 0:
+            opened = sum(text.count(mark, start, end) for mark in _OPENING)
+            closed = sum(text.count(mark, start, end) for mark in _CLOSING)
+            return max(0, depth + opened - closed)
+        return depth
     for kind, begin, stop, payload in tokens(text, start, end):
         if kind == "number":
             number: Number = payload  # type: ignore[assignment]
@@ -180,9 +205,4 @@ def clauses(text: str, start: int, end: int) -> list[Clause]:
             depth += 1
         elif payload in _CLOSING:
             depth = max(0, depth - 1)
-        else:
-            clause.end = begin
-            found.append(clause)
-            clause = Clause(stop, end, payload)  # type: ignore[arg-type]
-    found.append(clause)
-    return found
+    return depth
