@@ -10,20 +10,19 @@ from fazhi.extract.figure import CHANGES, Place, Sentence, Taken, fits, kin
 from fazhi.extract.lexicon import UNLISTED, Lexicon, Match
 from fazhi.extract.numbers import Number
 from fazhi.extract.observation import LeftOut
+from fazhi.extract.plausible import counts_each, is_a_place, is_count, names_first, outside_parentheses
 from fazhi.extract.segment import SHORTCOMINGS, Clause, SentenceSpan, clauses
 from fazhi.extract.when import Timing, When, signed
 
 _LONGEST_RUN_IN_TITLE = 30
 _ITEM = re.compile(r"\s*(?:[一二三四五六七八九十]是|[（(]?\d{1,2}[.、．)）]|[①-⑳]|第[一二三四五六]，|首先|其次|【)")
 _TITLE_NUMBER = "0123456789.、．（）()①②③④⑤⑥⑦⑧⑨一二三四五六七八九十是“” \u3000\u00a0"
-_PARENTHESES = re.compile(r"[（(][^（()）]*[)）]")
 # 16名调解员（其中专职4名）, 二十一个司法所中改造五个: what follows speaks of a part.
 _OPENED_AFTER = re.compile(r"[（(](?:其中|含|包含|包括|不含|内)|(?<=[所人件家村员])中(?=[年已有，,、\d])")
 _LISTED_BEFORE = re.compile(r"[、和及与]\s*$")
 _NOTHING_AFTER = frozenset("）)（(、中，,。；;")
 _BARE = frozenset({"、", "和", "与", "及", "以及"})
 _LEVEL = re.compile(r"(?:国家|省|市|县|区|镇|乡|村)级")
-_SMALL_COUNT = 10
 
 
 class ParagraphReading:
@@ -153,7 +152,7 @@ class ParagraphReading:
         if shared is not None:
             return shared
         claim = self._claim(place, place.low, number.start)
-        if claim is not None and (not _is_count(number, claim, self.text) or _is_a_place(before, claim)):
+        if claim is not None and (not is_count(number, claim, self.text) or is_a_place(before, claim)):
             claim = None
         if sentence.in_parts and (claim is None or claim.frame.weight < 0):
             last = self._last_like(place)
@@ -185,7 +184,7 @@ class ParagraphReading:
         `carried` is the context of the clause before; `any_unit` looks for what changed, however it is counted.
         """
         context, number, clause = self.context, place.number, place.clause
-        before = _outside_parentheses(context.between(low, high), self.text, low, high)
+        before = outside_parentheses(context.between(low, high), self.text, low, high)
         headed = any(match.anchor.frames for match in before)
         after: list[Match] = []
         if not any_unit and place.after and place.after[0] not in _NOTHING_AFTER:
@@ -231,7 +230,7 @@ class ParagraphReading:
         if frame.code == UNLISTED or text.startswith(("类", "等类"), claim.head.end):  # 行政处罚类案件24件
             sentence.broken = True
             return "no_indicator"
-        if number.unit != "学时" and not _counts_each(claim) and cues.is_distributive(place.before):
+        if number.unit != "学时" and not counts_each(claim) and cues.is_distributive(place.before):
             sentence.broken = True
             return "distributive"
         if frame.code.endswith(("losses_recovered", "beneficiaries")) and cues.is_single_case(
@@ -280,7 +279,7 @@ class ParagraphReading:
         if claim is not None and not claim.after and claim.head.start >= marker and claim.frame.code != UNLISTED:
             return self._take(place, claim, "head")
         claim = self._claim(place, place.low, marker, any_unit=True)
-        own = claim if claim is not None and _names_first(place.before) else None
+        own = claim if claim is not None and names_first(place.before) else None
         if own is None:
             source = self._antecedent(place)
             if source is None:
@@ -357,7 +356,7 @@ class ParagraphReading:
             claim = self._claim_from_before(index, place)
             member = self.lexicon.member_in(claim.frame.code, place.before) if claim else ""
             read = len(left_over) <= (0 if place.position and "、" in place.before else 2)
-            if claim is not None and (member or read) and _is_count(number, claim, self.text):
+            if claim is not None and (member or read) and is_count(number, claim, self.text):
                 return self._take(place, claim, "clause_before", member or None)
         if left_over or not last:
             sentence.broken = True
@@ -479,38 +478,3 @@ class ParagraphReading:
 
 def _passed(number: Number) -> LeftOut:
     return LeftOut(start=number.start, end=number.end, reason=number.role)
-
-
-def _outside_parentheses(anchors: list[Match], text: str, low: int, high: int) -> list[Match]:
-    """全年结案（包括不予受理）86件: what stands in closed parentheses does not name the figure."""
-    if len(anchors) < 2 or (text.find("）", low, high) < 0 and text.find(")", low, high) < 0):
-        return anchors
-    inside = [found.span() for found in _PARENTHESES.finditer(text, low, high)]
-    kept = [match for match in anchors if not any(start < match.start and match.end < end for start, end in inside)]
-    return kept if any(match.anchor.frames for match in kept) else anchors
-
-
-def _names_first(before: str) -> bool:
-    """Whether the thing that changed is named before the comparison: 普法活动较上年增长, but not 较上年普法活动."""
-    return not before.lstrip("，、（( ").startswith(("同比", "较", "比", "与", "环比", "分别", "同期"))
-
-
-def _is_count(number: Number, claim: Claim, text: str) -> bool:
-    """Whether a small numeral is a count: 败诉一件, 另有两件正在审理; not 一人一所, 三项举措, 一条街."""
-    if not number.chinese or number.value >= _SMALL_COUNT or number.unit == "%" or _counts_each(claim):
-        return True
-    if claim.after:
-        return number.unit in {"件", "名", "人", "家"} and claim.head.start == number.end and number.value > 1
-    after = text[number.end : number.end + 1]
-    return number.start - claim.head.end <= 4 and (not after or after in "，,。；;、）)（(：: \n")
-
-
-def _is_a_place(before: str, claim: Claim) -> bool:
-    """在5个乡镇司法所设立…: where something was done, unless the wording asks for what was done there."""
-    frame = claim.frame
-    return claim.after and before.rstrip().endswith("在") and not (frame.near or frame.context or frame.beside)
-
-
-def _counts_each(claim: Claim) -> bool:
-    """Whether the indicator itself is so many for each: 每万人拥有律师4.3名."""
-    return claim.frame.code.endswith(("_per_unit", ".per_10k", "_rate")) or claim.head.anchor.word.startswith("每")
