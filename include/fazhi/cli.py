@@ -7,6 +7,7 @@ import sys
 import typer
 
 from fazhi.commands import (
+    catalogue,
     crawl,
     evaluate,
     extract,
@@ -29,6 +30,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(source.app, name="source")
+app.add_typer(catalogue.app, name="catalogue")
 app.add_typer(scheme.app, name="scheme")
 app.add_typer(rejected.app, name="rejected")
 for command in (
