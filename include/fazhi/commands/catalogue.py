@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import typer
-from rich.console import Console
 
+from fazhi.commands.console import console
 from fazhi.settings import Settings
 
-console = Console()
 app = typer.Typer(help="Indicators and the wordings by which reports name them.", no_args_is_help=True)
 
 
