@@ -11,7 +11,8 @@ from fazhi.settings import Settings
 
 def migrate() -> None:
     """Create or upgrade the warehouse's schema. Each migration is one transaction; doing it again changes nothing."""
-    from fazhi.warehouse.migrate import newest_version, upgrade
+    from fazhi.warehouse.migrate import upgrade
+    from fazhi.warehouse.schema_version import newest_version
 
     dsn = Settings.from_environment().require("warehouse_dsn")
     applied = upgrade(dsn)

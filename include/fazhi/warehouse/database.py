@@ -9,7 +9,7 @@ from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import TupleRow
 
 from fazhi.errors import ConfigurationError, WarehouseUnavailableError
-from fazhi.warehouse import migrate
+from fazhi.warehouse.schema_version import applied_version, newest_version
 
 Connection = psycopg.Connection[TupleRow]
 
@@ -63,7 +63,7 @@ def unavailable(dsn: str, error: BaseException) -> WarehouseUnavailableError:
 
 
 def _refuse_other_version(connection: Connection) -> None:
-    applied, newest = migrate.applied_version(connection), migrate.newest_version()
+    applied, newest = applied_version(connection), newest_version()
     if applied == newest:
         return
     name = f"{connection.info.dbname} at {connection.info.host}:{connection.info.port}"

@@ -18,7 +18,7 @@ from fazhi.partition_key import PartitionKey
 from fazhi.warehouse import publications
 from fazhi.warehouse.database import Connection
 from fazhi.warehouse.locks import lock_partition, lock_period
-from fazhi.warehouse.migrate import FIRST_YEAR, YEARS_AHEAD
+from fazhi.warehouse.schema_version import FIRST_YEAR, YEARS_AHEAD
 from fazhi.warehouse.statements import statement
 
 _GROWN_BY_ROWS, _GROWN_BY_SHARE = 500, 0.1

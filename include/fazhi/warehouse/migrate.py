@@ -6,7 +6,6 @@ migrations: they are applied again after each upgrade. The version table is `etl
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -21,16 +20,20 @@ from alembic.runtime.environment import EnvironmentContext
 from alembic.script import Script, ScriptDirectory
 
 from fazhi import clock
-from fazhi.errors import ConfigurationError, FazhiError
-from fazhi.settings import PROJECT
+from fazhi.errors import FazhiError
+from fazhi.warehouse.database import open_connection, unavailable
+from fazhi.warehouse.schema_version import (
+    FIRST_YEAR,
+    SQL,
+    VERSION_TABLE,
+    YEARS_AHEAD,
+    applied_version,
+    migrations,
+    version_of,
+)
 
-SQL = PROJECT / "sql"
-VERSION_TABLE = "alembic_version"
-FIRST_YEAR = 2005  # before it no county published reports; facts of earlier periods are rejected
-YEARS_AHEAD = 6  # a five-year plan set at the end of a year speaks of the sixth after it
 _REAPPLIED = ("functions/*.sql", "marts/*.sql", "roles.sql")
 _UPGRADE_LOCK = 0x66617A6869  # "fazhi": one upgrade at a time
-_MIGRATION_NAME = re.compile(r"(\d{4})_[a-z0-9_]+\.sql")
 
 
 class MigrationError(FazhiError):
@@ -48,8 +51,6 @@ def upgrade(dsn: str, sql: Path = SQL) -> list[str]:
         MigrationError: a migration, view or grant failed.
         ConfigurationError: the file names below `sql/migrations` are not a sequence.
     """
-    from fazhi.warehouse.database import unavailable  # noqa: PLC0415  (database asks this module for the newest version)
-
     names = migrations(sql)
     engine = sqlalchemy.create_engine(
         "postgresql+psycopg://", creator=partial(psycopg.connect, dsn), poolclass=sqlalchemy.pool.NullPool
@@ -76,50 +77,12 @@ def pending(dsn: str, sql: Path = SQL) -> list[str]:
     Raises:
         WarehouseUnavailableError: the server does not answer.
     """
-    from fazhi.warehouse.database import open_connection  # noqa: PLC0415
-
     with open_connection(dsn) as connection:
         return _waiting(migrations(sql), applied_version(connection))
 
 
-def migrations(sql: Path = SQL) -> list[str]:
-    """The file names of all migrations, oldest first.
-
-    Raises:
-        ConfigurationError: a name is not NNNN_what.sql, a number is missing or occurs twice.
-    """
-    names = sorted(path.name for path in (sql / "migrations").glob("*.sql"))
-    for position, name in enumerate(names, 1):
-        match = _MIGRATION_NAME.fullmatch(name)
-        if not match or int(match[1]) != position:
-            raise ConfigurationError(
-                f"{sql / 'migrations' / name}: expected {position:04d}_what.sql; numbers have no gaps"
-            )
-    if not names:
-        raise ConfigurationError(f"{sql / 'migrations'} holds no migrations (NNNN_what.sql)")
-    return names
-
-
-def newest_version(sql: Path = SQL) -> str:
-    """The number of the newest migration, as the version table holds it."""
-    return _version(migrations(sql)[-1])
-
-
-def applied_version(connection: psycopg.Connection[Any]) -> str | None:
-    """The version that the database is at; None where nothing was ever migrated."""
-    table = connection.execute(f"SELECT to_regclass('etl.{VERSION_TABLE}')").fetchone()
-    if table is None or table[0] is None:
-        return None
-    row = connection.execute(f"SELECT version_num FROM etl.{VERSION_TABLE}").fetchone()
-    return str(row[0]) if row else None
-
-
-def _version(name: str) -> str:
-    return name[:4]
-
-
 def _waiting(names: list[str], version: str | None) -> list[str]:
-    return [name for name in names if version is None or _version(name) > version]
+    return [name for name in names if version is None or version_of(name) > version]
 
 
 def _current(connection: sqlalchemy.Connection) -> str | None:
@@ -140,7 +103,7 @@ class _SqlScripts(ScriptDirectory):
             module.__doc__ = name
             module.down_revision = earlier
             module.upgrade = _upgrade_of(Path(self.dir) / "migrations" / name)
-            earlier = _version(name)
+            earlier = version_of(name)
             yield Script(module, earlier, str(Path(self.dir) / "migrations" / name))
 
 
