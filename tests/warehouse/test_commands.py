@@ -10,6 +10,7 @@ from fazhi.commands import warehouse as commands
 from fazhi.errors import ConfigurationError
 from fazhi.warehouse.database import Connection
 from fazhi.warehouse.fingerprint import fingerprint
+from tests.conftest import PROJECT
 from tests.warehouse.pages import derive, load, page, said
 
 app = typer.Typer()
@@ -35,9 +36,10 @@ def test_status_shows_what_is_there_and_what_waits(
 ) -> None:
     load(connection, page("x", said("litigation.filed", "1")))
     derive(connection, page("y", said("litigation.filed", "1"), partition_year=2022))
+    monkeypatch.setenv("FAZHI_SCHEMES", str(PROJECT / "examples" / "yunchuan" / "schemes"))
     output = _run(prepared, monkeypatch, "status").output
     assert "To load: 99|2022, 99|2024" in output, "the sample was derived by versions of its own"
-    assert "To score: 99|2024, 99|2025" in output
+    assert "To score: 99|2024\n" in output, "no scheme assesses the year after"
     assert "observations" in output
 
 
