@@ -56,7 +56,7 @@ lint: $(VENV)/.dev ## Check style, formatting and types
 
 .PHONY: test
 test: lint ## The test suite: Python packages alone, loopback only
-	@$(BIN)/python -m pytest -m "not full and not long"
+	@$(BIN)/python -m pytest -m "not full"
 
 .PHONY: test-full
 test-full: $(VENV)/.dev ## Also what needs Debian packages: the SQL tests on PostgreSQL 15
@@ -64,7 +64,7 @@ test-full: $(VENV)/.dev ## Also what needs Debian packages: the SQL tests on Pos
 
 .PHONY: test-long
 test-long: $(VENV)/.dev ## Full counts of kills and mutations (on demand)
-	@$(BIN)/python -m pytest -m long --timeout=3600
+	@FAZHI_TEST_LONG=1 $(BIN)/python -m pytest -m counted --timeout=3600
 
 .PHONY: eval
 eval: $(VENV)/.default ## Judge the extractor on every gold set present

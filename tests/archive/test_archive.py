@@ -24,6 +24,7 @@ from fazhi.archive.spool import recover
 from fazhi.archive.storage import Storage
 from fazhi.warehouse.database import connect
 from fazhi.warehouse.runs import start_run
+from tests.counts import counted, moments
 
 MOMENT = datetime(2025, 4, 2, 18, 0, 0, 123456, tzinfo=UTC)
 BODY = "<html><p>新收行政复议申请76件。</p></html>".encode()
@@ -306,7 +307,8 @@ for number in itertools.count(int(first)):
 """
 
 
-@pytest.mark.parametrize("kill_after", [1, 7, 30])
+@counted
+@pytest.mark.parametrize("kill_after", moments([1, 7, 30], full=50, last=60))
 def test_a_killed_writer_loses_nothing_it_had_written(
     warehouse: str, run_id: int, tmp_path: Path, kill_after: int, capsys: pytest.CaptureFixture[str]
 ) -> None:

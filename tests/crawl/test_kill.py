@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from warcio.checker import Checker
 
+from tests.counts import counted, moments
 from tests.crawl.conftest import CODE, HOST, Crawler
 from tests.crawl.site import SENTENCE, Sites, article, listing
 
@@ -38,7 +39,8 @@ def environment(crawler: Crawler) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("kill_at", [3, 20, PAGES + 1])
+@counted
+@pytest.mark.parametrize("kill_at", moments([3, 20, PAGES + 1], full=50, last=PAGES + 1))
 def test_a_killed_crawl_is_finished_by_the_next(
     crawler: Crawler, sites: Sites, tmp_path: Path, kill_at: int, capsys: pytest.CaptureFixture[str]
 ) -> None:

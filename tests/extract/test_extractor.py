@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from datetime import date
 from pathlib import Path
@@ -18,6 +17,7 @@ from fazhi.extract.observation import CONFIDENCES, KINDS
 from fazhi.parse import NoBodyError, parse_page, parse_text
 from fazhi.parse.document import Document, Paragraph
 from fazhi.settings import PROJECT
+from tests.counts import count, counted
 
 CATALOGUE = load_catalogue(PROJECT / "include/catalogue")
 PAGES = sorted((PROJECT / "examples/yunchuan/pages").glob("*.html"))
@@ -26,7 +26,7 @@ SENTENCES = [
     for path in sorted((Path(__file__).parents[1] / "specs").glob("*.yml"))
     for case in yaml.safe_load(path.read_text(encoding="utf-8"))
 ]
-EXAMPLES = int(os.environ.get("FAZHI_HYPOTHESIS_EXAMPLES", "400"))
+EXAMPLES = count(400, 40_000)
 
 
 def check(document: Document, extraction: Extraction) -> None:
@@ -60,6 +60,7 @@ CHARACTERS = st.sampled_from(
 )
 
 
+@counted
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     sentences=st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=4),
@@ -76,7 +77,8 @@ def test_mangled_text_is_read_without_a_crash(sentences: list[str], cuts: list[t
     check(document, extract(document, CATALOGUE))
 
 
-@settings(max_examples=max(EXAMPLES // 2, 1), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@counted
+@settings(max_examples=EXAMPLES // 2, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(PAGES), st.lists(st.tuples(st.integers(0, 9000), st.integers(0, 255)), min_size=1, max_size=40))
 def test_page_with_flipped_bytes_is_read_without_a_crash(page: Path, flips: list[tuple[int, int]]) -> None:
     body = bytearray(page.read_bytes())
@@ -91,6 +93,7 @@ def test_page_with_flipped_bytes_is_read_without_a_crash(page: Path, flips: list
     check(document, extract(document, CATALOGUE))
 
 
+@counted
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(st.text(CHARACTERS, max_size=80))
 def test_noise_is_read_without_a_crash(text: str) -> None:

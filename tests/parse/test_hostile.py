@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from fazhi.errors import FazhiError
 from fazhi.parse import ParseError, parse_page, parse_text
 from fazhi.parse.guard import harmless
+from tests.counts import count, counted
 from tests.parse.articles import URL, article, paragraphs
 from tests.parse.recorded import pages
 from tests.parse.test_pages import assert_positions
@@ -36,7 +37,8 @@ def parse_or_refuse(content: bytes) -> None:
     assert len(document.content_hash) == 64
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@counted
+@settings(max_examples=count(400, 40_000), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.integers(0, len(RECORDED) - 1),
     st.lists(st.tuples(st.floats(0, 1), st.binary(max_size=4)), min_size=1, max_size=30),
@@ -49,7 +51,8 @@ def test_flipped_bytes(number: int, changes: list[tuple[float, bytes]]) -> None:
     parse_or_refuse(bytes(content))
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@counted
+@settings(max_examples=count(400, 40_000), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(0, len(RECORDED) - 1), st.lists(st.tuples(st.floats(0, 1), st.sampled_from(FRAGMENTS)), max_size=25))
 def test_markup_put_anywhere(number: int, changes: list[tuple[float, bytes]]) -> None:
     content = bytearray(RECORDED[number])
@@ -59,13 +62,15 @@ def test_markup_put_anywhere(number: int, changes: list[tuple[float, bytes]]) ->
     parse_or_refuse(bytes(content))
 
 
-@settings(max_examples=200, deadline=None)
+@counted
+@settings(max_examples=count(200, 20_000), deadline=None)
 @given(st.lists(st.sampled_from(FRAGMENTS) | st.binary(max_size=8), max_size=60))
 def test_markup_without_sense(parts: list[bytes]) -> None:
     parse_or_refuse(b"".join(parts))
 
 
-@settings(max_examples=200, deadline=None)
+@counted
+@settings(max_examples=count(200, 20_000), deadline=None)
 @given(st.text(max_size=400))
 def test_any_text_file(text: str) -> None:
     try:
