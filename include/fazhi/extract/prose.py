@@ -65,7 +65,7 @@ class ProseReader:
             return [], []
         near, topics = self._heading_context(headings)
         context = Context(self._anchors(kept), base_near=near, recent_topics=list(topics))
-        timing = Timing(self.text, self.time, section)
+        timing = Timing(self.text, self.time, section, block.start)
         reading = ParagraphReading(self.lexicon, timing, context, city=self.city)
         for span in kept:
             if span.has_numbers:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
+from fazhi.extract.document_year import DIGITS, OPENING, arabic, find_year
+
 if TYPE_CHECKING:
     from fazhi.parse.document import Document
 
@@ -20,12 +22,7 @@ _TITLE_TIME = re.compile(
 _REPORTS = ("总结", "报告", "情况", "回顾", "公报", "年鉴", "汇报", "数据", "统计")
 _PLANS = ("计划", "思路", "要点", "打算", "安排", "目标", "谋划")
 _PLAN_WORDS = re.compile("|".join(_PLANS))
-_OPENING_YEAR = re.compile(
-    r"((?:19|20)\d{2}|[一二][〇○零OΟ0一二三四五六七八九]{3})\s*年度?(?!\s*\d{1,2}\s*月\s*\d{1,2}\s*日)"
-    r"(上半年|下半年|前三季度|第?[一二三四]季度|\s*\d{1,2}\s*月?\s*[-—–~～－至到]{1,2}\s*\d{1,2}\s*月)?"
-)
-_SIGNATURE = re.compile(r"((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月(?:\s*\d{1,2}\s*日)?\s*$")
-_DIGITS = {c: str(n) for n, c in enumerate("零一二三四五六七八九")} | dict.fromkeys("〇○OΟ0", "0")
+_TITLE_SPAN = re.compile(r"((?:19|20)\d{2})\s*年?度?\s*(?:[-—–~～－]{1,2}|至|到)\s*((?:19|20)\d{2})\s*年")
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _SPAN = re.compile(
@@ -41,7 +38,8 @@ class DocumentTime:
     """The periods of a document: `report` for what it tells of the past, `plan` for what it means to do.
 
     `source` is title, stated (in its first lines), published (from the publication date) or "" with empty periods.
-    `plan_only` marks a plan without a report: all its figures are targets.
+    `plan_only` marks a plan without a report: all its figures are targets. `firm` tells whether the text names its
+    year, in the title or as what it speaks of; otherwise the year is the best guess, or there is none.
     """
 
     year: int | None
@@ -49,17 +47,18 @@ class DocumentTime:
     plan: str
     source: str
     plan_only: bool = False
+    firm: bool = True
     _known: dict[str, str | None] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, document: Document) -> DocumentTime:
-        """Read the title, else the opening lines, else the signature, else the publication date."""
+        """Read the title, else titles in the opening lines, else what `fazhi.extract.document_year` finds."""
         return cls.read(document.title, document.text, document.published_on)
 
     @classmethod
     def read(cls, title: str, text: str, published_on: date | None = None) -> DocumentTime:
         """As `of`, from the parts of a document."""
-        opening = text[:600]
+        opening = text[:OPENING]
         for line in (title, *(part for part in opening.split("\n")[:14] if _looks_like_title(part))):
             found = _TITLE_TIME.search(line)
             if found:
@@ -67,40 +66,36 @@ class DocumentTime:
         plan_only = bool(
             re.search(r"将", opening) and re.search(r"工作(?:思路|计划|要点|打算)", opening)
         ) and not re.search(r"总结|回顾|取得(?:了)?", opening)
-        for found in _OPENING_YEAR.finditer(opening):
-            if not re.search(r"(?:日期|时间)[:：]?\s*$", opening[: found.start()]):
-                return cls._build(_arabic(found[1]), found[2] or "", "stated", plan_only=plan_only)
-        signed = _SIGNATURE.search(text[-60:])
-        if signed:
-            year = int(signed[1])
-            return cls._build(year if int(signed[2]) > 3 else year - 1, "", "stated", plan_only=plan_only)
-        anywhere = re.search(r"((?:19|20)\d{2})\s*年", text)
-        if anywhere:
-            return cls._build(int(anywhere[1]), "", "stated", plan_only=plan_only)
-        if published_on is not None:
-            year = published_on.year if published_on.month > 3 else published_on.year - 1
-            return cls._build(year, "", "published", plan_only=plan_only)
-        return cls(None, "", "", "", plan_only)
+        if stated := find_year(text, published_on, planned=plan_only):
+            return cls._build(stated.year, stated.part, stated.source, plan_only=plan_only, firm=stated.firm)
+        return cls(None, "", "", "", plan_only, firm=False)
 
     @classmethod
     def _from_title(cls, line: str, found: re.Match[str]) -> DocumentTime:
-        year, part = _arabic(found[1]), found[2] or ""
         plan_only = bool(_PLAN_WORDS.search(line)) and not any(word in line for word in _REPORTS)
         plan_year = None
         for later in _TITLE_TIME.finditer(line, found.end()):
             if _PLAN_WORDS.search(line, later.end()):
-                plan_year = _arabic(later[1])
-        return cls._build(year, part, "title", plan_only=plan_only, plan_year=plan_year)
+                plan_year = arabic(later[1])
+        span = _TITLE_SPAN.match(line, found.start())
+        if span and not plan_only:
+            return cls(int(span[2]), f"{span[1]}-{span[2]}", str(int(span[2]) + 1), "title")
+        return cls._build(arabic(found[1]), found[2] or "", "title", plan_only=plan_only, plan_year=plan_year)
 
     @classmethod
     def _build(
-        cls, year: int, part: str, source: str, *, plan_only: bool, plan_year: int | None = None
+        cls, year: int, part: str, source: str, *, plan_only: bool, plan_year: int | None = None, firm: bool = True
     ) -> DocumentTime:
         report = str(year) + _part_code(part)
         half = report != str(year)
         if plan_only:
-            return cls(year, report, report, source, plan_only=True)
-        return cls(year, report, str(plan_year or (year if half else year + 1)), source)
+            return cls(year, report, report, source, plan_only=True, firm=firm)
+        return cls(year, report, str(plan_year or (year if half else year + 1)), source, firm=firm)
+
+    @property
+    def until(self) -> str:
+        """The period the report ends with: its last year, or the part of it."""
+        return self.report if self.year is None or self.report.startswith(str(self.year)) else str(self.year)
 
     def period_of(self, expression: str) -> str | None:
         """The period an expression of time means; None where it is only a date or nothing to go by.
@@ -115,17 +110,17 @@ class DocumentTime:
         """The same stretch of an earlier year: 去年同期 in a report on 2022H1 is 2021H1."""
         if self.year is None:
             return ""
-        return str(self.year - years) + self.report[4:]
+        return str(self.year - years) + self.until[4:]
 
     def last_years(self, count: int) -> str:
         """近三年 in a report on 2023 is 2021-2023."""
         if self.year is None:
             return ""
-        return f"{self.year - count + 1}-{self.report}"
+        return f"{self.year - count + 1}-{self.until}"
 
     def _resolve(self, expression: str) -> str | None:
         raw = (
-            "".join(_DIGITS.get(c, c) for c in expression)
+            "".join(DIGITS.get(c, c) for c in expression)
             if expression[0] in "一二" and "年" in expression
             else expression
         )
@@ -138,7 +133,7 @@ class DocumentTime:
         if year is None or (found and "年" not in raw):
             return None
         if found and self.year is not None and raw.endswith(("以来", "至今", "起")):
-            return self.report if year >= self.year else f"{year}-{self.report}"
+            return self.until if year >= self.year else f"{year}-{self.until}"
         return self._within(year, raw, named=found is not None)
 
     def _within(self, year: int, raw: str, *, named: bool) -> str | None:
@@ -151,15 +146,11 @@ class DocumentTime:
             return f"{year}{_part_code(part[0])}"
         if not named:
             return None
-        return self.report if year == self.year else str(year)
+        return self.until if year == self.year else str(year)
 
 
 def _looks_like_title(line: str) -> bool:
     return 6 < len(line.strip()) < 60 and any(word in line for word in (*_REPORTS, *_PLANS)) and "。" not in line
-
-
-def _arabic(year: str) -> int:
-    return int("".join(_DIGITS.get(character, character) for character in year))
 
 
 def _part_code(part: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from fazhi.extract import cues
 from fazhi.extract.figure import Place, Sentence
 from fazhi.extract.numbers import Number
@@ -12,10 +14,19 @@ When = tuple[str, str, str]  # kind, period, period_source
 
 
 class Timing:
-    """Reads the times of one paragraph; `section` is the kind of section that it stands in."""
+    """Reads the times of one paragraph; `section` is the kind of section that it stands in, `start` where it begins."""
 
-    def __init__(self, text: str, time: DocumentTime, section: str) -> None:
+    def __init__(self, text: str, time: DocumentTime, section: str, start: int) -> None:
         self.text, self.time, self.section = text, time, section
+        self.since = self._opening_span(start)
+
+    def _opening_span(self, start: int) -> str:
+        """The span of a paragraph that opens with 2021年以来，…。 and tells what was done since in further sentences.
+
+        A report on one year keeps its year: there the opening is only the story's beginning.
+        """
+        opened = _OPENED_SINCE.match(self.text, start) if self.time.source != "title" else None
+        return (self.time.period_of(opened[1] + "以来") or "") if opened else ""
 
     def take(self, sentence: Sentence, clause: Clause, low: int, high: int) -> str | None:
         """Note the expressions of time in `[low, high)`; gives the period said of what comes at `high` alone."""
@@ -26,8 +37,8 @@ class Timing:
             period = self.time.period_of(raw)
             if period is None:
                 continue
-            if "-" not in period and _runs_until_now(text[end : end + 16]):
-                period = self.time.period_of(raw + "以来") or period
+            if "-" not in period:
+                period = self._run_on(raw, text[max(0, start - 1) : start], text[end : end + 56]) or period
             if text[start - 2 : start] == "其中":
                 sentence.clause_period = period
             elif text[start - 1 : start] in tuple("较比与同") or (text[end : end + 1] == "的" and end + 1 >= high - 1):
@@ -37,25 +48,51 @@ class Timing:
                 bound = period if high - end <= 2 else None
         return bound
 
+    def _run_on(self, raw: str, before: str, after: str) -> str | None:
+        """The period of a time that what follows makes a span: 2020年7月1日《…》施行以来, 2015年5月至当年底."""
+        if _runs_until_now(before, after):
+            return self.time.period_of(raw + "以来")
+        month = _LAST_MONTH.search(raw)
+        if month and "年" in raw and _TO_THE_YEARS_END.match(after):
+            return self.time.period_of(f"{raw[:4]}年{month[1]}月至12月")
+        return None
+
     def of(self, sentence: Sentence, place: Place) -> When:
         """Kind, period and period source of a figure that is no change."""
         time, stated = self.time, place.period or sentence.clause_period
         if self.plans(sentence, place):
             return self._planned(sentence, place, stated)
-        if "earlier" in sentence.words:
-            if place.period is None and cues.is_earlier(place.before):
-                return "previous", time.year_before(), "stated"
-            if cues.is_from(self.text[place.clause.start : place.number.start], place.after):
-                return "previous", place.period or time.year_before(), "stated"
+        if "earlier" in sentence.words and (earlier := self._earlier(place)):
+            return "previous", earlier, "stated"
         if "years" in sentence.words and time.year is not None and self.section == REPORT:
             start = max(place.low if stated else place.clause.start, place.number.start - 20)
             years = cues.recent_years(self.text[start : place.number.start])
             stated = time.last_years(years) if years > 1 else stated
-        if stated and time.year is not None and stated[:4] > str(time.year):
+        if stated is None or stated == time.report:
+            return self._undated(sentence, place, named=stated is not None)
+        if time.year is not None and stated[:4] > str(time.year):
+            if _is_done(self.text[sentence.start : place.number.start]):
+                return "actual", stated, "stated"
             return "target", stated[:4] if "-" not in stated else stated, "stated"
-        if stated and stated != time.report:
-            past = time.year is not None and _last_year(stated) < str(time.year)
-            return "previous" if past else "actual", stated, "stated"
+        past = time.year is not None and _last_year(stated) < str(time.year)
+        return "previous" if past else "actual", stated, "stated"
+
+    def _earlier(self, place: Place) -> str:
+        """The period of a figure quoted from before: 去年的58件, 由2022年的632人增加至863人; "" where it is none."""
+        if place.period is None and cues.is_earlier(place.before):
+            return self.time.year_before()
+        if cues.is_from(self.text[place.clause.start : place.number.start], place.after):
+            return place.period or self.time.year_before()
+        return ""
+
+    def _undated(self, sentence: Sentence, place: Place, *, named: bool) -> When:
+        """A figure of the document's own period, or of the longer one that its paragraph or 全年 tells."""
+        time = self.time
+        if self.since and not named and not cues.is_now(self.text[sentence.start : place.number.start]):
+            return "actual", self.since, "stated"
+        ends_the_year = time.report[4:] in _LAST_PARTS or time.report.endswith("-12")
+        if ends_the_year and _WHOLE_YEAR.search(self.text[sentence.start : place.number.start]):
+            return "actual", time.report[:4], "stated"
         return "actual", time.report, time.source
 
     def of_change(self, sentence: Sentence, place: Place) -> When:
@@ -110,9 +147,24 @@ class Timing:
         return "target", time.plan[:4], time.source
 
 
-def _runs_until_now(after: str) -> bool:
-    head = after.split("，", maxsplit=1)[0]
-    return "以来" in head or "至今" in head
+_SINCE = re.compile(r"(?:《[^》]{1,40}》|[^，,。；;《]){0,24}?(?:以来|至今)")
+_OPENED_SINCE = re.compile(r"\s*[自从]?((?:19|20)\d{2}\s*年)(?:\s*\d{1,2}\s*月)?以来[，,][^。\d]*。")
+_WHOLE_YEAR = re.compile(r"全年|一年来|年内|截[至止]到?(?:年[底末]|12月)")
+_LAST_PARTS = frozenset({"Q4", "H2"})
+_BEGINS = re.compile(r"(?:起|开始)?[，,]|起|开始")
+_LAST_MONTH = re.compile(r"(\d{1,2})\s*月份?$")
+_TO_THE_YEARS_END = re.compile(r"份?\s*(?:[至到]|[-—–~～－]{1,2})\s*(?:当年|同年|本年|该年|年)(?:年?[底末终]|12月)")
+_DONE = re.compile(r"截[至止]|已|共|累计|完成了|达到了")
+
+
+def _runs_until_now(before: str, after: str) -> bool:
+    """2019年…以来, 自2005年，…: from then until now."""
+    return _SINCE.match(after) is not None or (before in {"自", "从"} and _BEGINS.match(after) is not None)
+
+
+def _is_done(before: str) -> bool:
+    """截至…, 已, 共: what is told as done is no target, whatever the year."""
+    return _DONE.search(before) is not None
 
 
 def _last_year(period: str) -> str:
