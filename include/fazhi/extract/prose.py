@@ -22,6 +22,8 @@ from fazhi.parse.document import Document, Paragraph
 _PUBLISHER = re.compile(r"[\u4e00-\u9fff]([县市区旗])(?:人民政府|司法局|法治政府|(?:19|20)\d{2}\s*年|[一二][〇○零]二)")
 _OWN_CITY = re.compile("全市|我市")
 _OWN_COUNTY = re.compile("全县|我县|全区(?!域)|我区|全旗|我旗|自治县")
+_DISCLOSURE_REPORT = re.compile("政府信息公开(?:条例|(?:工作)?年度(?:工作)?报告|工作(?:报告|情况|总结)|情况)")
+_DISCLOSURE_SUBJECT = "政府信息公开年度报告"
 _CARRIED_IN = re.compile(r"[（(](不含|含|包含|包括)[^）)]{0,6}(?:结转|旧存)")
 _NEW = ("新增", "新建", "新创", "新招", "新接收")
 
@@ -34,6 +36,12 @@ def _is_city(document: Document) -> bool:
     return len(_OWN_CITY.findall(document.text)) > len(_OWN_COUNTY.findall(document.text))
 
 
+def _subject(document: Document) -> str:
+    """What the whole document is about, where its title or opening says so and its sentences need not repeat it."""
+    opening = document.title + "\n" + document.text[:300]
+    return _DISCLOSURE_SUBJECT if _DISCLOSURE_REPORT.search(opening) and "法治政府" not in document.title else ""
+
+
 class ProseReader:
     """Reads the paragraphs of one document."""
 
@@ -43,6 +51,7 @@ class ProseReader:
         self.lexicon = Lexicon.of(catalogue)
         self.time = time
         self.city = _is_city(document)
+        self.subject = _subject(document)
         self.yielding: set[int] = set()  # where figures begin that hold only without another of their indicator
         self._headings: dict[tuple[str, ...], tuple[int, list[tuple[int, int]]]] = {}
 
@@ -92,7 +101,7 @@ class ProseReader:
         known = self._headings.get(headings)
         if known is None:
             near, topics = 0, []
-            for heading in headings:
+            for heading in (*headings, self.subject):
                 here = self.lexicon.heading_topics.get(heading.lstrip("0123456789.、（）一二三四五六七八九十"), 0)
                 for match in self.lexicon.anchors(heading):
                     near |= match.anchor.context
