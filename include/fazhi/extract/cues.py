@@ -6,8 +6,8 @@ import re
 
 _FILL = r"(?:了|约|近|超过|超|逾|为|达到|达|至少|不少于|不低于|[:：\s])*$"
 _CHANGE = re.compile(
-    r"(?P<up>增长率?|增幅|涨幅|升幅|增加|净增|上升|提高|提升|增多|扩大|攀升|上涨|上浮|激增|递增)"
-    r"|(?P<down>下降|减少|降低|降幅|回落|下滑|压减|压降|缩减|收窄|减幅|下调|锐减|再降|降)"
+    r"(?P<up>增长率?|增幅|涨幅|升幅|比增|比升|增加|净增|上升|提高|提升|增多|扩大|攀升|上涨|上浮|激增|递增)"
+    r"|(?P<down>下降|减少|降低|降幅|回落|下滑|压减|压降|缩减|收窄|减幅|下调|锐减|再降|比降|降)"
 )
 _CHANGE_END = re.compile(rf"(?:{_CHANGE.pattern}){_FILL}")
 _COMPARED = re.compile(r"同比|环比|较|比|与|相比|同期")
@@ -40,7 +40,7 @@ _FILLER = re.compile(
 )
 _ABOVE = re.compile(
     r"(?:全国|全省|全自治区|(?<![省市县区全])[\u4e00-\u9fff]{2,3}省(?=全年|共|各级?|行政|收到|办理|受理|平均)|省平均|省均|全市)"
-    r"(?!民主|第|先进|率先|首|示范|模范|优秀|前列|排|位|最|文明|[“”、，,。]|统一|人大|法治(?:政府)?(?:建设)?(?:示范|先进|考核)|推广|推行|通报|各县|领先|性|司法行政系统)"
+    r"(?!民主|第|先进|率先|首|示范|模范|优秀|前列|排|位|最|文明|[“”、，,。]|统一|人大|法治(?:政府)?(?:建设)?(?:示范|先进|考核)|推广|推行|十佳|十大|通报|各县|领先|性|司法行政系统)"
 )
 _ABOVE_CITY = re.compile(_ABOVE.pattern.replace("|全市)", ")"))
 # 高村镇司法所 at the beginning of a sentence is one of many; 各乡镇司法所 and 乡镇司法所 are all of them.
@@ -49,6 +49,8 @@ _ONE_PLACE = re.compile(
     r"(?!全|各|乡镇|镇街|我|每)[\u4e00-\u9fff]{1,2}[^乡各个全县区市、，](?:镇|乡|街道)"
     r"(?:司法所|人民调解委员会|调委会|人民政府|政府|派出所|综治中心|党委)"
 )
+# 全镇 is a township that speaks of itself; 全乡镇 and 全镇街 are none.
+_WHOLE_TOWNSHIP = re.compile(r"(?:全|我|本)(?:镇|乡|街道)(?![街村镇乡（(、])")
 _YEARS_AHEAD = re.compile(r"(?:用|利用|经过|力争)([二两三四五])年(?:左右)?(?:的)?(?:时间|努力)?")
 _OWN = re.compile(r"我县|我市|我区|我旗|全县|全区|全旗|本县|本区|本市|我局|本级|我州|自治县")
 _SUBJECT = re.compile(
@@ -98,9 +100,10 @@ _WORDS = (
     ("plan", ("力争", "争取", "确保", "预计", "计划", "拟", "目标", "任务", "年初")),
     ("earlier", ("上年", "上一年", "去年", "前一年", "年初", "同期", "由", "从", "自")),
     ("years", ("二年", "两年", "三年", "四年", "五年", "六年")),
-    ("parts", ("其中",)),
+    ("parts", ("其中", "按")),
     ("ahead", ("下一步", "下一阶段", "接下来", "今后")),
     ("place", ("镇", "乡", "街道")),
+    ("instance", ("二审", "再审", "上诉")),
 )
 
 
@@ -184,6 +187,43 @@ def is_single_case(sentence: str) -> bool:
     return _ONE_CASE.search(sentence) is not None and (_DAY.search(sentence) is not None or "某" in sentence)
 
 
+_PARTS = re.compile(r"其中|按[\u4e00-\u9fff]{1,6}(?:划分|分|看)\s*$")
+_PARTS_OF_BEFORE = re.compile(
+    r"\s*(?:其中|[上述在]{0,2}[\u4e00-\u9fff]{0,6}(?:人员|对象|案件)中(?=[，,：:])|按[\u4e00-\u9fff]{1,6}(?:划分|分|看)[，,：:])"
+)
+_KINDS = re.compile(r"(?<![各这此两三四五多同])类(?:案件)?(?:为|有|共)?\d+[件宗起]")
+_LATER_INSTANCE = re.compile(r"二审|再审|上诉")
+_OWN_ORGAN = re.compile(
+    r"(?:政府本级|[市县区州旗]本级|[市县区州旗](?:人民)?政府)(?:共|新|一?共计|全年|依法|\s)*(?:收到|新收|收|接收|受理|立案|审结|办结|办理|审理)[^。；;]{0,80}$"
+)
+
+
+def opens_parts(clause: str) -> bool:
+    """其中, 按类别分: what follows are parts of the figure before."""
+    return _PARTS.search(clause) is not None
+
+
+def takes_apart(sentence: str) -> bool:
+    """在矫人员中，其中…: the sentence gives the parts of what the one before counted."""
+    return _PARTS_OF_BEFORE.match(sentence) is not None
+
+
+def lists_kinds(before: str) -> bool:
+    """行政处罚类案件19件，行政强制类案件8件: a list of the kinds of case."""
+    return _KINDS.search(before) is not None
+
+
+def of_later_instance(before: str) -> bool:
+    """二审行政案件40件，审结38件: the second instance carries on to what was concluded."""
+    later = [found.start() for found in _LATER_INSTANCE.finditer(before)]
+    return bool(later) and "一审" not in before and not {"；", ";"} & set(before[later[-1] :])
+
+
+def of_own_organ(before: str) -> bool:
+    """市政府本级受理, 市政府新收: what one organ took up, beside the total of all."""
+    return _OWN_ORGAN.search(before[-100:]) is not None
+
+
 def recent_years(before: str) -> int:
     """近三年, 三年来, 三年累计: how many years up to the document's own a figure covers; 0 where none are named."""
     found = _RECENT_YEARS.search(before)
@@ -194,6 +234,8 @@ def recent_years(before: str) -> int:
 
 def of_one_place(before: str) -> bool:
     """Whether the sentence is about a single township or its office: 高村镇司法所调解纠纷36件."""
+    if (whole := _WHOLE_TOWNSHIP.search(before)) is not None and _OWN.search(before, whole.end()) is None:
+        return True
     found = _ONE_PLACE.match(before)
     return found is not None and _OWN.search(before, found.end()) is None
 

@@ -68,6 +68,8 @@ class Sentence:
     list_periods: list[str] = field(default_factory=list)
     in_parts: bool = False  # after 其中
     broken: bool = False  # the last figure was none of ours: nothing to carry on from
+    break_depth: int = 0  # how deep in parentheses that figure stood
+    unread_depth: int = -1  # how deep a list of parts goes on after a part that has no member
     mask: int = 0  # context of the clause before
 
     def recent(self) -> list[Taken]:

@@ -39,6 +39,7 @@ _UNIT_WORDS: Mapping[str, frozenset[str]] = {
 # In a table the unit may stand in a column of its own or in the heading.
 _LABEL_UNIT = re.compile(r"[（(]\s*(?:单位[:：])?\s*([^（）()]{1,6})\s*[)）]\s*$")
 _BEFORE_SHORT_MEMBER = frozenset("、，,（( \u3000和与及中有：:”")
+_NO_CASE_TYPE = re.compile("司法行政(?:机关|部门|系统)?|行政(?:机关|部门|单位|村|区|主体|相对人)")
 _SEVERAL_LEVELS = re.compile("[两三四五各]级")
 _LABEL_NOISE = re.compile(r"^(?:\d+[.、．]|其中[:：]?|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[)）])+\s*")
 
@@ -201,6 +202,8 @@ class Lexicon:
     def member_in(self, code: str, text: str) -> str:
         """The breakdown member that `text` names for an indicator, as `dimension=member`; "" if none or several."""
         words = self.member_words.get(code)
+        if "行政" in text:
+            text = _NO_CASE_TYPE.sub("", text)
         if not words or ("级" in text and _SEVERAL_LEVELS.search(text)):
             return ""
         found, taken = "", ""

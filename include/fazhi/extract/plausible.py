@@ -10,6 +10,33 @@ from fazhi.extract.numbers import Number
 
 _PARENTHESES = re.compile(r"[（(][^（()）]*[)）]")
 _SMALL_COUNT = 10
+_ENDS_COUNTING = frozenset("）)（(、，,。；;")
+_GOES_ON = re.compile(r"中(?!学|小学|心|介|青|专|等|高|医|层|型)|[和与及](?!解|谐|平)|以及")
+# 6个行政村共有, 在1000个村（社区）基本建立了: the places are counted, and what they have is said after.
+_PLACES = re.compile(
+    r"[^，。；、,;]{0,6}?(?:部门|乡镇|街道|镇|乡|村|社区|网格|学校|单位|小区)[）)]?"
+    r"(?:(?:(?!均|都|全部)[^，。；、,;]){0,6}?(?:共有|拥有|基本|建立|建成|建有|设立|成立|推行|推广|实现|配备|组建|负责人|为成员))"
+)
+# 659件法律援助案件的办案补贴: what stands last is spoken of.
+_OF_SOMETHING = re.compile(
+    r"[^，。；、,;的]{0,10}的[^，。；、,;]{0,6}?(?:补贴|经费|费用|材料|案卷|卷宗|档案|回访)"
+    r"|[^，。；、,;]{0,8}(?:案件)?(?:归档材料|(?:进行|开展|通过|采取)[^，。；、,;]{0,8}?(?:评查|评估|评审|回访))"
+)
+_MEMBERS_OF_A_TEAM = re.compile(r"(?:共同)?组成")
+_TAKING_PART = re.compile(r"(?:参加|接受|参训|赴)")
+_STOCKS_OF_PEOPLE = ("mediation.mediators", "lawyers.practising", "lawyers.public", "publicity.legal_literates")
+_SAMPLED = re.compile(r"(?:抽取|抽查|抽选|抽评|选取|调阅|调取)(?:了|各类|其中|共|[^，。；、,;]{0,20}的|\s)*$")
+_CASES = (
+    "legal_aid.",
+    "reconsideration.",
+    "litigation.",
+    "notary.",
+    "mediation.",
+    "enforcement.penalties",
+    "enforcement.licences",
+)
+_KIND = re.compile(r"(?<![各这此两三四五多同])类(?:型|案件)?(?:的|为|有|共|共计)*$")
+_YEAR = range(1990, 2036)
 
 
 def outside_parentheses(anchors: list[Match], text: str, low: int, high: int) -> list[Match]:
@@ -40,6 +67,40 @@ def is_a_place(before: str, claim: Claim) -> bool:
     """在5个乡镇司法所设立…: where something was done, unless the wording asks for what was done there."""
     frame = claim.frame
     return claim.after and before.rstrip().endswith("在") and not (frame.near or frame.context or frame.beside)
+
+
+def counts_nothing_after(after: str) -> bool:
+    """Whether what follows a figure names nothing that is counted: a mark, 件和8件, 16个中有5个; not 188所中小学校."""
+    return not after or after[0] in _ENDS_COUNTING or _GOES_ON.match(after) is not None
+
+
+def is_of_its_kind(number: Number, claim: Claim, text: str, before: str) -> bool:
+    """Whether a figure counts what its head names, and not places, a sample, a team or something of it.
+
+    `before` reaches back to the beginning of the clause.
+    """
+    code, following = claim.frame.code, text[number.end : number.end + 40]
+    if not (_leads_to_its_head(number, claim, text) if claim.after else _names_no_kind(claim, before)):
+        return False
+    if number.unit in {"人", "名", "位"}:
+        return _MEMBERS_OF_A_TEAM.match(following) is None
+    if not number.unit and number.value in _YEAR and "\u4e00" <= following[:1] <= "\u9fff":
+        return False  # 2023总共办理: a year that lost its 年
+    if not code.startswith(_CASES) or "_rate" in code:
+        return True
+    return _OF_SOMETHING.match(following) is None and _SAMPLED.search(before[-40:]) is None
+
+
+def _leads_to_its_head(number: Number, claim: Claim, text: str) -> bool:
+    between, frame = text[number.end : claim.head.start], claim.frame
+    if between and not (frame.near or frame.context or frame.beside) and _PLACES.match(between) is not None:
+        return False
+    return not (frame.code in _STOCKS_OF_PEOPLE and _TAKING_PART.match(text, claim.head.end) is not None)
+
+
+def _names_no_kind(claim: Claim, before: str) -> bool:
+    """行政处罚类17件 is a kind of case; 各类17件 is none."""
+    return "类" not in before[-6:] or _KIND.search(before) is None or "类" in claim.head.anchor.word
 
 
 def counts_each(claim: Claim) -> bool:

@@ -6,10 +6,12 @@ Public here: `ProseReader(document, catalogue, time).paragraph(...)`.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from decimal import Decimal
 
 from fazhi.catalogue import Catalogue
 from fazhi.extract.bind import Context
-from fazhi.extract.confidence import confidence_of
+from fazhi.extract.confidence import Confidences
 from fazhi.extract.figure import CHANGES, Taken
 from fazhi.extract.lexicon import Lexicon, Match
 from fazhi.extract.observation import LeftOut, Observation
@@ -52,7 +54,9 @@ class ProseReader:
         self.time = time
         self.city = _is_city(document)
         self.subject = _subject(document)
+        self.confidences = Confidences(self.text, time)
         self.yielding: set[int] = set()  # where figures begin that hold only without another of their indicator
+        self.totals: dict[tuple[str, str, str], Decimal] = {}  # the greatest figure of an indicator, kind and period
         self._headings: dict[tuple[str, ...], tuple[int, list[tuple[int, int]]]] = {}
 
     def paragraph(
@@ -75,13 +79,14 @@ class ProseReader:
         near, topics = self._heading_context(headings)
         context = Context(self._anchors(kept), base_near=near, recent_topics=list(topics))
         timing = Timing(self.text, self.time, section, block.start)
-        reading = ParagraphReading(self.lexicon, timing, context, city=self.city)
+        reading = ParagraphReading(self.lexicon, timing, context, city=self.city, totals=self.totals)
         for span in kept:
             if span.has_numbers:
                 reading.sentence_with_numbers(span)
             else:
                 reading.title(span)
-        return [self._observation(item, number) for item in reading.taken], reading.left
+        judged = zip(reading.taken, self.confidences.of(reading.taken), strict=True)
+        return [self._observation(item, number, confidence) for item, confidence in judged], reading.left
 
     def _anchors(self, spans: list[SentenceSpan]) -> list[Match]:
         """The anchors of sentences; neighbours are scanned as one."""
@@ -111,7 +116,7 @@ class ProseReader:
             known = self._headings[headings] = (near, topics)
         return known
 
-    def _observation(self, item: Taken, block: int) -> Observation:
+    def _observation(self, item: Taken, block: int, confidence: str) -> Observation:
         number, indicator = item.number, self.catalogue.indicators[item.code]
         if item.claim.frame.yields:
             self.yielding.add(number.start)
@@ -128,7 +133,7 @@ class ProseReader:
             sentence_end=item.sentence_end,
             locator=f"p{block}",
             rule=item.rule,
-            confidence=confidence_of(item, self.text),
+            confidence=confidence,
             unit_raw=number.unit,
             value_max=number.value_max,
             value_status="reported" if item.value else "zero",
@@ -160,8 +165,23 @@ class ProseReader:
             return ""
         return "without_carried_in" if carried[1] == "不含" else "with_carried_in"
 
+    def _without_sums_in_two(self, observations: list[Observation]) -> list[Observation]:
+        """撤销和确认违法65件，变更和责令履行21件: two that each would be the total of one sentence are parts."""
+        values: dict[tuple[str, str, str, int], set[Decimal | None]] = defaultdict(set)
+        for item in observations:
+            if item.evidence_start in self.yielding:
+                values[item.indicator, item.kind, item.period, item.sentence_start].add(item.value)
+        several = {key for key, found in values.items() if len(found) > 1}
+        return [
+            item
+            for item in observations
+            if item.evidence_start not in self.yielding
+            or (item.indicator, item.kind, item.period, item.sentence_start) not in several
+        ]
+
     def settled(self, observations: list[Observation]) -> list[Observation]:
         """The observations without those that yield to another of their indicator, kind and period."""
+        observations = self._without_sums_in_two(observations)
         firm = {
             (item.indicator, item.kind, item.period)
             for item in observations

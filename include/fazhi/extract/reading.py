@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from fazhi.extract import cues
 from fazhi.extract.bind import Claim, Context, Window
@@ -10,7 +11,15 @@ from fazhi.extract.figure import CHANGES, Place, Sentence, Taken, fits, kin
 from fazhi.extract.lexicon import UNLISTED, Lexicon, Match
 from fazhi.extract.numbers import Number
 from fazhi.extract.observation import LeftOut
-from fazhi.extract.plausible import counts_each, is_a_place, is_count, names_first, outside_parentheses
+from fazhi.extract.plausible import (
+    counts_each,
+    counts_nothing_after,
+    is_a_place,
+    is_count,
+    is_of_its_kind,
+    names_first,
+    outside_parentheses,
+)
 from fazhi.extract.segment import SHORTCOMINGS, Clause, SentenceSpan, clauses
 from fazhi.extract.when import Timing, When, signed
 
@@ -20,8 +29,9 @@ _TITLE_NUMBER = "0123456789.、．（）()①②③④⑤⑥⑦⑧⑨一二三�
 # 16名调解员（其中专职4名）, 二十一个司法所中改造五个: what follows speaks of a part.
 _OPENED_AFTER = re.compile(r"[（(](?:其中|含|包含|包括|不含|内)|(?<=[所人件家村员])中(?=[年已有，,、\d])")
 _LISTED_BEFORE = re.compile(r"[、和及与]\s*$")
-_NOTHING_AFTER = frozenset("）)（(、中，,。；;")
 _BARE = frozenset({"、", "和", "与", "及", "以及"})
+# Parts by form, which are taken apart by kind in parentheses: 诉讼案件246件（民事案件16件…）.
+_FORMS = frozenset({"诉讼", "诉讼类", "非诉讼"})
 _LEVEL = re.compile(r"(?:国家|省|市|县|区|镇|乡|村)级")
 
 
@@ -31,9 +41,18 @@ class ParagraphReading:
     `city` tells a document in which 全市 is the publisher's own region.
     """
 
-    def __init__(self, lexicon: Lexicon, timing: Timing, context: Context, *, city: bool) -> None:
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        timing: Timing,
+        context: Context,
+        *,
+        city: bool,
+        totals: dict[tuple[str, str, str], Decimal] | None = None,
+    ) -> None:
         self.lexicon, self.timing, self.context, self.city = lexicon, timing, context, city
         self.text = timing.text
+        self.totals = {} if totals is None else totals
         self.taken: list[Taken] = []
         self.left: list[LeftOut] = []
         self.next_topic = 0
@@ -58,6 +77,7 @@ class ParagraphReading:
         context = self.context
         context.open_sentence(span.start, span.end)
         self.sentence = Sentence(span.start, span.end, cues.words_of(self.text, span.start, span.end))
+        self._carry_whole(span)
         self.parts = clauses(self.text, span.start, span.end)
         if not any(clause.numbers for clause in self.parts):
             self.left += [_passed(other) for clause in self.parts for other in clause.others]
@@ -68,6 +88,16 @@ class ParagraphReading:
                 self.sentence.period = None
                 self.sentence.in_parts = False
             self._clause(index, clause)
+
+    def _carry_whole(self, span: SentenceSpan) -> None:
+        """在矫人员中，缓刑80人…: the parts of the last figure of the sentence before."""
+        if not self.taken or self.taken[-1].sentence_end != span.start:
+            return
+        if cues.takes_apart(self.text[span.start : span.start + 16]):
+            whole = next((item for item in self.taken[::-1] if item.kind not in CHANGES and not item.breakdown), None)
+            if whole is not None and whole.sentence_end == span.start:
+                self.sentence.taken.append(whole)
+                self.sentence.in_parts = True
 
     def _clause(self, index: int, clause: Clause) -> None:
         sentence, text = self.sentence, self.text
@@ -85,7 +115,7 @@ class ParagraphReading:
                     self._number(index, clause, position, mask)
                     position += 1
         else:
-            if "parts" in sentence.words and "其中" in text[clause.start : clause.end]:
+            if "parts" in sentence.words and cues.opens_parts(text[clause.start : clause.end]):
                 sentence.in_parts = True
             self.timing.take(sentence, clause, clause.start, clause.end)
         self._topics_up_to(clause.end)
@@ -132,8 +162,13 @@ class ParagraphReading:
         if "parts" in sentence.words and "其中" in place.before:
             sentence.in_parts = True
         self._topics_up_to(number.start)
+        if sentence.broken and place.depth < sentence.break_depth:
+            sentence.broken = False  # 缓刑309人（宣告禁止令12人），监外执行1人: the list goes on
+        unbroken = not sentence.broken
         if reason := self._bind(index, place):
             self.left.append(LeftOut(start=number.start, end=number.end, reason=reason))
+        if sentence.broken:
+            sentence.break_depth = place.depth if unbroken else min(place.depth, sentence.break_depth)
 
     def _bind(self, index: int, place: Place) -> str:
         """Take the number, or say why not."""
@@ -151,11 +186,11 @@ class ParagraphReading:
         shared = self._share(place, base) if base is not None else None
         if shared is not None:
             return shared
-        claim = self._claim(place, place.low, number.start)
+        claim = self._claim(place, place.low, number.start) or self._claim_shared(place)
         if claim is not None and (not is_count(number, claim, self.text) or is_a_place(before, claim)):
             claim = None
         if sentence.in_parts and (claim is None or claim.frame.weight < 0):
-            last = self._last_like(place)
+            last = self._last_like(place, part=True)
             member = self.lexicon.member_in(last.code, before) if last is not None else ""
             if last is not None and member:
                 return self._again(place, last, "part", member)
@@ -187,7 +222,7 @@ class ParagraphReading:
         before = outside_parentheses(context.between(low, high), self.text, low, high)
         headed = any(match.anchor.frames for match in before)
         after: list[Match] = []
-        if not any_unit and place.after and place.after[0] not in _NOTHING_AFTER:
+        if not any_unit and not counts_nothing_after(place.after):
             after = self._after(place, over_pauses=False)
             if not headed:
                 if not any(match.anchor.frames for match in after):
@@ -217,6 +252,21 @@ class ParagraphReading:
         best.runner_up = next((claim.score for claim in claims if claim.frame.code != best.frame.code), 0.0)
         return best
 
+    def _claim_shared(self, place: Place) -> Claim | None:
+        """5个国家级、27个省级民主法治示范村: the noun after the last figure of a list serves all."""
+        position, numbers = place.position, place.clause.numbers
+        after = place.after
+        while position + 1 < len(numbers) and _LEVEL.fullmatch(after.rstrip("、和与及")):
+            position += 1
+            other = self._place(place.clause, position, place.mask)
+            after = other.after
+            if other.number.unit != place.number.unit:
+                return None
+        if position == place.position or _LEVEL.match(after) is None:
+            return None
+        claim = self._claim(other, other.low, other.number.start)
+        return claim if claim is not None and claim.after and claim.frame.code != UNLISTED else None
+
     def _after(self, place: Place, *, over_pauses: bool) -> list[Match]:
         """The anchors of what is counted after the figure: 16名行政复议应诉监督员."""
         start, stop = place.number.end, place.stop
@@ -227,7 +277,12 @@ class ParagraphReading:
 
     def _take(self, place: Place, claim: Claim, rule: str, breakdown: str | None = None) -> str:
         number, frame, text, sentence = place.number, claim.frame, self.text, self.sentence
-        if frame.code == UNLISTED or text.startswith(("类", "等类"), claim.head.end):  # 行政处罚类案件24件
+        if (
+            frame.code == UNLISTED
+            or text.startswith(("类", "等类"), claim.head.end)
+            or (breakdown is None and not is_of_its_kind(number, claim, text, text[place.clause.start : number.start]))
+            or self._is_of_others(place, claim)
+        ):  # 行政处罚类案件24件
             sentence.broken = True
             return "no_indicator"
         if number.unit != "学时" and not counts_each(claim) and cues.is_distributive(place.before):
@@ -244,8 +299,23 @@ class ParagraphReading:
         if sentence.in_parts and not breakdown and not frame.yields and self._stands_as_total(frame.code, when):
             sentence.broken = True
             return "part"
+        total = self.totals.get((frame.code, when[0], when[1]))
+        if total is not None and number.value < total and cues.of_own_organ(text[sentence.start : number.start]):
+            sentence.broken = True
+            return "part"
         self._add(place, frame.code, when=when, breakdown=breakdown, rule=rule, claim=claim)
         return ""
+
+    def _is_of_others(self, place: Place, claim: Claim) -> bool:
+        """The second instance, kinds of case that are named like acts, participants of another training."""
+        code, sentence, start = claim.frame.code, self.sentence, place.number.start
+        if code.startswith("litigation."):
+            return "instance" in sentence.words and cues.of_later_instance(self.text[sentence.start : start])
+        if code in {"enforcement.licences", "enforcement.penalties"}:
+            return cues.lists_kinds(self.text[sentence.start : start])
+        if code == "governance.training_participants":
+            return sentence.broken and not claim.frame.near & place.mask
+        return False
 
     def _stands_as_total(self, code: str, when: When) -> bool:
         return any(
@@ -269,6 +339,9 @@ class ParagraphReading:
         item.sentence_start, item.sentence_end = sentence.start, sentence.end
         sentence.taken.append(item)
         self.taken.append(item)
+        if not breakdown:
+            key = code, item.kind, item.period
+            self.totals[key] = max(number.value, self.totals.get(key, number.value))
 
     # -- figures that belong to one before ---------------------------------------------------------------------
 
@@ -340,10 +413,12 @@ class ParagraphReading:
                 plain, timed = plain.replace(raw, ""), True
         left_over = cues.residue(plain)
         last = self._last_like(place)
-        if last is not None:
-            member = self.lexicon.member_in(last.code, place.before)
+        whole = last or self._last_like(place, part=True)
+        if whole is not None:
+            member = self.lexicon.member_in(whole.code, place.before)
             if member and len(left_over) <= 8:
-                return self._again(place, last, "part", member)
+                return self._again(place, whole, "part", member)
+        if last is not None:
             aimed = "plan" in sentence.words and cues.is_target(place.before, place.after)
             if aimed and plain.endswith(("差", "缺", "少")):
                 return "shortfall"
@@ -351,7 +426,7 @@ class ParagraphReading:
                 return self._again(place, self._whole_of(last), "carried")
             if _LEVEL.fullmatch(left_over) and not sentence.in_parts:  # no total stands: 市级4个 carries the code too
                 return self._again(place, last, "carried", "")
-        counts_nothing = not place.after or place.after[0] in _NOTHING_AFTER
+        counts_nothing = counts_nothing_after(place.after)
         if counts_nothing and self.timing.section != SHORTCOMINGS and len(left_over) <= 8:
             claim = self._claim_from_before(index, place)
             member = self.lexicon.member_in(claim.frame.code, place.before) if claim else ""
@@ -360,6 +435,8 @@ class ParagraphReading:
                 return self._take(place, claim, "clause_before", member or None)
         if left_over or not last:
             sentence.broken = True
+        if sentence.in_parts and whole is not None:
+            sentence.unread_depth = place.depth + (left_over in _FORMS)
         return "unrecognised" if place.mask else "no_indicator"
 
     def _claim_from_before(self, index: int, place: Place) -> Claim | None:
@@ -376,6 +453,8 @@ class ParagraphReading:
         if index == 0 or clause.opener in "；;":
             return None
         before = self.parts[index - 1]
+        if before.numbers and self.sentence.broken and before.numbers[-1].end < before.end:
+            return None  # 建立60个微信群，共9000人: of the groups
         start = before.start
         if before.numbers and before.numbers[-1].unit in {number.unit, ""} | kin(number.unit):
             start = before.numbers[-1].end
@@ -401,9 +480,10 @@ class ParagraphReading:
         self._add(place, last.code, when=when, breakdown=breakdown, rule=rule, claim=last.claim)
         return ""
 
-    def _last_like(self, place: Place) -> Taken | None:
-        """The last figure of the sentence that is counted as this one is."""
-        if self.sentence.broken:
+    def _last_like(self, place: Place, *, part: bool = False) -> Taken | None:
+        """The last figure of the sentence that is counted as this one is; a `part` may follow parts unread."""
+        sentence = self.sentence
+        if sentence.broken and not (part and sentence.in_parts and place.depth <= sentence.unread_depth):
             return None
         for item in self.sentence.recent():
             if item.depth <= place.depth and fits(place.number.unit, item, self.lexicon.units[item.code]):
