@@ -1,40 +1,99 @@
 """How sure a reading is, from how it was made. `fazhi evaluate` shows what the bands are worth.
 
 certain: the head stands next to the figure, no other wording comes close, its topic is the one last named in the
-sentence, and nothing in the words before the figure is left unread. likely: one of these is missing. uncertain: the
+sentence, nothing in the words before the figure is left unread, nothing around it tells of a sample, of kinds or of
+another place, the text itself names the year, and no other figure of the document contradicts it. A change, a part
+or a figure carried on is as sure as the figure that it belongs to. likely: one of these is missing. uncertain: the
 claim itself is weak.
 """
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fazhi.extract import cues
 
 if TYPE_CHECKING:
-    from fazhi.extract.figure import Taken
+    from decimal import Decimal
 
+    from fazhi.extract.figure import Taken
+    from fazhi.extract.observation import Observation
+    from fazhi.extract.time import DocumentTime
+
+CERTAIN, LIKELY, UNCERTAIN = "certain", "likely", "uncertain"
 _CLEAR_SCORE = 2.0
+_CLEAR_SCORE_AFTER = 2.5
 _CLEAR_MARGIN = 1.0
 _WEAK_SCORE = 1.5
 _UNREAD = 6  # characters: 驻村工作队 before a head may be anybody
 _FAR = 6
 _FAR_AFTER = 3
 _SMALL_NUMERAL = 10
-_OWN_RULES = frozenset({"head", "head_after", "list"})
+_LOOK_BACK = 80
+_OWN_RULES = frozenset({"head", "head_after", "list", "change_head"})
+_DERIVED_RULES = frozenset({"change", "carried", "part", "share"})
+# Cases drawn for a review, files put away, kinds of cases, a township: what is counted may be another thing.
+_OF_A_SAMPLE = re.compile(r"抽取|抽查|抽评|抽样|随机|调阅|归档|评估|评查")
+_OF_KINDS = re.compile(r"类(?:案件|型|别)?(?:的|为|有|共)?\d|从[^，。；]{2,14}(?:来看|看|分析)[，,]")
+_OF_A_TOWNSHIP = re.compile(r"全镇|全乡|全街道|本镇|我镇|我乡|本乡|我街道|全村|我村|社区党委")
 
 
-def confidence_of(item: Taken, text: str) -> str:
-    """certain, likely or uncertain. `text` is the document's, which the figure's spans index."""
-    claim, number = item.claim, item.number
-    if claim.score < _WEAK_SCORE:
-        return "uncertain"
-    clear = claim.score >= _CLEAR_SCORE and claim.score - claim.runner_up >= _CLEAR_MARGIN
-    plain = number.unit and not (number.chinese and number.value < _SMALL_NUMERAL) and item.kind != "previous"
-    on_topic = not claim.frame.topics or (claim.topic_rank == 0 and claim.topic_here)
-    if not (clear and plain and on_topic and item.rule in _OWN_RULES):
-        return "likely"
-    return "certain" if _is_beside(item) and (claim.after or _unread(item, text) <= _UNREAD) else "likely"
+class Confidences:
+    """Judges the figures of one document; `text` is the document's, which their spans index."""
+
+    def __init__(self, text: str, time: DocumentTime) -> None:
+        self.text, self.time = text, time
+
+    def of(self, items: list[Taken]) -> list[str]:
+        """certain, likely or uncertain for each figure of a paragraph."""
+        of_claim: dict[int, str] = {}
+        found = []
+        for item in items:
+            source = of_claim.get(id(item.claim)) if item.rule in _DERIVED_RULES else None
+            confidence = self._derived(item, source) if source else self._own(item)
+            of_claim.setdefault(id(item.claim), confidence)
+            found.append(confidence)
+        return found
+
+    def _derived(self, item: Taken, source: str) -> str:
+        return LIKELY if source == CERTAIN and self._is_guessed(item) else source
+
+    def _own(self, item: Taken) -> str:
+        claim, number = item.claim, item.number
+        if claim.score < _WEAK_SCORE:
+            return UNCERTAIN
+        enough = claim.score >= (_CLEAR_SCORE_AFTER if claim.after else _CLEAR_SCORE)
+        clear = enough and claim.score - claim.runner_up >= _CLEAR_MARGIN and claim.frame.weight > 0
+        plain = number.unit and not (number.chinese and number.value < _SMALL_NUMERAL) and item.kind != "previous"
+        on_topic = not claim.frame.topics or (claim.topic_rank == 0 and claim.topic_here)
+        if not (clear and plain and on_topic and item.rule in _OWN_RULES and _is_beside(item)):
+            return LIKELY
+        if not claim.after and self._unread(item) > _UNREAD:
+            return LIKELY
+        return LIKELY if self._is_guessed(item) or self._is_of_others(item) else CERTAIN
+
+    def _is_guessed(self, item: Taken) -> bool:
+        """Whether the period is the document's and the text does not say which year it speaks of, or a later one."""
+        year = self.time.year
+        if year is None:
+            return False
+        if item.kind not in {"target", "target_change"} and item.period[:4] > str(year):
+            return True
+        return not self.time.firm and item.period == self.time.report
+
+    def _is_of_others(self, item: Taken) -> bool:
+        start = item.number.start
+        before = self.text[max(item.sentence_start, start - _LOOK_BACK) : start]
+        if _OF_A_TOWNSHIP.search(before) or _OF_KINDS.search(before):
+            return True
+        return _OF_A_SAMPLE.search(before) is not None and not item.code.startswith("enforcement.case_files")
+
+    def _unread(self, item: Taken) -> int:
+        """How many characters between the mark before the figure and its head no wording and no common word covers."""
+        return len(cues.residue(self.text[item.low : item.claim.head.start])) - item.covered
 
 
 def _is_beside(item: Taken) -> bool:
@@ -45,6 +104,19 @@ def _is_beside(item: Taken) -> bool:
     return item.rule != "head" or number.start - claim.head.end <= _FAR
 
 
-def _unread(item: Taken, text: str) -> int:
-    """How many characters between the mark before the figure and its head no wording and no common word covers."""
-    return len(cues.residue(text[item.low : item.claim.head.start])) - item.covered
+def without_contradictions(observations: list[Observation]) -> list[Observation]:
+    """The observations, those no longer certain of which the document gives more than one value.
+
+    A part, an office or a single event is easily told in the words of the whole.
+    """
+    values: defaultdict[tuple[str, ...], set[Decimal | None]] = defaultdict(set)
+    for item in observations:
+        values[_told(item)].add(item.value)
+    return [
+        replace(item, confidence=LIKELY) if item.confidence == CERTAIN and len(values[_told(item)]) > 1 else item
+        for item in observations
+    ]
+
+
+def _told(item: Observation) -> tuple[str, ...]:
+    return item.indicator, item.period, item.kind, item.breakdown, item.unit

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from fazhi.catalogue import Catalogue
+from fazhi.extract.confidence import without_contradictions
 from fazhi.extract.lexicon import Lexicon
 from fazhi.extract.observation import Extraction, LeftOut, Observation
 from fazhi.extract.prose import ProseReader
@@ -45,6 +46,7 @@ def extract(document: Document, catalogue: Catalogue) -> Extraction:
             left_out += left
     if reader.yielding:
         observations = reader.settled(observations)
+    observations = without_contradictions(observations)
     observations.sort(key=lambda observation: observation.evidence_start)
     left_out.sort(key=lambda left: left.start)
     return Extraction(tuple(observations), tuple(left_out))
