@@ -77,7 +77,7 @@ def counts_nothing_after(after: str) -> bool:
 def is_of_its_kind(number: Number, claim: Claim, text: str, before: str) -> bool:
     """Whether a figure counts what its head names, and not places, a sample, a team or something of it.
 
-    `before` reaches back to the beginning of the clause.
+    `before` is what its clause says before the figure, as far as it is near.
     """
     code, following = claim.frame.code, text[number.end : number.end + 40]
     if not (_leads_to_its_head(number, claim, text) if claim.after else _names_no_kind(claim, before)):
@@ -88,7 +88,7 @@ def is_of_its_kind(number: Number, claim: Claim, text: str, before: str) -> bool
         return False  # 2023总共办理: a year that lost its 年
     if not code.startswith(_CASES) or "_rate" in code:
         return True
-    return _OF_SOMETHING.match(following) is None and _SAMPLED.search(before[-40:]) is None
+    return _OF_SOMETHING.match(following) is None and _SAMPLED.search(before) is None
 
 
 def _leads_to_its_head(number: Number, claim: Claim, text: str) -> bool:

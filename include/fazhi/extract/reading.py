@@ -32,6 +32,7 @@ _LISTED_BEFORE = re.compile(r"[、和及与]\s*$")
 _BARE = frozenset({"、", "和", "与", "及", "以及"})
 # Parts by form, which are taken apart by kind in parentheses: 诉讼案件246件（民事案件16件…）.
 _FORMS = frozenset({"诉讼", "诉讼类", "非诉讼"})
+_LEVELS = 5
 _LEVEL = re.compile(r"(?:国家|省|市|县|区|镇|乡|村)级")
 
 
@@ -94,10 +95,13 @@ class ParagraphReading:
         if not self.taken or self.taken[-1].sentence_end != span.start:
             return
         if cues.takes_apart(self.text[span.start : span.start + 16]):
-            whole = next((item for item in self.taken[::-1] if item.kind not in CHANGES and not item.breakdown), None)
-            if whole is not None and whole.sentence_end == span.start:
-                self.sentence.taken.append(whole)
-                self.sentence.in_parts = True
+            for item in reversed(self.taken):
+                if item.sentence_end != span.start:
+                    return
+                if item.kind not in CHANGES and not item.breakdown:
+                    self.sentence.taken.append(item)
+                    self.sentence.in_parts = True
+                    return
 
     def _clause(self, index: int, clause: Clause) -> None:
         sentence, text = self.sentence, self.text
@@ -256,7 +260,7 @@ class ParagraphReading:
         """5个国家级、27个省级民主法治示范村: the noun after the last figure of a list serves all."""
         position, numbers = place.position, place.clause.numbers
         after = place.after
-        while position + 1 < len(numbers) and _LEVEL.fullmatch(after.rstrip("、和与及")):
+        while position + 1 < min(len(numbers), place.position + _LEVELS) and _LEVEL.fullmatch(after.rstrip("、和与及")):
             position += 1
             other = self._place(place.clause, position, place.mask)
             after = other.after
@@ -280,7 +284,12 @@ class ParagraphReading:
         if (
             frame.code == UNLISTED
             or text.startswith(("类", "等类"), claim.head.end)
-            or (breakdown is None and not is_of_its_kind(number, claim, text, text[place.clause.start : number.start]))
+            or (
+                breakdown is None
+                and not is_of_its_kind(
+                    number, claim, text, text[max(place.clause.start, number.start - 40) : number.start]
+                )
+            )
             or self._is_of_others(place, claim)
         ):  # 行政处罚类案件24件
             sentence.broken = True
@@ -297,7 +306,7 @@ class ParagraphReading:
             breakdown = frame.part or self.lexicon.member_in(frame.code, around)
         when = self.timing.of(sentence, place)
         if sentence.in_parts and not breakdown and not frame.yields and self._stands_as_total(frame.code, when):
-            sentence.broken = True
+            sentence.broken, sentence.unread_depth = True, place.depth
             return "part"
         total = self.totals.get((frame.code, when[0], when[1]))
         if total is not None and number.value < total and cues.of_own_organ(text[sentence.start : number.start]):
