@@ -19,6 +19,7 @@ from fazhi.extract import cues
 if TYPE_CHECKING:
     from decimal import Decimal
 
+    from fazhi.extract.bind import Claim
     from fazhi.extract.figure import Taken
     from fazhi.extract.observation import Observation
     from fazhi.extract.time import DocumentTime
@@ -32,12 +33,18 @@ _UNREAD = 6  # characters: 驻村工作队 before a head may be anybody
 _FAR = 6
 _FAR_AFTER = 3
 _SMALL_NUMERAL = 10
+_LONG_HEAD = 6  # characters: 政府信息公开申请 names by itself what its wording holds for weak
 _LOOK_BACK = 80
 _OWN_RULES = frozenset({"head", "head_after", "list", "change_head"})
 _DERIVED_RULES = frozenset({"change", "carried", "part", "share"})
 # Cases drawn for a review, files put away, kinds of cases, a township: what is counted may be another thing.
 _OF_A_SAMPLE = re.compile(r"抽取|抽查|抽评|抽样|随机|调阅|归档|评估|评查")
-_OF_KINDS = re.compile(r"类(?:案件|型|别)?(?:的|为|有|共)?\d|从[^，。；]{2,14}(?:来看|看|分析)[，,]")
+_OF_KINDS = re.compile(
+    r"类(?:案件|型|别)?(?:的|为|有|共)?\d|从[^，。；]{0,10}(?:机关|级别|领域|类型|事项|主体|地区|区域|分布|对象)[^，。；]{0,4}(?:看|分析)[，,]"
+)
+_OWN_OFFICES = re.compile(
+    "(?:各级)?(?:(?:行政)?复议|司法行政|行政)(?:机关|机构)|(?:[市县区州旗]|人民)+政府(?:办公室)?|司法局|法制办|本单位|各单位"
+)
 _OF_A_TOWNSHIP = re.compile(r"全镇|全乡|全街道|本镇|我镇|我乡|本乡|我街道|全村|我村|社区党委")
 
 
@@ -66,7 +73,7 @@ class Confidences:
         if claim.score < _WEAK_SCORE:
             return UNCERTAIN
         enough = claim.score >= (_CLEAR_SCORE_AFTER if claim.after else _CLEAR_SCORE)
-        clear = enough and claim.score - claim.runner_up >= _CLEAR_MARGIN and claim.frame.weight > 0
+        clear = enough and claim.score - claim.runner_up >= _CLEAR_MARGIN and _is_strong(claim)
         plain = number.unit and not (number.chinese and number.value < _SMALL_NUMERAL) and item.kind != "previous"
         on_topic = not claim.frame.topics or (claim.topic_rank == 0 and claim.topic_here)
         if not (clear and plain and on_topic and item.rule in _OWN_RULES and _is_beside(item)):
@@ -93,7 +100,13 @@ class Confidences:
 
     def _unread(self, item: Taken) -> int:
         """How many characters between the mark before the figure and its head no wording and no common word covers."""
-        return len(cues.residue(self.text[item.low : item.claim.head.start])) - item.covered
+        words = _OWN_OFFICES.sub("", self.text[item.low : item.claim.head.start])
+        return len(cues.residue(words)) - item.covered
+
+
+def _is_strong(claim: Claim) -> bool:
+    weight = claim.frame.weight
+    return weight > 0 or (weight == 0 and claim.head.end - claim.head.start >= _LONG_HEAD)
 
 
 def _is_beside(item: Taken) -> bool:

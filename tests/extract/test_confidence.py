@@ -1,0 +1,71 @@
+"""What a reading may be called certain for, and what makes it no more than likely."""
+
+from __future__ import annotations
+
+import pytest
+
+from fazhi.catalogue import load_catalogue
+from fazhi.extract import extract
+from fazhi.parse import parse_text
+from fazhi.settings import PROJECT
+
+TITLE = "某县2023年法治政府建设情况的报告"
+
+
+def _read(text: str, title: str = TITLE) -> list[tuple[str, float, str]]:
+    document = parse_text(text, url="file:///case.txt", title=title)
+    found = extract(document, load_catalogue(PROJECT / "include/catalogue")).observations
+    return [(item.indicator, float(item.value or 0), item.confidence) for item in found]
+
+
+def test_a_head_beside_its_figure_is_certain() -> None:
+    assert _read("全县办理法律援助案件215件。") == [("legal_aid.cases", 215, "certain")]
+
+
+@pytest.mark.parametrize(
+    ("text", "sure"),
+    [
+        ("全县办理法律援助案件215件，同比增长12%。", [215, 12]),
+        ("全县办理法律援助案件215件，其中刑事案件95件。", [215, 95]),
+    ],
+)
+def test_what_belongs_to_a_certain_figure_is_as_certain(text: str, sure: list[float]) -> None:
+    assert [(value, confidence) for _, value, confidence in _read(text)] == [(value, "certain") for value in sure]
+
+
+def test_two_values_of_the_same_are_both_in_doubt() -> None:
+    read = _read("全县办理法律援助案件215件。\n\n一是做实窗口服务，办理法律援助案件31件。")
+    assert [confidence for *_, confidence in read] == ["likely", "likely"]
+
+
+def test_the_same_value_said_twice_is_no_contradiction() -> None:
+    read = _read("全县办理法律援助案件215件。\n\n一是做实窗口服务，办理法律援助案件215件。")
+    assert {confidence for *_, confidence in read} == {"certain"}
+
+
+def test_another_year_is_no_contradiction() -> None:
+    read = _read("全县办理法律援助案件215件。\n\n2022年，全县办理法律援助案件190件。")
+    assert read[0][2] == "certain"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "日期：2023-10-11\n一是扩大援助范围，办理法律援助案件215件。",
+        "2021年以来，全县持续用力。办理法律援助案件215件。",
+    ],
+)
+def test_a_guessed_year_leaves_a_doubt(text: str) -> None:
+    assert [confidence for *_, confidence in _read(text, "司法局做实法律援助")] == ["likely"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "质量评估中，随机查看了全县各所办理法律援助案件60件。",
+        "全镇持续用力，办理法律援助案件15件。",
+        "从案件类型看，办理法律援助案件60件。",
+    ],
+)
+def test_a_sample_kinds_and_a_township_leave_a_doubt(text: str) -> None:
+    assert "certain" not in {confidence for *_, confidence in _read(text)}
