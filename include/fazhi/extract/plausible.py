@@ -11,6 +11,7 @@ from fazhi.extract.numbers import Number
 _PARENTHESES = re.compile(r"[（(][^（()）]*[)）]")
 _SMALL_COUNT = 10
 _ENDS_COUNTING = frozenset("）)（(、，,。；;")
+_MAY_GO_ON = frozenset("中和与及以")
 _GOES_ON = re.compile(r"中(?!学|小学|心|介|青|专|等|高|医|层|型)|[和与及](?!解|谐|平)|以及")
 # 6个行政村共有, 在1000个村（社区）基本建立了: the places are counted, and what they have is said after.
 _PLACES = re.compile(
@@ -26,6 +27,8 @@ _MEMBERS_OF_A_TEAM = re.compile(r"(?:共同)?组成")
 _TAKING_PART = re.compile(r"(?:参加|接受|参训|赴)")
 _STOCKS_OF_PEOPLE = ("mediation.mediators", "lawyers.practising", "lawyers.public", "publicity.legal_literates")
 _SAMPLED = re.compile(r"(?:抽取|抽查|抽选|抽评|选取|调阅|调取)(?:了|各类|其中|共|[^，。；、,;]{0,20}的|\s)*$")
+_DRAWN = frozenset("抽选调")
+_PEOPLE = frozenset({"人", "名", "位"})
 _CASES = (
     "legal_aid.",
     "reconsideration.",
@@ -71,7 +74,9 @@ def is_a_place(before: str, claim: Claim) -> bool:
 
 def counts_nothing_after(after: str) -> bool:
     """Whether what follows a figure names nothing that is counted: a mark, 件和8件, 16个中有5个; not 188所中小学校."""
-    return not after or after[0] in _ENDS_COUNTING or _GOES_ON.match(after) is not None
+    if not after or after[0] in _ENDS_COUNTING:
+        return True
+    return after[0] in _MAY_GO_ON and _GOES_ON.match(after) is not None
 
 
 def is_of_its_kind(number: Number, claim: Claim, text: str, before: str) -> bool:
@@ -79,16 +84,19 @@ def is_of_its_kind(number: Number, claim: Claim, text: str, before: str) -> bool
 
     `before` is what its clause says before the figure, as far as it is near.
     """
-    code, following = claim.frame.code, text[number.end : number.end + 40]
     if not (_leads_to_its_head(number, claim, text) if claim.after else _names_no_kind(claim, before)):
         return False
-    if number.unit in {"人", "名", "位"}:
-        return _MEMBERS_OF_A_TEAM.match(following) is None
-    if not number.unit and number.value in _YEAR and "\u4e00" <= following[:1] <= "\u9fff":
-        return False  # 2023总共办理: a year that lost its 年
-    if not code.startswith(_CASES) or "_rate" in code:
+    code, end = claim.frame.code, number.end
+    case = code.startswith(_CASES) and "_rate" not in code
+    if case and not _DRAWN.isdisjoint(before) and _SAMPLED.search(before) is not None:
+        return False
+    if text[end : end + 1] in _ENDS_COUNTING:
         return True
-    return _OF_SOMETHING.match(following) is None and _SAMPLED.search(before) is None
+    if number.unit in _PEOPLE:
+        return _MEMBERS_OF_A_TEAM.match(text, end) is None
+    if not number.unit and number.value in _YEAR:
+        return not "\u4e00" <= text[end : end + 1] <= "\u9fff"  # 2023总共办理: a year that lost its 年
+    return not case or _OF_SOMETHING.match(text, end) is None
 
 
 def _leads_to_its_head(number: Number, claim: Claim, text: str) -> bool:

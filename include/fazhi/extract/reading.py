@@ -190,7 +190,9 @@ class ParagraphReading:
         shared = self._share(place, base) if base is not None else None
         if shared is not None:
             return shared
-        claim = self._claim(place, place.low, number.start) or self._claim_shared(place)
+        claim = self._claim(place, place.low, number.start)
+        if claim is None and "级" in place.after:
+            claim = self._claim_shared(place)
         if claim is not None and (not is_count(number, claim, self.text) or is_a_place(before, claim)):
             claim = None
         if sentence.in_parts and (claim is None or claim.frame.weight < 0):
@@ -308,7 +310,7 @@ class ParagraphReading:
         if sentence.in_parts and not breakdown and not frame.yields and self._stands_as_total(frame.code, when):
             sentence.broken, sentence.unread_depth = True, place.depth
             return "part"
-        total = self.totals.get((frame.code, when[0], when[1]))
+        total = self.totals.get((frame.code, when[0], when[1])) if "organ" in sentence.words else None
         if total is not None and number.value < total and cues.of_own_organ(text[sentence.start : number.start]):
             sentence.broken = True
             return "part"
