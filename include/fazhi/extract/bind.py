@@ -106,6 +106,10 @@ class Context:
             return
         self.recent_topics = [(bits, position), *(pair for pair in recent if pair[0] & ~bits)]
 
+    def topic_since(self, topics: int, position: int) -> bool:
+        """Whether a topic was named after `position`."""
+        return any(bits & topics and place >= position for bits, place in self.recent_topics)
+
     def claims(self, window: Window) -> list[Claim]:
         """All frames that claim the figure of a window, the strongest first."""
         own = holds = 0

@@ -32,6 +32,7 @@ _LISTED_BEFORE = re.compile(r"[、和及与]\s*$")
 _BARE = frozenset({"、", "和", "与", "及", "以及"})
 # Parts by form, which are taken apart by kind in parentheses: 诉讼案件246件（民事案件16件…）.
 _FORMS = frozenset({"诉讼", "诉讼类", "非诉讼"})
+_OUTCOMES = frozenset({"办结", "已办结", "审结", "结案", "答复", "已答复", "办理", "回复", "全部办结", "按时办结"})
 _LEVELS = 5
 _LEVEL = re.compile(r"(?:国家|省|市|县|区|镇|乡|村)级")
 
@@ -283,6 +284,8 @@ class ParagraphReading:
 
     def _take(self, place: Place, claim: Claim, rule: str, breakdown: str | None = None) -> str:
         number, frame, text, sentence = place.number, claim.frame, self.text, self.sentence
+        if frame.code == UNLISTED and not frame.topics:
+            sentence.foreign = number.end
         if (
             frame.code == UNLISTED
             or text.startswith(("类", "等类"), claim.head.end)
@@ -310,7 +313,11 @@ class ParagraphReading:
         if sentence.in_parts and not breakdown and not frame.yields and self._stands_as_total(frame.code, when):
             sentence.broken, sentence.unread_depth = True, place.depth
             return "part"
-        total = self.totals.get((frame.code, when[0], when[1])) if "organ" in sentence.words else None
+        total = (
+            self.totals.get((frame.code, when[0], when[1]))
+            if "organ" in sentence.words and number.unit != "%"
+            else None
+        )
         if total is not None and number.value < total and cues.of_own_organ(text[sentence.start : number.start]):
             sentence.broken = True
             return "part"
@@ -320,6 +327,8 @@ class ParagraphReading:
     def _is_of_others(self, place: Place, claim: Claim) -> bool:
         """The second instance, kinds of case that are named like acts, participants of another training."""
         code, sentence, start = claim.frame.code, self.sentence, place.number.start
+        if sentence.foreign and not self.context.topic_since(claim.frame.topics, sentence.foreign):
+            return claim.head.anchor.word in _OUTCOMES  # 受理网民留言30条，办结28条
         if code.startswith("litigation."):
             return "instance" in sentence.words and cues.of_later_instance(self.text[sentence.start : start])
         if code in {"enforcement.licences", "enforcement.penalties"}:
