@@ -69,3 +69,15 @@ def test_a_guessed_year_leaves_a_doubt(text: str) -> None:
 )
 def test_a_sample_kinds_and_a_township_leave_a_doubt(text: str) -> None:
     assert "certain" not in {confidence for *_, confidence in _read(text)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["8个律师事务所免费代写法律文书。", "建成1个律师事务所被表彰为先进集体。"],
+)
+def test_those_of_whom_something_is_told_need_not_be_all(text: str) -> None:
+    assert "certain" not in {confidence for *_, confidence in _read(text)}
+
+
+def test_what_was_set_up_is_told_of_all() -> None:
+    assert _read("设立103个法律援助工作站。") == [("legal_aid.stations", 103, "certain")]

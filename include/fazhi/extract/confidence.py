@@ -45,6 +45,10 @@ _OF_KINDS = re.compile(
 _OWN_OFFICES = re.compile(
     "(?:各级)?(?:(?:行政)?复议|司法行政|行政)(?:机关|机构)|(?:[市县区州旗]|人民)+政府(?:办公室)?|司法局|法制办|本单位|各单位"
 )
+_OF_SOME = re.compile(r"表彰|荣获|评为|获评|获得|授予|称号|先进")
+_REST_OF_CLAUSE = re.compile(r"[^，,。；;\n]{0,40}")
+_SHORT_REST = 2
+_GOING_ON = frozenset("、（(和及与的")
 _OF_A_TOWNSHIP = re.compile(r"全镇|全乡|全街道|本镇|我镇|我乡|本乡|我街道|全村|我村|社区党委")
 
 
@@ -94,9 +98,20 @@ class Confidences:
     def _is_of_others(self, item: Taken) -> bool:
         start = item.number.start
         before = self.text[max(item.sentence_start, start - _LOOK_BACK) : start]
+        if item.claim.after and self._is_of_some(item):
+            return True
         if _OF_A_TOWNSHIP.search(before) or _OF_KINDS.search(before):
             return True
         return _OF_A_SAMPLE.search(before) is not None and not item.code.startswith("enforcement.case_files")
+
+    def _is_of_some(self, item: Taken) -> bool:
+        """Whether those that are counted are told what they did or got: 8个律师事务所免费代写文书, 1个律师所被表彰."""
+        after = _REST_OF_CLAUSE.match(self.text, item.claim.head.end)
+        rest = after[0] if after else ""
+        if _OF_SOME.search(rest):
+            return True
+        unled = not cues.residue(self.text[item.low : item.number.start])
+        return unled and len(rest) > _SHORT_REST and rest[0] not in _GOING_ON
 
     def _unread(self, item: Taken) -> int:
         """How many characters between the mark before the figure and its head no wording and no common word covers."""

@@ -19,6 +19,10 @@ _TITLE_TIME = re.compile(
     r"((?:19|20)\d{2}|[一二][〇○零OΟ0一二三四五六七八九]{3})\s*年?度?\s*"
     r"(上半年|下半年|前三季度|第?[一二三四1-4]季度|\d{1,2}\s*月?\s*[-—–~～－至到]{1,2}\s*\d{1,2}\s*月)?"
 )
+# 2022年某县司法局上半年工作总结, but not 2022年工作总结及下半年计划.
+_LATER_PART = re.compile(
+    r"[^\d及和暨与、]{1,24}?(上半年|前三季度|第[一二三四1-4]季度)(?![^及和暨与、]{0,8}(?:计划|思路|打算|安排|要点))"
+)
 _REPORTS = ("总结", "报告", "情况", "回顾", "公报", "年鉴", "汇报", "数据", "统计")
 _PLANS = ("计划", "思路", "要点", "打算", "安排", "目标", "谋划")
 _PLAN_WORDS = re.compile("|".join(_PLANS))
@@ -80,7 +84,9 @@ class DocumentTime:
         span = _TITLE_SPAN.match(line, found.start())
         if span and not plan_only:
             return cls(int(span[2]), f"{span[1]}-{span[2]}", str(int(span[2]) + 1), "title")
-        return cls._build(arabic(found[1]), found[2] or "", "title", plan_only=plan_only, plan_year=plan_year)
+        later_part = None if found[2] else _LATER_PART.match(line, found.end())
+        part = later_part[1] if later_part else found[2] or ""
+        return cls._build(arabic(found[1]), part, "title", plan_only=plan_only, plan_year=plan_year)
 
     @classmethod
     def _build(

@@ -41,6 +41,8 @@ class Timing:
                 period = self._run_on(raw, text[max(0, start - 1) : start], text[end : end + 56]) or period
             if text[start - 2 : start] == "其中":
                 sentence.clause_period = period
+            elif _in_parentheses(text[sentence.start : start]) and text[end : end + 1] not in tuple("）)"):
+                bound = period  # 审结67件（含2021年结转12件），其中…: it ends with the parentheses
             elif text[start - 1 : start] in tuple("较比与同") or (text[end : end + 1] == "的" and end + 1 >= high - 1):
                 bound = period
             else:
@@ -160,6 +162,11 @@ _DONE = re.compile(r"截[至止]|已|共|累计|完成了|达到了")
 def _runs_until_now(before: str, after: str) -> bool:
     """2019年…以来, 自2005年，…: from then until now."""
     return _SINCE.match(after) is not None or (before in {"自", "从"} and _BEGINS.match(after) is not None)
+
+
+def _in_parentheses(before: str) -> bool:
+    opened = max(before.rfind("（"), before.rfind("("))
+    return opened > max(before.rfind("）"), before.rfind(")"))
 
 
 def _is_done(before: str) -> bool:
