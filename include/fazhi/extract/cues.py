@@ -103,6 +103,7 @@ _WORDS = (
     ("parts", ("其中", "按")),
     ("ahead", ("下一步", "下一阶段", "接下来", "今后")),
     ("place", ("镇", "乡", "街道")),
+    ("cause", ("因行政", "因执法")),
     ("organ", ("本级", "政府")),
     ("instance", ("二审", "再审", "上诉")),
 )
@@ -193,6 +194,9 @@ _PARTS_OF_BEFORE = re.compile(
     r"\s*(?:其中|[上述在]{0,2}[\u4e00-\u9fff]{0,6}(?:人员|对象|案件)中(?=[，,：:])|按[\u4e00-\u9fff]{1,6}(?:划分|分|看)[，,：:])"
 )
 _KINDS = re.compile(r"(?<![各这此两三四五多同])类(?:案件)?(?:为|有|共)?\d+[件宗起]")
+_ABOUT_ACTS = re.compile(
+    r"因(?:行政)?(?:处罚|执法|许可|强制|征收)(?:行为|决定|案件)?[^，。；,;]{0,8}(?:申请|提起|引发|被|引起)"
+)
 _LATER_INSTANCE = re.compile(r"二审|再审|上诉")
 _OWN_ORGAN = re.compile(
     r"(?:政府本级|[市县区州旗]本级|[市县区州旗](?:人民)?政府)(?:共|新|一?共计|全年|依法|\s)*(?:收到|新收|收|接收|受理|立案|审结|办结|办理|审理)[^。；;]{0,80}$"
@@ -218,6 +222,11 @@ def of_later_instance(before: str) -> bool:
     """二审行政案件40件，审结38件: the second instance carries on to what was concluded."""
     later = [found.start() for found in _LATER_INSTANCE.finditer(before)]
     return bool(later) and "一审" not in before and not {"；", ";"} & set(before[later[-1] :])
+
+
+def of_one_kind_of_act(before: str) -> bool:
+    """因行政处罚被申请行政复议: the cases about one kind of act, a part of all."""
+    return _ABOUT_ACTS.search(before) is not None
 
 
 def of_own_organ(before: str) -> bool:

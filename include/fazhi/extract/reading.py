@@ -327,8 +327,15 @@ class ParagraphReading:
     def _is_of_others(self, place: Place, claim: Claim) -> bool:
         """The second instance, kinds of case that are named like acts, participants of another training."""
         code, sentence, start = claim.frame.code, self.sentence, place.number.start
-        if sentence.foreign and not self.context.topic_since(claim.frame.topics, sentence.foreign):
-            return claim.head.anchor.word in _OUTCOMES  # 受理网民留言30条，办结28条
+        outcome = sentence.foreign and claim.head.anchor.word in _OUTCOMES
+        if outcome and not self.context.topic_since(claim.frame.topics, sentence.foreign):
+            return True  # 受理网民留言30条，办结28条
+        if (
+            "cause" in sentence.words
+            and code.startswith(("reconsideration.", "litigation."))
+            and cues.of_one_kind_of_act(self.text[sentence.start : start])
+        ):
+            return True
         if code.startswith("litigation."):
             return "instance" in sentence.words and cues.of_later_instance(self.text[sentence.start : start])
         if code in {"enforcement.licences", "enforcement.penalties"}:
