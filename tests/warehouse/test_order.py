@@ -141,3 +141,13 @@ def _empty(connection: Connection) -> None:
     connection.execute("DELETE FROM dw.dim_period WHERE code <> ''")
     connection.execute("DELETE FROM dw.dim_breakdown WHERE code <> ''")
     connection.commit()
+
+
+def test_a_merge_holds_no_lock_once_it_has_returned(connection: Connection, prepared: str) -> None:
+    """It takes locks of earlier years last, in a transaction of their own: held together they could deadlock."""
+    load_id = stage(connection, [CROSSING[0]])
+    connection.commit()
+    with connect(prepared) as own:
+        merge.merge_load(own, load_id)
+        held = connection.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'").fetchone()
+        assert held == (0,)

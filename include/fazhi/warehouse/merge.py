@@ -93,7 +93,8 @@ def merge_load(connection: Connection, load_id: int) -> MergeResult:
     Raises:
         ValueError: there is no such load.
     """
-    load, merged = _open(connection, load_id)
+    with connection.transaction():  # a look outside of one would begin one that holds the locks of all that follows
+        load, merged = _open(connection, load_id)
     if merged is not None:
         return merged
     with connection.transaction():  # ended before the merge begins: others wait for new periods only as long as this
