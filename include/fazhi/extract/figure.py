@@ -69,6 +69,7 @@ class Sentence:
     in_parts: bool = False  # after 其中
     broken: bool = False  # the last figure was none of ours: nothing to carry on from
     break_depth: int = 0  # how deep in parentheses that figure stood
+    unread_share: int = 0  # where the last 占79.7% ends that has no indicator
     foreign: int = 0  # where the last figure ends that a wording without an indicator took
     unread_depth: int = -1  # how deep a list of parts goes on after a part that has no member
     mask: int = 0  # context of the clause before

@@ -7,18 +7,17 @@ from decimal import Decimal
 
 from fazhi.extract import cues
 from fazhi.extract.bind import Claim, Context, Window
+from fazhi.extract.claims import LEVEL, FigureClaims
 from fazhi.extract.figure import CHANGES, Place, Sentence, Taken, fits, kin
-from fazhi.extract.lexicon import UNLISTED, Lexicon, Match
+from fazhi.extract.lexicon import UNLISTED, Lexicon
 from fazhi.extract.numbers import Number
 from fazhi.extract.observation import LeftOut
 from fazhi.extract.plausible import (
     counts_each,
     counts_nothing_after,
-    is_a_place,
     is_count,
     is_of_its_kind,
     names_first,
-    outside_parentheses,
 )
 from fazhi.extract.segment import SHORTCOMINGS, Clause, SentenceSpan, clauses
 from fazhi.extract.when import Timing, When, signed
@@ -26,21 +25,17 @@ from fazhi.extract.when import Timing, When, signed
 _LONGEST_RUN_IN_TITLE = 30
 _ITEM = re.compile(r"\s*(?:[一二三四五六七八九十]是|[（(]?\d{1,2}[.、．)）]|[①-⑳]|第[一二三四五六]，|首先|其次|【)")
 _TITLE_NUMBER = "0123456789.、．（）()①②③④⑤⑥⑦⑧⑨一二三四五六七八九十是“” \u3000\u00a0"
-# 16名调解员（其中专职4名）, 二十一个司法所中改造五个: what follows speaks of a part.
-_OPENED_AFTER = re.compile(r"[（(](?:其中|含|包含|包括|不含|内)|(?<=[所人件家村员])中(?=[年已有，,、\d])")
-_LISTED_BEFORE = re.compile(r"[、和及与]\s*$")
 _BARE = frozenset({"、", "和", "与", "及", "以及"})
 # Parts by form, which are taken apart by kind in parentheses: 诉讼案件246件（民事案件16件…）.
 _FORMS = frozenset({"诉讼", "诉讼类", "非诉讼"})
 _OUTCOMES = frozenset({"办结", "已办结", "审结", "结案", "答复", "已答复", "办理", "回复", "全部办结", "按时办结"})
-_LEVELS = 5
-_LEVEL = re.compile(r"(?:国家|省|市|县|区|镇|乡|村)级")
 
 
-class ParagraphReading:
+class ParagraphReading(FigureClaims):
     """Reads the sentences of one paragraph in order. `taken` and `left` are what it finds, in text order.
 
-    `city` tells a document in which 全市 is the publisher's own region.
+    `city` tells a document in which 全市 is the publisher's own region. `totals` are the greatest figures of an
+    indicator, kind and period that the document has given so far; the reading adds its own.
     """
 
     def __init__(
@@ -52,14 +47,12 @@ class ParagraphReading:
         city: bool,
         totals: dict[tuple[str, str, str], Decimal] | None = None,
     ) -> None:
-        self.lexicon, self.timing, self.context, self.city = lexicon, timing, context, city
-        self.text = timing.text
+        super().__init__(timing.text, context)
+        self.lexicon, self.timing, self.city = lexicon, timing, city
         self.totals = {} if totals is None else totals
         self.taken: list[Taken] = []
         self.left: list[LeftOut] = []
-        self.next_topic = 0
         self.parts: list[Clause] = []
-        self.sentence = Sentence(0, 0)
 
     def title(self, span: SentenceSpan) -> None:
         """A sentence without numbers: 一是畅通复议渠道。 is the title of what follows, a long one only its context."""
@@ -130,31 +123,6 @@ class ParagraphReading:
                 self.context.note_topics(bits, clause.end)
         sentence.mask = mask
 
-    def _topics_up_to(self, end: int) -> None:
-        matches, context = self.context.matches, self.context
-        while self.next_topic < len(matches) and matches[self.next_topic].start < end:
-            match = matches[self.next_topic]
-            if match.anchor.topics:
-                context.note_topics(match.anchor.topics, match.start)
-            self.next_topic += 1
-
-    def _place(self, clause: Clause, position: int, mask: int) -> Place:
-        number = clause.numbers[position]
-        low = clause.numbers[position - 1].end if position else clause.start
-        stop = clause.numbers[position + 1].start if position + 1 < len(clause.numbers) else clause.end
-        text = self.text
-        return Place(
-            number,
-            clause,
-            position,
-            clause.depths[position],
-            low,
-            stop,
-            text[low : number.start],
-            text[number.end : stop],
-            mask,
-        )
-
     def _number(self, index: int, clause: Clause, position: int, mask: int) -> None:
         place, sentence = self._place(clause, position, mask), self.sentence
         number = place.number
@@ -191,18 +159,15 @@ class ParagraphReading:
         shared = self._share(place, base) if base is not None else None
         if shared is not None:
             return shared
-        claim = self._claim(place, place.low, number.start)
-        if claim is None and "级" in place.after:
-            claim = self._claim_shared(place)
-        if claim is not None and (not is_count(number, claim, self.text) or is_a_place(before, claim)):
-            claim = None
+        claim = self._claim_beside(place)
         if sentence.in_parts and (claim is None or claim.frame.weight < 0):
             last = self._last_like(place, part=True)
             member = self.lexicon.member_in(last.code, before) if last is not None else ""
             if last is not None and member:
                 return self._again(place, last, "part", member)
         if claim is None:
-            return self._without_head(index, place)
+            unread = base is not None and not sentence.broken
+            return self._unread_share(place) if unread else self._without_head(index, place)
         return self._take(place, claim, "head_after" if claim.after else "head")
 
     def _of_others(self, place: Place) -> str:
@@ -219,68 +184,6 @@ class ParagraphReading:
         return cues.of_another_region(self.text[max(self.sentence.start, position - 160) : position], self.city)
 
     # -- claims of the wordings ------------------------------------------------------------------------------
-
-    def _claim(self, place: Place, low: int, high: int, *, carried: int = 0, any_unit: bool = False) -> Claim | None:
-        """The strongest claim of a head in `[low, high)` or right after the figure.
-
-        `carried` is the context of the clause before; `any_unit` looks for what changed, however it is counted.
-        """
-        context, number, clause = self.context, place.number, place.clause
-        before = outside_parentheses(context.between(low, high), self.text, low, high)
-        headed = any(match.anchor.frames for match in before)
-        after: list[Match] = []
-        if not any_unit and not counts_nothing_after(place.after):
-            after = self._after(place, over_pauses=False)
-            if not headed:
-                if not any(match.anchor.frames for match in after):
-                    after = self._after(place, over_pauses=True)
-                for match in after:
-                    if match.anchor.topics:
-                        context.note_topics(match.anchor.topics, match.start)
-        if headed and after and _LISTED_BEFORE.search(place.before) and any(match.anchor.frames for match in after):
-            before = []  # 县公共法律服务中心、14个乡镇工作站: the head before is another item of the list
-        if not headed and not after:
-            return None
-        mask = carried | context.mask_of(clause.start, place.stop)
-        if clause.opener in "，," and before and before[0].start - clause.start <= 1 and before[-1].end == high:
-            mask |= self.sentence.mask  # 新增公职律师12人，执业律师7人: the verb carries on
-        units = None if any_unit and number.unit in {"%", "百分点"} else number.unit
-        window = Window(before, after, high, number.end, units, mask, mask | place.mask)
-        claims = context.claims(window)
-        if not claims and after and "、" in place.after:
-            window.before, window.after = [], self._after(place, over_pauses=True)
-            claims = context.claims(window)
-        if not claims and any_unit:
-            window.unit = None
-            claims = context.claims(window)
-        if not claims:
-            return None
-        best = claims[0]
-        best.runner_up = next((claim.score for claim in claims if claim.frame.code != best.frame.code), 0.0)
-        return best
-
-    def _claim_shared(self, place: Place) -> Claim | None:
-        """5个国家级、27个省级民主法治示范村: the noun after the last figure of a list serves all."""
-        position, numbers = place.position, place.clause.numbers
-        after = place.after
-        while position + 1 < min(len(numbers), place.position + _LEVELS) and _LEVEL.fullmatch(after.rstrip("、和与及")):
-            position += 1
-            other = self._place(place.clause, position, place.mask)
-            after = other.after
-            if other.number.unit != place.number.unit:
-                return None
-        if position == place.position or _LEVEL.match(after) is None:
-            return None
-        claim = self._claim(other, other.low, other.number.start)
-        return claim if claim is not None and claim.after and claim.frame.code != UNLISTED else None
-
-    def _after(self, place: Place, *, over_pauses: bool) -> list[Match]:
-        """The anchors of what is counted after the figure: 16名行政复议应诉监督员."""
-        start, stop = place.number.end, place.stop
-        if opened := _OPENED_AFTER.search(self.text, start, stop):
-            stop = opened.start()
-        pause = -1 if over_pauses else self.text.find("、", start, stop)
-        return self.context.between(start, stop if pause < 0 else pause)
 
     def _take(self, place: Place, claim: Claim, rule: str, breakdown: str | None = None) -> str:
         number, frame, text, sentence = place.number, claim.frame, self.text, self.sentence
@@ -407,6 +310,8 @@ class ParagraphReading:
             if item.depth > place.depth or item.kind in CHANGES:
                 continue
             rate = self.lexicon.units[item.code] == "%"
+            if unit in {"%", "百分点"} and sentence.unread_share > item.number.end:
+                return None
             if unit == "百分点" and not rate:
                 continue
             if unit not in {"%", "百分点"} and (rate or unit != item.number.unit):
@@ -431,6 +336,11 @@ class ParagraphReading:
             return ""
         return None
 
+    def _unread_share(self, place: Place) -> str:
+        """民事案件580件，占79.7%，刑事案件148件: the list goes on."""
+        self.sentence.unread_share = place.number.end
+        return "no_indicator"
+
     def _without_head(self, index: int, place: Place) -> str:
         """No head next to the figure: a part, another year of the same, or the head of the clause before."""
         number, clause, sentence = place.number, place.clause, self.sentence
@@ -451,7 +361,7 @@ class ParagraphReading:
                 return "shortfall"
             if aimed or (not left_over and (timed or cues.reaches(plain) or cues.is_earlier(place.before))):
                 return self._again(place, self._whole_of(last), "carried")
-            if _LEVEL.fullmatch(left_over) and not sentence.in_parts:  # no total stands: 市级4个 carries the code too
+            if LEVEL.fullmatch(left_over) and not sentence.in_parts:  # no total stands: 市级4个 carries the code too
                 return self._again(place, last, "carried", "")
         counts_nothing = counts_nothing_after(place.after)
         if counts_nothing and self.timing.section != SHORTCOMINGS and len(left_over) <= 8:

@@ -1,0 +1,122 @@
+"""Which wording claims a figure of a paragraph: the anchors on both sides of it, and what stands between."""
+
+from __future__ import annotations
+
+import re
+
+from fazhi.extract.bind import Claim, Context, Window
+from fazhi.extract.figure import Place, Sentence
+from fazhi.extract.lexicon import UNLISTED, Match
+from fazhi.extract.plausible import counts_nothing_after, is_a_place, is_count, outside_parentheses
+from fazhi.extract.segment import Clause
+
+# 16名调解员（其中专职4名）, 二十一个司法所中改造五个: what follows speaks of a part.
+_OPENED_AFTER = re.compile(r"[（(](?:其中|含|包含|包括|不含|内)|(?<=[所人件家村员])中(?=[年已有，,、\d])")
+_LISTED_BEFORE = re.compile(r"[、和及与]\s*$")
+_LEVELS = 5
+LEVEL = re.compile(r"(?:国家|省|市|县|区|镇|乡|村)级")
+
+
+class FigureClaims:
+    """The claims on the figures of one paragraph, whose sentences are read in order."""
+
+    def __init__(self, text: str, context: Context) -> None:
+        self.text, self.context = text, context
+        self.next_topic = 0
+        self.sentence = Sentence(0, 0)
+
+    def _topics_up_to(self, end: int) -> None:
+        matches, context = self.context.matches, self.context
+        while self.next_topic < len(matches) and matches[self.next_topic].start < end:
+            match = matches[self.next_topic]
+            if match.anchor.topics:
+                context.note_topics(match.anchor.topics, match.start)
+            self.next_topic += 1
+
+    def _place(self, clause: Clause, position: int, mask: int) -> Place:
+        number = clause.numbers[position]
+        low = clause.numbers[position - 1].end if position else clause.start
+        stop = clause.numbers[position + 1].start if position + 1 < len(clause.numbers) else clause.end
+        text = self.text
+        return Place(
+            number,
+            clause,
+            position,
+            clause.depths[position],
+            low,
+            stop,
+            text[low : number.start],
+            text[number.end : stop],
+            mask,
+        )
+
+    def _claim_beside(self, place: Place) -> Claim | None:
+        """The claim on a figure of what stands next to it, if that can be what is counted."""
+        claim = self._claim(place, place.low, place.number.start)
+        if claim is None and "级" in place.after:
+            claim = self._claim_shared(place)
+        if claim is not None and (not is_count(place.number, claim, self.text) or is_a_place(place.before, claim)):
+            return None
+        return claim
+
+    def _claim(self, place: Place, low: int, high: int, *, carried: int = 0, any_unit: bool = False) -> Claim | None:
+        """The strongest claim of a head in `[low, high)` or right after the figure.
+
+        `carried` is the context of the clause before; `any_unit` looks for what changed, however it is counted.
+        """
+        context, number, clause = self.context, place.number, place.clause
+        before = outside_parentheses(context.between(low, high), self.text, low, high)
+        headed = any(match.anchor.frames for match in before)
+        after: list[Match] = []
+        if not any_unit and not counts_nothing_after(place.after):
+            after = self._after(place, over_pauses=False)
+            if not headed:
+                if not any(match.anchor.frames for match in after):
+                    after = self._after(place, over_pauses=True)
+                for match in after:
+                    if match.anchor.topics:
+                        context.note_topics(match.anchor.topics, match.start)
+        if headed and after and _LISTED_BEFORE.search(place.before) and any(match.anchor.frames for match in after):
+            before = []  # 县公共法律服务中心、14个乡镇工作站: the head before is another item of the list
+        if not headed and not after:
+            return None
+        mask = carried | context.mask_of(clause.start, place.stop)
+        if clause.opener in "，," and before and before[0].start - clause.start <= 1 and before[-1].end == high:
+            mask |= self.sentence.mask  # 新增公职律师12人，执业律师7人: the verb carries on
+        units = None if any_unit and number.unit in {"%", "百分点"} else number.unit
+        window = Window(before, after, high, number.end, units, mask, mask | place.mask)
+        claims = context.claims(window)
+        if not claims and after and "、" in place.after:
+            window.before, window.after = [], self._after(place, over_pauses=True)
+            claims = context.claims(window)
+        if not claims and any_unit:
+            window.unit = None
+            claims = context.claims(window)
+        if not claims:
+            return None
+        best = claims[0]
+        best.runner_up = next((claim.score for claim in claims if claim.frame.code != best.frame.code), 0.0)
+        return best
+
+    def _claim_shared(self, place: Place) -> Claim | None:
+        """5个国家级、27个省级民主法治示范村: the noun after the last figure of a list serves all."""
+        position, numbers = place.position, place.clause.numbers
+        after = place.after
+        while position + 1 < min(len(numbers), place.position + _LEVELS) and LEVEL.fullmatch(after.rstrip("、和与及")):
+            position += 1
+            other = self._place(place.clause, position, place.mask)
+            after = other.after
+            if other.number.unit != place.number.unit:
+                return None
+        if position == place.position or LEVEL.match(after) is None:
+            return None
+        claim = self._claim(other, other.low, other.number.start)
+        return claim if claim is not None and claim.after and claim.frame.code != UNLISTED else None
+
+    def _after(self, place: Place, *, over_pauses: bool) -> list[Match]:
+        """The anchors of what is counted after the figure: 16名行政复议应诉监督员."""
+        start, stop = place.number.end, place.stop
+        if opened := _OPENED_AFTER.search(self.text, start, stop):
+            stop = opened.start()
+        pause = -1 if over_pauses else self.text.find("、", start, stop)
+        return self.context.between(start, stop if pause < 0 else pause)
