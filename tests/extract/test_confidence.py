@@ -65,9 +65,12 @@ def test_a_guessed_year_leaves_a_doubt(text: str) -> None:
         "质量评估中，随机查看了全县各所办理法律援助案件60件。",
         "全镇持续用力，办理法律援助案件15件。",
         "从案件类型看，办理法律援助案件60件。",
+        "县公安局受理行政复议案件3件。",
+        "评选优秀人民调解员10名。",
+        "依托2个省级民主法治示范村，群众学法更方便。",
     ],
 )
-def test_a_sample_kinds_and_a_township_leave_a_doubt(text: str) -> None:
+def test_a_sample_kinds_and_others_leave_a_doubt(text: str) -> None:
     assert "certain" not in {confidence for *_, confidence in _read(text)}
 
 

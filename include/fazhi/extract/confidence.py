@@ -46,6 +46,13 @@ _OWN_OFFICES = re.compile(
     "(?:各级)?(?:(?:行政)?复议|司法行政|行政)(?:机关|机构)|(?:[市县区州旗]|人民)+政府(?:办公室)?|司法局|法制办|本单位|各单位"
 )
 _OF_SOME = re.compile(r"表彰|荣获|评为|获评|获得|授予|称号|先进")
+# 评选优秀人民调解员10名, 依托2个示范村, 县公安局受理3件, 拟举办6场: some of them, a place, another office, a wish.
+_SOME_BEFORE = re.compile(r"(?:评选|表彰|优秀|先进|十佳|选派|抽调|推荐|命名)[^，。；]{0,10}$")
+_PLACE_BEFORE = re.compile(r"(?:依托|借助|利用|联合|走进|深入|对|为|向|在|(?<!达)到|组织)\s*$")
+_OF_PLACES = frozenset({"个", "家", "所", "名", "人", "位", "处"})
+_OTHER_OFFICE = re.compile(r"(?:局|大队|支队|公司|协会|镇|乡|街道|管委会)(?!调)")
+_WISHED = re.compile(r"拟(?!修改|废止|制定|定稿)|计划|需(?:要)?达|应达|须达|要求")
+_WISH_LENGTH = 30
 _REST_OF_CLAUSE = re.compile(r"[^，,。；;\n]{0,40}")
 _SHORT_REST = 2
 _GOING_ON = frozenset("、（(和及与的")
@@ -98,7 +105,13 @@ class Confidences:
     def _is_of_others(self, item: Taken) -> bool:
         start = item.number.start
         before = self.text[max(item.sentence_start, start - _LOOK_BACK) : start]
-        if item.claim.after and self._is_of_some(item):
+        words = self.text[item.low : start]
+        if _SOME_BEFORE.search(words) or (item.kind == "actual" and _WISHED.search(before[-_WISH_LENGTH:])):
+            return True
+        if item.claim.after:
+            if (item.number.unit in _OF_PLACES and _PLACE_BEFORE.search(words)) or self._is_of_some(item):
+                return True
+        elif _OTHER_OFFICE.search(_OWN_OFFICES.sub("", self.text[item.low : item.claim.head.start])):
             return True
         if _OF_A_TOWNSHIP.search(before) or _OF_KINDS.search(before):
             return True

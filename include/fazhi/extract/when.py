@@ -85,7 +85,16 @@ class Timing:
             return self.time.year_before()
         if cues.is_from(self.text[place.clause.start : place.number.start], place.after):
             return place.period or self.time.year_before()
+        if place.period is None and self._is_against_this_year(place):
+            return self.time.year_before()
         return ""
+
+    def _is_against_this_year(self, place: Place) -> bool:
+        """去年办理460件，今年办理520件; in news of January 去年 alone is the year that is told of."""
+        clause, start = place.clause, place.number.start
+        if not _LAST_YEAR.search(self.text[clause.start : start]):
+            return False
+        return _THIS_YEAR.search(self.text[clause.end : clause.end + _NEXT_CLAUSE].partition("。")[0]) is not None
 
     def _undated(self, sentence: Sentence, place: Place, *, named: bool) -> When:
         """A figure of the document's own period, or of the longer one that its paragraph or 全年 tells."""
@@ -104,7 +113,7 @@ class Timing:
         if ahead or self.plans(sentence, place):
             later = stated is not None and stated[:4] >= time.plan[:4]
             return "target_change", stated[:4] if stated and later else time.plan[:4], time.source
-        if stated and stated[:4] == time.report[:4]:
+        if stated and stated[:4] == time.until[:4]:
             return "change", stated, "stated"
         return "change", time.report, time.source
 
@@ -130,14 +139,19 @@ class Timing:
             return True
         if "ahead" in sentence.words and cues.opens_ahead(self.text[sentence.start : place.number.start]):
             return True
-        if "plan" not in sentence.words:
-            return False
-        return cues.is_target(self.text[max(clause.start, place.number.start - 30) : place.number.start], place.after)
+        start = place.number.start
+        if _REQUIRED.search(place.before[-_WISH_LENGTH:]):
+            return True
+        before = self.text[max(clause.start, start - 30) : start]
+        return "plan" in sentence.words and (
+            cues.is_target(before, place.after) or _INTENDED.search(before) is not None
+        )
 
     def _planned(self, sentence: Sentence, place: Place, stated: str | None) -> When:
         time = self.time
-        if self.section != PLAN and cues.is_task(place.before, place.after):
-            return "target", time.report[:4], time.source
+        required = _REQUIRED.search(place.before[-_WISH_LENGTH:]) is not None
+        if self.section != PLAN and (required or cues.is_task(place.before, place.after)):
+            return "target", time.until[:4], time.source
         if stated and stated[:4] >= time.plan[:4]:
             return "target", stated if "-" in stated else stated[:4], "stated"
         if "years" in sentence.words and time.plan:
@@ -149,6 +163,12 @@ class Timing:
         return "target", time.plan[:4], time.source
 
 
+_REQUIRED = re.compile(r"(?:需|须|应|应当|必须)(?:要)?(?:达到|达|完成)(?:约|近)?$")
+_INTENDED = re.compile(r"拟(?:定)?(?:于|在)[^，。；]{0,24}$")
+_LAST_YEAR = re.compile(r"(?:^|[^较比与同])(?:去年|上年)(?!度?结转|[末底]|同期|度?相比)")
+_NEXT_CLAUSE = 40
+_WISH_LENGTH = 12
+_THIS_YEAR = re.compile(r"今年|本年")
 _SINCE = re.compile(r"(?:《[^》]{1,40}》|[^，,。；;《]){0,24}?(?:以来|至今)")
 _OPENED_SINCE = re.compile(r"\s*[自从]?((?:19|20)\d{2}\s*年)(?:\s*\d{1,2}\s*月)?以来[，,][^。\d]*。")
 _WHOLE_YEAR = re.compile(r"全年|一年来|年内|截[至止]到?(?:年[底末]|12月)")
