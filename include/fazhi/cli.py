@@ -54,7 +54,7 @@ for command in (
 def main() -> None:
     """Run the command; an error that a person must act on is printed without a traceback."""
     try:
-        app()
+        app(prog_name="fazhi")
     except FazhiError as error:
         sys.exit(f"error: {error}")
 

@@ -12,7 +12,7 @@
 | `FAZHI_EXPECTATIONS` | directory of Great Expectations suites | `<project>/expectations` |
 | `FAZHI_DATA_DOCS` | directory that receives Data Docs | `<project>/.fazhi/data_docs` |
 | `FAZHI_CONTACT` | contact put in the User-Agent | none; crawling refuses to start without one |
-| `FAZHI_CONNECT_TO` | `host=address:port,...`: connect there, as curl's `--connect-to`; `*`: every host | none |
+| `FAZHI_CONNECT_TO` | `host=address:port,...`: connect there, as curl does; host may be `*` or `*.example` | none |
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 
 import typer
 from rich.console import Console
@@ -27,10 +28,11 @@ def run(only: str = typer.Option("", help="行政区划代码, separated by comm
 def up() -> None:
     """Start PostgreSQL, Airflow and the sample sites; they stay up until `down`."""
     state = State()
-    deployment.up(state, console.print)
+    deployment.up(state, _once())
     console.print(f"Airflow    {state.airflow_url}  user admin, password {state.admin_password()}")
-    console.print(f"Warehouse  {state.postgres.dsn('warehouse')}")
-    console.print(f"Sites      http://127.0.0.1:{state.ports.sites}/  (by Host header)")
+    console.print(f"Warehouse  {state.postgres.dsn('warehouse')}  for those who change it")
+    console.print(f"BI tools   {state.postgres.dsn('warehouse', 'fazhi_bi')}  reads mart and dw; no password here")
+    console.print(f"Sites      curl -H 'Host: www.zhenxi.yunchuan.example' http://127.0.0.1:{state.ports.sites}/")
     console.print("Next: make run; make down stops everything.")
 
 
@@ -52,7 +54,21 @@ def fazhi(context: typer.Context) -> None:
 @app.command()
 def down() -> None:
     """Stop everything; nothing is lost."""
-    deployment.down(State(), console.print)
+    deployment.down(State(), _once())
+    console.print("stopped; nothing is lost")
+
+
+def _once() -> Callable[[str], None]:
+    """A printer that says the same thing only once in a row."""
+    last = ""
+
+    def say(message: str) -> None:
+        nonlocal last
+        if message != last:
+            console.print(message)
+        last = message
+
+    return say
 
 
 if __name__ == "__main__":

@@ -116,7 +116,7 @@ def _night_lines(night: Night) -> list[str]:
         f"Documents: {crawl['new_documents']} new, {crawl['changed_documents']} changed.",
         f"Archive: {night.bodies_archived} bodies added.  Star schema: {night.added} rows added.",
     ]
-    if not night.added and not night.bodies_archived:
+    if not night.added and not night.bodies_archived and not crawl["failures"]:
         lines.append("Nothing changed since the last night: no body fetched, no row added.")
     for failure in crawl["failures"]:
         codes = ", ".join(failure["codes"])

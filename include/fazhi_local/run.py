@@ -11,7 +11,9 @@ import psycopg
 from rich.console import Console
 
 from fazhi import clock
+from fazhi.crawl.plan import choose
 from fazhi.errors import FazhiError
+from fazhi.settings import Settings
 from fazhi_local import deployment
 from fazhi_local.airflow import AirflowApi
 from fazhi_local.report import print_report, read_night, rows_of_dw
@@ -38,8 +40,10 @@ def run_night(state: State, console: Console, *, only: list[str]) -> None:
     Stops the deployment again unless it ran before.
 
     Raises:
+        ConfigurationError: `only` names no active county.
         NightFailedError: after the report, if a run failed.
     """
+    choose(Settings.from_environment(state.environment()), only)
     started = time.monotonic()
     was_up = deployment.is_up(state)
 
@@ -111,4 +115,5 @@ def _why(api: AirflowApi, dag_id: str, run_id: str) -> str:
     if not tasks:
         return "no task failed; see the scheduler's log"
     first = min(tasks, key=lambda task: task["end_date"] or "")
-    return f"task {first['task_id']}: {api.error_of(dag_id, run_id, first)}"
+    message = api.error_of(dag_id, run_id, first).splitlines()  # the report above has the rest
+    return f"task {first['task_id']}: {message[0] if message else 'no message; see its log in Airflow'}"

@@ -135,14 +135,14 @@ class State:
             "FAZHI_ARCHIVE": str(self.directory / "archive"),
             "FAZHI_SPOOL": str(self.directory / "spool"),
             "FAZHI_DATA_DOCS": str(self.directory / "data_docs"),
-            "FAZHI_CONNECT_TO": f"*=127.0.0.1:{self.ports.sites}",
+            "FAZHI_CONNECT_TO": f"*.example=127.0.0.1:{self.ports.sites}",  # RFC 2606: never a real site
         }
 
     def _ports(self) -> Ports:
         path = self.directory / "ports.json"
         if path.exists():
             return Ports(**json.loads(path.read_text(encoding="utf-8")))
-        ports = Ports(**{name: free_port(preferred) for name, preferred in _PREFERRED_PORTS.items()})
+        ports = Ports(**_PREFERRED_PORTS)  # one that is taken is replaced, and named, when the services start
         self._write("ports.json", json.dumps(asdict(ports), indent=2))
         return ports
 

@@ -19,6 +19,11 @@ from tests.crawl.site import Answer, Sites, html, listing, ordinary_site
 @pytest.fixture
 def type_in(crawler: Crawler, monkeypatch: pytest.MonkeyPatch) -> object:
     """Run a command line in the crawler's environment; gives exit code and output."""
+    (crawler.directory / "divisions.csv").write_text(
+        "code,name,level,province_code,prefecture_code,kind,valid_from,valid_to\n"
+        f"{CODE},县{CODE},county,99,,县,2005-01-01,\n",
+        encoding="utf-8",
+    )
     app = typer.Typer()
     app.add_typer(source_command.app, name="source")
     app.command()(crawl_command.crawl)
@@ -30,6 +35,7 @@ def type_in(crawler: Crawler, monkeypatch: pytest.MonkeyPatch) -> object:
         monkeypatch.setenv("FAZHI_ARCHIVE", settings.archive)
         monkeypatch.setenv("FAZHI_SPOOL", str(settings.spool))
         monkeypatch.setenv("FAZHI_SOURCES", str(settings.sources[0]))
+        monkeypatch.setenv("FAZHI_REGIONS", str(crawler.directory))
         monkeypatch.setenv("FAZHI_CONTACT", settings.contact)
         monkeypatch.setenv("FAZHI_CONNECT_TO", ",".join(f"{h}={a}" for h, a in settings.connect_to.items()))
         result = CliRunner().invoke(app, list(arguments))
@@ -63,6 +69,18 @@ def test_check_shows_titles_dates_and_bodies_and_stores_nothing(crawler: Crawler
     assert "rule_of_law_annual_report" in output
     assert "set `status: active`" in output
     assert crawler.query("SELECT count(*) FROM etl.capture") == [(0,)]
+
+
+def test_check_names_a_county_that_no_division_is(crawler: Crawler, type_in) -> None:  # type: ignore[no-untyped-def]
+    """Nothing of it would load, and the site alone does not show it."""
+    crawler.add(CODE, HOST, ordinary_site(), status="unverified")
+    path = crawler.directory / "divisions.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(f"县{CODE}", "乙县"), encoding="utf-8")
+
+    code, output = type_in("source", "check", CODE)
+
+    assert code == 1
+    assert f"{CODE} 县{CODE} is named 乙县 there; see {path}" in output
 
 
 @pytest.mark.parametrize(

@@ -150,7 +150,8 @@ class TestAnOrdinaryNight:
     ) -> None:
         pages = ordinary_site() | {"/robots.txt": Answer(b"User-agent: *\nAllow: /\n")}
         crawler.add(CODE, HOST, pages)
-        crawler.add("990202", HOST, pages)
+        other = [{"url": f"http://{HOST}/zw/index.html", "name": "年报", "holds": ["bureau_summary"]}]
+        crawler.add("990202", HOST, pages | {"/zw/index.html": pages["/zw/"]}, lists=other)
         crawler.crawl(CODE, "990202")
         crawler.crawl("990202")
 

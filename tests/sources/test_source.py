@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from fazhi.errors import ConfigurationError
-from fazhi.sources import load_source, load_sources
+from fazhi.sources import load_source, load_sources, load_valid_sources
 from fazhi.sources import source as source_module
 
 GOOD = """\
@@ -50,9 +50,24 @@ def test_a_county_is_read(tmp_path: Path) -> None:
 def test_sources_come_in_the_order_of_their_codes_from_every_directory(tmp_path: Path) -> None:
     for directory, code in (("b", "990101"), ("a", "990301")):
         (tmp_path / directory).mkdir()
-        write(tmp_path / directory, GOOD.replace("990201", code), f"{code}_x.yml")
+        text = GOOD.replace("990201", code).replace("/col12/", f"/col{code}/")
+        write(tmp_path / directory, text, f"{code}_x.yml")
 
     assert [source.code for source in load_sources([tmp_path / "a", tmp_path / "b"])] == ["990101", "990301"]
+
+
+def test_a_list_belongs_to_one_county(tmp_path: Path) -> None:
+    """A neighbour that was copied and kept its list: its pages would be the other county's for ever."""
+    write(tmp_path, GOOD)
+    write(tmp_path, GOOD.replace("990201", "990202").replace("甲县", "乙县"), "990202_yi.yml")
+
+    usable, invalid = load_valid_sources([tmp_path])
+
+    assert [source.code for source in usable] == ["990201"]
+    assert [each.code for each in invalid] == ["990202"]
+    assert (
+        "990202_yi.yml: lists: https://www.jia.example/col/col12/index.html is the list of 990201" in invalid[0].message
+    )
 
 
 def test_the_example_in_the_documentation_is_valid(tmp_path: Path) -> None:

@@ -51,13 +51,13 @@ def check(
     settings = Settings.from_environment()
     source = _source(code, settings)
     console.print(f"{source.code} {source.name}: {source.family}, {source.status}, {source.home}")
-    problems = 0
+    problems = _check_division(source, settings)
     for tried in try_lists(source, settings, articles=articles):
         problems += _show(tried)
     if not source.lists:
         console.print("it has no lists yet")
     if problems:
-        console.print(f"{problems} problems")
+        console.print(f"{problems} problem{'s' if problems > 1 else ''}")
         raise typer.Exit(code=1)
     if source.lists and source.status == "unverified":
         console.print("everything answers: set `status: active` in its YAML to crawl it every night")
@@ -103,6 +103,18 @@ def new(
     write_source(path, _validated(entry))
     console.print(f"wrote {path}")
     console.print(f"next: complete lists and publications in it, then type  fazhi source check {code}")
+
+
+def _check_division(source: Source, settings: Settings) -> int:
+    from fazhi.warehouse.dimensions import division_files, read_divisions
+
+    names = {division.code: division.name for division in read_divisions(division_files(settings.regions))}
+    if names.get(source.code) == source.name:
+        return 0
+    places = ", ".join(str(path / "divisions.csv") for path in settings.regions)
+    what = f"is named {names[source.code]} there" if source.code in names else "is not there: nothing of it would load"
+    console.print(f"{source.code} {source.name} {what}; see {places}", highlight=False)
+    return 1
 
 
 def _source(code: str, settings: Settings) -> Source:

@@ -48,7 +48,8 @@ class Network:
         return _connect_to_first(host, [(str(sockaddr[0]), real_port) for *_, sockaddr in found], timeout)
 
     def _target(self, host: str, port: int) -> tuple[str, int]:
-        entry = self._connect_to.get(host) or self._connect_to.get("*")
+        parents = ("*." + host.split(".", dots)[-1] for dots in range(1, host.count(".") + 1))
+        entry = next((self._connect_to[name] for name in (host, *parents, "*") if name in self._connect_to), "")
         if not entry:
             return host, port
         address, _, real_port = entry.rpartition(":")

@@ -23,9 +23,7 @@ def start_crawl(
         ConfigurationError: no contact is set, a code of `only` is no active source, or nothing is left to crawl.
     """
     user_agent(settings)
-    sources, invalid = load_valid_sources(settings.sources)
-    invalid = tuple(each for each in invalid if not only or each.code in only)
-    chosen = _chosen(sources, invalid, only)
+    chosen, invalid = choose(settings, only)
     with connect(settings.require("warehouse_dsn")) as connection:
         run_id = runs.start_run(connection, "crawl", orchestrator_run_id=orchestrator_run_id)
         for each in invalid:
@@ -42,14 +40,21 @@ def start_crawl(
     return run_id, chosen
 
 
-def _chosen(sources: Sequence[Source], invalid: Sequence[InvalidSource], only: Sequence[str]) -> list[Source]:
+def choose(settings: Settings, only: Sequence[str] = ()) -> tuple[list[Source], list[InvalidSource]]:
+    """The sources to crawl, and the YAMLs among them that are wrong.
+
+    Raises:
+        ConfigurationError: as of `start_crawl`, but for the contact.
+    """
+    sources, every_invalid = load_valid_sources(settings.sources)
+    invalid = [each for each in every_invalid if not only or each.code in only]
     active = {source.code: source for source in sources if source.status == "active"}
     unknown = sorted(set(only) - active.keys() - {each.code for each in invalid})
     if unknown:
         raise ConfigurationError(f"{', '.join(unknown)}: no active source; `fazhi source list` shows what there is")
     chosen = [active[code] for code in dict.fromkeys(only) if code in active] if only else list(active.values())
     if chosen:
-        return chosen
+        return chosen, invalid
     if invalid:
         raise ConfigurationError("\n".join(each.message for each in invalid))
     raise ConfigurationError("no source is active: set `status: active` in a county's YAML once it is checked")

@@ -67,15 +67,16 @@ def find_year(text: str, published_on: date | None, *, planned: bool = False) ->
     dated = _byline(opening, published_on)
     if dated and _THIS_YEAR in opening:
         return FoundYear(dated[0], "", "published", firm=False)
+    signed = _SIGNATURE.search(text[-60:]) or _DATE_LINE.search(opening)
+    looked_back_on = _looked_back_on(int(signed[1]), int(signed[2])) if signed else 0
     stated = next(_stated(opening, planned=planned), None)
-    if stated:
+    if stated and stated[0] >= looked_back_on - 1:
         latest = _last_reported(text) if not planned else 0
         if latest > stated[0] and (dated is None or latest <= dated[0]):
             return FoundYear(latest, "", "stated", firm=False)
         return FoundYear(stated[0], stated[1]["part"] or "", "stated", firm=True)
-    signed = _SIGNATURE.search(text[-60:]) or _DATE_LINE.search(opening)
     if signed:
-        return FoundYear(_looked_back_on(int(signed[1]), int(signed[2])), "", "stated", firm=False)
+        return FoundYear(looked_back_on, "", "stated", firm=False)
     named = max((year for year, _ in _stated(text, planned=planned)), default=0)
     if dated and not dated[0] - 1 <= named <= dated[0]:
         news = _NEWS.search(text) is not None

@@ -18,13 +18,17 @@ _PLACES = re.compile(
     r"[^，。；、,;]{0,6}?(?:部门|乡镇|街道|镇|乡|村|社区|网格|学校|单位|小区)[）)]?"
     r"(?:(?:(?!均|都|全部)[^，。；、,;]){0,6}?(?:共有|拥有|基本|建立|建成|建有|设立|成立|推行|推广|实现|配备|组建|负责人|为成员))"
 )
+_DOERS = re.compile(
+    r"[^，。；、,;]{0,6}?(?:部门|单位|乡镇|街道|机关|机构|市州|县市|市县|区县|县区|地市)[）)]?"
+    r"共?(?:制定|出台|公布|编制|梳理|印发|举办|新收|收到|受理|办理|审结)"
+)
 # 659件法律援助案件的办案补贴: what stands last is spoken of.
 _OF_SOMETHING = re.compile(
     r"[^，。；、,;的]{0,10}的[^，。；、,;]{0,6}?(?:补贴|经费|费用|材料|案卷|卷宗|档案|回访)"
     r"|[^，。；、,;]{0,8}(?:案件)?(?:归档材料|(?:进行|开展|通过|采取)[^，。；、,;]{0,8}?(?:评查|评估|评审|回访))"
 )
 _MEMBERS_OF_A_TEAM = re.compile(r"(?:共同)?组成")
-_TAKING_PART = re.compile(r"(?:参加|接受|参训|赴)")
+_TAKING_PART = re.compile(r"(?:参加|参与|接受|参训|赴|担任|深入|进驻|入驻)")
 _STOCKS_OF_PEOPLE = ("mediation.mediators", "lawyers.practising", "lawyers.public", "publicity.legal_literates")
 _SAMPLED = re.compile(r"(?:抽取|抽查|抽选|抽评|选取|调阅|调取)(?:了|各类|其中|共|[^，。；、,;]{0,20}的|\s)*$")
 _DRAWN = frozenset("抽选调")
@@ -101,6 +105,8 @@ def is_of_its_kind(number: Number, claim: Claim, text: str, before: str) -> bool
 
 def _leads_to_its_head(number: Number, claim: Claim, text: str) -> bool:
     between, frame = text[number.end : claim.head.start], claim.frame
+    if between and _DOERS.match(text, number.end, claim.head.end) is not None:
+        return False
     if between and not (frame.near or frame.context or frame.beside) and _PLACES.match(between) is not None:
         return False
     return not (frame.code in _STOCKS_OF_PEOPLE and _TAKING_PART.match(text, claim.head.end) is not None)

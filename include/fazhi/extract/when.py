@@ -133,7 +133,7 @@ class Timing:
     def plans(self, sentence: Sentence, place: Place) -> bool:
         """Whether the figure is one to be reached."""
         if self.section == PLAN:
-            return True
+            return not self._looks_back(place)
         clause = place.clause
         if self.section == SHORTCOMINGS and cues.looks_ahead(self.text[sentence.start : clause.end]):
             return True
@@ -146,6 +146,14 @@ class Timing:
         return "plan" in sentence.words and (
             cues.is_target(before, place.after) or _INTENDED.search(before) is not None
         )
+
+    def _looks_back(self, place: Place) -> bool:
+        """2023年办理公证380件 in a plan for 2024: the clause begins with a year before it."""
+        clause = place.clause
+        if not clause.times or self.text[clause.start : clause.times[0][0]].strip():
+            return False
+        period = self.time.period_of(clause.times[0][2])
+        return period is not None and _last_year(period) < self.time.plan[:4]
 
     def _planned(self, sentence: Sentence, place: Place, stated: str | None) -> When:
         time = self.time

@@ -193,7 +193,17 @@ def load_valid_sources(directories: Iterable[Path]) -> tuple[tuple[Source, ...],
         sources.setdefault(source.code, []).append((path, source))
     for code, [(first, _), *others] in sources.items():
         invalid += [InvalidSource(code, f"{path}: code: {code} is already the code of {first}") for path, _ in others]
-    usable = [sources[code][0][1] for code in sorted(sources) if len(sources[code]) == 1]
+    usable = []
+    readers: dict[tuple[str, str], Source] = {}
+    for path, source in (found[0] for _, found in sorted(sources.items()) if len(found) == 1):
+        lists = [(each.url, str(sorted(each.parameters.items()))) for each in source.lists]
+        shared = next((each for each in lists if each in readers), None)
+        if shared:
+            message = f"{path}: lists: {shared[0]} is the list of {readers[shared].code} {readers[shared].name}"
+            invalid.append(InvalidSource(source.code, f"{message}: its pages can only be one county's"))
+            continue
+        readers |= dict.fromkeys(lists, source)
+        usable.append(source)
     return tuple(usable), tuple(invalid)
 
 
