@@ -22,6 +22,11 @@ def test_a_head_beside_its_figure_is_certain() -> None:
     assert _read("全县办理法律援助案件215件。") == [("legal_aid.cases", 215, "certain")]
 
 
+@pytest.mark.parametrize("text", ["全县办结行政复议案件36件。", "我局共办理公证860件。", "全县新收行政复议申请36件。"])
+def test_a_verb_and_its_object_are_certain(text: str) -> None:
+    assert [confidence for *_, confidence in _read(text)] == ["certain"]
+
+
 @pytest.mark.parametrize(
     ("text", "sure"),
     [
