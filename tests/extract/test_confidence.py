@@ -89,3 +89,11 @@ def test_those_of_whom_something_is_told_need_not_be_all(text: str) -> None:
 
 def test_what_was_set_up_is_told_of_all() -> None:
     assert _read("设立103个法律援助工作站。") == [("legal_aid.stations", 103, "certain")]
+
+
+def test_a_part_of_another_thing_leaves_a_doubt() -> None:
+    assert ("enforcement.penalties", 102, "likely") in _read("审核重大执法决定136件，其中行政处罚102件。")
+
+
+def test_a_part_of_its_own_field_is_certain() -> None:
+    assert [confidence for *_, confidence in _read("审结行政复议案件67件，其中维持40件。")] == ["certain", "certain"]

@@ -68,13 +68,26 @@ class Confidences:
     def of(self, items: list[Taken]) -> list[str]:
         """certain, likely or uncertain for each figure of a paragraph."""
         of_claim: dict[int, str] = {}
+        groups: dict[int, list[tuple[int, str]]] = {}
         found = []
         for item in items:
             source = of_claim.get(id(item.claim)) if item.rule in _DERIVED_RULES else None
             confidence = self._derived(item, source) if source else self._own(item)
+            if confidence == CERTAIN and not source and self._is_part_of_another(item, groups):
+                confidence = LIKELY
+            groups.setdefault(item.sentence_start, []).append((item.number.start, item.code.partition(".")[0]))
             of_claim.setdefault(id(item.claim), confidence)
             found.append(confidence)
         return found
+
+    def _is_part_of_another(self, item: Taken, groups: dict[int, list[tuple[int, str]]]) -> bool:
+        """审核执法决定136件，其中行政处罚102件: a part of what is none of ours, or of another field."""
+        start = item.number.start
+        opened = self.text.rfind("其中", max(item.sentence_start, start - _LOOK_BACK), start)
+        if opened < 0 or not self.text[item.sentence_start : opened].strip():
+            return False
+        wholes = [group for position, group in groups.get(item.sentence_start, ()) if position < opened]
+        return item.code.partition(".")[0] not in wholes
 
     def _derived(self, item: Taken, source: str) -> str:
         return LIKELY if source == CERTAIN and self._is_guessed(item) else source
