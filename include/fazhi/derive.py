@@ -50,12 +50,22 @@ def pending_partitions(settings: Settings) -> list[str]:
 
 
 def unscored_partitions(settings: Settings) -> list[str]:
-    """Every `province|year` under a scheme whose facts changed since it was scored.
+    """Every `province|year` under a scheme whose facts, or whose scheme, changed since it was scored.
 
-    Such are a scoring whose event was lost or that failed, and a year for which a scheme is new.
+    Such are a scoring whose event was lost or that failed, and a year for which a scheme is new or was edited.
     """
     with connect(settings.require("warehouse_dsn")) as connection:
-        return assessed(settings, ledger.changed_partitions(connection))
+        changed = ledger.changed_partitions(connection)
+        scored = connection.execute(
+            "SELECT province_code, run.year, digest FROM dw.dim_score_run AS run JOIN dw.dim_scheme USING (scheme_key)"
+            " WHERE superseded_at IS NULL AND state = 'provisional'"
+        ).fetchall()
+    schemes = load_schemes(settings.schemes, load_catalogue(settings.catalogue))
+    for province, year, digest in scored:
+        scheme = scheme_for(schemes, province, year)
+        if scheme and scheme.digest != digest:
+            changed.append(str(PartitionKey(province, year)))
+    return assessed(settings, changed)
 
 
 def assessed(settings: Settings, partitions: Iterable[str]) -> list[str]:

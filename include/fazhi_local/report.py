@@ -37,6 +37,7 @@ class Night:
     rows_before: dict[str, int]
     rows_after: dict[str, int]
     bodies_archived: int
+    documents_failed: list[tuple[Any, ...]]  # outcome, reason, codes, count, what one of them said
 
     @property
     def added(self) -> int:
@@ -71,7 +72,13 @@ def read_night(
     bodies = connection.execute(
         "SELECT count(*) FROM etl.capture WHERE run_id = %s AND record_type = 'response'", (row[0],)
     ).fetchone()
-    return Night(row[1], rows_before, rows_of_dw(connection), int(bodies[0]) if bodies else 0)
+    failed = connection.execute(
+        "SELECT outcome, reason, array_agg(DISTINCT source_code ORDER BY source_code), count(*), min(detail)"
+        " FROM etl.outcome WHERE run_id > %s AND item_kind = 'document' AND outcome IN ('failed', 'rejected')"
+        " GROUP BY outcome, reason ORDER BY outcome, reason",
+        (row[0],),
+    ).fetchall()
+    return Night(row[1], rows_before, rows_of_dw(connection), int(bodies[0]) if bodies else 0, failed)
 
 
 def print_report(state: State, console: Console, *, night: Night | None, year: int) -> None:
@@ -116,12 +123,16 @@ def _night_lines(night: Night) -> list[str]:
         f"Documents: {crawl['new_documents']} new, {crawl['changed_documents']} changed.",
         f"Archive: {night.bodies_archived} bodies added.  Star schema: {night.added} rows added.",
     ]
-    if not night.added and not night.bodies_archived and not crawl["failures"]:
+    if not night.added and not night.bodies_archived and not crawl["failures"] and not night.documents_failed:
         lines.append("Nothing changed since the last night: no body fetched, no row added.")
     for failure in crawl["failures"]:
         codes = ", ".join(failure["codes"])
         what = f"{failure['outcome']}: {failure['item_kind']} {failure['reason']} x{failure['count']} ({codes})"
         lines.append(f"{what}: {failure['detail']}" if failure["detail"] else what)
+    for outcome, reason, codes, count, detail in night.documents_failed:
+        lines.append(f"{outcome}: document {reason} x{count} ({', '.join(codes)}): {detail}")
+    if night.documents_failed:
+        lines.append("To redo only these, once that is mended: ./fazhi load")
     if crawl["to_redo"]:
         lines.append(f"To redo only what failed: make run ONLY={','.join(crawl['to_redo'])}")
     return lines

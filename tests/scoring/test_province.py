@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import psycopg
 import pytest
 
 from fazhi.crawl.run import crawl_all
-from fazhi.derive import load_partition, pending_partitions
+from fazhi.derive import load_partition, pending_partitions, unscored_partitions
 from fazhi.nightly import score_and_record
 from fazhi.scoring.explain import explain
 from fazhi.settings import Settings
@@ -95,3 +96,15 @@ def test_a_score_leads_to_the_sentence_of_the_page(province: Settings) -> None:
     assert evidence.url == "http://www.zhenxi.yunchuan.example/zwgk/fzzf/202503/t20250321_4803.html"
     assert evidence.archive_file.endswith(".warc.gz")
     assert [check.result for check in evidence.checks if check.identity == "litigation.loss_rate"] == ["agrees"]
+
+
+def test_an_edited_scheme_is_found_by_the_next_night(province: Settings, tmp_path: Path) -> None:
+    assert unscored_partitions(province) == []
+    (written,) = (SAMPLE / "schemes").glob("*.yml")
+    text = written.read_text(encoding="utf-8")
+    (tmp_path / written.name).write_text(f"# another comment\n{text}", encoding="utf-8")
+    assert unscored_partitions(replace(province, schemes=(tmp_path,))) == []
+
+    (tmp_path / written.name).write_text(text.replace("title:", "title: 修订的", 1), encoding="utf-8")
+
+    assert unscored_partitions(replace(province, schemes=(tmp_path,))) == ["99|2022", "99|2023", "99|2024"]

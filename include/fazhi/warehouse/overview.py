@@ -37,12 +37,12 @@ class Overview:
 
 def overview(connection: Connection, settings: Settings) -> Overview:
     """The state of the warehouse at this moment, for the versions of this program and its catalogue."""
-    from fazhi.derive import assessed, current_versions  # noqa: PLC0415  (brings the parser and the extractor)
+    from fazhi.derive import current_versions, unscored_partitions  # noqa: PLC0415  (brings the parser and the extractor)
 
     return Overview(
         holdings=_holdings(connection),
         to_load=ledger.pending_partitions(connection, current_versions(settings)),
-        to_score=assessed(settings, ledger.changed_partitions(connection)),
+        to_score=unscored_partitions(settings),
         runs=_runs(connection),
     )
 
