@@ -41,6 +41,7 @@ def fazhi(context: typer.Context) -> None:
     """The `fazhi` command with this deployment's settings; PostgreSQL runs at least as long as the command."""
     state = State()
     was_running = state.postgres.running()
+    deployment.free_ports(state, lambda message: print(message, file=sys.stderr))
     deployment.start_warehouse(state)
     try:
         command = [sys.executable, "-m", "fazhi.cli", *context.args]
