@@ -102,8 +102,7 @@ def plan_load(
             if not captures:
                 runs.finish_run(connection, run_id, "skipped")
                 return []
-            catalogue = load_catalogue(settings.catalogue)
-            dimensions.sync(connection, catalogue, settings.regions, recorded_at=clock.now())
+            dimensions.synchronise(connection, settings)
             load_id = staging.start_load(connection, run_id, key.province, key.year, versions)
     identifiers = [capture.capture_id for capture in captures]
     return [

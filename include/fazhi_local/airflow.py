@@ -104,10 +104,6 @@ class AirflowApi:
         body = {"logical_date": None, "conf": conf}
         return str(self._request("POST", f"api/v2/dags/{dag_id}/dagRuns", json=body)["dag_run_id"])
 
-    def run_state(self, dag_id: str, run_id: str) -> str:
-        """queued, running, success or failed."""
-        return str(self.get(f"dags/{dag_id}/dagRuns/{quote(run_id, safe='')}")["state"])
-
     def runs_since(self, dag_id: str, moment: str) -> list[dict[str, Any]]:
         """The runs of `dag_id` created at or after `moment` (ISO 8601), oldest first."""
         query = {"run_after_gte": moment, "limit": 1000, "order_by": "run_after"}
