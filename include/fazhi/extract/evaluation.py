@@ -8,8 +8,8 @@ is wrong. A figure stated twice counts once. An empty period in the labels is no
 from __future__ import annotations
 
 import csv
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -227,12 +227,3 @@ def _add(tally: Tally, hits: int, missed: int, wrong: int) -> None:
     tally.hits += hits
     tally.missed += missed
     tally.wrong += wrong
-
-
-def by_county(gold: GoldSet, catalogue: Catalogue, prefix: int = 6) -> Iterator[tuple[str, Judgement]]:
-    """One judgement a county: the stems of a gold set grouped by their first characters."""
-    counties: dict[str, None] = defaultdict()
-    for path in sorted(gold.labels.glob("*.tsv")):
-        counties.setdefault(path.stem[:prefix])
-    for county in counties:
-        yield county, judge(gold, catalogue, counties=(county,))
