@@ -19,6 +19,7 @@ def test_ports_stay_from_run_to_run(tmp_path: Path):
 
 def test_a_port_that_a_stranger_took_is_replaced_and_named(tmp_path: Path):
     state = State(tmp_path)
+    state.replace_port("airflow")  # a free one: the usual one may be another deployment's
     said: list[str] = []
     with socket.socket() as stranger:
         stranger.bind(("127.0.0.1", state.ports.airflow))
