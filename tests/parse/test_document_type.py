@@ -24,6 +24,7 @@ from fazhi.parse.document_type import document_type
         ("青笠县司法局2023年工作情况", "bureau_summary"),
         ("青笠县司法局2024年工作要点", "bureau_plan"),
         ("青笠县司法局2024年工作思路", "bureau_plan"),
+        ("青笠县司法局2023年度重点工作及2024年工作安排", "bureau_summary"),
         ("青笠县2022年法治建设工作情况及数据公报", "data_bulletin"),
         ("关于印发青笠县2023年法治政府建设工作方案的通知", "other"),
         ("我县召开2023年法治政府建设工作会议", "other"),

@@ -11,6 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from fazhi.extract.document_year import DIGITS, OPENING, arabic, find_year
+from fazhi.parse.plan import is_plan_title, opens_as_plan
 
 if TYPE_CHECKING:
     from fazhi.parse.document import Document
@@ -67,16 +68,14 @@ class DocumentTime:
             found = _TITLE_TIME.search(line)
             if found:
                 return cls._from_title(line, found)
-        plan_only = bool(
-            re.search(r"将", opening) and re.search(r"工作(?:思路|计划|要点|打算)", opening)
-        ) and not re.search(r"总结|回顾|取得(?:了)?", opening)
+        plan_only = is_plan_title(title) or opens_as_plan(opening)
         if stated := find_year(text, published_on, planned=plan_only):
             return cls._build(stated.year, stated.part, stated.source, plan_only=plan_only, firm=stated.firm)
         return cls(None, "", "", "", plan_only, firm=False)
 
     @classmethod
     def _from_title(cls, line: str, found: re.Match[str]) -> DocumentTime:
-        plan_only = bool(_PLAN_WORDS.search(line)) and not any(word in line for word in _REPORTS)
+        plan_only = is_plan_title(line)
         plan_year = None
         for later in _TITLE_TIME.finditer(line, found.end()):
             if _PLAN_WORDS.search(line, later.end()):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from fazhi.parse.plan import is_plan_title
+
 _OPENING = 400
 """Characters of text that stand in for a missing title."""
 
@@ -38,7 +40,8 @@ def document_type(title: str, text: str, publisher: str) -> str:
 
 
 def _by_form(head: str, publisher: str) -> str:
-    reports, plans = bool(_REPORT.search(head)), bool(_PLAN.search(head))
+    plans = is_plan_title(head)
+    reports = bool(_REPORT.search(head)) or (bool(_PLAN.search(head)) and not plans)
     if _RULE_OF_LAW.search(head) and reports and not _PART_OF_YEAR.search(head):
         return "rule_of_law_annual_report"
     if not _BUREAU.search(head + publisher) or not _OF_A_YEAR.search(head):
