@@ -23,6 +23,7 @@ class FigureClaims:
     def __init__(self, text: str, context: Context) -> None:
         self.text, self.context = text, context
         self.next_topic = 0
+        self.spent = 0  # where the noun ends that the last figure counts: 8次专题学习、1期读书班
         self.sentence = Sentence(0, 0)
 
     def _topics_up_to(self, end: int) -> None:
@@ -65,6 +66,7 @@ class FigureClaims:
         `carried` is the context of the clause before; `any_unit` looks for what changed, however it is counted.
         """
         context, number, clause = self.context, place.number, place.clause
+        low = max(low, self.spent) if self.spent <= high else low
         before = outside_parentheses(context.between(low, high), self.text, low, high)
         headed = any(match.anchor.frames for match in before)
         after: list[Match] = []

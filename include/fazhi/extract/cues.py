@@ -40,7 +40,7 @@ _FILLER = re.compile(
 )
 _ABOVE = re.compile(
     r"(?:全国|全省|全自治区|(?<![省市县区全])[\u4e00-\u9fff]{2,3}省(?=全年|共|各级?|行政|收到|办理|受理|平均)|省平均|省均|全市)"
-    r"(?!民主|第|先进|率先|首|示范|模范|优秀|前列|排|位|最|文明|[“”、，,。]|统一|人大|法治(?:政府)?(?:建设)?(?:示范|先进|考核)|推广|推行|十佳|十大|通报|各县|领先|性|司法行政系统)"
+    r"(?!民主|第|先进|率先|首|示范|模范|优秀|前列|排|位|最|唯一|降幅|增幅|增速|首位|文明|[“”、，,。]|统一|人大|法治(?:政府)?(?:建设)?(?:示范|先进|考核)|推广|推行|十佳|十大|通报|各县|领先|性|司法行政系统)"
 )
 _ABOVE_CITY = re.compile(_ABOVE.pattern.replace("|全市)", ")"))
 # 高村镇司法所 at the beginning of a sentence is one of many; 各乡镇司法所 and 乡镇司法所 are all of them.
@@ -58,7 +58,9 @@ _SUBJECT = re.compile(
 )
 _DISTRIBUTIVE = re.compile(
     r"(?:每[\u4e00-\u9fff]{1,8}|各(?![类级种项县地部界方单])|人均|平均|日均|户均|所均)[^，。；]{0,6}$"
+    r"|各(?:配备|配齐|设立|选派|选聘|安排|派驻|聘请|建立|建成)[^，。；]{0,12}$"
 )
+_JOINTS = frozenset("、和与及")
 _RECENT_YEARS = re.compile(
     r"(?:近|过去|这|最近)?([二两三四五六])年(?!内|[初末底级度])(?:来|间|以来|累计|共|评查|总计|，|,|时间)?"
 )
@@ -256,6 +258,11 @@ def years_ahead(before: str) -> int:
     return "零一二三四五".index(found[1].replace("两", "二")) if found else 0
 
 
+def is_shared(before: str) -> bool:
+    """委员会会议、办公室会议各1次: the figure is that of each thing named before it."""
+    return before.rstrip().endswith("各") and not _JOINTS.isdisjoint(before)
+
+
 def subject_of(before: str) -> str:
     """Whose meeting or study it is, where the text says: 县委理论学习中心组, 县政府常务会议."""
     found = _SUBJECT.search(before[-24:])
@@ -264,4 +271,4 @@ def subject_of(before: str) -> str:
 
 def is_distributive(before: str) -> bool:
     """每个网格配备一名律师: so many for each, no total."""
-    return _DISTRIBUTIVE.search(before[-16:]) is not None
+    return _DISTRIBUTIVE.search(before[-18:]) is not None

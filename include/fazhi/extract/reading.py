@@ -6,10 +6,11 @@ import re
 from decimal import Decimal
 
 from fazhi.extract import cues
-from fazhi.extract.bind import Claim, Context, Window
-from fazhi.extract.claims import LEVEL, FigureClaims
+from fazhi.extract.bind import Claim, Context
+from fazhi.extract.claims import LEVEL
 from fazhi.extract.figure import CHANGES, Place, Sentence, Taken, fits, kin
 from fazhi.extract.lexicon import UNLISTED, Lexicon
+from fazhi.extract.lists import ListedFigures
 from fazhi.extract.numbers import Number
 from fazhi.extract.observation import LeftOut
 from fazhi.extract.plausible import (
@@ -25,13 +26,13 @@ from fazhi.extract.when import Timing, When, signed
 _LONGEST_RUN_IN_TITLE = 30
 _ITEM = re.compile(r"\s*(?:[一二三四五六七八九十]是|[（(]?\d{1,2}[.、．)）]|[①-⑳]|第[一二三四五六]，|首先|其次|【)")
 _TITLE_NUMBER = "0123456789.、．（）()①②③④⑤⑥⑦⑧⑨一二三四五六七八九十是“” \u3000\u00a0"
-_BARE = frozenset({"、", "和", "与", "及", "以及"})
+_JOINED = frozenset("、和与及以并")
 # Parts by form, which are taken apart by kind in parentheses: 诉讼案件246件（民事案件16件…）.
 _FORMS = frozenset({"诉讼", "诉讼类", "非诉讼"})
 _OUTCOMES = frozenset({"办结", "已办结", "审结", "结案", "答复", "已答复", "办理", "回复", "全部办结", "按时办结"})
 
 
-class ParagraphReading(FigureClaims):
+class ParagraphReading(ListedFigures):
     """Reads the sentences of one paragraph in order. `taken` and `left` are what it finds, in text order.
 
     `city` tells a document in which 全市 is the publisher's own region. `totals` are the greatest figures of an
@@ -47,8 +48,8 @@ class ParagraphReading(FigureClaims):
         city: bool,
         totals: dict[tuple[str, str, str], Decimal] | None = None,
     ) -> None:
-        super().__init__(timing.text, context)
-        self.lexicon, self.timing, self.city = lexicon, timing, city
+        super().__init__(lexicon, timing, context)
+        self.city = city
         self.totals = {} if totals is None else totals
         self.taken: list[Taken] = []
         self.left: list[LeftOut] = []
@@ -138,7 +139,11 @@ class ParagraphReading(FigureClaims):
         if sentence.broken and place.depth < sentence.break_depth:
             sentence.broken = False  # 缓刑309人（宣告禁止令12人），监外执行1人: the list goes on
         unbroken = not sentence.broken
-        if reason := self._bind(index, place):
+        if reason := self._of_others(place):
+            sentence.broken = True
+        elif not (cues.is_shared(place.before) and self._each_of_list(place)):
+            reason = self._bind(index, place)
+        if reason:
             self.left.append(LeftOut(start=number.start, end=number.end, reason=reason))
         if sentence.broken:
             sentence.break_depth = place.depth if unbroken else min(place.depth, sentence.break_depth)
@@ -146,9 +151,6 @@ class ParagraphReading(FigureClaims):
     def _bind(self, index: int, place: Place) -> str:
         """Take the number, or say why not."""
         number, sentence, before = place.number, self.sentence, place.before
-        if reason := self._of_others(place):
-            sentence.broken = True
-            return reason
         wider = self.text[max(place.clause.start, number.start - 40) : number.start]
         change = cues.change_sign(before, number.is_rate or number.value < 0, wider)
         if change is None and number.unit == "百分点":
@@ -168,6 +170,8 @@ class ParagraphReading(FigureClaims):
         if claim is None:
             unread = base is not None and not sentence.broken
             return self._unread_share(place) if unread else self._without_head(index, place)
+        if claim.after and self.text[claim.head.end : claim.head.end + 1] in _JOINED:
+            self.spent = claim.head.end
         return self._take(place, claim, "head_after" if claim.after else "head")
 
     def _of_others(self, place: Place) -> str:
@@ -205,27 +209,29 @@ class ParagraphReading(FigureClaims):
         if number.unit != "学时" and not counts_each(claim) and cues.is_distributive(place.before):
             sentence.broken = True
             return "distributive"
-        if frame.code.endswith(("losses_recovered", "beneficiaries")) and cues.is_single_case(
-            text[sentence.start : place.clause.end]
-        ):
-            return "single_case"
+        code = self._sum_of_list(place, claim) or frame.code
+        if reason := self._told_of_some(place, code, claim):
+            return reason
         if breakdown is None:
             around = place.after if claim.after else place.before
             breakdown = frame.part or self.lexicon.member_in(frame.code, around)
         when = self.timing.of(sentence, place)
-        if sentence.in_parts and not breakdown and not frame.yields and self._stands_as_total(frame.code, when):
+        if sentence.in_parts and not breakdown and not frame.yields and self._stands_as_total(code, when):
             sentence.broken, sentence.unread_depth = True, place.depth
             return "part"
-        total = (
-            self.totals.get((frame.code, when[0], when[1]))
-            if "organ" in sentence.words and number.unit != "%"
-            else None
-        )
+        total = self.totals.get((code, when[0], when[1])) if "organ" in sentence.words and number.unit != "%" else None
         if total is not None and number.value < total and cues.of_own_organ(text[sentence.start : number.start]):
             sentence.broken = True
             return "part"
-        self._add(place, frame.code, when=when, breakdown=breakdown, rule=rule, claim=claim)
+        self._add(place, code, when=when, breakdown=breakdown, rule=rule, claim=claim)
         return ""
+
+    def _told_of_some(self, place: Place, code: str, claim: Claim) -> str:
+        """What was won in a single case, or two parts of a whole as one: 其中规范性文件、合同60件."""
+        text, start = self.text, self.sentence.start
+        if code.endswith(("losses_recovered", "beneficiaries")) and cues.is_single_case(text[start : place.clause.end]):
+            return "single_case"
+        return "part" if code != claim.frame.code and self.sentence.in_parts else ""
 
     def _is_of_others(self, place: Place, claim: Claim) -> bool:
         """The second instance, kinds of case that are named like acts, participants of another training."""
@@ -426,71 +432,6 @@ class ParagraphReading(FigureClaims):
             if item.depth <= place.depth and fits(place.number.unit, item, self.lexicon.units[item.code]):
                 return item
         return None
-
-    # -- bare lists ----------------------------------------------------------------------------------------------
-
-    def _length_of_list(self, clause: Clause, first: int) -> int:
-        """How many figures stand in the bare list that begins with this one; 1 where none does."""
-        numbers, last, text = clause.numbers, first, self.text
-        while last + 1 < len(numbers) and numbers[last + 1].start - numbers[last].end <= 4:
-            if text[numbers[last].end : numbers[last + 1].start].strip() not in _BARE:
-                break
-            last += 1
-        return last - first + 1
-
-    def _list(self, clause: Clause, first: int, size: int, mask: int) -> bool:
-        """Deal out a bare list (2个、15个、63个) over as many years, figures before, members or heads."""
-        places = [self._place(clause, position, mask) for position in range(first, first + size)]
-        head = places[0]
-        low, start, before = head.low, head.number.start, head.before
-        if self._of_another_region(start, before):
-            return False
-        change = cues.change_sign(before, head.number.is_rate, before)
-        if change is not None:
-            return self._list_of_changes(places, change[0])
-        self._topics_up_to(start)
-        for place in places:
-            place.low, place.before, place.after = low, before, ""
-        claim = self._claim(head, low, start)
-        if claim is not None and claim.frame.code != UNLISTED:
-            periods = self.timing.of_list(self.sentence, clause, low, start, size)
-            if periods:
-                self.sentence.list_periods = periods
-                for place, place.period in zip(places, periods, strict=True):
-                    self._take(place, claim, "list")
-                return True
-            members = self.lexicon.members_named(claim.frame.code, before)
-            if len(members) == size:
-                for place, member in zip(places, members, strict=True):
-                    self._take(place, claim, "list", member)
-                return True
-        return self._list_of_heads(places)
-
-    def _list_of_changes(self, places: list[Place], sign: int) -> bool:
-        sources = [item for item in self.sentence.recent() if item.kind not in CHANGES][: len(places)]
-        if len(sources) < len(places):
-            return False
-        for place, source in zip(places, reversed(sources), strict=True):
-            self._changed(place, sign, source)
-        return True
-
-    def _list_of_heads(self, places: list[Place]) -> bool:
-        """收到、审结行政复议申请120件、96件."""
-        head = places[0]
-        if not any(mark in head.before for mark in "、和与及"):
-            return False
-        heads: list[Claim] = []
-        for match in self.context.between(head.low, head.number.start):
-            unit = places[min(len(heads), len(places) - 1)].number.unit
-            start = head.number.start
-            claims = self.context.claims(Window([match], [], start, start, unit, head.mask, head.mask))
-            if claims and claims[0].frame.code not in {UNLISTED, *(claim.frame.code for claim in heads)}:
-                heads.append(claims[0])
-        if len(heads) != len(places):
-            return False
-        for place, claim in zip(places, heads, strict=True):
-            self._take(place, claim, "list", "")
-        return True
 
 
 def _passed(number: Number) -> LeftOut:

@@ -1,0 +1,145 @@
+"""Lists: figures that share what was said before them (收到、审结120件、96件), and one figure of several things.
+
+各1次 is the figure of each; 规范性文件、行政合同104件 is the sum of both.
+"""
+
+from __future__ import annotations
+
+import re
+from abc import ABC, abstractmethod
+from itertools import pairwise
+
+from fazhi.extract import cues
+from fazhi.extract.bind import Claim, Context, Window
+from fazhi.extract.claims import FigureClaims
+from fazhi.extract.figure import CHANGES, Place, Taken
+from fazhi.extract.lexicon import UNLISTED, Lexicon
+from fazhi.extract.plausible import counts_nothing_after
+from fazhi.extract.segment import Clause
+from fazhi.extract.when import Timing
+
+_BARE = frozenset({"、", "和", "与", "及", "以及"})
+_JOINTS = re.compile(r"[、和与及]")
+_JOINED_BEFORE = re.compile(r"(?<=[\u4e00-\u9fff）)])(?:、|(?<!参)[和与及])(?:各类|各项|行政|政府|其他|重大|重要)*$")
+_JOINED_AFTER = re.compile(r"(?:草案)?[、和与及](?=[\u4e00-\u9fff]{2})")
+# What the parts of one kind of work are called when they are counted as one sum.
+_WHOLES = {
+    "review.normative_documents": "review.documents",
+    "review.contracts": "review.documents",
+    "review.major_decisions": "review.documents",
+}
+
+
+class ListedFigures(FigureClaims, ABC):
+    """Deals out the figures of lists; what takes a figure is the reading's."""
+
+    def __init__(self, lexicon: Lexicon, timing: Timing, context: Context) -> None:
+        super().__init__(timing.text, context)
+        self.lexicon, self.timing = lexicon, timing
+
+    @abstractmethod
+    def _take(self, place: Place, claim: Claim, rule: str, breakdown: str | None = None) -> str:
+        """Take the figure for a claim, or say why not."""
+
+    @abstractmethod
+    def _changed(self, place: Place, sign: int, source: Taken) -> None:
+        """Take the figure as the change of one before."""
+
+    @abstractmethod
+    def _of_another_region(self, position: int, before: str) -> bool:
+        """Whether the sentence so far speaks of another region."""
+
+    def _length_of_list(self, clause: Clause, first: int) -> int:
+        """How many figures stand in the bare list that begins with this one; 1 where none does."""
+        numbers, last, text = clause.numbers, first, self.text
+        while last + 1 < len(numbers) and numbers[last + 1].start - numbers[last].end <= 4:
+            if text[numbers[last].end : numbers[last + 1].start].strip() not in _BARE:
+                break
+            last += 1
+        return last - first + 1
+
+    def _list(self, clause: Clause, first: int, size: int, mask: int) -> bool:
+        """Deal out a bare list (2个、15个、63个) over as many years, figures before, members or heads."""
+        places = [self._place(clause, position, mask) for position in range(first, first + size)]
+        head = places[0]
+        low, start, before = head.low, head.number.start, head.before
+        if self._of_another_region(start, before):
+            return False
+        change = cues.change_sign(before, head.number.is_rate, before)
+        if change is not None:
+            return self._list_of_changes(places, change[0])
+        self._topics_up_to(start)
+        for place in places:
+            place.low, place.before, place.after = low, before, ""
+        claim = self._claim(head, low, start)
+        if claim is not None and claim.frame.code != UNLISTED:
+            periods = self.timing.of_list(self.sentence, clause, low, start, size)
+            if periods:
+                self.sentence.list_periods = periods
+                for place, place.period in zip(places, periods, strict=True):
+                    self._take(place, claim, "list")
+                return True
+            members = self.lexicon.members_named(claim.frame.code, before)
+            if len(members) == size:
+                for place, member in zip(places, members, strict=True):
+                    self._take(place, claim, "list", member)
+                return True
+        return self._list_of_heads(places)
+
+    def _list_of_changes(self, places: list[Place], sign: int) -> bool:
+        sources = [item for item in self.sentence.recent() if item.kind not in CHANGES][: len(places)]
+        if len(sources) < len(places):
+            return False
+        for place, source in zip(places, reversed(sources), strict=True):
+            self._changed(place, sign, source)
+        return True
+
+    def _list_of_heads(self, places: list[Place]) -> bool:
+        """收到、审结行政复议申请120件、96件."""
+        head = places[0]
+        if not any(mark in head.before for mark in "、和与及"):
+            return False
+        heads: list[Claim] = []
+        for match in self.context.between(head.low, head.number.start):
+            unit = places[min(len(heads), len(places) - 1)].number.unit
+            start = head.number.start
+            claims = self.context.claims(Window([match], [], start, start, unit, head.mask, head.mask))
+            if claims and claims[0].frame.code not in {UNLISTED, *(claim.frame.code for claim in heads)}:
+                heads.append(claims[0])
+        if len(heads) != len(places):
+            return False
+        for place, claim in zip(places, heads, strict=True):
+            self._take(place, claim, "list", "")
+        return True
+
+    def _each_of_list(self, place: Place) -> bool:
+        """委员会会议、办公室会议各1次: the figure is that of each thing listed. Tells whether any of them took it."""
+        low, high = max(place.low, self.spent), place.number.start
+        if not counts_nothing_after(place.after):
+            return False
+        joints = [low, *(joint.end() for joint in _JOINTS.finditer(self.text, low, high)), high]
+        claims: dict[str, Claim] = {}
+        for start, end in pairwise(joints):
+            claim = self._claim(place, start, end)
+            if claim is not None and claim.frame.code != UNLISTED and not claim.after:
+                claims.setdefault(claim.frame.code, claim)
+        before, place.before = place.before, place.before.rstrip().removesuffix("各")
+        taken = [self._take(place, claim, "list") for claim in claims.values()]
+        place.before = before
+        return "" in taken
+
+    def _sum_of_list(self, place: Place, claim: Claim) -> str:
+        """审查规范性文件、行政合同104件: the indicator of the whole; "" where the figure counts one thing."""
+        whole = _WHOLES.get(claim.frame.code, "")
+        if not whole or claim.after:
+            return ""
+        head, text, number = claim.head, self.text, place.number
+        other: tuple[int, int] | None = None
+        if joint := _JOINED_BEFORE.search(text[place.low : head.start]):
+            other = place.low, place.low + joint.start()
+        elif joint := _JOINED_AFTER.match(text[head.end : number.start]):
+            other = head.end + joint.end(), number.start
+        if other is None:
+            return ""
+        alike = [frame.code for match in self.context.between(*other) for frame in match.anchor.frames]
+        return whole if claim.frame.code not in alike else ""  # 合同、协议22件 are one thing
