@@ -128,16 +128,16 @@ def _derived(
 ) -> Iterator[staging.DerivedDocument]:
     catalogue = load_catalogue(settings.catalogue)
     identities = load_identities(catalogue)
-    families = {source.code: source.family for source in load_valid_sources(settings.sources)[0]}
+    sources = {source.code: source for source in load_valid_sources(settings.sources)[0]}
     with ArchiveReader(settings.archive) as archive:
         for capture in captures:
-            family = families.get(capture.source_code)
+            source = sources.get(capture.source_code)
+            parse = adapter_for(source).parse if source else parse_page
             try:
-                document = parse_page(
+                document = parse(
                     archive.read(capture.archive_file, capture.archive_offset).body,
                     url=capture.url,
                     content_type=capture.content_type,
-                    containers=adapter_for(family).containers if family else (),
                 )
             except NoBodyError as error:
                 outcomes.record(

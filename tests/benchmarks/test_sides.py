@@ -10,7 +10,7 @@ import pytest
 from benchmarks import page_server, sample
 from benchmarks.harness import load
 from fazhi.catalogue import load_catalogue
-from fazhi.crawl.adapters import adapter_for
+from fazhi.crawl.adapters import adapters
 from fazhi.extract import extract
 from fazhi.parse import parse_page
 from fazhi.settings import PROJECT
@@ -36,7 +36,7 @@ def test_a_frame_hides_no_figure_and_adds_none() -> None:
 def test_the_server_of_the_crawl_names_every_page_once_and_each_has_forty_kilobytes() -> None:
     pages = page_server.answers(60)
     named: list[str] = []
-    adapter = adapter_for("trs")
+    adapter = adapters()["trs"]()
     for path, answer in pages.items():
         body = answer.partition(b"\r\n\r\n")[2].decode()
         url = f"http://a.example{path.decode()}"

@@ -113,6 +113,12 @@ class Handler(BaseHTTPRequestHandler):
     wbufsize = -1  # head and body in one segment, or every answer waits for a delayed acknowledgement
     disable_nagle_algorithm = True
 
+    def do_POST(self) -> None:
+        """A form is part of the path in `hosts` and in the log: `/proxy?page=1 POST a=1&b=2`."""
+        form = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
+        self.path = f"{self.path} POST {form}"
+        self.do_GET()
+
     def do_GET(self) -> None:
         host = self.headers.get("Host", "")
         with self.sites.news:

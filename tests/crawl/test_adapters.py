@@ -10,7 +10,7 @@ import pytest
 from fazhi.crawl import adapters as package
 from fazhi.crawl.adapters import Link, adapter_for, adapters
 from fazhi.errors import ConfigurationError
-from fazhi.sources import ListPage
+from fazhi.sources import ListPage, Source
 from fazhi.sources.families import FAMILIES
 
 JPAGE = "https://www.jia.gov.cn/col/col12/index.html"
@@ -19,6 +19,10 @@ TRS = "http://www.yi.gov.cn/zwgk/fzjs/"
 
 def page(url: str, **parameters: str) -> ListPage:
     return ListPage(url=url, holds=("other",), parameters=parameters)
+
+
+def county(family: str) -> Source:
+    return Source(code="990201", name="甲县", family=family, home="http://www.jia.gov.cn/", owner="法治督察科")
 
 
 def store(*records: str, head: str = "") -> str:
@@ -41,12 +45,12 @@ def test_every_adapter_is_of_a_known_family_and_every_module_has_one() -> None:
 
 def test_a_family_without_an_adapter_says_so() -> None:
     with pytest.raises(ConfigurationError, match="no adapter reads the site family gkmlpt yet"):
-        adapter_for("gkmlpt")
+        adapter_for(county("gkmlpt"))
 
 
 class TestJpage:
     def test_records_become_links_with_title_and_date(self) -> None:
-        reading = adapter_for("jpage").read_list(page(JPAGE), JPAGE, store(record(1), record(2)))
+        reading = adapters()["jpage"]().read_list(page(JPAGE), JPAGE, store(record(1), record(2)))
 
         assert reading.links == (
             Link("https://www.jia.gov.cn/art/2025/3/1/art_12_1.html", "标题1", date(2025, 3, 1)),
@@ -68,7 +72,7 @@ class TestJpage:
         ids=["plain", "broken-end", "no-cdata", "bare-ampersand", "white-space", "table-row"],
     )
     def test_templates_write_records_in_many_ways(self, written: str) -> None:
-        (link,) = adapter_for("jpage").read_list(page(JPAGE), JPAGE, store(written)).links
+        (link,) = adapters()["jpage"]().read_list(page(JPAGE), JPAGE, store(written)).links
 
         assert link == Link("https://www.jia.gov.cn/art/2025/3/3/art_12_3.html", "标题3", date(2025, 3, 3))
 
@@ -79,7 +83,7 @@ class TestJpage:
             "</a>]]></nextgroup>"
         )
         text = store(*[record(number % 28 + 1) for number in range(45)], head=head)
-        following = adapter_for("jpage").read_list(page(JPAGE), JPAGE, text).following
+        following = adapters()["jpage"]().read_list(page(JPAGE), JPAGE, text).following
 
         assert [address.split("&perpage")[0] for address in following] == [
             "https://www.jia.gov.cn/module/web/jpage/dataproxy.jsp?startrecord=46&endrecord=90",
@@ -93,7 +97,7 @@ class TestJpage:
             "<script>$('#8').jpage({totalRecord:40, perPage: 15, proxyUrl:'/module/jpage/dataproxy.jsp',"
             "ajaxParam:{columnid:12, unitid:'8', webid:27}});</script>"
         )
-        (address,) = adapter_for("jpage").read_list(page(JPAGE), JPAGE, text).following
+        (address,) = adapters()["jpage"]().read_list(page(JPAGE), JPAGE, text).following
 
         assert address.startswith("https://www.jia.gov.cn/module/jpage/dataproxy.jsp?startrecord=1&endrecord=40&")
         assert "unitid=8" in address
@@ -101,18 +105,26 @@ class TestJpage:
     def test_the_yaml_speaks_before_the_page(self) -> None:
         text = store(record(1), head="<totalrecord>2</totalrecord><perpage>1</perpage>")
         listed = page(JPAGE, columnid="99", unitid="77", perpage="20")
-        (address,) = adapter_for("jpage").read_list(listed, JPAGE, text).following
+        (address,) = adapters()["jpage"]().read_list(listed, JPAGE, text).following
 
         assert "columnid=99" in address
         assert "unitid=77" in address
         assert "perpage=20" in address
+
+    def test_a_site_that_wants_a_form_gets_one_without_the_window_of_records(self) -> None:
+        adapter = adapters()["jpage"]()
+
+        assert adapter.posted(page(JPAGE)) == frozenset()
+        posted = adapter.posted(page(JPAGE, method="post"))
+        assert {"columnid", "unitid", "webid", "path"} <= posted
+        assert not {"startrecord", "endrecord", "perpage"} & posted
 
     def test_a_group_does_not_lead_to_groups(self) -> None:
         proxy = "https://www.jia.gov.cn/module/web/jpage/dataproxy.jsp?startrecord=46&endrecord=90"
         text = (
             f"<datastore><totalrecord>900</totalrecord><recordset><record>{record(5)}</record></recordset></datastore>"
         )
-        reading = adapter_for("jpage").read_list(page(JPAGE), proxy, text)
+        reading = adapters()["jpage"]().read_list(page(JPAGE), proxy, text)
 
         assert len(reading.links) == 1
         assert reading.following == ()
@@ -120,7 +132,7 @@ class TestJpage:
     def test_a_total_that_cannot_be_true_costs_nothing(self) -> None:
         text = store(record(1), head="<totalrecord>9999999</totalrecord><perpage>1</perpage>")
 
-        assert len(adapter_for("jpage").read_list(page(JPAGE), JPAGE, text).following) == 500
+        assert len(adapters()["jpage"]().read_list(page(JPAGE), JPAGE, text).following) == 500
 
 
 class TestTrs:
@@ -130,7 +142,7 @@ class TestTrs:
       <li><a href="../tzgg/202401/t20240105_70.shtml">关于2023年11月5日会议的通知</a>2024年1月5日</li></ul>"""
 
     def test_links_are_relative_to_the_list(self) -> None:
-        links = adapter_for("trs").read_list(page(TRS), TRS, self.ITEMS).links
+        links = adapters()["trs"]().read_list(page(TRS), TRS, self.ITEMS).links
 
         assert links == (
             Link(
@@ -154,22 +166,24 @@ class TestTrs:
         ],
     )
     def test_the_second_page_is_index_1(self, pager: str) -> None:
-        reading = adapter_for("trs").read_list(page(TRS), TRS, f"{self.ITEMS}<script>{pager}</script>")
+        reading = adapters()["trs"]().read_list(page(TRS), TRS, f"{self.ITEMS}<script>{pager}</script>")
 
         assert reading.following == (f"{TRS}index_1.html", f"{TRS}index_2.html")
 
     def test_name_and_ending_are_those_of_the_call(self) -> None:
-        reading = adapter_for("trs").read_list(page(TRS), TRS, 'createPageHTML(2, 0, "list", "shtml")')
+        reading = adapters()["trs"]().read_list(page(TRS), TRS, 'createPageHTML(2, 0, "list", "shtml")')
 
         assert reading.following == (f"{TRS}list_1.shtml",)
 
     def test_only_the_first_page_counts_the_others(self) -> None:
-        reading = adapter_for("trs").read_list(page(TRS), f"{TRS}index_1.html", 'createPageHTML(3, 1, "index", "html")')
+        reading = adapters()["trs"]().read_list(
+            page(TRS), f"{TRS}index_1.html", 'createPageHTML(3, 1, "index", "html")'
+        )
 
         assert reading.following == ()
 
     def test_a_pager_that_cannot_be_true_costs_nothing(self) -> None:
-        reading = adapter_for("trs").read_list(page(TRS), TRS, 'createPageHTML(99999999, 0, "index", "html")')
+        reading = adapters()["trs"]().read_list(page(TRS), TRS, 'createPageHTML(99999999, 0, "index", "html")')
 
         assert len(reading.following) == 500
 
@@ -179,6 +193,6 @@ class TestTrs:
     "text", ["", "\x00", "<", "<!--", "<datastore><recordset><record></record>", "plain text", "[]"]
 )
 def test_what_is_no_list_names_nothing(family: str, text: str) -> None:
-    reading = adapter_for(family).read_list(page(JPAGE), JPAGE, text)
+    reading = adapters()[family]().read_list(page(JPAGE), JPAGE, text)
 
     assert (reading.links, reading.following) == ((), ())

@@ -77,6 +77,26 @@ def test_a_dripping_body_is_cut(sites: Sites, tmp_path: Path) -> None:
     assert reason(fetcher(sites, tmp_path, limits=Limits(tries=1, total_seconds=0.3))) == "timeout"
 
 
+def test_a_form_is_posted_and_leaves_the_rest_of_the_address(sites: Sites, tmp_path: Path) -> None:
+    sites.hosts[HOST] = {"/proxy?startrecord=1 POST columnid=12&webname=%E7%94%B2%E5%8E%BF": Answer(b"<datastore/>")}
+    url = f"http://{HOST}/proxy?startrecord=1&columnid=12&webname=%E7%94%B2%E5%8E%BF"
+
+    answer = fetcher(sites, tmp_path).fetch(
+        url, posted=frozenset({"columnid", "webname", "unitid"}), validators=lambda _: {"If-None-Match": '"x"'}
+    )
+
+    assert (answer.response.url, answer.response.body) == (url, b"<datastore/>")
+    ((_, _, headers),) = sites.asked
+    assert headers["Content-Type"] == "application/x-www-form-urlencoded"
+    assert "If-None-Match" not in headers
+
+
+def test_without_anything_to_post_it_is_a_get(sites: Sites, tmp_path: Path) -> None:
+    sites.hosts[HOST] = {"/page.html?a=1&b": Answer(b"x")}
+
+    assert fetcher(sites, tmp_path).fetch(f"{URL}?a=1&b", posted=frozenset({"columnid"})).response.body == b"x"
+
+
 def test_between_tries_the_host_has_its_pause(sites: Sites, tmp_path: Path) -> None:
     slept: list[float] = []
     pace = Pace(clock=lambda: 0.0, sleep=slept.append)

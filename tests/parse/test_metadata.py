@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from fazhi.errors import ConfigurationError
 from fazhi.parse import parse_page
 from fazhi.parse.document import Document
 from fazhi.parse.metadata import byline, labelled, signature, tokens
@@ -221,3 +222,21 @@ def test_the_head_of_an_official_letter_is_metadata(head: str, title: str) -> No
     document = page(head=head, body=body)
     assert (document.title, document.text) == (title, "县人民政府：\n2023年，办结案件12件。")
     assert document.document_number == "青司〔2024〕5号"
+
+
+def test_a_site_may_say_where_its_metadata_stands() -> None:
+    page = (
+        "<div class='t'>甲县司法局2024年工作总结</div><ul><li class='when'>撰写：2025-01-05</li>"
+        "<li class='who'>发布机构：甲县司法局 浏览：12</li><li class='no'>JX/2025-3</li></ul>"
+        "<div id='text'><p>2024年，新收行政复议申请76件，审结70件，办结率92.1%，法律援助受理527件。</p></div>"
+    )
+    fields = {"title": ".t", "published_on": ".when", "publisher": ".who", "index_number": ".no", "written_on": ".none"}
+    document = parse_page(page.encode(), url="http://www.jia.example/1", containers=("#text",), fields=fields)
+    assert (document.title, document.publisher) == ("甲县司法局2024年工作总结", "甲县司法局")
+    assert (document.published_on, document.index_number) == (date(2025, 1, 5), "JX/2025-3")
+    assert document.written_on is None
+
+
+def test_metadata_at_what_is_no_selector_names_it() -> None:
+    with pytest.raises(ConfigurationError, match=r"metadata title: '\.a\[' is not a CSS selector"):
+        parse_page(b"<p>x</p>", url="http://www.jia.example/1", fields={"title": ".a["})

@@ -22,7 +22,7 @@ from fazhi.crawl import challenge
 from fazhi.crawl.failure import FetchError
 from fazhi.crawl.network import Network
 from fazhi.crawl.pace import Pace
-from fazhi.crawl.urls import canonical
+from fazhi.crawl.urls import canonical, without_parameters
 from fazhi.errors import ConfigurationError
 from fazhi.settings import Settings
 from fazhi.sources import Source, host_of
@@ -116,10 +116,12 @@ class Fetcher:
         *,
         validators: Callable[[str], Mapping[str, str]] = lambda _: {},
         permit: Callable[[str], None] = lambda _: None,
+        posted: frozenset[str] = frozenset(),
     ) -> Fetched:
-        """The answer to a GET of the canonical `url`, redirects followed; its `url` is the one that answered.
+        """The answer to the canonical `url`, redirects followed; its `url` is the one that answered.
 
-        `validators` gives the conditional headers for a URL, `permit` raises for a URL that must not be asked.
+        `validators` gives the conditional headers for a URL, `permit` raises for a URL that must not be asked. A URL
+        with a parameter in `posted` is asked with POST: those parameters are taken from the query and sent as a form.
 
         Raises:
             FetchError: nothing worth keeping came; its reason says why.
@@ -130,7 +132,7 @@ class Fetcher:
             self._refuse_foreign(url, visited)
             permit(url)
             visited.append(url)
-            fetched, location = self._fetch_patiently(url, validators(url))
+            fetched, location = self._fetch_patiently(url, validators(url), posted)
             seconds += fetched.seconds
             if not location:
                 return Fetched(fetched.response, seconds)
@@ -151,14 +153,14 @@ class Fetcher:
             f"{visited[-1]} redirects to {host_of(url)}, which is not among the hosts of {self._source.code}",
         )
 
-    def _fetch_patiently(self, url: str, headers: Mapping[str, str]) -> tuple[Fetched, str]:
+    def _fetch_patiently(self, url: str, headers: Mapping[str, str], posted: frozenset[str]) -> tuple[Fetched, str]:
         """Try again what may pass (5xx, timeouts, cut connections), never what will not (4xx, challenges)."""
         host = host_of(url)
         pause = wait = self._pauses.get(host, self._source.crawl_delay)
         for attempt in range(1, self._limits.tries + 1):
             self._pace.wait(host, wait)
             try:
-                return self._fetch_once(url, headers)
+                return self._fetch_once(url, headers, posted)
             except FetchError as error:
                 wait = error.retry_after if error.retry_after is not None else pause * 2**attempt
                 if not error.transient or attempt == self._limits.tries or wait > self._limits.longest_retry_after:
@@ -167,12 +169,15 @@ class Fetcher:
                 self._pace.answered(host)
         raise AssertionError("unreachable: the last try returns or raises")
 
-    def _fetch_once(self, url: str, headers: Mapping[str, str]) -> tuple[Fetched, str]:
+    def _fetch_once(self, url: str, headers: Mapping[str, str], posted: frozenset[str]) -> tuple[Fetched, str]:
         started = time.monotonic()
+        address, form = without_parameters(url, posted)
         try:
-            with self._session.get(
-                url,
-                headers=dict(headers),
+            with self._session.request(
+                "POST" if form else "GET",
+                address,
+                data=form,
+                headers={} if form else dict(headers),
                 timeout=(self._limits.connect_seconds, self._limits.read_seconds),
                 allow_redirects=False,
                 stream=True,

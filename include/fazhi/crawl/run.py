@@ -133,7 +133,7 @@ class _Batch:
         self, source: Source, known: Mapping[str, KnownPage], rules: dict[str, Protego | FetchError]
     ) -> Counter[str]:
         try:
-            adapter = adapter_for(source.family)
+            adapter = adapter_for(source)
         except ConfigurationError as error:
             return self._conclude(source, "failed", "no_adapter", str(error))
         fetcher = Fetcher(source, self._settings, self._pace, self._limits)

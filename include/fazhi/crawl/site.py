@@ -16,10 +16,9 @@ from fazhi.crawl.adapters.base import MOST_LIST_PAGES
 from fazhi.crawl.failure import FetchError
 from fazhi.crawl.fetcher import Fetcher
 from fazhi.crawl.state import KnownPage
-from fazhi.crawl.urls import canonical
 from fazhi.crawl.visit import Visit, Visitor, plain
 from fazhi.errors import FazhiError, WarehouseUnavailableError
-from fazhi.parse import NoBodyError, parse_page
+from fazhi.parse import NoBodyError
 from fazhi.parse.document import Document
 from fazhi.parse.encoding import decode
 from fazhi.parse.partition import partition_year
@@ -105,9 +104,9 @@ class SiteCrawl:
 
     def _read_list(self, page: ListPage) -> list[Link]:
         """The articles of every page of one list; a page that fails leaves those of the others."""
-        start = canonical(page.url) or page.url
+        start = self._adapter.start(page)
         waiting, asked = [start], {start}
-        links: list[Link] = []
+        links: dict[str, Link] = {}
         while waiting:
             url = waiting.pop(0)
             if len(asked) > MOST_LIST_PAGES:
@@ -117,25 +116,33 @@ class SiteCrawl:
                 self._fail_list(url, self._down(url))
                 continue
             try:
-                found, following = self._read_list_page(page, url)
+                found, following = self._read_list_page(page, url, further=bool(links))
             except FetchError as error:
                 self._note_failure(url, error)
                 self._fail_list(url, _Judgement("failed", error.reason, str(error)))
                 continue
-            links += found
+            if found and all(link.url in links for link in found):
+                following = ()  # nothing new: a pager that turns in circles, or gives its last page for any number
+            links |= {link.url: link for link in found if link.url not in links}
             new = [address for address in following if address not in asked]
             asked.update(new)
             waiting += new
-        return links
+        return list(links.values())
 
-    def _read_list_page(self, page: ListPage, url: str) -> tuple[tuple[Link, ...], tuple[str, ...]]:
-        visit, response = self._visitor.body(self._visitor.visit(url, "list"))
+    def _read_list_page(self, page: ListPage, url: str, *, further: bool) -> tuple[tuple[Link, ...], tuple[str, ...]]:
+        """`further`: the list has named articles before, so that it may end here."""
+        visit, response = self._visitor.body(self._visitor.visit(url, "list", self._adapter.posted(page)))
         self._failures_in_a_row.pop(host_of(url), None)
+        may_end = further and self._adapter.open_ended
         if visit.fetched.gone:
-            raise FetchError(f"http_{response.status}", f"{url} answers {response.status}: the list has moved")
+            if not may_end:
+                raise FetchError(f"http_{response.status}", f"{url} answers {response.status}: the list has moved")
+            judgement = _Judgement("skipped", "end_of_list", f"answers {response.status}: no more pages are given")
+            self._visitor.keep(visit, self._outcome("list", url, judgement, visit))
+            return (), ()
         reading = self._adapter.read_list(page, visit.url, decode(response.body, response.content_type)[0])
         judgement = _Judgement("unchanged" if visit.unchanged else "done")
-        if not reading.links:
+        if not reading.links and not reading.following and not may_end:
             judgement = _Judgement("failed", "empty_list", f"{url} names no article")
             self._failure = self._failure or judgement
         self._visitor.keep(visit, self._outcome("list", url, judgement, visit))
@@ -201,12 +208,7 @@ class SiteCrawl:
     def _parse(self, link: Link, visit: Visit) -> tuple[Document | None, _Judgement]:
         response = visit.fetched.response
         try:
-            document = parse_page(
-                response.body,
-                url=response.url,
-                content_type=response.content_type,
-                containers=self._adapter.containers,
-            )
+            document = self._adapter.parse(response.body, url=response.url, content_type=response.content_type)
         except NoBodyError as error:
             return None, _Judgement("rejected", "no_body", str(error))
         except FazhiError as error:

@@ -12,7 +12,7 @@ from fazhi.crawl.fetcher import Fetcher, Limits
 from fazhi.crawl.pace import Pace
 from fazhi.crawl.robots import Robots
 from fazhi.crawl.urls import canonical
-from fazhi.parse import NoBodyError, parse_page
+from fazhi.parse import NoBodyError
 from fazhi.parse.document import Document
 from fazhi.parse.encoding import decode
 from fazhi.settings import Settings
@@ -47,7 +47,7 @@ def try_lists(
     Raises:
         ConfigurationError: no adapter reads the family, or no contact is set.
     """
-    adapter = adapter_for(source.family)
+    adapter = adapter_for(source)
     fetcher = Fetcher(source, settings, Pace(), limits or Limits())
     robots = Robots(lambda url: fetcher.fetch(url).response, {})
 
@@ -62,12 +62,7 @@ def try_lists(
                 return TriedArticle(link, None, f"answers {response.status}")
             return TriedArticle(
                 link,
-                parse_page(
-                    response.body,
-                    url=response.url,
-                    content_type=response.content_type,
-                    containers=adapter.containers,
-                ),
+                adapter.parse(response.body, url=response.url, content_type=response.content_type),
             )
         except (FetchError, NoBodyError) as error:
             return TriedArticle(link, None, f"{error.reason}: {error}")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from collections.abc import Collection
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from requests.exceptions import InvalidURL
 from requests.utils import requote_uri
@@ -33,3 +34,21 @@ def canonical(url: str, base: str = "") -> str | None:
     except (ValueError, InvalidURL):
         return None
     return result if len(result) <= LONGEST_URL and result.isascii() and result.isprintable() else None
+
+
+def without_parameters(url: str, names: Collection[str]) -> tuple[str, list[tuple[str, str]]]:
+    """`url` without the query parameters `names`, and those that it had, in their order."""
+    parts = urlsplit(url)
+    pairs = parse_qsl(parts.query, keep_blank_values=True) if names else []
+    taken = [pair for pair in pairs if pair[0] in names]
+    if not taken:
+        return url, []
+    rest = urlencode([pair for pair in pairs if pair[0] not in names])
+    return urlunsplit(parts._replace(query=rest)), taken
+
+
+def with_parameters(url: str, **values: str | int) -> str:
+    """`url` with these query parameters set, in their old places where it has them."""
+    parts = urlsplit(url)
+    query = dict(parse_qsl(parts.query, keep_blank_values=True)) | {name: str(value) for name, value in values.items()}
+    return urlunsplit(parts._replace(query=urlencode(query)))

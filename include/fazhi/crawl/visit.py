@@ -60,13 +60,13 @@ class Visitor:
         self._known = dict(known)
         self._robots = Robots(self._robots_file, rules)
 
-    def visit(self, url: str, kind: Kind) -> Visit:
-        """Fetch `url` where robots.txt allows it.
+    def visit(self, url: str, kind: Kind, posted: frozenset[str] = frozenset()) -> Visit:
+        """Fetch `url` where robots.txt allows it; `posted` as of Fetcher.fetch.
 
         Raises:
             FetchError: see Fetcher.fetch; also robots_disallowed.
         """
-        return self._visit(url, kind, self._permit)
+        return self._visit(url, kind, self._permit, posted)
 
     def body(self, visit: Visit) -> tuple[Visit, ArchivedResponse]:
         """The response with its body: for a page that has not changed, from the archive.
@@ -106,8 +106,10 @@ class Visitor:
         self._robots.permit(url)
         self._fetcher.ask_for_pause(url, self._robots.crawl_delay(url))
 
-    def _visit(self, url: str, kind: Kind, permit: Callable[[str], None]) -> Visit:
-        fetched = self._fetcher.fetch(url, validators=self._validators, permit=permit)
+    def _visit(
+        self, url: str, kind: Kind, permit: Callable[[str], None], posted: frozenset[str] = frozenset()
+    ) -> Visit:
+        fetched = self._fetcher.fetch(url, validators=self._validators, permit=permit, posted=posted)
         final = fetched.response.url
         known = self._known.get(final)
         if known is not None and known.captured_at is None and not known.gone:

@@ -32,6 +32,11 @@ _LABELS = {
         位置 当前位置 所在位置 您的位置 您当前的位置 您现在的位置
     """,
 }
+FIELDS: Mapping[str, str] = {
+    "title": "ArticleTitle",
+    **{name: name for name in ("publisher", "index_number", "document_number", "written_on", "published_on")},
+}
+"""The fields of a Document that a site's own selectors can name, and what they are called in `Metadata`."""
 _KIND = {label: kind for kind, labels in _LABELS.items() for label in labels.split()}
 _ANY_LABEL = "|".join(r"[\s\u3000]*".join(label) for label in sorted(_KIND, key=len, reverse=True))
 _LABEL = re.compile(

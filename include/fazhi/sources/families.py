@@ -39,7 +39,7 @@ FAMILIES: Mapping[str, Family] = {
                 r"/art/\d{4}/\d{1,2}/\d{1,2}/art_\d+_\d+\.html": 3,
                 r"/col/col\d+/": 2,
             },
-            *("columnid", "unitid", "webid", "webname", "appid", "path", "permissiontype", "perpage"),
+            *("columnid", "unitid", "webid", "webname", "appid", "path", "permissiontype", "perpage", "method"),
         ),
         _family(
             "jpaas",

@@ -10,29 +10,32 @@ from functools import cache
 
 from fazhi.crawl.adapters.base import Adapter, Link, ListReading
 from fazhi.errors import ConfigurationError
+from fazhi.sources import Source
 
 __all__ = ["Adapter", "Link", "ListReading", "adapter_for", "adapters"]
 
 
 @cache
-def adapters() -> Mapping[str, Adapter]:
-    """One adapter a family, by name."""
-    found: dict[str, Adapter] = {}
+def adapters() -> Mapping[str, type[Adapter]]:
+    """The adapter of each family, by name."""
+    found: dict[str, type[Adapter]] = {}
     for module in pkgutil.iter_modules(__path__, f"{__name__}."):
         for _, member in inspect.getmembers(importlib.import_module(module.name), inspect.isclass):
             if issubclass(member, Adapter) and not inspect.isabstract(member):
-                found[member.family] = member()
+                found[member.family] = member
     return found
 
 
-def adapter_for(family: str) -> Adapter:
-    """The adapter of `family`.
+def adapter_for(source: Source) -> Adapter:
+    """The adapter of the site of `source`.
 
     Raises:
-        ConfigurationError: this version cannot read that family yet.
+        ConfigurationError: this version cannot read its family yet.
     """
-    adapter = adapters().get(family)
+    adapter = adapters().get(source.family)
     if adapter is None:
         known = ", ".join(sorted(adapters()))
-        raise ConfigurationError(f"no adapter reads the site family {family} yet; there are adapters for {known}")
-    return adapter
+        raise ConfigurationError(
+            f"no adapter reads the site family {source.family} yet; there are adapters for {known}"
+        )
+    return adapter.of(source)

@@ -1,22 +1,25 @@
 """What a site family must know: how its lists read, where they go on, and where a page keeps its body.
 
-A family is one module in this package with one subclass of `Adapter`; the registry finds it.
+A family is one module in this package with one subclass of `Adapter`; the registry finds it. Everything an adapter
+reads comes from a site and may be broken or hostile: it gives what it can make out and never raises.
 """
 
 from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Self
 
 import lxml.html
 from lxml.etree import ParserError
 
 from fazhi.crawl.urls import canonical
-from fazhi.sources import ListPage
+from fazhi.parse import parse_page
+from fazhi.parse.document import Document
+from fazhi.sources import ListPage, Source
 
 MOST_LIST_PAGES = 500
 """Pages of one list that are read; a pager that counts more is broken or hostile."""
@@ -46,16 +49,39 @@ class Adapter(ABC):
     """One site family. Adapters have no state and do no I/O: text in, links out."""
 
     family: ClassVar[str]
-    containers: ClassVar[tuple[str, ...]]  # CSS selectors of body containers, the most exact first
-    article: ClassVar[re.Pattern[str]]  # what the path of an article's URL looks like
+    containers: tuple[str, ...]  # CSS selectors of body containers, the most exact first
+    article: re.Pattern[str]  # what the path of an article's URL looks like
+    fields: Mapping[str, str] = {}  # CSS selectors of metadata, by the field of a Document
+    open_ended: ClassVar[bool] = False
+    """How long a list is shows only at its end: a further page that is missing (404) or empty ends it."""
+
+    @classmethod
+    def of(cls, source: Source) -> Self:
+        """The adapter for one county's site."""
+        return cls()
+
+    def start(self, page: ListPage) -> str:
+        """The canonical URL where reading the list `page` begins."""
+        return canonical(page.url) or page.url
 
     @abstractmethod
     def read_list(self, page: ListPage, url: str, text: str) -> ListReading:
         """Read one page of the list `page`, fetched from `url`.
 
         `following` may name pages again that were named before; the crawler asks for each once. Up to
-        MOST_LIST_PAGES of them are of use.
+        MOST_LIST_PAGES of them are of use. A page without links that leads on is no empty list.
         """
+
+    def posted(self, page: ListPage) -> frozenset[str]:
+        """The parameters of this list's further pages that the site wants posted as a form.
+
+        They stand in the page's URL all the same, which is its key; the fetcher takes them out of it.
+        """
+        return frozenset()
+
+    def parse(self, body: bytes, *, url: str, content_type: str = "") -> Document:
+        """The article of a page of this site. Raises as `fazhi.parse.parse_page` does."""
+        return parse_page(body, url=url, content_type=content_type, containers=self.containers, fields=self.fields)
 
     def links(self, html: str, base: str) -> Iterator[Link]:
         """Every link of `html` to an article of this family, with the title and date that stand beside it."""

@@ -1,8 +1,9 @@
 """大汉 jcms with jpage lists.
 
 The list page embeds its first records as XML in a script; further ones come from `dataproxy.jsp`, three pages at a
-time, by record number. `?uid=..&pageNum=..` in an address is an anchor for people and changes nothing. The XML is
-written by templates: CDATA may end in `]] >`, ampersands may be bare, so it is read by patterns, not by a parser.
+time, by record number, from most sites by GET, from some by POST alone (`method: post` in the YAML).
+`?uid=..&pageNum=..` in an address is an anchor for people and changes nothing. The XML is written by templates: CDATA
+may end in `]] >`, ampersands may be bare, so it is read by patterns, not by a parser.
 """
 
 from __future__ import annotations
@@ -24,6 +25,9 @@ _COLUMN = re.compile(r"/col/col(\d+)/")
 _UNIT = re.compile(r"[?&]uid=(\d+)")
 _SCRIPT_PARAMETERS = re.compile(r"(?:proxy|ajax)Param\s*:\s*\{([^}]*)\}")
 _PAIR = re.compile(r"(\w+)\s*:\s*[\"']?([^\"',}\s]+)")
+_FORM = frozenset(
+    {"col", "appid", "webid", "path", "columnid", "sourceContentType", "unitid", "webname", "permissiontype"}
+)
 _PARAMETERS = ("appid", "webid", "path", "columnid", "unitid", "webname", "permissiontype")
 _DEFAULTS = {"col": "1", "appid": "1", "path": "/", "sourceContentType": "1", "permissiontype": "0"}
 
@@ -40,6 +44,10 @@ class JpageAdapter(Adapter):
         records = _RECORD.findall(text)
         links = self._links_of(records, url) if records else tuple(self.links(text, url))
         return ListReading(links, tuple(self._further_groups(page, url, text, len(records))))
+
+    def posted(self, page: ListPage) -> frozenset[str]:
+        """With `method: post` everything but the window of records, as the site's own script does."""
+        return _FORM if page.parameters.get("method", "").lower() == "post" else frozenset()
 
     def _links_of(self, records: list[str], url: str) -> tuple[Link, ...]:
         return tuple(link for record in records for link in self.links(record.replace("]]]]><![CDATA[>", "]]>"), url))
