@@ -97,3 +97,8 @@ def test_a_part_of_another_thing_leaves_a_doubt() -> None:
 
 def test_a_part_of_its_own_field_is_certain() -> None:
     assert [confidence for *_, confidence in _read("审结行政复议案件67件，其中维持40件。")] == ["certain", "certain"]
+
+
+def test_a_period_held_from_the_sentence_before_is_no_more_than_likely() -> None:
+    read = _read("1-9月，全县办理法律援助案件215件；办理公证560件。新收行政复议申请52件。")
+    assert [confidence for *_, confidence in read] == ["certain", "certain", "likely"]

@@ -191,6 +191,14 @@ def is_single_case(sentence: str) -> bool:
     return _ONE_CASE.search(sentence) is not None and (_DAY.search(sentence) is not None or "某" in sentence)
 
 
+_ITEM = re.compile(r"\s*(?:[一二三四五六七八九十]是|[（(]?\d{1,2}[.、．)）]|[①-⑳]|第[一二三四五六]，|首先|其次|【)")
+
+
+def opens_item(text: str, start: int) -> bool:
+    """二是…, (2)…, 其次…: the next item of a list begins."""
+    return _ITEM.match(text, start) is not None
+
+
 _PARTS = re.compile(r"其中|按[\u4e00-\u9fff]{1,6}(?:划分|分|看)\s*$")
 _PARTS_OF_BEFORE = re.compile(
     r"\s*(?:其中|[上述在]{0,2}[\u4e00-\u9fff]{0,6}(?:人员|对象|案件)中(?=[，,：:])|按[\u4e00-\u9fff]{1,6}(?:划分|分|看)[，,：:])"

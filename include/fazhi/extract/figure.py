@@ -51,6 +51,7 @@ class Taken:
     low: int  # where the words before it begin
     covered: int = 0  # characters of them that are words of the lexicon
     subject: str = ""
+    held: bool = False  # the period is that of a sentence before
     sentence_start: int = 0
     sentence_end: int = 0
 
@@ -65,6 +66,8 @@ class Sentence:
     taken: list[Taken] = field(default_factory=list)
     period: str | None = None
     clause_period: str | None = None  # of the clause: its sentence's, or one that 其中 opens
+    held: str | None = None  # the period with which a sentence before opened, while it goes on
+    periods: set[str] = field(default_factory=set)  # all that the sentence names for what follows
     list_periods: list[str] = field(default_factory=list)
     in_parts: bool = False  # after 其中
     broken: bool = False  # the last figure was none of ours: nothing to carry on from

@@ -24,7 +24,6 @@ from fazhi.extract.segment import SHORTCOMINGS, Clause, SentenceSpan, clauses
 from fazhi.extract.when import Timing, When, signed
 
 _LONGEST_RUN_IN_TITLE = 30
-_ITEM = re.compile(r"\s*(?:[一二三四五六七八九十]是|[（(]?\d{1,2}[.、．)）]|[①-⑳]|第[一二三四五六]，|首先|其次|【)")
 _TITLE_NUMBER = "0123456789.、．（）()①②③④⑤⑥⑦⑧⑨一二三四五六七八九十是“” \u3000\u00a0"
 _JOINED = frozenset("、和与及以并")
 # Parts by form, which are taken apart by kind in parentheses: 诉讼案件246件（民事案件16件…）.
@@ -65,7 +64,7 @@ class ParagraphReading(ListedFigures):
             bits = self.lexicon.heading_topics.get(name, 0)
             if bits:
                 context.note_topics(bits, span.start)
-            kept = context.base_near if _ITEM.match(self.text, span.start) else context.heading_near
+            kept = context.base_near if cues.opens_item(self.text, span.start) else context.heading_near
             context.heading_near = kept | context.sentence_near
 
     def sentence_with_numbers(self, span: SentenceSpan) -> None:
@@ -73,6 +72,7 @@ class ParagraphReading(ListedFigures):
         context = self.context
         context.open_sentence(span.start, span.end)
         self.sentence = Sentence(span.start, span.end, cues.words_of(self.text, span.start, span.end))
+        self.timing.open_sentence(self.sentence)
         self._carry_whole(span)
         self.parts = clauses(self.text, span.start, span.end)
         if not any(clause.numbers for clause in self.parts):
@@ -81,7 +81,7 @@ class ParagraphReading(ListedFigures):
             return
         for index, clause in enumerate(self.parts):
             if clause.opener in "；;":
-                self.sentence.period = None
+                self.timing.after_semicolon(self.sentence, clause)
                 self.sentence.in_parts = False
             self._clause(index, clause)
 
@@ -132,7 +132,7 @@ class ParagraphReading(ListedFigures):
             place.period = self.timing.take(sentence, clause, since, number.start)
         timed = any(place.low <= start < number.start for start, _, _ in clause.times)
         if sentence.clause_period and not timed and cues.is_now(place.before):
-            sentence.period = sentence.clause_period = None
+            self.timing.forget(sentence)
         if "parts" in sentence.words and "其中" in place.before:
             sentence.in_parts = True
         self._topics_up_to(number.start)
@@ -272,6 +272,7 @@ class ParagraphReading(ListedFigures):
             item.covered += match.end - match.start
         if code.startswith("governance."):
             item.subject = cues.subject_of(self.text[place.clause.start : number.start])
+        item.held = item.period == sentence.held
         item.sentence_start, item.sentence_end = sentence.start, sentence.end
         sentence.taken.append(item)
         self.taken.append(item)

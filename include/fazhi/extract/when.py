@@ -19,6 +19,26 @@ class Timing:
     def __init__(self, text: str, time: DocumentTime, section: str, start: int) -> None:
         self.text, self.time, self.section = text, time, section
         self.since = self._opening_span(start)
+        self._held: str | None = None
+
+    def open_sentence(self, sentence: Sentence) -> None:
+        """Carry on with the part of a year that a sentence before opened with: 1-6月，新收96件。审结78件."""
+        if cues.opens_item(self.text, sentence.start):
+            self._held = None
+        sentence.held = sentence.period = self._held
+
+    def after_semicolon(self, sentence: Sentence, clause: Clause) -> None:
+        """1-9月，排查3235宗；调解2571宗: the one period of a sentence holds on, two were only compared.
+
+        A report on a part of the year falls back on that.
+        """
+        of_a_part = _is_part_of_year(self.time.report)
+        if of_a_part or len(sentence.periods) > 1 or cues.opens_item(self.text, clause.start):
+            self.forget(sentence)
+
+    def forget(self, sentence: Sentence) -> None:
+        """全年, 目前, a new item: the period named before no longer holds."""
+        sentence.period = sentence.clause_period = sentence.held = self._held = None
 
     def _opening_span(self, start: int) -> str:
         """The span of a paragraph that opens with 2021年以来，…。 and tells what was done since in further sentences.
@@ -46,9 +66,17 @@ class Timing:
             elif text[start - 1 : start] in tuple("较比与同") or (text[end : end + 1] == "的" and end + 1 >= high - 1):
                 bound = period
             else:
-                sentence.period = sentence.clause_period = period
+                self._note(sentence, period, start)
                 bound = period if high - end <= 2 else None
         return bound
+
+    def _note(self, sentence: Sentence, period: str, start: int) -> None:
+        """A period that holds until another is named; for the sentences to come where a part of a year opens this one."""
+        opens = not sentence.periods and not sentence.taken and not _is_part_of_year(self.time.report)
+        sentence.period = sentence.clause_period = period
+        sentence.periods.add(period)
+        sentence.held = None
+        self._held = period if opens and _is_part_of_year(period) else None
 
     def _run_on(self, raw: str, before: str, after: str) -> str | None:
         """The period of a time that what follows makes a span: 2020年7月1日《…》施行以来, 2015年5月至当年底."""
@@ -195,6 +223,10 @@ def _runs_until_now(before: str, after: str) -> bool:
 def _in_parentheses(before: str) -> bool:
     opened = max(before.rfind("（"), before.rfind("("))
     return opened > max(before.rfind("）"), before.rfind(")"))
+
+
+def _is_part_of_year(period: str) -> bool:
+    return period[4:5] in {"H", "Q", "M"}
 
 
 def _is_done(before: str) -> bool:
