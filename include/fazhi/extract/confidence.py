@@ -107,7 +107,7 @@ class Confidences:
         return LIKELY if self._is_guessed(item) or self._is_of_others(item) else CERTAIN
 
     def _is_guessed(self, item: Taken) -> bool:
-        """Whether the period is of a sentence before, or the document's and the text does not say its year, or later."""
+        """Whether the period is of a sentence before, or the document's, whose year the text does not say, or later."""
         if item.held:
             return True
         year = self.time.year

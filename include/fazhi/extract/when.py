@@ -71,7 +71,7 @@ class Timing:
         return bound
 
     def _note(self, sentence: Sentence, period: str, start: int) -> None:
-        """A period that holds until another is named; for the sentences to come where a part of a year opens this one."""
+        """A period that holds until another is named: a part of a year that opens a sentence for the next ones too."""
         opens = not sentence.periods and not sentence.taken and not _is_part_of_year(self.time.report)
         sentence.period = sentence.clause_period = period
         sentence.periods.add(period)
