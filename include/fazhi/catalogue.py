@@ -1,7 +1,8 @@
 """The indicator catalogue: `include/catalogue/indicators/*.yml`, one file a group.
 
 An indicator is data, with the wordings by which reports name it; the language rules that read it are code
-(`fazhi.extract`). Beside the indicators stand `topics.yml`, `breakdowns.yml` and `unlisted.yml` (see there).
+(`fazhi.extract`). Beside the indicators stand `topics.yml`, `breakdowns.yml`, `unlisted.yml` and `statements.yml` (see
+there).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from fazhi.errors import ConfigurationError
+from fazhi.statement_kinds import StatementKinds
 
 Words = tuple[str, ...]
 
@@ -107,6 +109,7 @@ class Catalogue:
     topics: Mapping[str, Topic] = field(default_factory=dict)
     unlisted: tuple[Wording, ...] = ()
     members: Mapping[str, Mapping[str, Mapping[str, Words]]] = field(default_factory=dict)
+    statements: StatementKinds = field(default_factory=StatementKinds)
 
 
 @cache
@@ -137,6 +140,7 @@ def load_catalogue(directory: Path) -> Catalogue:
         topics=_topics(directory / "topics.yml"),
         unlisted=_unlisted(directory / "unlisted.yml"),
         members=_members(directory / "breakdowns.yml"),
+        statements=_statements(directory / "statements.yml"),
     )
     _check_references(catalogue)
     return catalogue
@@ -160,6 +164,15 @@ def _check_references(catalogue: Catalogue) -> None:
     for code in catalogue.members:
         if code != "default" and code not in indicators:
             raise ConfigurationError(f"{directory / 'breakdowns.yml'}: {code} is no indicator")
+    codes: set[str] = set()
+    for kind in catalogue.statements.statements:
+        if kind.indicator and kind.indicator not in indicators:
+            raise ConfigurationError(f"{directory / 'statements.yml'}: {kind.code}: no indicator {kind.indicator}")
+        if kind.value is not None and not kind.indicator:
+            raise ConfigurationError(f"{directory / 'statements.yml'}: {kind.code}: a value needs its indicator")
+        if kind.code in codes:
+            raise ConfigurationError(f"{directory / 'statements.yml'}: {kind.code} is declared twice")
+        codes.add(kind.code)
 
 
 def _topics(path: Path) -> Mapping[str, Topic]:
@@ -186,6 +199,10 @@ def _members(path: Path) -> Mapping[str, Mapping[str, Mapping[str, Words]]]:
         }
     except (AttributeError, TypeError) as error:
         raise ConfigurationError(f"{path}: expected code or default -> dimension -> member -> words") from error
+
+
+def _statements(path: Path) -> StatementKinds:
+    return _validated(StatementKinds, _yaml(path), path, "statements") if path.exists() else StatementKinds()
 
 
 Model = TypeVar("Model", bound=BaseModel)

@@ -49,6 +49,27 @@ def test_explanation_says_what_was_taken_as_what_and_left_why(report: Path) -> N
     assert "9件[no_indicator]" in output
 
 
+@pytest.fixture
+def telling(tmp_path: Path) -> Path:
+    path = tmp_path / "telling.txt"
+    path.write_text("某县2023年法治政府建设情况的报告\n\n全年行政诉讼案件零败诉。\n", encoding="utf-8")
+    return path
+
+
+def test_explanation_shows_what_is_told_without_a_number(telling: Path) -> None:
+    assert "零败诉[litigation.none_lost 2023 actual]" in run(extract.explain_text, str(telling)).replace("\n", "")
+
+
+def test_statements_are_printed_when_asked_for(telling: Path) -> None:
+    (row,) = map(json.loads, run(extract.extract, str(telling), "--statements", "--format", "jsonl").splitlines())
+    assert (row["statement"], row["evidence"], row["sentence"]) == (
+        "litigation.none_lost",
+        "零败诉",
+        "全年行政诉讼案件零败诉。",
+    )
+    assert "1 statements" in run(extract.extract, str(telling), "--statements")
+
+
 def test_missing_file_is_an_error_that_names_it(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match=r"absent\.txt"):
         run(extract.extract, str(tmp_path / "absent.txt"))

@@ -17,10 +17,11 @@ from fazhi.settings import Settings
 
 if TYPE_CHECKING:
     from fazhi.catalogue import Catalogue
-    from fazhi.extract import Extraction, Observation
+    from fazhi.extract import Extraction, Observation, Statement
     from fazhi.parse.document import Document
 
 _COLOURS = {"certain": "green", "likely": "yellow", "uncertain": "magenta"}
+_STATEMENT_COLOUR = "cyan"
 
 
 class Format(StrEnum):
@@ -33,20 +34,28 @@ class Format(StrEnum):
 def extract(
     files: list[Path] = typer.Argument(help=".html or .txt files"),  # noqa: B008
     format: Format = typer.Option(Format.TABLE, "--format", help="a table to read, or JSON lines"),  # noqa: B008
+    statements: bool = typer.Option(False, "--statements", help="what is told without a number, instead of figures"),
 ) -> None:
     """Print every figure that an indicator of the catalogue covers."""
     catalogue = _catalogue()
     for path in files:
         document, extraction = _extracted(path, catalogue)
         if format is Format.JSONL:
-            for observation in extraction.observations:
-                typer.echo(json.dumps(as_json(path.stem, document, observation), ensure_ascii=False))
+            found = (
+                [statement_as_json(path.stem, document, statement) for statement in extraction.statements]
+                if statements
+                else [as_json(path.stem, document, observation) for observation in extraction.observations]
+            )
+            for entry in found:
+                typer.echo(json.dumps(entry, ensure_ascii=False))
+        elif statements:
+            console.print(_statement_table(path.name, document, extraction))
         else:
             console.print(_table(path.name, document, extraction))
 
 
 def explain_text(file: Path = typer.Argument(help="an .html or .txt file")) -> None:  # noqa: B008
-    """Print a text with every figure coloured: taken as what, or left and why."""
+    """Print a text with every figure coloured: taken as what, or left and why; and what it tells without a number."""
     catalogue = _catalogue()
     document, extraction = _extracted(file, catalogue)
     marks: list[tuple[int, int, str, str]] = [
@@ -54,6 +63,10 @@ def explain_text(file: Path = typer.Argument(help="an .html or .txt file")) -> N
         for item in extraction.observations
     ]
     marks += [(left.start, left.end, left.reason, "dim red") for left in extraction.left_out if left.end > left.start]
+    marks += [
+        (told.evidence_start, told.evidence_end, f"{told.code} {told.period} {told.kind}", _STATEMENT_COLOUR)
+        for told in extraction.statements
+    ]
     text, position = Text(), 0
     for start, end, note, colour in sorted(marks):
         if start < position:
@@ -95,6 +108,27 @@ def as_json(name: str, document: Document, observation: Observation) -> dict[str
         "sentence": document.text[observation.sentence_start : observation.sentence_end],
         "sentence_start": observation.sentence_start,
         "sentence_end": observation.sentence_end,
+    }
+
+
+def statement_as_json(name: str, document: Document, statement: Statement) -> dict[str, object]:
+    """One statement as a JSON object, with the evidence and its spans in the parsed text."""
+    return {
+        "document": name,
+        "statement": statement.code,
+        "period": statement.period,
+        "period_source": statement.period_source,
+        "kind": statement.kind,
+        "subject": statement.subject,
+        "confidence": statement.confidence,
+        "rule": statement.rule,
+        "locator": statement.locator,
+        "evidence": document.text[statement.evidence_start : statement.evidence_end],
+        "evidence_start": statement.evidence_start,
+        "evidence_end": statement.evidence_end,
+        "sentence": document.text[statement.sentence_start : statement.sentence_end],
+        "sentence_start": statement.sentence_start,
+        "sentence_end": statement.sentence_end,
     }
 
 
@@ -142,5 +176,22 @@ def _table(name: str, document: Document, extraction: Extraction) -> Table:
             item.breakdown,
             Text(item.confidence, style=_COLOURS[item.confidence]),
             document.text[start : item.evidence_end].replace("\n", " "),
+        )
+    return table
+
+
+def _statement_table(name: str, document: Document, extraction: Extraction) -> Table:
+    table = Table(title=f"{name}: {len(extraction.statements)} statements")
+    for heading in ("statement", "period", "kind", "subject", "confidence", "evidence"):
+        table.add_column(heading, overflow="fold")
+    for told in extraction.statements:
+        start = max(told.sentence_start, told.evidence_start - 16)
+        table.add_row(
+            told.code,
+            told.period,
+            told.kind,
+            told.subject,
+            Text(told.confidence, style=_COLOURS[told.confidence]),
+            document.text[start : told.evidence_end].replace("\n", " "),
         )
     return table

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from fazhi.extract.extractor import extract
-from fazhi.extract.observation import Extraction, LeftOut, Observation
+from fazhi.extract.observation import Extraction, LeftOut, Observation, Statement
 
 EXTRACTOR_VERSION = "1"
 """Raised whenever the same Document gives other observations; the ledger derives such documents again."""
 
-__all__ = ["EXTRACTOR_VERSION", "Extraction", "LeftOut", "Observation", "extract"]
+__all__ = ["EXTRACTOR_VERSION", "Extraction", "LeftOut", "Observation", "Statement", "extract"]

@@ -7,9 +7,10 @@ from dataclasses import replace
 from fazhi.catalogue import Catalogue
 from fazhi.extract.confidence import without_contradictions
 from fazhi.extract.lexicon import Lexicon
-from fazhi.extract.observation import Extraction, LeftOut, Observation
+from fazhi.extract.observation import Extraction, LeftOut, Observation, Statement
 from fazhi.extract.prose import ProseReader
 from fazhi.extract.segment import PLAN, REPORT, sections
+from fazhi.extract.statements import StatementReader
 from fazhi.extract.tables import observations_of_table, prose_in_table, tables_of
 from fazhi.extract.time import DocumentTime
 from fazhi.parse.document import Document, Table
@@ -18,12 +19,15 @@ from fazhi.parse.document import Document, Table
 def extract(document: Document, catalogue: Catalogue) -> Extraction:
     """Every figure of `document` that an indicator of the catalogue covers, and the numbers left out, in text order.
 
-    Spans index `document.text`. The cost is linear in its length.
+    Beside them stand the statements: what it tells without a number. Spans index `document.text`. The cost is linear
+    in its length.
     """
     time = DocumentTime.of(document)
     reader = ProseReader(document, catalogue, time)
     observations: list[Observation] = []
     left_out: list[LeftOut] = []
+    told = StatementReader(document, catalogue.statements, time, city=reader.city)
+    statements: list[Statement] = []
     planned_from = -1
     for number, block, kind, headings in sections(document, time):
         if kind == PLAN and planned_from < 0:
@@ -31,6 +35,7 @@ def extract(document: Document, catalogue: Catalogue) -> Extraction:
         found, left = reader.paragraph(number, block, kind, headings)
         observations += found
         left_out += left
+        statements += told.paragraph(block, kind, headings)
     lexicon = Lexicon.of(catalogue)
     has_tables = any(isinstance(block, Table) for block in document.blocks)
     for table, context in tables_of(document, time) if has_tables else ():
@@ -41,7 +46,9 @@ def extract(document: Document, catalogue: Catalogue) -> Extraction:
         observations += found
         left_out += left
         for paragraph, place in prose_in_table(document, table):
-            found, left = reader.paragraph(context.number, paragraph, PLAN if plan else REPORT, context.headings)
+            section = PLAN if plan else REPORT
+            found, left = reader.paragraph(context.number, paragraph, section, context.headings)
+            statements += told.paragraph(paragraph, section, context.headings)
             observations += [replace(seen, locator=f"t{context.number}{place}") for seen in found]
             left_out += left
     if reader.yielding:
@@ -49,4 +56,5 @@ def extract(document: Document, catalogue: Catalogue) -> Extraction:
     observations = without_contradictions(observations)
     observations.sort(key=lambda observation: observation.evidence_start)
     left_out.sort(key=lambda left: left.start)
-    return Extraction(tuple(observations), tuple(left_out))
+    statements.sort(key=lambda statement: statement.evidence_start)
+    return Extraction(tuple(observations), tuple(left_out), tuple(statements))

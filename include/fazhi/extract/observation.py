@@ -48,6 +48,28 @@ class Observation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """A fact that a text tells without a number (零败诉), of a kind of `statements.yml`.
+
+    `kind` is actual (told as so, in `period`) or target. `evidence_start`/`evidence_end` bound the words that tell it;
+    spans, `period`, `period_source`, `subject` and `confidence` are as in an Observation.
+    """
+
+    code: str
+    period: str
+    kind: str
+    evidence_start: int
+    evidence_end: int
+    sentence_start: int
+    sentence_end: int
+    locator: str
+    rule: str
+    confidence: str
+    subject: str = ""
+    period_source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LeftOut:
     """A number that was read and not taken, and why: `no_indicator`, `other_region`, `single_case`, `date` ..."""
 
@@ -62,3 +84,4 @@ class Extraction:
 
     observations: tuple[Observation, ...]
     left_out: tuple[LeftOut, ...] = ()
+    statements: tuple[Statement, ...] = ()

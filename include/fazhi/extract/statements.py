@@ -1,0 +1,258 @@
+"""Facts that a text tells without a number (全部出庭应诉, 零败诉, 未发生), apart from observations.
+
+The words stand in `include/catalogue/statements.yml`. What is denied, a principle or a way of doing something else is
+no statement; what is wanted is a target; what is told of the province, another county or one township is not ours.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+
+from fazhi.extract import cues
+from fazhi.extract.confidence import CERTAIN, LIKELY, UNCERTAIN
+from fazhi.extract.observation import Statement
+from fazhi.extract.segment import PLAN, SHORTCOMINGS, Clause, SentenceSpan, clauses, sentences
+from fazhi.extract.time import DocumentTime
+from fazhi.parse.document import Document, Paragraph
+from fazhi.statement_kinds import StatementKind, StatementKinds, StatementWording, Words, groups
+
+_LONGEST_HEADING = 45
+_MANNER_REACH = 4  # characters: 全覆盖式, 全覆盖的集中培训
+_ENDS = frozenset("。！？!?；;")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Hit:
+    """Words of a wording in a text."""
+
+    start: int
+    end: int
+    kind: StatementKind
+    wording: StatementWording
+
+
+@dataclass(slots=True)
+class _Place:
+    """A hit where it stands: its sentence and clause, and what the clause says before and after it."""
+
+    hit: _Hit
+    sentence: SentenceSpan
+    clause: Clause
+    before: str
+    after: str
+
+
+class StatementReader:
+    """Reads the statements of one document. All words are looked for in one pass, most documents hold few."""
+
+    def __init__(self, document: Document, kinds: StatementKinds, time: DocumentTime, *, city: bool) -> None:
+        self.document, self.text, self.time, self.city = document, document.text, time, city
+        self.language = _Language.of(kinds)
+        self.hits = list(self.language.hits(self.text))
+        self.starts = [hit.start for hit in self.hits]
+
+    def paragraph(self, block: Paragraph, section: str, headings: tuple[str, ...]) -> list[Statement]:
+        """The statements of a paragraph, or of a cell that is read as one, in text order."""
+        low, high = bisect_left(self.starts, block.start), bisect_left(self.starts, block.end)
+        if low == high or self._is_heading(block):
+            return []
+        found: list[Statement] = []
+        for span in sentences(self.text, block.start, block.end):
+            inside = [hit for hit in self.hits[low:high] if span.start <= hit.start < span.end]
+            if not inside:
+                continue
+            parts = clauses(self.text, span.start, span.end)
+            for hit in inside:
+                clause = next(part for part in reversed(parts) if part.start <= hit.start)
+                statement = self._statement(self._place(hit, span, clause), parts, section, headings)
+                if statement is not None and not _is_told(statement, found):
+                    found.append(statement)
+        return found
+
+    def _is_heading(self, block: Paragraph) -> bool:
+        """推进合法性审查全覆盖 over a paragraph announces; it tells nothing yet."""
+        if block.level:
+            return True
+        return block.end - block.start <= _LONGEST_HEADING and _ENDS.isdisjoint(self.text[block.start : block.end])
+
+    def _place(self, hit: _Hit, span: SentenceSpan, clause: Clause) -> _Place:
+        before, after = self.text[clause.start : hit.start], self.text[hit.end : clause.end]
+        return _Place(hit, span, clause, before, after)
+
+    def _statement(
+        self, place: _Place, parts: list[Clause], section: str, headings: tuple[str, ...]
+    ) -> Statement | None:
+        where = self._where_its_words_stand(place, headings)
+        if where is None or self.language.takes_back(place.before, place.after) or self._is_of_others(place):
+            return None
+        kind = self._kind(place, section)
+        if kind is None:
+            return None
+        period, source = self._period(place, parts, kind)
+        hit = place.hit
+        return Statement(
+            code=hit.kind.code,
+            period=period,
+            kind=kind,
+            evidence_start=hit.start,
+            evidence_end=hit.end + self._goes_on(place),
+            sentence_start=place.sentence.start,
+            sentence_end=place.sentence.end,
+            locator=self.document.locator(hit.start),
+            rule=f"said_{where}",
+            confidence=self._confidence(where, period, source),
+            subject=self.language.subject(place.before),
+            period_source=source if period else "",
+        )
+
+    def _where_its_words_stand(self, place: _Place, headings: tuple[str, ...]) -> str | None:
+        """clause, sentence or heading: where the last of the words stands that the wording asks for; None: nowhere."""
+        hit, sentence = place.hit, self.text[place.sentence.start : place.sentence.end]
+        clause = place.before + self.text[hit.start : hit.end] + place.after
+        if any(word in clause for word in hit.wording.without):
+            return None
+        if not all(_holds_one(clause, group) for group in groups(hit.wording.with_)):
+            return None
+        where = "clause"
+        for group in groups(hit.wording.near):
+            if _holds_one(clause, group):
+                continue
+            if _holds_one(sentence, group):
+                where = "sentence" if where == "clause" else where
+            elif any(_holds_one(heading, group) for heading in headings):
+                where = "heading"
+            else:
+                return None
+        return where
+
+    def _goes_on(self, place: _Place) -> int:
+        """How far beyond 未收到, 未发生 the words stand that say what it was: they are part of what is told."""
+        ends = [0]
+        for group in groups(place.hit.wording.with_):
+            if not _holds_one(place.before, group):
+                ends += [found + len(word) for word in group if (found := place.after.find(word)) >= 0]
+        return max(ends)
+
+    def _is_of_others(self, place: _Place) -> bool:
+        told = self.text[place.sentence.start : place.hit.start]
+        return cues.of_another_region(told[-160:], self.city) or cues.of_one_place(told) or cues.is_single_case(told)
+
+    def _kind(self, place: _Place, section: str) -> str | None:
+        """actual or target; None for what is said to be lacking."""
+        told = self.text[place.sentence.start : place.hit.start]
+        if section == PLAN:
+            return "target"
+        if section == SHORTCOMINGS:
+            return "target" if cues.looks_ahead(told) else None
+        aimed = cues.opens_ahead(told) or self.language.aims(place.before, place.after)
+        return "target" if aimed else "actual"
+
+    def _period(self, place: _Place, parts: list[Clause], kind: str) -> tuple[str, str]:
+        """The period named last before the words, else the document's own or, of a target, the planned one."""
+        time, stated = self.time, ""
+        for part in parts:
+            for start, _, raw in part.times:
+                if start < place.hit.start and (period := time.period_of(raw)):
+                    stated = period
+        own = time.plan if kind == "target" else time.report
+        if not stated or stated == own or (kind == "target" and stated[:4] < own[:4]):
+            return own, time.source
+        return stated, "stated"
+
+    def _confidence(self, where: str, period: str, source: str) -> str:
+        if where == "heading" or not period:
+            return UNCERTAIN
+        guessed = not self.time.firm and source != "stated"
+        return LIKELY if guessed or where == "sentence" else CERTAIN
+
+
+def _holds_one(text: str, words: Words) -> bool:
+    return any(word in text for word in words)
+
+
+def _is_told(statement: Statement, found: list[Statement]) -> bool:
+    """Whether the same words tell the same already: 均出庭 in 均出庭应诉, or two wordings of one kind."""
+    return any(
+        known.code == statement.code
+        and known.evidence_start <= statement.evidence_start
+        and statement.evidence_end <= known.evidence_end
+        for known in found
+    )
+
+
+class _Language:
+    """The words of `statements.yml`, compiled."""
+
+    def __init__(self, kinds: StatementKinds) -> None:
+        language = kinds.language
+        by_word: dict[str, list[tuple[StatementKind, StatementWording]]] = {}
+        for kind in kinds.statements:
+            for wording in kind.wording:
+                for word in wording.say:
+                    by_word.setdefault(word, []).append((kind, wording))
+        self.told_by = list(by_word.values())
+        self.automaton = AhoCorasick(
+            list(by_word), matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA
+        )
+        self.subjects = language.subjects
+        self.reached = language.reached
+        self.denied_before, self.denied_after = language.denied_before, language.denied_after
+        self.aimed_before, self.aimed_after = language.aimed_before, language.aimed_after
+        self.principle = _pattern(rf"{_any_of(language.principle_before)}[^，。；]{{0,12}}$", language.principle_before)
+        self.manner = _pattern(
+            rf"[”’』」]?(?:的)?[\u4e00-\u9fff]{{0,{_MANNER_REACH - 2}}}?{_any_of(language.manner_after)}",
+            language.manner_after,
+        )
+
+    @classmethod
+    def of(cls, kinds: StatementKinds) -> _Language:
+        """The compiled language of a catalogue; built once."""
+        return _compiled(kinds)
+
+    def hits(self, text: str) -> Iterator[_Hit]:
+        """The words of every wording in `text`, in order, of those that begin together the longest first."""
+        matches = self.automaton.find_matches_as_indexes(text, overlapping=True)
+        for number, start, end in sorted(matches, key=lambda match: (match[1], -match[2])):
+            for kind, wording in self.told_by[number]:
+                yield _Hit(start, end, kind, wording)
+
+    def takes_back(self, before: str, after: str) -> bool:
+        """Whether the words around deny what is said, or make it a principle, a title or a manner."""
+        if before.rfind("《") > before.rfind("》"):
+            return True
+        if _holds_one(before, self.denied_before) or _holds_one(after, self.denied_after):
+            return True
+        if self.principle is not None and self.principle.search(before):
+            return True
+        return self.manner is not None and self.manner.match(after) is not None
+
+    def aims(self, before: str, after: str) -> bool:
+        """力争零败诉, 推动实现全覆盖; not 推动实现了全覆盖."""
+        aimed = max((before.rfind(word) for word in self.aimed_before), default=-1)
+        if aimed < 0:
+            return _holds_one(after[:_MANNER_REACH], self.aimed_after)
+        return not _holds_one(before[aimed:], self.reached)
+
+    def subject(self, before: str) -> str:
+        """Of whom it is told, where the words before say so: the one named last."""
+        named = [(before.rfind(word), len(word), word) for word in self.subjects if word in before]
+        return max(named)[2] if named else ""
+
+
+@cache
+def _compiled(kinds: StatementKinds) -> _Language:
+    return _Language(kinds)
+
+
+def _any_of(words: Words) -> str:
+    return "(?:" + "|".join(map(re.escape, sorted(words, key=len, reverse=True))) + ")"
+
+
+def _pattern(expression: str, words: Words) -> re.Pattern[str] | None:
+    return re.compile(expression) if words else None
