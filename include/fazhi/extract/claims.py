@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from fazhi.extract import cues
 from fazhi.extract.bind import Claim, Context, Window
 from fazhi.extract.figure import Place, Sentence
 from fazhi.extract.lexicon import UNLISTED, Match
@@ -14,14 +15,16 @@ from fazhi.extract.segment import Clause
 _OPENED_AFTER = re.compile(r"[（(](?:其中|含|包含|包括|不含|内)|(?<=[所人件家村员])中(?=[年已有，,、\d])")
 _LISTED_BEFORE = re.compile(r"[、和及与]\s*$")
 _LEVELS = 5
+_PEOPLE = frozenset({"人", "名", "位"})
+_MEASURES_OF_KINDS = frozenset({"类", "种", "批次", "批"})
 LEVEL = re.compile(r"(?:国家|省|市|县|区|镇|乡|村)级")
 
 
 class FigureClaims:
     """The claims on the figures of one paragraph, whose sentences are read in order."""
 
-    def __init__(self, text: str, context: Context) -> None:
-        self.text, self.context = text, context
+    def __init__(self, text: str, context: Context, *, city: bool) -> None:
+        self.text, self.context, self.city = text, context, city
         self.next_topic = 0
         self.spent = 0  # where the noun ends that the last figure counts: 8次专题学习、1期读书班
         self.sentence = Sentence(0, 0)
@@ -37,6 +40,8 @@ class FigureClaims:
     def _place(self, clause: Clause, position: int, mask: int) -> Place:
         number = clause.numbers[position]
         low = clause.numbers[position - 1].end if position else clause.start
+        if position and low == number.start and clause.numbers[position - 1].unit in _MEASURES_OF_KINDS:
+            low = clause.numbers[position - 2].end if position > 1 else clause.start  # 发放资料40余类15000余份
         stop = clause.numbers[position + 1].start if position + 1 < len(clause.numbers) else clause.end
         text = self.text
         return Place(
@@ -122,3 +127,21 @@ class FigureClaims:
             stop = opened.start()
         pause = -1 if over_pauses else self.text.find("、", start, stop)
         return self.context.between(start, stop if pause < 0 else pause)
+
+    def _of_others(self, place: Place) -> str:
+        """Why the figure is not the publisher's own, "" where it is."""
+        sentence, position = self.sentence, place.number.start
+        if self._of_another_region(position, place.before):
+            return "other_region"
+        words = sentence.words
+        if place.number.unit in _PEOPLE and "norm" in words and cues.is_norm(self.text[place.clause.start : position], place.after):
+            return "norm"
+        if place.number.unit in _PEOPLE and "room" in words and cues.of_one_room(self.text[sentence.start : position]):
+            return "one_place"
+        one = "place" in words and cues.of_one_place(self.text[sentence.start : position])
+        return "one_place" if one else ""
+
+    def _of_another_region(self, position: int, before: str) -> bool:
+        if "above" not in self.sentence.words or "民主" in before:
+            return False
+        return cues.of_another_region(self.text[max(self.sentence.start, position - 160) : position], self.city)

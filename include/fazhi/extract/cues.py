@@ -49,6 +49,13 @@ _ONE_PLACE = re.compile(
     r"(?!全|各|乡镇|镇街|我|每)[\u4e00-\u9fff]{1,2}[^乡各个全县区市、，](?:镇|乡|街道)"
     r"(?:司法所|人民调解委员会|调委会|人民政府|政府|派出所|综治中心|党委)"
 )
+_NORM = re.compile(r"(?:按照?|依照|根据|落实)[^，。；]{0,40}配[备齐强]")
+_NORM_AFTER = re.compile(r"[^，。；]{0,30}(?:的标准|的要求|的比例|的原则|标准要求)")
+# A room or committee that was set up, none counted, and who sits in it.
+_ONE_ROOM = re.compile(
+    r"(?:设立|成立|设置|组建|建立|派驻|挂牌)(?!健全)[^，。；、\d各均个]{0,30}(?:调解室|工作室|调委会|调解委员会|调解中心|窗口|工作站)[”\"]?"
+    r"[，,][^，。；\d]{0,6}(?:配备|配有|配齐|聘请|聘用|选聘|选派|安排|抽调|派驻|由)(?:了|有)?[^，。；\d]{0,12}$"
+)
 # 全镇 is a township that speaks of itself; 全乡镇 and 全镇街 are none.
 _WHOLE_TOWNSHIP = re.compile(r"(?:全|我|本)(?:镇|乡|街道)(?![街村镇乡（(、])")
 _YEARS_AHEAD = re.compile(r"(?:用|利用|经过|力争)([二两三四五])年(?:左右)?(?:的)?(?:时间|努力)?")
@@ -107,6 +114,8 @@ _WORDS = (
     ("place", ("镇", "乡", "街道")),
     ("cause", ("因行政", "因执法")),
     ("organ", ("本级", "政府")),
+    ("norm", ("的标准", "的要求", "的比例", "的原则", "标准要求")),
+    ("room", ("室", "调委会", "调解委员会", "调解中心", "窗口", "工作站")),
     ("instance", ("二审", "再审", "上诉")),
 )
 
@@ -250,6 +259,16 @@ def recent_years(before: str) -> int:
     if found is None or before[max(0, found.start() - 2) : found.start()] in {"连续", "第十"}:
         return 0
     return "零一二三四五六".index(found[1].replace("两", "二"))
+
+
+def is_norm(clause: str, after: str) -> bool:
+    """按照每村配备2名以上调解员的标准: what is asked for, not what there is."""
+    return _NORM.search(clause) is not None and _NORM_AFTER.match(after) is not None
+
+
+def of_one_room(before: str) -> bool:
+    """在法院设立诉前调解工作室，配备调解员2名: the staff of one room or committee that was set up."""
+    return _ONE_ROOM.search(before) is not None
 
 
 def of_one_place(before: str) -> bool:

@@ -27,12 +27,35 @@ _OF_SOMETHING = re.compile(
     r"[^，。；、,;的]{0,10}的[^，。；、,;]{0,6}?(?:补贴|经费|费用|材料|案卷|卷宗|档案|回访)"
     r"|[^，。；、,;]{0,8}(?:案件)?(?:归档材料|(?:进行|开展|通过|采取)[^，。；、,;]{0,8}?(?:评查|评估|评审|回访))"
 )
+_PEOPLE_OF_BATCHES = re.compile(r"[、，,（(]?(?:共|计)?[\d.万余多]+人")
 _MEMBERS_OF_A_TEAM = re.compile(r"(?:共同)?组成")
+_FOR_WHOM = re.compile(r"(?:为|给|对|向|让|帮助|督促)\s*$")
+_WITH_WHOM = re.compile(r"(?:为|给|对|向|让|与|同|邀请|委托|联合|依托|借助|聘请|协调)(?:辖区|本地|[县市区]内|全[县市区])?\s*$")
+_SOME_OF_THEM = re.compile(r"[^，。；,;]{0,30}(?:表彰|荣获|获评|获得|授予|评为|称号)")
+_WHAT_THEY_DO = re.compile(
+    r"(?!.{0,12}(?:均|都|全部))[^，。；、,;（(]{0,4}?(?:达到|设立|设置|挂牌|被评|被命名|获评|荣获|获得|荣立|通过|佩戴|参评)"
+)
+_STOCKS_OF_PLACES = ("mediation.committees", "offices.count", "services.centres", "legal_aid.stations", "lawyers.firms")
 _TAKING_PART = re.compile(r"(?:参加|参与|接受|参训|赴|担任|深入|进驻|入驻)")
-_STOCKS_OF_PEOPLE = ("mediation.mediators", "lawyers.practising", "lawyers.public", "publicity.legal_literates")
+_STOCKS_OF_PEOPLE = (
+    "mediation.mediators",
+    "mediation.fulltime_mediators",
+    "lawyers.practising",
+    "lawyers.public",
+    "publicity.legal_literates",
+    "corrections.current",
+    "resettlement.current",
+)
 _SAMPLED = re.compile(r"(?:抽取|抽查|抽选|抽评|选取|调阅|调取)(?:了|各类|其中|共|[^，。；、,;]{0,20}的|\s)*$")
+_COUNTED_AFTER = re.compile(
+    r"(?![均都全已共占其分实覆达比较同为是并被以左和及与或至按每有约近])[\u4e00-\u9fff]"
+)
+# 培育“枫桥式”司法所4个、人民调解组织8个: some of them, singled out.
+_SELECTED = re.compile(r"(?:评选|选树|培树|表彰|命名|推荐|培育[“\"]?枫桥|“?枫桥式)[^，。；,;]{0,30}$")
+_STOCKS_SELECTED = ("mediation.committees", "mediation.mediators", "mediation.fulltime_mediators", "offices.count")
 _DRAWN = frozenset("抽选调")
 _PEOPLE = frozenset({"人", "名", "位"})
+_AT = re.compile(r"(?<![现存])在(?:全[县市区旗州]|辖区|各|其中|我[县市区旗州])?\s*$")
 _CASES = (
     "legal_aid.",
     "reconsideration.",
@@ -73,7 +96,7 @@ def is_count(number: Number, claim: Claim, text: str) -> bool:
 def is_a_place(before: str, claim: Claim) -> bool:
     """在5个乡镇司法所设立…: where something was done, unless the wording asks for what was done there."""
     frame = claim.frame
-    return claim.after and before.rstrip().endswith("在") and not (frame.near or frame.context or frame.beside)
+    return claim.after and _AT.search(before) is not None and not (frame.near or frame.context or frame.beside)
 
 
 def counts_nothing_after(after: str) -> bool:
@@ -88,12 +111,20 @@ def is_of_its_kind(number: Number, claim: Claim, text: str, before: str) -> bool
 
     `before` is what its clause says before the figure, as far as it is near.
     """
-    if not (_leads_to_its_head(number, claim, text) if claim.after else _names_no_kind(claim, before)):
+    if not (_leads_to_its_head(number, claim, text, before) if claim.after else _names_no_kind(claim, before)):
         return False
     code, end = claim.frame.code, number.end
+    if not number.unit and number.value % 1 and not counts_each(claim):
+        return False  # 社会律师办案占98.66: a share that lost its sign
+    if _SELECTED.search(before) is not None and code in _STOCKS_SELECTED:
+        return False
+    if not claim.after and _counts_what_follows(code, text, end):
+        return False
     case = code.startswith(_CASES) and "_rate" not in code
     if case and not _DRAWN.isdisjoint(before) and _SAMPLED.search(before) is not None:
         return False
+    if number.unit == "批次" and _PEOPLE_OF_BATCHES.match(text, end) is not None:
+        return False  # 接待来访150批次420人次
     if text[end : end + 1] in _ENDS_COUNTING:
         return True
     if number.unit in _PEOPLE:
@@ -103,13 +134,26 @@ def is_of_its_kind(number: Number, claim: Claim, text: str, before: str) -> bool
     return not case or _OF_SOMETHING.match(text, end) is None
 
 
-def _leads_to_its_head(number: Number, claim: Claim, text: str) -> bool:
+def _counts_what_follows(code: str, text: str, end: int) -> bool:
+    """公共法律服务中心开设8个窗口, 专职调解员和社区矫正工作者109人参加考试."""
+    if code in _STOCKS_OF_PLACES:
+        return _COUNTED_AFTER.match(text, end) is not None
+    return code in _STOCKS_OF_PEOPLE and _TAKING_PART.match(text, end) is not None
+
+
+def _leads_to_its_head(number: Number, claim: Claim, text: str, before: str) -> bool:
     between, frame = text[number.end : claim.head.start], claim.frame
     if between and _DOERS.match(text, number.end, claim.head.end) is not None:
         return False
     if between and not (frame.near or frame.context or frame.beside) and _PLACES.match(between) is not None:
         return False
-    return not (frame.code in _STOCKS_OF_PEOPLE and _TAKING_PART.match(text, claim.head.end) is not None)
+    if frame.code in _STOCKS_OF_PLACES:
+        end = claim.head.end
+        told = _WHAT_THEY_DO.match(text, end) or _SOME_OF_THEM.match(text, end)
+        return told is None and _WITH_WHOM.search(before) is None
+    if frame.code in _STOCKS_OF_PEOPLE:
+        return _TAKING_PART.match(text, claim.head.end) is None and _FOR_WHOM.search(before) is None
+    return True
 
 
 def _names_no_kind(claim: Claim, before: str) -> bool:

@@ -41,7 +41,9 @@ def _is_city(document: Document) -> bool:
 def _subject(document: Document) -> str:
     """What the whole document is about, where its title or opening says so and its sentences need not repeat it."""
     opening = document.title + "\n" + document.text[:300]
-    return _DISCLOSURE_SUBJECT if _DISCLOSURE_REPORT.search(opening) and "法治政府" not in document.title else ""
+    if _DISCLOSURE_REPORT.search(opening) and "法治政府" not in document.title:
+        return _DISCLOSURE_SUBJECT
+    return document.title
 
 
 class ProseReader:

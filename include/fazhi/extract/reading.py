@@ -46,8 +46,7 @@ class ParagraphReading(ListedFigures):
         city: bool,
         totals: dict[tuple[str, str, str], Decimal] | None = None,
     ) -> None:
-        super().__init__(lexicon, timing, context)
-        self.city = city
+        super().__init__(lexicon, timing, context, city=city)
         self.totals = {} if totals is None else totals
         self.taken: list[Taken] = []
         self.left: list[LeftOut] = []
@@ -172,19 +171,6 @@ class ParagraphReading(ListedFigures):
         if claim.after and self.text[claim.head.end : claim.head.end + 1] in _JOINED:
             self.spent = claim.head.end
         return self._take(place, claim, "head_after" if claim.after else "head")
-
-    def _of_others(self, place: Place) -> str:
-        """Why the figure is not the publisher's own, "" where it is."""
-        sentence, position = self.sentence, place.number.start
-        if self._of_another_region(position, place.before):
-            return "other_region"
-        one = "place" in sentence.words and cues.of_one_place(self.text[sentence.start : position])
-        return "one_place" if one else ""
-
-    def _of_another_region(self, position: int, before: str) -> bool:
-        if "above" not in self.sentence.words or "民主" in before:
-            return False
-        return cues.of_another_region(self.text[max(self.sentence.start, position - 160) : position], self.city)
 
     # -- claims of the wordings ------------------------------------------------------------------------------
 
@@ -430,6 +416,8 @@ class ParagraphReading(ListedFigures):
             return None
         for item in self.sentence.recent():
             if item.depth <= place.depth and fits(place.number.unit, item, self.lexicon.units[item.code]):
+                if part and place.number.value > item.value and not item.breakdown and item.kind == "actual":
+                    continue  # 受理90件，办结40件，其中民事60件: a part of the greater
                 return item
         return None
 
