@@ -133,12 +133,16 @@ class FigureClaims:
         sentence, position = self.sentence, place.number.start
         if self._of_another_region(position, place.before):
             return "other_region"
-        words = sentence.words
-        if place.number.unit in _PEOPLE and "norm" in words and cues.is_norm(self.text[place.clause.start : position], place.after):
+        if place.number.unit in _PEOPLE and (reason := self._of_some_people(place)):
+            return reason
+        one = "place" in sentence.words and cues.of_one_place(self.text[sentence.start : position])
+        return "one_place" if one else ""
+
+    def _of_some_people(self, place: Place) -> str:
+        words, position = self.sentence.words, place.number.start
+        if "norm" in words and cues.is_norm(self.text[place.clause.start : position], place.after):
             return "norm"
-        if place.number.unit in _PEOPLE and "room" in words and cues.of_one_room(self.text[sentence.start : position]):
-            return "one_place"
-        one = "place" in words and cues.of_one_place(self.text[sentence.start : position])
+        one = "room" in words and cues.of_one_room(self.text[self.sentence.start : position])
         return "one_place" if one else ""
 
     def _of_another_region(self, position: int, before: str) -> bool:

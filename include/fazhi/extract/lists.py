@@ -45,10 +45,6 @@ class ListedFigures(FigureClaims, ABC):
     def _changed(self, place: Place, sign: int, source: Taken) -> None:
         """Take the figure as the change of one before."""
 
-    @abstractmethod
-    def _of_another_region(self, position: int, before: str) -> bool:
-        """Whether the sentence so far speaks of another region."""
-
     def _length_of_list(self, clause: Clause, first: int) -> int:
         """How many figures stand in the bare list that begins with this one; 1 where none does."""
         numbers, last, text = clause.numbers, first, self.text

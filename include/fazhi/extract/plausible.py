@@ -7,6 +7,7 @@ import re
 from fazhi.extract.bind import Claim
 from fazhi.extract.lexicon import Match
 from fazhi.extract.numbers import Number
+from fazhi.extract.stocks import counts_some
 
 _PARENTHESES = re.compile(r"[（(][^（()）]*[)）]")
 _SMALL_COUNT = 10
@@ -27,34 +28,11 @@ _OF_SOMETHING = re.compile(
     r"[^，。；、,;的]{0,10}的[^，。；、,;]{0,6}?(?:补贴|经费|费用|材料|案卷|卷宗|档案|回访)"
     r"|[^，。；、,;]{0,8}(?:案件)?(?:归档材料|(?:进行|开展|通过|采取)[^，。；、,;]{0,8}?(?:评查|评估|评审|回访))"
 )
-_PEOPLE_OF_BATCHES = re.compile(r"[、，,（(]?(?:共|计)?[\d.万余多]+人")
-_MEMBERS_OF_A_TEAM = re.compile(r"(?:共同)?组成")
-_FOR_WHOM = re.compile(r"(?:为|给|对|向|让|帮助|督促)\s*$")
-_WITH_WHOM = re.compile(r"(?:为|给|对|向|让|与|同|邀请|委托|联合|依托|借助|聘请|协调)(?:辖区|本地|[县市区]内|全[县市区])?\s*$")
-_SOME_OF_THEM = re.compile(r"[^，。；,;]{0,30}(?:表彰|荣获|获评|获得|授予|评为|称号)")
-_WHAT_THEY_DO = re.compile(
-    r"(?!.{0,12}(?:均|都|全部))[^，。；、,;（(]{0,4}?(?:达到|设立|设置|挂牌|被评|被命名|获评|荣获|获得|荣立|通过|佩戴|参评)"
-)
-_STOCKS_OF_PLACES = ("mediation.committees", "offices.count", "services.centres", "legal_aid.stations", "lawyers.firms")
-_TAKING_PART = re.compile(r"(?:参加|参与|接受|参训|赴|担任|深入|进驻|入驻)")
-_STOCKS_OF_PEOPLE = (
-    "mediation.mediators",
-    "mediation.fulltime_mediators",
-    "lawyers.practising",
-    "lawyers.public",
-    "publicity.legal_literates",
-    "corrections.current",
-    "resettlement.current",
-)
+_TEAM = re.compile(r"(?:共同)?组成")
+# What right after a figure takes it away: 12人组成的小组, 150批次420人次.
+_TAKEN_AWAY = {"人": _TEAM, "名": _TEAM, "位": _TEAM, "批次": re.compile(r"[、，,（(]?(?:共|计)?[\d.万余多]+人")}
 _SAMPLED = re.compile(r"(?:抽取|抽查|抽选|抽评|选取|调阅|调取)(?:了|各类|其中|共|[^，。；、,;]{0,20}的|\s)*$")
-_COUNTED_AFTER = re.compile(
-    r"(?![均都全已共占其分实覆达比较同为是并被以左和及与或至按每有约近])[\u4e00-\u9fff]"
-)
-# 培育“枫桥式”司法所4个、人民调解组织8个: some of them, singled out.
-_SELECTED = re.compile(r"(?:评选|选树|培树|表彰|命名|推荐|培育[“\"]?枫桥|“?枫桥式)[^，。；,;]{0,30}$")
-_STOCKS_SELECTED = ("mediation.committees", "mediation.mediators", "mediation.fulltime_mediators", "offices.count")
 _DRAWN = frozenset("抽选调")
-_PEOPLE = frozenset({"人", "名", "位"})
 _AT = re.compile(r"(?<![现存])在(?:全[县市区旗州]|辖区|各|其中|我[县市区旗州])?\s*$")
 _CASES = (
     "legal_aid.",
@@ -65,7 +43,7 @@ _CASES = (
     "enforcement.penalties",
     "enforcement.licences",
 )
-_KIND = re.compile(r"(?<![各这此两三四五多同])类(?:型|案件)?(?:的|为|有|共|共计)*$")
+_KIND = re.compile(r"(?<![各这此两三四五多同余\d])类(?:型|案件)?(?:的|为|有|共|共计)*$")
 _YEAR = range(1990, 2036)
 
 
@@ -111,49 +89,26 @@ def is_of_its_kind(number: Number, claim: Claim, text: str, before: str) -> bool
 
     `before` is what its clause says before the figure, as far as it is near.
     """
-    if not (_leads_to_its_head(number, claim, text, before) if claim.after else _names_no_kind(claim, before)):
+    named = _leads_to_its_head(number, claim, text) if claim.after else _names_no_kind(claim, before)
+    if not named or counts_some(number, claim, text, before):
         return False
     code, end = claim.frame.code, number.end
     if not number.unit and number.value % 1 and not counts_each(claim):
-        return False  # 社会律师办案占98.66: a share that lost its sign
-    if _SELECTED.search(before) is not None and code in _STOCKS_SELECTED:
-        return False
-    if not claim.after and _counts_what_follows(code, text, end):
-        return False
+        return False  # 律师办案占98.66: a share that lost its sign
     case = code.startswith(_CASES) and "_rate" not in code
     if case and not _DRAWN.isdisjoint(before) and _SAMPLED.search(before) is not None:
         return False
-    if number.unit == "批次" and _PEOPLE_OF_BATCHES.match(text, end) is not None:
-        return False  # 接待来访150批次420人次
-    if text[end : end + 1] in _ENDS_COUNTING:
-        return True
-    if number.unit in _PEOPLE:
-        return _MEMBERS_OF_A_TEAM.match(text, end) is None
     if not number.unit and number.value in _YEAR:
         return not "\u4e00" <= text[end : end + 1] <= "\u9fff"  # 2023总共办理: a year that lost its 年
-    return not case or _OF_SOMETHING.match(text, end) is None
+    taken_away = _TAKEN_AWAY.get(number.unit, _OF_SOMETHING if case else None)
+    return taken_away is None or taken_away.match(text, end) is None
 
 
-def _counts_what_follows(code: str, text: str, end: int) -> bool:
-    """公共法律服务中心开设8个窗口, 专职调解员和社区矫正工作者109人参加考试."""
-    if code in _STOCKS_OF_PLACES:
-        return _COUNTED_AFTER.match(text, end) is not None
-    return code in _STOCKS_OF_PEOPLE and _TAKING_PART.match(text, end) is not None
-
-
-def _leads_to_its_head(number: Number, claim: Claim, text: str, before: str) -> bool:
+def _leads_to_its_head(number: Number, claim: Claim, text: str) -> bool:
     between, frame = text[number.end : claim.head.start], claim.frame
     if between and _DOERS.match(text, number.end, claim.head.end) is not None:
         return False
-    if between and not (frame.near or frame.context or frame.beside) and _PLACES.match(between) is not None:
-        return False
-    if frame.code in _STOCKS_OF_PLACES:
-        end = claim.head.end
-        told = _WHAT_THEY_DO.match(text, end) or _SOME_OF_THEM.match(text, end)
-        return told is None and _WITH_WHOM.search(before) is None
-    if frame.code in _STOCKS_OF_PEOPLE:
-        return _TAKING_PART.match(text, claim.head.end) is None and _FOR_WHOM.search(before) is None
-    return True
+    return not (between and not (frame.near or frame.context or frame.beside) and _PLACES.match(between) is not None)
 
 
 def _names_no_kind(claim: Claim, before: str) -> bool:

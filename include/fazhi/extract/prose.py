@@ -43,7 +43,7 @@ def _subject(document: Document) -> str:
     opening = document.title + "\n" + document.text[:300]
     if _DISCLOSURE_REPORT.search(opening) and "法治政府" not in document.title:
         return _DISCLOSURE_SUBJECT
-    return document.title
+    return ""
 
 
 class ProseReader:
@@ -56,6 +56,9 @@ class ProseReader:
         self.time = time
         self.city = _is_city(document)
         self.subject = _subject(document)
+        self.title_topics = 0  # 2023年人民调解工作数据统计: its sentences need not say so again
+        for match in self.lexicon.anchors(document.title):
+            self.title_topics |= match.anchor.topics
         self.confidences = Confidences(self.text, time)
         self.yielding: set[int] = set()  # where figures begin that hold only without another of their indicator
         self.totals: dict[tuple[str, str, str], Decimal] = {}  # the greatest figure of an indicator, kind and period
@@ -115,6 +118,8 @@ class ProseReader:
                     here |= match.anchor.topics
                 if here:
                     topics.append((here, -1))
+            if self.title_topics:
+                topics.append((self.title_topics, -1))
             known = self._headings[headings] = (near, topics)
         return known
 

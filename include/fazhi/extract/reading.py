@@ -190,6 +190,8 @@ class ParagraphReading(ListedFigures):
             or self._is_of_others(place, claim)
         ):  # 行政处罚类案件24件
             sentence.broken = True
+            if sentence.in_parts and frame.code == UNLISTED:
+                sentence.unread_depth = place.depth
             return "no_indicator"
         if number.unit != "学时" and not counts_each(claim) and cues.is_distributive(place.before):
             sentence.broken = True

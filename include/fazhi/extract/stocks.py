@@ -1,0 +1,52 @@
+"""Figures of offices and people: when one counts only some of them, or what they have or do."""
+
+from __future__ import annotations
+
+import re
+
+from fazhi.extract.bind import Claim
+from fazhi.extract.numbers import Number
+
+_OF_PLACES = ("mediation.committees", "offices.count", "services.centres", "legal_aid.stations", "lawyers.firms")
+_OF_PEOPLE = (
+    "mediation.mediators",
+    "mediation.fulltime_mediators",
+    "lawyers.practising",
+    "lawyers.public",
+    "publicity.legal_literates",
+    "corrections.current",
+    "resettlement.current",
+)
+_NAMED_WITH_OTHERS = ("mediation.committees", "mediation.mediators", "mediation.fulltime_mediators", "offices.count")
+# 为258名社区服刑人员佩戴…, 与4家律师事务所签约: those who got something or took part.
+_FOR_WHOM = re.compile(r"(?:为|给|对|向|让|帮助|督促)\s*$")
+_WITH_WHOM = re.compile(
+    r"(?:为|给|对|向|让|与|同|邀请|委托|联合|依托|借助|聘请|协调)(?:辖区|本地|[县市区]内|全[县市区])?\s*$"
+)
+_PRAISED = re.compile(r"[^，。；,;]{0,30}(?:表彰|荣获|获评|获得|授予|评为|称号)")
+_WHAT_THEY_DO = re.compile(
+    r"(?!.{0,12}(?:均|都|全部))[^，。；、,;（(]{0,4}?(?:达到|设立|设置|挂牌|被评|被命名|荣立|通过|佩戴|参评)"
+)
+_TAKING_PART = re.compile(r"(?:参加|参与|接受|参训|赴|担任|深入|进驻|入驻)")
+_ANOTHER_THING = re.compile(r"(?![中均都全已共占其分实覆达比较同为是并被以左和及与或至按每有约近])[\u4e00-\u9fff]")
+_SELECTED = re.compile(r"(?:评选|选树|培树|表彰|命名|推荐|枫桥式)[^，。；,;]{0,30}$")
+
+
+def counts_some(number: Number, claim: Claim, text: str, before: str) -> bool:
+    """Whether the figure of a stock counts only some of its kind, or what they have or do.
+
+    `before` is what its clause says before the figure.
+    """
+    code, end = claim.frame.code, claim.head.end
+    if code in _NAMED_WITH_OTHERS and _SELECTED.search(before) is not None:
+        return True  # 培育“枫桥式”司法所4个、人民调解组织8个
+    if code in _OF_PLACES:
+        if not claim.after:
+            return _ANOTHER_THING.match(text, number.end) is not None  # 公共法律服务中心开设8个窗口
+        told = _WHAT_THEY_DO.match(text, end) or _PRAISED.match(text, end) or _WITH_WHOM.search(before)
+        return told is not None
+    if code in _OF_PEOPLE:
+        if not claim.after:
+            return _TAKING_PART.match(text, number.end) is not None
+        return _TAKING_PART.match(text, end) is not None or _FOR_WHOM.search(before) is not None
+    return False
