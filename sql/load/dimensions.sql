@@ -7,6 +7,8 @@ FROM (
     SELECT period, period_year, period_start, period_end, granularity FROM stg.observation WHERE load_id = %(load_id)s
     UNION ALL
     SELECT period, period_year, period_start, period_end, granularity FROM stg.document_check WHERE load_id = %(load_id)s
+    UNION ALL
+    SELECT period, period_year, period_start, period_end, granularity FROM stg.statement WHERE load_id = %(load_id)s
 ) AS staged
 WHERE granularity <> 'unknown' AND period_year BETWEEN %(first_year)s AND %(last_year)s
   AND NOT EXISTS (SELECT FROM dw.dim_period WHERE dim_period.code = staged.period)

@@ -49,3 +49,42 @@ SELECT load_id, %(run_id)s, province_code, partition_year, url, content_hash, co
        coalesce(sentence, ''), to_jsonb(taken) - 'expectation', %(recorded_at)s
 FROM taken
 ON CONFLICT DO NOTHING;
+
+-- step: reject_statements
+WITH judged AS (
+    SELECT row_number,
+           CASE
+               WHEN NOT EXISTS (SELECT FROM dw.dim_statement WHERE dim_statement.code = staged.statement)
+                   THEN 'unknown_statement'
+               WHEN granularity IS NULL THEN 'period_unreadable'
+               WHEN period_year NOT BETWEEN %(first_year)s AND %(last_year)s THEN 'period_out_of_range'
+               WHEN kind NOT IN ('actual', 'target') OR confidence NOT IN ('certain', 'likely', 'uncertain')
+                    OR coalesce(evidence_end <= evidence_start, true)
+                    OR num_nulls(statement, period, period_source, kind, subject, confidence, rule, locator, evidence,
+                                 sentence) > 0
+                   THEN 'malformed'
+           END AS expectation
+    FROM stg.statement AS staged
+    JOIN stg.document USING (load_id, document_id)
+    WHERE load_id = %(load_id)s
+),
+taken AS (
+    DELETE FROM stg.statement AS staged
+    USING judged
+    WHERE judged.expectation IS NOT NULL AND staged.row_number = judged.row_number AND staged.load_id = %(load_id)s
+    RETURNING judged.expectation, staged.*
+)
+INSERT INTO etl.rejected (load_id, run_id, province_code, partition_year, url, content_hash, locator, value_digest,
+                          table_name, expectation, reason, sentence, "row", recorded_at)
+SELECT load_id, %(run_id)s, province_code, partition_year, url, content_hash, coalesce(locator, ''), value_digest,
+       'stg.statement', expectation,
+       CASE expectation
+           WHEN 'unknown_statement' THEN 'The catalogue has no statement ' || coalesce(statement, '(none)')
+           WHEN 'period_unreadable' THEN coalesce('"' || period || '"', '(none)') || ' is not a period code'
+           WHEN 'period_out_of_range' THEN
+               'The period ' || period || ' is not within ' || %(first_year)s || ' to ' || %(last_year)s
+           ELSE 'A column holds what dw.fact_statement does not allow; the row shows which'
+       END,
+       coalesce(sentence, ''), to_jsonb(taken) - 'expectation', %(recorded_at)s
+FROM taken
+ON CONFLICT DO NOTHING;

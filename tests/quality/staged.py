@@ -135,6 +135,42 @@ class Warehouse:
         digests = {"value_digest": uuid.uuid5(uuid.NAMESPACE_OID, said), "row_digest": uuid.uuid4()}
         return self.insert("stg.observation", **{name: document[name] for name in of_document} | digests | row)
 
+    def statement(self, document: dict[str, Any], position: int = 0, **changed: Any) -> dict[str, Any]:
+        clean: dict[str, Any] = {
+            "position": position,
+            "statement": "litigation.none_lost",
+            "period": "2024",
+            "period_source": "title",
+            "period_year": 2024,
+            "period_start": date(2024, 1, 1),
+            "period_end": date(2024, 12, 31),
+            "granularity": "year",
+            "kind": "actual",
+            "subject": "",
+            "confidence": "certain",
+            "rule": "said_clause",
+            "locator": "p4",
+            "evidence_start": 209,
+            "evidence_end": 212,
+            "evidence": "零败诉",
+            "sentence_start": 200,
+            "sentence_end": 213,
+            "sentence": "行政诉讼案件实现了零败诉。",
+        }
+        of_document = (
+            "load_id",
+            "document_id",
+            "url",
+            "content_hash",
+            "source_code",
+            "province_code",
+            "partition_year",
+        )
+        digests = {"value_digest": uuid.uuid4(), "row_digest": uuid.uuid4()}
+        return self.insert(
+            "stg.statement", **{name: document[name] for name in of_document} | digests | clean | changed
+        )
+
     def check(self, document: dict[str, Any], position: int = 0, **changed: Any) -> dict[str, Any]:
         clean: dict[str, Any] = {
             "load_id": document["load_id"],

@@ -159,6 +159,52 @@ CHECK_FAULTS: list[tuple[str, dict[str, Any]]] = [
     ("check_period_out_of_range", {"period": "1998", "period_year": 1998}),
     ("check_period_out_of_range", {"period": "x", "period_year": None, "granularity": None}),
 ]
+STATEMENT_FAULTS: list[tuple[str, dict[str, Any], str]] = [
+    ("statement_column_missing", {"subject": None}, "The extractor left out subject."),
+    ("statement_column_missing", {"sentence": None, "period": None}, "The extractor left out period, sentence."),
+    (
+        "statement_unknown",
+        {"statement": "litigation.never_sued"},
+        "The catalogue has no statement litigation.never_sued.",
+    ),
+    (
+        "statement_kind_unknown",
+        {"kind": "previous"},
+        "previous is not a kind of statement; only actual and target are.",
+    ),
+    ("statement_confidence_unknown", {"confidence": "sure"}, "sure is not a level of confidence."),
+    ("statement_locator_malformed", {"locator": "line 7"}, "line 7 is neither a paragraph (p12) nor a cell (t1r2c3)."),
+    (
+        "statement_region_unknown",
+        {"source_code": "990399"},
+        "The regions have no division 990399; add it to a divisions.csv.",
+    ),
+    (
+        "statement_period_out_of_range",
+        {"period": "1998", "period_year": 1998},
+        "The period 1998 is none that the warehouse keeps, 2005 to 2031.",
+    ),
+    (
+        "statement_period_out_of_range",
+        {"period": "2024H3", "period_year": None, "granularity": None},
+        "The period 2024H3 is none that the warehouse keeps, 2005 to 2031.",
+    ),
+    (
+        "statement_period_not_begun",
+        {"period": "2026", "period_year": 2026, "period_start": date(2026, 1, 1)},
+        "Told as so in 2026, in a document published on 2025-03-28.",
+    ),
+    (
+        "statement_evidence_not_exact",
+        {"evidence_start": 208, "evidence_end": 211},
+        "零败诉 does not stand where litigation.none_lost was read in its sentence.",
+    ),
+    (
+        "statement_evidence_not_exact",
+        {"evidence": "  "},
+        "   does not stand where litigation.none_lost was read in its sentence.",
+    ),
+]
 # One fault in a load of its own: it stops the load
 BATCH_FAULTS: list[tuple[str, str]] = [
     ("staging_keys_repeat", "UPDATE stg.observation SET row_number = 1"),
@@ -171,6 +217,7 @@ BATCH_FAULTS: list[tuple[str, str]] = [
     ("document_of_other_partition", "UPDATE stg.document SET source_code = '110101' WHERE document_id = 1"),
     ("content_hash_malformed", "UPDATE stg.document SET content_hash = '' WHERE document_id = 1"),
     ("url_malformed", "UPDATE stg.document SET url = 'javascript:alert(1)' WHERE document_id = 1"),
+    ("statement_document_not_staged", "UPDATE stg.statement SET document_id = 9"),
     ("check_document_not_staged", "UPDATE stg.document_check SET document_id = 9"),
 ]
 
@@ -192,6 +239,9 @@ class Judged:
         self.documents = [self._document(**changed) for _, changed in DOCUMENT_WARNINGS]
         self.checks = [warehouse.check(self._document(), **changed) for _, changed in CHECK_FAULTS]
         self.checks.append(warehouse.check(self._document(source_code="990399")))
+        warehouse.insert("dw.dim_statement", code="litigation.none_lost", name_zh="零败诉", name_en="None lost")
+        self.told = [warehouse.statement(self._document(), **changed) for _, changed, _ in STATEMENT_FAULTS]
+        self.rightly_told = warehouse.statement(self._document())
         twice = self._document()
         self.first, self.second = warehouse.observation(twice), warehouse.observation(twice, 1)
         warehouse.connection.execute(
@@ -259,6 +309,20 @@ def test_of_a_figure_read_twice_the_first_reading_stays(judged: Judged) -> None:
     assert list(judged.rejections(judged.second)) == ["duplicate_row"]
 
 
+@pytest.mark.parametrize("number", range(len(STATEMENT_FAULTS)), ids=lambda n: f"{STATEMENT_FAULTS[n][0]}-{n}")
+def test_a_faulty_statement_is_rejected_for_its_fault_and_nothing_else(judged: Judged, number: int) -> None:
+    expectation, _, reason = STATEMENT_FAULTS[number]
+    row = judged.told[number]
+
+    assert judged.rejections(row, "stg.statement") == {expectation: reason}
+    assert judged.staged(row, "statement") == 0
+
+
+def test_a_clean_statement_stays(judged: Judged) -> None:
+    assert judged.rejections(judged.rightly_told, "stg.statement") == {}
+    assert judged.staged(judged.rightly_told, "statement") == 1
+
+
 @pytest.mark.parametrize("number", range(len(CHECK_FAULTS)))
 def test_a_faulty_check_is_rejected(judged: Judged, number: int) -> None:
     row = judged.checks[number]
@@ -282,7 +346,7 @@ def test_a_warning_is_counted_and_keeps_the_row(judged: Judged) -> None:
 
 def test_the_load_succeeds_and_counts_the_rows_it_lost(judged: Judged) -> None:
     assert judged.result.success
-    assert judged.result.rejected_rows == len(OBSERVATION_FAULTS) + len(CHECK_FAULTS) + 2
+    assert judged.result.rejected_rows == len(OBSERVATION_FAULTS) + len(STATEMENT_FAULTS) + len(CHECK_FAULTS) + 2
 
 
 @pytest.mark.parametrize(("expectation", "spoil"), BATCH_FAULTS)
@@ -292,6 +356,7 @@ def test_a_broken_load_is_stopped(staged: Warehouse, settings: Settings, expecta
         staged.observation(document)
         staged.observation(document, 1)
     staged.check(document | {"document_id": 1})
+    staged.statement(document | {"document_id": 1})
     staged.connection.execute(spoil)
 
     result = validate(settings, load_id, run_id=run_id)
@@ -306,7 +371,7 @@ def test_every_expectation_has_met_its_fault() -> None:
         (suite.name, entry.meta.id) for suite in load_suites(PROJECT / "expectations") for entry in suite.expectations
     }
     tried = {
-        *(fault[0] for fault in OBSERVATION_FAULTS),
+        *(fault[0] for fault in OBSERVATION_FAULTS + STATEMENT_FAULTS),
         *(fault[0] for fault in CHECK_FAULTS + DOCUMENT_WARNINGS + OBSERVATION_WARNINGS + BATCH_FAULTS),
         "duplicate_row",
         "check_region_unknown",

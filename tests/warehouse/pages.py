@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from fazhi.catalogue import load_catalogue
-from fazhi.extract.observation import Extraction, Observation
+from fazhi.extract.observation import Extraction, Observation, Statement
 from fazhi.parse.document import Document, Paragraph
 from fazhi.reconcile.check import Check
 from fazhi.settings import PROJECT
@@ -36,6 +36,17 @@ class Said:
     fields: dict[str, object] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One sentence that tells something without a number."""
+
+    code: str
+    words: str
+    period: str = "2024"
+    kind: str = "actual"
+    confidence: str = "certain"
+
+
 def said(indicator: str, value: str | None, period: str = "2024", **more: object) -> Said:
     """A figure; other fields of Observation by keyword."""
     own = {name: more.pop(name) for name in ("kind", "unit", "prose") if name in more}
@@ -57,6 +68,7 @@ class Page:
     captured_at: datetime = MORNING
     checks: tuple[Check, ...] = ()
     one_sentence: bool = False
+    tells: tuple[Told, ...] = ()
 
 
 def page(url: str, *says: Said, **more: object) -> Page:
@@ -94,6 +106,24 @@ def derive(connection: Connection, page: Page) -> staging.DerivedDocument:
         text += sentence + "\n"
     if page.one_sentence:
         observations = [replace(each, sentence_start=0, sentence_end=len(text) - 1) for each in observations]
+    statements = []
+    for told in page.tells:
+        statements.append(
+            Statement(
+                code=told.code,
+                period=told.period,
+                kind=told.kind,
+                evidence_start=len(text) + len("全县"),
+                evidence_end=len(text) + len("全县") + len(told.words),
+                sentence_start=len(text),
+                sentence_end=len(text) + len(f"全县{told.words}。"),
+                locator=f"p{len(paragraphs)}",
+                rule="test",
+                confidence=told.confidence,
+            )
+        )
+        paragraphs.append(Paragraph(len(text), len(text) + len(f"全县{told.words}。")))
+        text += f"全县{told.words}。\n"
     content_hash = hashlib.sha256(f"{page.title}{page.published_on}{text}".encode(errors="surrogatepass")).hexdigest()
     document = Document(
         url=page.url,
@@ -109,7 +139,7 @@ def derive(connection: Connection, page: Page) -> staging.DerivedDocument:
     return staging.DerivedDocument(
         capture=enter_capture(connection, page, content_hash),
         document=document,
-        extraction=Extraction(tuple(observations)),
+        extraction=Extraction(tuple(observations), statements=tuple(statements)),
         checks=page.checks,
     )
 

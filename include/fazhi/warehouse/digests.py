@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from fazhi.extract.observation import Observation
+from fazhi.extract.observation import Observation, Statement
 from fazhi.parse.document import Document
 from fazhi.reconcile.check import Check
 
@@ -35,20 +35,17 @@ def row_digests(source_code: str, document: Document, observations: Sequence[Obs
     Evidence is the sentence and the figure's place in it, not its position in the document: a paragraph added above
     leaves the digest alone. The same sentence twice gives two digests, told apart by their order.
     """
-    seen: Counter[uuid.UUID] = Counter()
-    digests = []
-    for observation in observations:
-        parts = [
-            source_code,
-            *_meaning(observation),
-            document.text[observation.sentence_start : observation.sentence_end],
-            observation.evidence_start - observation.sentence_start,
-            observation.evidence_end - observation.sentence_start,
-        ]
-        plain = _uuid(parts)
-        digests.append(_uuid([*parts, seen[plain]]))
-        seen[plain] += 1
-    return digests
+    return _told_apart([source_code, *_meaning(each), *_evidence(document, each)] for each in observations)
+
+
+def statement_digests(source_code: str, document: Document, statements: Sequence[Statement]) -> list[uuid.UUID]:
+    """The same of each statement of a document."""
+    return _told_apart([source_code, *_telling(each), *_evidence(document, each)] for each in statements)
+
+
+def telling_digest(statement: Statement) -> uuid.UUID:
+    """What a statement says, wherever it stands: the third part of the key of people's inputs."""
+    return _uuid(_telling(statement))
 
 
 def check_digest(check: Check, operands: Sequence[uuid.UUID]) -> uuid.UUID:
@@ -60,6 +57,36 @@ def check_digest(check: Check, operands: Sequence[uuid.UUID]) -> uuid.UUID:
 def observation_digest(digests: Iterable[uuid.UUID]) -> str:
     """SHA-256 (hex) over the row digests of a document."""
     return hashlib.sha256(b"".join(digest.bytes for digest in digests)).hexdigest()
+
+
+def _told_apart(rows: Iterable[list[object]]) -> list[uuid.UUID]:
+    """A digest a row; equal rows are told apart by their order."""
+    seen: Counter[uuid.UUID] = Counter()
+    digests = []
+    for parts in rows:
+        plain = _uuid(parts)
+        digests.append(_uuid([*parts, seen[plain]]))
+        seen[plain] += 1
+    return digests
+
+
+def _evidence(document: Document, read: Observation | Statement) -> list[object]:
+    return [
+        document.text[read.sentence_start : read.sentence_end],
+        read.evidence_start - read.sentence_start,
+        read.evidence_end - read.sentence_start,
+    ]
+
+
+def _telling(statement: Statement) -> list[object]:
+    return [
+        statement.code,
+        statement.period,
+        statement.period_source,
+        statement.kind,
+        statement.subject,
+        statement.confidence,
+    ]
 
 
 def _meaning(observation: Observation) -> list[object]:

@@ -1,4 +1,4 @@
-"""The dimensions that files give: indicators from the catalogue, regions from `divisions.csv`.
+"""The dimensions that files give: indicators and kinds of statement from the catalogue, regions from `divisions.csv`.
 
 Periods, breakdowns and documents grow with the loads; see `merge`.
 """
@@ -18,6 +18,7 @@ from fazhi import clock
 from fazhi.catalogue import Catalogue, Indicator, load_catalogue
 from fazhi.errors import ConfigurationError
 from fazhi.settings import Settings
+from fazhi.statement_kinds import StatementKind
 from fazhi.warehouse.database import Connection
 
 LEVELS = ("province", "prefecture", "county", "township")
@@ -48,7 +49,7 @@ def synchronise(connection: Connection, settings: Settings) -> None:
 def sync(
     connection: Connection, catalogue: Catalogue, region_directories: Sequence[Path], *, recorded_at: datetime
 ) -> None:
-    """Bring dim_indicator and dim_region to what the files say; costs two look-ups where they have not changed.
+    """Bring dim_indicator, dim_statement and dim_region to what the files say; two look-ups where nothing changed.
 
     Committed at once unless the caller has a transaction open.
 
@@ -65,6 +66,7 @@ def sync(
         synced = _synced(connection)
         if synced.get("catalogue") != catalogue.digest:
             sync_indicators(connection, catalogue.indicators.values(), recorded_at=recorded_at)
+            sync_statements(connection, catalogue.statements.statements)
         if synced.get("regions") != regions_digest:
             sync_regions(connection, read_divisions(files))
         for name, digest in wanted.items():
@@ -113,6 +115,21 @@ def sync_indicators(connection: Connection, indicators: Iterable[Indicator], *, 
                 *(indicator_id, each.code, version + 1, each.name_zh, each.name_en, each.group),
                 *(each.unit, each.measure, each.direction, each.tier, each.additive, each.definition, recorded_at),
             ),
+        )
+
+
+def sync_statements(connection: Connection, kinds: Iterable[StatementKind]) -> None:
+    """Insert and overwrite the kinds of statement by code. A kind that left the catalogue keeps its row."""
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO dw.dim_statement AS held (code, name_zh, name_en, indicator_code, indicator_value)"
+            " VALUES (%s, %s, %s, %s, %s) ON CONFLICT (code) DO UPDATE SET name_zh = excluded.name_zh,"
+            " name_en = excluded.name_en, indicator_code = excluded.indicator_code,"
+            " indicator_value = excluded.indicator_value",
+            [
+                (kind.code, kind.name_zh, kind.name_en, kind.indicator or None, kind.value)
+                for kind in sorted(kinds, key=lambda kind: kind.code)
+            ],
         )
 
 

@@ -33,6 +33,16 @@ _CURRENT: dict[str, LiteralString] = {
         JOIN dw.dim_period AS period USING (period_key)
         JOIN dw.dim_breakdown AS breakdown USING (breakdown_key)
         WHERE fact.superseded_at IS NULL""",
+    "dim_statement": "SELECT code, name_zh, name_en, indicator_code, trim_scale(indicator_value) FROM dw.dim_statement",
+    "fact_statement": """
+        SELECT fact.year, document.url, region.code, region.valid_from, statement.code, period.code, fact.kind, subject,
+               period_source, confidence, evidence, sentence, row_digest
+        FROM dw.fact_statement AS fact
+        JOIN dw.dim_document AS document ON document.document_key = fact.document_key
+        JOIN dw.dim_region AS region USING (region_key)
+        JOIN dw.dim_statement AS statement USING (statement_key)
+        JOIN dw.dim_period AS period USING (period_key)
+        WHERE fact.superseded_at IS NULL""",
     "fact_indicator": """
         SELECT fact.year, region.code, region.valid_from, indicator.code, period.code, breakdown.code,
                trim_scale(fact.value), trim_scale(fact.value_max), fact.value_status, fact.bound, fact.approx,
@@ -90,6 +100,10 @@ _HISTORY: dict[str, LiteralString] = {
     "fact_observation history": """
         SELECT fact.year, document.url, row_digest, superseded_cause
         FROM dw.fact_observation AS fact JOIN dw.dim_document AS document USING (document_key)
+        WHERE fact.superseded_at IS NOT NULL""",
+    "fact_statement history": """
+        SELECT fact.year, document.url, row_digest, superseded_cause
+        FROM dw.fact_statement AS fact JOIN dw.dim_document AS document USING (document_key)
         WHERE fact.superseded_at IS NOT NULL""",
     "fact_indicator history": """
         SELECT fact.year, chosen.row_digest, reason, sources_agreeing, sources_disagreeing, fact.superseded_cause

@@ -43,6 +43,8 @@ class MergeResult:
     observations_added: int = 0
     observations_superseded: int = 0
     observations_unchanged: int = 0
+    statements_added: int = 0
+    statements_superseded: int = 0
     rejected: int = 0
     chosen_changed: int = 0
 
@@ -83,10 +85,10 @@ class _Load:
 def merge_load(connection: Connection, load_id: int) -> MergeResult:
     """Bring what was staged under `load_id` into the star schema.
 
-    Documents whose text changed get a new version; observations that are new are inserted, those that a document no
-    longer gives are superseded with the cause, the rest is left alone; the ledger is written; what is held true of
-    every touched region, indicator, period and breakdown is chosen again. Committed at the end unless the caller has
-    a transaction open. A load that was merged before gives its first result again and changes nothing.
+    Documents whose text changed get a new version; observations and statements that are new are inserted, those that a
+    document no longer gives are superseded with the cause, the rest is left alone; the ledger is written; what is held
+    true of every touched region, indicator, period and breakdown is chosen again. Committed at the end unless the
+    caller has a transaction open. A load that was merged before gives its first result again and changes nothing.
 
     Documents of a county that no divisions.csv has are not merged: each leaves a failed outcome and stays pending.
 
@@ -106,8 +108,9 @@ def merge_load(connection: Connection, load_id: int) -> MergeResult:
         if merged is not None:
             return merged
         counts = _merge_documents(load)
-        counts["rejected"] = load.run("rejected", "reject")
+        counts["rejected"] = load.run("rejected", "reject") + load.run("rejected", "reject_statements")
         counts |= _merge_observations(load)
+        counts |= _merge_statements(load)
         _merge_checks(load)
         load.run("derivation", "retire")
         load.run("derivation", "record")
@@ -189,6 +192,12 @@ def _merge_observations(load: _Load) -> dict[str, int]:
         "observations_added": added,
         "observations_unchanged": staged - added,
     }
+
+
+def _merge_statements(load: _Load) -> dict[str, int]:
+    superseded = load.number("fact_statement", "supersede")
+    added = load.number("fact_statement", "insert")
+    return {"statements_superseded": superseded, "statements_added": added}
 
 
 def _merge_checks(load: _Load) -> None:

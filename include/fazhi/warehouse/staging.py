@@ -20,6 +20,7 @@ from fazhi.warehouse.periods import parse_period
 
 KEPT = timedelta(days=7)
 _DOCUMENTS_A_COPY = 200
+_TABLES = ("document", "observation", "statement", "document_check")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +53,7 @@ def start_load(connection: Connection, run_id: int, province_code: str, year: in
         if row is None:
             raise ValueError(f"etl.run has no run {run_id}")
         load_id, started_at = row
-        for table in ("document", "observation", "document_check"):
+        for table in _TABLES:
             connection.execute(
                 sql.SQL(
                     "DELETE FROM stg.{} WHERE load_id IN (SELECT load_id FROM etl.load WHERE started_at < %s)"
@@ -63,7 +64,7 @@ def start_load(connection: Connection, run_id: int, province_code: str, year: in
 
 
 def stage(connection: Connection, load_id: int, derived: Iterable[DerivedDocument]) -> int:
-    """Copy documents, observations and checks into `stg.*` and return the number of observations.
+    """Copy documents, observations, statements and checks into `stg.*` and return the number of observations.
 
     A document that this load staged before is replaced, so a batch can be tried again; several batches may stage
     under one load_id at the same moment. Committed at the end unless the caller has a transaction open.
@@ -74,28 +75,31 @@ def stage(connection: Connection, load_id: int, derived: Iterable[DerivedDocumen
         while batch := list(islice(documents, _DOCUMENTS_A_COPY)):
             count += _stage_batch(connection, load_id, batch)
     with connection.transaction():  # of its own: it would keep other batches from theirs until the end
-        for table in ("document", "observation", "document_check"):
+        for table in _TABLES:
             connection.execute("SELECT etl.analyse(%s::regclass)", (f"stg.{table}",))
     return count
 
 
 def _stage_batch(connection: Connection, load_id: int, batch: Sequence[DerivedDocument]) -> int:
     by_id = {digests.document_id(each.capture.url): each for each in batch}
-    for table in ("document", "observation", "document_check"):
+    for table in _TABLES:
         connection.execute(
             sql.SQL("DELETE FROM stg.{} WHERE load_id = %s AND document_id = ANY(%s)").format(sql.Identifier(table)),
             (load_id, list(by_id)),
         )
     documents: list[Sequence[Any]] = []
     observations: list[Sequence[Any]] = []
+    statements: list[Sequence[Any]] = []
     checks: list[Sequence[Any]] = []
     for document_id, each in by_id.items():
         row_digests = digests.row_digests(each.capture.source_code, each.document, each.extraction.observations)
         documents.append((load_id, document_id, *_document_row(each), digests.observation_digest(row_digests)))
         observations.extend((load_id, document_id, *row) for row in _observation_rows(each, row_digests))
+        statements.extend((load_id, document_id, *row) for row in _statement_rows(each))
         checks.extend((load_id, document_id, *row) for row in _check_rows(each, row_digests))
     _copy(connection, "document", _DOCUMENT_COLUMNS, documents)
     _copy(connection, "observation", _OBSERVATION_COLUMNS, observations)
+    _copy(connection, "statement", _STATEMENT_COLUMNS, statements)
     _copy(connection, "document_check", _CHECK_COLUMNS, checks)
     return len(observations)
 
@@ -116,6 +120,15 @@ _OBSERVATION_COLUMNS = {
     **{"period_start": "date", "period_end": "date", "granularity": "text", "kind": "text", "breakdown": "text"},
     **{"subject": "text", "basis": "text", "scope": "text", "confidence": "text", "rule": "text"},
     **{"locator": "text", "evidence_start": "int4", "evidence_end": "int4", "evidence": "text"},
+    **{"sentence_start": "int4", "sentence_end": "int4", "sentence": "text"},
+    **{"row_digest": "uuid", "value_digest": "uuid"},
+}
+_STATEMENT_COLUMNS = {
+    **{"load_id": "int8", "document_id": "int8", "position": "int4", "url": "text", "content_hash": "text"},
+    **{"source_code": "text", "province_code": "text", "partition_year": "int4", "statement": "text"},
+    **{"period": "text", "period_source": "text", "period_year": "int4", "period_start": "date"},
+    **{"period_end": "date", "granularity": "text", "kind": "text", "subject": "text", "confidence": "text"},
+    **{"rule": "text", "locator": "text", "evidence_start": "int4", "evidence_end": "int4", "evidence": "text"},
     **{"sentence_start": "int4", "sentence_end": "int4", "sentence": "text"},
     **{"row_digest": "uuid", "value_digest": "uuid"},
 }
@@ -190,6 +203,37 @@ def _observation_rows(derived: DerivedDocument, row_digests: Sequence[Any]) -> I
             _storable(text[each.sentence_start : each.sentence_end]),
             row_digest,
             digests.value_digest(each),
+        )
+
+
+def _statement_rows(derived: DerivedDocument) -> Iterator[tuple[Any, ...]]:
+    capture, text, statements = derived.capture, derived.document.text, derived.extraction.statements
+    row_digests = digests.statement_digests(capture.source_code, derived.document, statements)
+    for position, (each, row_digest) in enumerate(zip(statements, row_digests, strict=True)):
+        yield (
+            position,
+            capture.url,
+            capture.content_hash,
+            capture.source_code,
+            capture.province_code,
+            capture.partition_year,
+            each.code,
+            each.period,
+            each.period_source,
+            *_period_columns(each.period, capture.partition_year),
+            each.kind,
+            _storable(each.subject),
+            each.confidence,
+            each.rule,
+            each.locator,
+            each.evidence_start,
+            each.evidence_end,
+            _storable(text[each.evidence_start : each.evidence_end]),
+            each.sentence_start,
+            each.sentence_end,
+            _storable(text[each.sentence_start : each.sentence_end]),
+            row_digest,
+            digests.telling_digest(each),
         )
 
 
