@@ -8,16 +8,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 OPENING = 600  # characters
-_YEAR = re.compile(
-    r"((?:19|20)\d{2}|[一二][〇○零OΟ0一二三四五六七八九]{3})\s*年度?"
-    r"(?P<part>上半年|下半年|前三季度|第?[一二三四]季度|\s*\d{1,2}\s*月?\s*[-—–~～－至到]{1,2}\s*\d{1,2}\s*月)?"
-    r"(?P<date>\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?)?"
+_LONG_LINE = 60
+_NUMERAL = r"(?:19|20)\d{2}|[一二][〇○零OΟ0一二三四五六七八九]{3}"
+_PART = r"上半年|下半年|前三季度|第?[一二三四]季度|\s*\d{1,2}\s*月?\s*[-—–~～－至到]{1,2}\s*\d{1,2}\s*月"
+_YEAR = re.compile(rf"({_NUMERAL})\s*年度?(?P<part>{_PART})?(?P<date>\s*\d{{1,2}}\s*月(?:\s*\d{{1,2}}\s*日)?)?")
+# 现将我局2023年工作情况报告如下, 现将上半年工作总结如下.
+_DECLARED = re.compile(
+    rf"现(?:就|将)[^。；;\n]{{0,30}}?(?:(?P<year>{_NUMERAL})\s*年度?|(?=上半年|前三季度|第[一二三四]季度|1[-—至]))"
+    rf"(?P<part>{_PART})?(?!\s*[-—–~～－至到])[^。；;\n]{{0,60}}如下"
 )
-_ORIGIN = re.compile(r"(?:[自从]|成立于|建于|创建于|始于|起于|源于|创办于)\s*$")
+# 2023年，在县委领导下，我局坚持…: the sentence that a report on a year opens with, not 2021年，我县成立了领导小组。
+_FIRST_YEAR = re.compile(
+    rf"\s*(?:(?P<year>{_NUMERAL})\s*年度?(?P<part>{_PART})?|(?:今年)?(?P<bare_part>上半年|前三季度|第[一二三四]季度))"
+    r"(?!以来|至今|起|[初末底前])[，,\u4e00-\u9fff]"
+)
+_OF_A_WHOLE_YEAR = re.compile(
+    r"(?:领导|指导|支持|关怀|统筹|部署|推动)下|为(?:指导|引领|统领|主线|抓手|契机|目标|核心|中心|重点|导向|总揽|载体)"
+    r"|坚持|贯彻|围绕|按照|紧扣|立足|聚焦|认真|全面|深入|切实|扎实|忠诚|牢牢"
+)
+_ORIGIN = re.compile(r"(?:[自从继]|成立于|建于|创建于|始于|起于|源于|创办于)\s*$")
 _OF_A_DATE = re.compile(r"(?:日期|时间)\s*[:：]?\s*$")
 _UNTIL = re.compile(r"(?:截[至止]到?|[至到])\s*$")
 _SPAN_START = re.compile(r"[-—–~～－至到]{1,2}\s*(?:(?:19|20)\d{2}|年?[底末])")
@@ -65,13 +78,41 @@ def find_year(text: str, published_on: date | None, *, planned: bool = False) ->
     """
     opening = text[:OPENING]
     dated = _byline(opening, published_on)
-    if dated and _THIS_YEAR in opening:
-        return FoundYear(dated[0], "", "published", firm=False)
+    declared = _DECLARED.search(opening)
+    part = (declared["part"] or "") if declared else ""
+    if declared and declared["year"]:
+        return FoundYear(arabic(declared["year"]), part, "stated", firm=True)
+    first = None if planned else _told_first(opening)
+    part = part or (first["part"] or first["bare_part"] or "" if first else "")
+    if first and first["year"]:
+        year = arabic(first["year"])
+        return FoundYear(year, part, "stated", firm=_last_reported(text, since=year) <= year)
+    found = _from_years_and_dates(text, opening, dated, planned=planned)
+    return replace(found, part=found.part or part) if found else None
+
+
+def _told_first(opening: str) -> re.Match[str] | None:
+    """The year with which the first sentence opens, where it tells what the whole of it was like."""
+    for line in opening.split("\n"):
+        sentence, mark, _ = line.partition("。")
+        if not mark and len(line) < _LONG_LINE:
+            continue  # titles, dates, names above the text
+        found = _FIRST_YEAR.match(line)
+        if found is None or not _OF_A_WHOLE_YEAR.search(sentence) or _PLANNED.match(line, found.end() - 1):
+            return None
+        return found
+    return None
+
+
+def _from_years_and_dates(text: str, opening: str, dated: tuple[int, int] | None, *, planned: bool) -> FoundYear | None:
+    """The year of a text that does not open with it: the first of its years, weighed with the dates it bears."""
     signed = _SIGNATURE.search(text[-60:]) or _DATE_LINE.search(opening)
     looked_back_on = _looked_back_on(int(signed[1]), int(signed[2])) if signed else 0
     stated = next(_stated(opening, planned=planned), None)
+    if dated and _THIS_YEAR in opening and not (stated and stated[0] in {dated[0], _looked_back_on(*dated)}):
+        return FoundYear(dated[0], "", "published", firm=False)
     if stated and stated[0] >= looked_back_on - 1:
-        latest = _last_reported(text) if not planned else 0
+        latest = _last_reported(text, since=stated[0]) if not planned else 0
         if latest > stated[0] and (dated is None or latest <= dated[0]):
             return FoundYear(latest, "", "stated", firm=False)
         return FoundYear(stated[0], stated[1]["part"] or "", "stated", firm=True)
@@ -81,7 +122,6 @@ def find_year(text: str, published_on: date | None, *, planned: bool = False) ->
     if dated and not dated[0] - 1 <= named <= dated[0]:
         news = _NEWS.search(text) is not None
         return FoundYear(dated[0] if news else _looked_back_on(*dated), "", "published", firm=False)
-    named = named or max((arabic(found[1]) for found in _YEAR.finditer(text) if _is_since(text, found)), default=0)
     return FoundYear(named, "", "stated", firm=False) if named else None
 
 
@@ -100,18 +140,21 @@ def _stated(text: str, *, planned: bool) -> Iterator[tuple[int, re.Match[str]]]:
             yield arabic(found[1]), found
 
 
-def _last_reported(text: str) -> int:
-    """The last year of which `text` tells what was done, and how often."""
+def _last_reported(text: str, *, since: int) -> int:
+    """The last year of which `text` tells what was done, and how often.
+
+    截至2023年3月15日 in a report on 2022 (`since`) is when it was written.
+    """
     done = (
-        year for year, found in _stated(text, planned=False) if _REPORTED.match(text[found.end() : found.end() + 110])
+        year
+        for year, found in _stated(text, planned=False)
+        if _REPORTED.match(text[found.end() : found.end() + 110]) and _reported_on(year, found["date"]) != since
     )
     return max(done, default=0)
 
 
-def _is_since(text: str, found: re.Match[str]) -> bool:
-    """2021年以来 of a text that names no other year; not 自2005年 and 成立于2008年."""
-    before, after = text[max(0, found.start() - 6) : found.start()], text[found.end() : found.end() + 4]
-    return _ORIGIN.search(before) is None and after.startswith(("以来", "至今"))
+def _reported_on(year: int, day: str | None) -> int:
+    return _looked_back_on(year, int(day.partition("月")[0])) if day else year
 
 
 def _byline(opening: str, published_on: date | None) -> tuple[int, int] | None:

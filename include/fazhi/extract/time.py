@@ -135,9 +135,11 @@ class DocumentTime:
             return span[1] if span[1] == end else f"{span[1]}-{end}"
         found = _YEAR.match(raw)
         year = int(found[0]) if found else self.year
-        if year is None or (found and "年" not in raw):
+        if year is None or (found and "年" not in raw and len(raw) > 4):
             return None
-        if found and self.year is not None and raw.endswith(("以来", "至今", "起")):
+        if found and raw.endswith(("以来", "至今", "起")):
+            if self.year is None:
+                return None  # until when, the text does not say
             return self.until if year >= self.year else f"{year}-{self.until}"
         return self._within(year, raw, named=found is not None)
 

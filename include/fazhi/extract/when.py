@@ -65,6 +65,8 @@ class Timing:
                 bound = period  # 审结67件（含2021年结转12件），其中…: it ends with the parentheses
             elif text[start - 1 : start] in tuple("较比与同") or (text[end : end + 1] == "的" and end + 1 >= high - 1):
                 bound = period
+            elif raw[:1] in "12" and "年" in raw and self._is_of_a_thing(start, end):
+                bound = period
             else:
                 self._note(sentence, period, start)
                 bound = period if high - end <= 2 else None
@@ -77,6 +79,11 @@ class Timing:
         sentence.periods.add(period)
         sentence.held = None
         self._held = period if opens and _is_part_of_year(period) else None
+
+    def _is_of_a_thing(self, start: int, end: int) -> bool:
+        """开展2022年度专项督察，评查案卷60卷: the year that the thing is of, not when all that follows was done."""
+        before = self.text[max(0, start - 10) : start]
+        return _NAMED_THING.search(before) is not None and self.text[end : end + 1] not in tuple("，,")
 
     def _run_on(self, raw: str, before: str, after: str) -> str | None:
         """The period of a time that what follows makes a span: 2020年7月1日《…》施行以来, 2015年5月至当年底."""
@@ -205,6 +212,10 @@ _LAST_YEAR = re.compile(r"(?:^|[^较比与同])(?:去年|上年)(?!度?结转|[�
 _NEXT_CLAUSE = 40
 _WISH_LENGTH = 12
 _THIS_YEAR = re.compile(r"今年|本年")
+_NAMED_THING = re.compile(
+    r"(?:开展|组织|印发|制定|出台|拟定|起草|撰写|形成|编制|公布|发布|上报|报送|听取|审议|研究|根据|按照|依据|落实|参加|参与|做好|完成|召开|通过"
+    r"|下发|部署|实施|推进|总结|围绕|结合|针对|关于|推动)(?:了|好|全?[县市区州旗]|[我本][县市区州旗局]|[省市区县]级)?$"
+)
 _SINCE = re.compile(r"(?:《[^》]{1,40}》|[^，,。；;《]){0,24}?(?:以来|至今)")
 _OPENED_SINCE = re.compile(r"\s*[自从]?((?:19|20)\d{2}\s*年)(?:\s*\d{1,2}\s*月)?以来[，,][^。\d]*。")
 _WHOLE_YEAR = re.compile(r"全年|一年来|年内|截[至止]到?(?:年[底末]|12月)")
