@@ -54,18 +54,12 @@ class Timing:
         for start, end, raw in clause.times:
             if not low <= start < high:
                 continue
-            period = self.time.period_of(raw)
+            period = self._meant(start, end, raw)
             if period is None:
                 continue
-            if "-" not in period:
-                period = self._run_on(raw, text[max(0, start - 1) : start], text[end : end + 56]) or period
             if text[start - 2 : start] == "其中":
                 sentence.clause_period = period
-            elif _in_parentheses(text[sentence.start : start]) and text[end : end + 1] not in tuple("）)"):
-                bound = period  # 审结67件（含2021年结转12件），其中…: it ends with the parentheses
-            elif text[start - 1 : start] in tuple("较比与同") or (text[end : end + 1] == "的" and end + 1 >= high - 1):
-                bound = period
-            elif raw[:1] in "12" and "年" in raw and self._is_of_a_thing(start, end):
+            elif self._is_of_the_next_alone(sentence, start, end, high):
                 bound = period
             else:
                 self._note(sentence, period, start)
@@ -80,10 +74,28 @@ class Timing:
         sentence.held = None
         self._held = period if opens and _is_part_of_year(period) else None
 
-    def _is_of_a_thing(self, start: int, end: int) -> bool:
-        """开展2022年度专项督察，评查案卷60卷: the year that the thing is of, not when all that follows was done."""
-        before = self.text[max(0, start - 10) : start]
-        return _NAMED_THING.search(before) is not None and self.text[end : end + 1] not in tuple("，,")
+    def _meant(self, start: int, end: int, raw: str) -> str | None:
+        """The period that an expression of time means where it stands; None where it tells of none."""
+        period = self.time.period_of(raw)
+        if period is None or _CARRIED_OVER.match(self.text, end):
+            return None  # 2022年结转12件: a figure of the year into which they are carried
+        if _OF_LAST_YEAR.search(self.text[max(0, start - 6) : start]) and _is_part_of_year(period):
+            return str(int(period[:4]) - 1) + period[4:]
+        if "-" in period:
+            return period
+        return self._run_on(raw, self.text[max(0, start - 1) : start], self.text[end : end + 56]) or period
+
+    def _is_of_the_next_alone(self, sentence: Sentence, start: int, end: int, high: int) -> bool:
+        """Whether a time is said of the figure at `high` only, and does not hold for what follows."""
+        text = self.text
+        after = text[end : end + 1]
+        if _in_parentheses(text[sentence.start : start]):
+            return after not in tuple("）)")  # 审结67件（含2021年受理12件），其中…: it ends with the parentheses
+        if text[start - 1 : start] in tuple("较比与同") or (after == "的" and end + 1 >= high - 1):
+            return True
+        # 开展2022年度专项督察，评查案卷60卷: the year that the thing is of, not when all that follows was done.
+        of_a_thing = _NAMED_THING.search(text[max(0, start - 10) : start]) is not None
+        return of_a_thing and _YEAR.match(text, start) is not None and after not in tuple("，,")
 
     def _run_on(self, raw: str, before: str, after: str) -> str | None:
         """The period of a time that what follows makes a span: 2020年7月1日《…》施行以来, 2015年5月至当年底."""
@@ -99,7 +111,7 @@ class Timing:
         time, stated = self.time, place.period or sentence.clause_period
         if self.plans(sentence, place):
             return self._planned(sentence, place, stated)
-        if "earlier" in sentence.words and (earlier := self._earlier(place)):
+        if "earlier" in sentence.words and (earlier := self._earlier(place, stated)):
             return "previous", earlier, "stated"
         if "years" in sentence.words and time.year is not None and self.section == REPORT:
             start = max(place.low if stated else place.clause.start, place.number.start - 20)
@@ -114,13 +126,13 @@ class Timing:
         past = time.year is not None and _last_year(stated) < str(time.year)
         return "previous" if past else "actual", stated, "stated"
 
-    def _earlier(self, place: Place) -> str:
+    def _earlier(self, place: Place, stated: str | None) -> str:
         """The period of a figure quoted from before: 去年的58件, 由2022年的632人增加至863人; "" where it is none."""
         if place.period is None and cues.is_earlier(place.before):
             return self.time.year_before()
         if cues.is_from(self.text[place.clause.start : place.number.start], place.after):
             return place.period or self.time.year_before()
-        if place.period is None and self._is_against_this_year(place):
+        if (stated is None or stated[:4] == self.time.report[:4]) and self._is_against_this_year(place):
             return self.time.year_before()
         return ""
 
@@ -208,10 +220,13 @@ class Timing:
 
 _REQUIRED = re.compile(r"(?:需|须|应|应当|必须)(?:要)?(?:达到|达|完成)(?:约|近)?$")
 _INTENDED = re.compile(r"拟(?:定)?(?:于|在)[^，。；]{0,24}$")
+_OF_LAST_YEAR = re.compile(r"(?:去年|上年度?|上一年度?|前一年)(?:同期)?的?[（(]?$")
 _LAST_YEAR = re.compile(r"(?:^|[^较比与同])(?:去年|上年)(?!度?结转|[末底]|同期|度?相比)")
 _NEXT_CLAUSE = 40
 _WISH_LENGTH = 12
 _THIS_YEAR = re.compile(r"今年|本年")
+_YEAR = re.compile(r"(?:19|20)\d{2}年|[一二][〇○零OΟ0一二三四五六七八九]{3}年")
+_CARRIED_OVER = re.compile(r"年?[末底]?(?:度)?(?:结转|旧存|遗留|未结|未办结|未审结)")
 _NAMED_THING = re.compile(
     r"(?:开展|组织|印发|制定|出台|拟定|起草|撰写|形成|编制|公布|发布|上报|报送|听取|审议|研究|根据|按照|依据|落实|参加|参与|做好|完成|召开|通过"
     r"|下发|部署|实施|推进|总结|围绕|结合|针对|关于|推动)(?:了|好|全?[县市区州旗]|[我本][县市区州旗局]|[省市区县]级)?$"
