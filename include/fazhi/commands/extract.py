@@ -12,7 +12,6 @@ from rich.table import Table
 from rich.text import Text
 
 from fazhi.commands.console import console
-from fazhi.errors import ConfigurationError
 from fazhi.settings import Settings
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ class Format(StrEnum):
 
 
 def extract(
-    files: list[Path] = typer.Argument(help=".html or .txt files"),  # noqa: B008
+    files: list[Path] = typer.Argument(help="saved pages, texts, PDF, DOCX, XLSX, XLS or ZIP"),  # noqa: B008
     format: Format = typer.Option(Format.TABLE, "--format", help="a table to read, or JSON lines"),  # noqa: B008
     statements: bool = typer.Option(False, "--statements", help="what is told without a number, instead of figures"),
 ) -> None:
@@ -54,7 +53,7 @@ def extract(
             console.print(_table(path.name, document, extraction))
 
 
-def explain_text(file: Path = typer.Argument(help="an .html or .txt file")) -> None:  # noqa: B008
+def explain_text(file: Path = typer.Argument(help="a saved page, text, PDF, DOCX, XLSX, XLS or ZIP")) -> None:  # noqa: B008
     """Print a text with every figure coloured: taken as what, or left and why; and what it tells without a number."""
     catalogue = _catalogue()
     document, extraction = _extracted(file, catalogue)
@@ -140,18 +139,9 @@ def _catalogue() -> Catalogue:
 
 def _extracted(path: Path, catalogue: Catalogue) -> tuple[Document, Extraction]:
     from fazhi.extract import extract as extract_document
-    from fazhi.parse import parse_page, parse_text
-    from fazhi.parse.encoding import decode
+    from fazhi.parse.saved import parse_saved
 
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise ConfigurationError(f"{path}: {error.strerror}; give an .html or .txt file") from error
-    url = path.absolute().as_uri()
-    if path.suffix.lower() == ".txt":
-        document = parse_text(decode(content)[0], url=url)
-    else:
-        document = parse_page(content, url=url)
+    document = parse_saved(path)
     return document, extract_document(document, catalogue)
 
 

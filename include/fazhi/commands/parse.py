@@ -1,4 +1,4 @@
-"""`fazhi parse`: what the parser makes of one page."""
+"""`fazhi parse`: what the parser makes of one page or file."""
 
 from __future__ import annotations
 
@@ -27,30 +27,18 @@ ORDER BY captured_at DESC LIMIT 1
 
 
 def parse(
-    page: str = typer.Argument(help="an .html or .txt file, or the URL of an archived page"),
+    page: str = typer.Argument(help="a saved page, text, PDF, DOCX, XLSX, XLS or ZIP, or the URL of an archived page"),
     text: bool = typer.Option(False, "--text", help="print the text alone, as evidence positions count it"),
 ) -> None:
-    """Show the title, the metadata and the blocks of one page."""
-    document = _from_archive(page) if page.startswith(("http://", "https://")) else _from_file(Path(page))
+    """Show the title, the metadata and the blocks of one page or file."""
+    from fazhi.parse.saved import parse_saved
+
+    document = _from_archive(page) if page.startswith(("http://", "https://")) else parse_saved(Path(page))
     if text:
         console.print(Text(document.text), soft_wrap=True)
         return
     console.print(_fields(document))
     console.print(_blocks(document))
-
-
-def _from_file(path: Path) -> Document:
-    from fazhi.parse import parse_page, parse_text
-    from fazhi.parse.encoding import decode
-
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise ConfigurationError(f"{path}: {error.strerror}; give a file, or the URL of an archived page") from error
-    url = path.absolute().as_uri()
-    if path.suffix.lower() == ".txt":
-        return parse_text(decode(content)[0], url=url)
-    return parse_page(content, url=url)
 
 
 def _from_archive(url: str) -> Document:
@@ -89,6 +77,8 @@ def _fields(document: Document) -> Grid:
     }
     for name, value in fields.items():
         grid.add_row(name, "" if value is None else escape(str(value)))
+    for part in document.unread:
+        grid.add_row("not read", escape(part))
     for attachment in document.attachments:
         grid.add_row("attachment", escape(f"{attachment.name} {attachment.url}"))
     return grid

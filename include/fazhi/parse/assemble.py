@@ -30,7 +30,9 @@ _LINKS = 0.5
 _LONGEST_FOOTER = 120
 _LONGEST_VALUE = 80
 _SHORTEST_TITLE_LINE = 4
-_TITLE = re.compile("(?:报告|总结|小结|思路|计划|打算|安排|要点|情况|年报|公报|公告|统计|通知|方案)(?:（.{1,12}）)?$")
+_TITLE = re.compile(
+    "(?:报告|总结|小结|思路|计划|打算|安排|要点|情况|年报|公报|公告|统计|统计表|汇总表|通知|方案)(?:（.{1,12}）)?$"
+)
 _SHORTEST_TITLE, _LONGEST_TITLE = 8, 80
 _SPACE = re.compile(r"\s+")
 

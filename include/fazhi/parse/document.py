@@ -81,6 +81,7 @@ class Document:
     content_hash: str = ""
     encoding: str = "utf-8"
     attachments: tuple[Attachment, ...] = field(default=())
+    unread: tuple[str, ...] = ()  # parts of a file that could not be read, for people
 
     def locator(self, position: int) -> str:
         """Where `position` stands: `p<n>` for the n-th block of the document or `t<n>r<row>c<column>` for a cell."""

@@ -1,0 +1,151 @@
+"""Small files in the formats that counties attach, made from the same content: (heading | paragraph | rows)."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from io import BytesIO
+from typing import Any
+from xml.sax.saxutils import escape
+
+import openpyxl
+
+Rows = Sequence[Sequence[object]]
+Span = tuple[int, int, int, int]
+"""First row, first column, last row, last column of a merged cell, from 0."""
+Content = Sequence["str | tuple[Rows, Sequence[Span]]"]
+
+_MOMENT = (2025, 1, 24, 9, 0, 0)
+_W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_TYPES = (
+    '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    '<Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType='
+    '"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'
+)
+_RELATIONSHIPS = (
+    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type='
+    '"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/>'
+    "</Relationships>"
+)
+
+
+def zip_of(members: Mapping[str, bytes]) -> bytes:
+    """A ZIP of these members, the same bytes each time."""
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, data in members.items():
+            package.writestr(zipfile.ZipInfo(name, _MOMENT), data, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
+def docx(content: Content) -> bytes:
+    """A Word document."""
+    return docx_of("".join(_word_block(block) for block in content))
+
+
+def docx_of(body: str, **parts: bytes) -> bytes:
+    """A Word document around the XML of its body; `parts` are further parts below word/, by name without .xml."""
+    document = f'<?xml version="1.0" encoding="UTF-8"?><w:document xmlns:w="{_W}"><w:body>{body}</w:body></w:document>'
+    members = {"[Content_Types].xml": _TYPES.encode(), "_rels/.rels": _RELATIONSHIPS.encode()}
+    members |= {f"word/{name}.xml": data for name, data in parts.items()}
+    return zip_of({**members, "word/document.xml": document.encode()})
+
+
+def _word_block(block: str | tuple[Rows, Sequence[Span]]) -> str:
+    if isinstance(block, str):
+        return f"<w:p><w:r><w:t>{escape(block)}</w:t></w:r></w:p>"
+    rows, spans = block
+    return (
+        "<w:tbl>"
+        + "".join(f"<w:tr>{_word_row(row, number, spans)}</w:tr>" for number, row in enumerate(rows))
+        + ("</w:tbl>")
+    )
+
+
+def _word_row(row: Sequence[object], number: int, spans: Iterable[Span]) -> str:
+    cells, column = [], 0
+    while column < len(row):
+        span = next((span for span in spans if span[0] <= number <= span[2] and span[1] == column), None)
+        width = span[3] - span[1] + 1 if span else 1
+        properties = f'<w:gridSpan w:val="{width}"/>' if width > 1 else ""
+        if span and span[2] > span[0]:
+            properties += '<w:vMerge w:val="restart"/>' if number == span[0] else "<w:vMerge/>"
+        text = "" if row[column] is None else escape(str(row[column]))
+        cells.append(f"<w:tc><w:tcPr>{properties}</w:tcPr><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>")
+        column += width
+    return "".join(cells)
+
+
+def xlsx(sheets: Mapping[str, tuple[Rows, Sequence[Span]]], formats: Mapping[str, str] | None = None) -> bytes:
+    """A workbook; `formats` gives cells (A1) a number format."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)  # type: ignore[arg-type]
+    for name, (rows, spans) in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(list(row))
+        for top, left, bottom, right in spans:
+            sheet.merge_cells(start_row=top + 1, start_column=left + 1, end_row=bottom + 1, end_column=right + 1)
+        for place, number_format in (formats or {}).items():
+            sheet[place].number_format = number_format
+    return saved(book)
+
+
+def saved(book: Any) -> bytes:
+    """A workbook as bytes, packed again so that no time of day is in them."""
+    out = BytesIO()
+    book.save(out)
+    with zipfile.ZipFile(out) as package:
+        members = {name: package.read(name) for name in package.namelist() if name != "docProps/core.xml"}
+    return zip_of(members)
+
+
+def pdf(content: Content, *, widths: Sequence[float] | None = None, size: float = 10) -> bytes:
+    """A PDF with a text layer in a Chinese font that is not embedded, pages numbered at the foot."""
+    from reportlab.lib import colors
+    from reportlab.lib.styles import ParagraphStyle
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+    from reportlab.platypus import Paragraph, SimpleDocTemplate, Table
+
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    prose = ParagraphStyle(
+        "prose", fontName="STSong-Light", fontSize=14, leading=24, firstLineIndent=28, wordWrap="CJK"
+    )
+    small = ParagraphStyle("cell", fontName="STSong-Light", fontSize=size, leading=size + 3, wordWrap="CJK")
+    grid = [("GRID", (0, 0), (-1, -1), 0.5, colors.black), ("VALIGN", (0, 0), (-1, -1), "MIDDLE")]
+
+    def flowable(block: str | tuple[Rows, Sequence[Span]]) -> Any:
+        if isinstance(block, str):
+            return Paragraph(escape(block), prose)
+        rows, spans = block
+        cells = [[Paragraph(escape("" if text is None else str(text)), small) for text in row] for row in rows]
+        merged = [("SPAN", (left, top), (right, bottom)) for top, left, bottom, right in spans]
+        return Table(cells, colWidths=widths, repeatRows=1, style=[*grid, *merged])
+
+    def foot(canvas: Any, document: Any) -> None:
+        canvas.setFont("STSong-Light", 9)
+        canvas.drawCentredString(297, 30, f"— {document.page} —")
+
+    out = BytesIO()
+    document = SimpleDocTemplate(out, invariant=1, title="", author="")
+    document.build([flowable(block) for block in content], onFirstPage=foot, onLaterPages=foot)
+    return out.getvalue()
+
+
+def scan(pages: int = 1, *, stamp: str = "") -> bytes:
+    """A PDF of pictures: grey pages without text, but for `stamp`."""
+    from PIL import Image
+    from reportlab.lib.utils import ImageReader
+    from reportlab.pdfgen.canvas import Canvas
+
+    out = BytesIO()
+    canvas = Canvas(out, pagesize=(595, 842), invariant=1)
+    picture = ImageReader(Image.new("L", (60, 85), 200))
+    for _ in range(pages):
+        canvas.drawImage(picture, 0, 0, 595, 842)
+        canvas.drawString(500, 30, stamp)
+        canvas.showPage()
+    canvas.save()
+    return out.getvalue()

@@ -1,0 +1,210 @@
+"""Attached files to Documents: each format against its recorded expectation, and the traps of each."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from io import BytesIO
+from pathlib import Path
+
+import openpyxl
+import pytest
+from pypdfium2 import PdfDocument  # comes with pdfplumber
+
+from fazhi.parse.document import Document, Paragraph, Table
+from fazhi.parse.files import FileRefusedError, parse_file, work_name
+from fazhi.parse.files.number_format import shown
+from fazhi.parse.files.reader import read_file
+from tests.files import build, content, recorded
+from tests.parse.recorded import as_json
+
+
+@pytest.mark.parametrize("path", recorded.files(), ids=lambda path: path.name)
+def test_a_recorded_file_gives_its_document_and_figures(path: Path) -> None:
+    expected = json.loads(recorded.expectation(path).read_text(encoding="utf-8"))
+    document = recorded.read(path)
+    assert as_json(document) == {key: value for key, value in expected.items() if key != "figures"}
+    assert recorded.figures(document) == expected["figures"]
+
+
+def test_every_format_that_is_read_has_a_recorded_file() -> None:
+    assert {path.suffix for path in recorded.files()} == {".pdf", ".docx", ".xlsx", ".xls", ".zip"}
+
+
+def test_the_same_report_gives_the_same_figures_in_each_format() -> None:
+    """PDF, DOCX and the member of the ZIP hold the same paragraphs and the same table."""
+    shared = 11
+    taken = {
+        name: [[row[0], row[1], row[2], row[3], row[5]] for row in recorded.figures(recorded.read(path))[:shared]]
+        for path in recorded.files()
+        if (name := path.name) in ("disclosure.pdf", "disclosure.docx", "both.zip")
+    }
+    assert len(taken) == 3
+    assert taken["disclosure.pdf"] == taken["disclosure.docx"] == taken["both.zip"]
+    assert len(taken["disclosure.pdf"]) == shared
+
+
+class TestTitle:
+    @pytest.mark.parametrize(
+        ("name", "named"),
+        [
+            ("附件1：2024年行政执法统计表.xlsx", "2024年行政执法统计表"),
+            ("1.任务分解表.docx", "任务分解表"),
+            ("点击下载.pdf", ""),
+            ("附件.pdf", ""),
+            ("P020250124.pdf", ""),
+            ("《法治政府建设年度报告》全文.PDF", "法治政府建设年度报告》全文"),
+        ],
+    )
+    def test_a_link_names_a_file_or_it_does_not(self, name: str, named: str) -> None:
+        assert work_name(name) == named
+
+    def test_a_file_without_a_title_takes_that_of_its_link_and_the_day_of_its_article(self) -> None:
+        document = parse_file(
+            build.docx(["全年办理行政复议案件12件。"]),
+            url="http://www.shuoxi.example/a.docx",
+            name="附件：2024年行政复议情况.docx",
+            article_title="关于公布有关材料的通知",
+            published_on=date(2025, 2, 1),
+            publisher="朔溪县司法局",
+        )
+        assert (document.title, document.published_on) == ("2024年行政复议情况", date(2025, 2, 1))
+        assert (document.publisher, document.report_year) == ("朔溪县司法局", 2024)
+
+
+def read(body: bytes) -> Document:
+    return parse_file(body, url="http://www.shuoxi.example/file", article_title="2024年工作总结")
+
+
+def texts(document: Document) -> list[str]:
+    return [document.text[block.start : block.end] for block in document.blocks]
+
+
+def table(document: Document) -> Table:
+    (found,) = [block for block in document.blocks if isinstance(block, Table)]
+    return found
+
+
+class TestWord:
+    def test_what_shows_on_paper_is_read_and_what_does_not_is_not(self) -> None:
+        body = (
+            "<w:p><w:r><w:t>审结</w:t></w:r><w:del><w:r><w:delText>68</w:delText></w:r></w:del>"
+            "<w:ins><w:r><w:t>70</w:t></w:r></w:ins><w:r><w:t>件。</w:t></w:r>"
+            "<w:r><w:rPr><w:vanish/></w:rPr><w:t>内部使用99件</w:t></w:r></w:p>"
+            "<w:sdt><w:sdtContent><w:p><w:r><w:t>调解成功47件。</w:t></w:r></w:p></w:sdtContent></w:sdt>"
+            "<w:p><w:r><w:instrText>PAGE 3</w:instrText></w:r></w:p>"
+        )
+        assert texts(read(build.docx_of(body))) == ["审结70件。", "调解成功47件。"]
+
+    def test_a_text_box_is_read_once(self) -> None:
+        box = "<w:txbxContent><w:p><w:r><w:t>新增律师8人。</w:t></w:r></w:p></w:txbxContent>"
+        body = (
+            "<w:p><w:r><w:t>全年总结如下。</w:t><mc:AlternateContent "
+            'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
+            f"<mc:Choice>{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback></mc:AlternateContent></w:r></w:p>"
+        )
+        assert texts(read(build.docx_of(body))) == ["全年总结如下。", "新增律师8人。"]
+
+    def test_heading_styles_are_headings(self) -> None:
+        styles = (
+            b'<w:styles xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:style w:styleId="a1">'
+            b'<w:name w:val="heading 2"/></w:style></w:styles>'
+        )
+        body = (
+            '<w:p><w:pPr><w:pStyle w:val="a1"/></w:pPr><w:r><w:t>行政复议工作</w:t></w:r></w:p>'
+            "<w:p><w:r><w:t>收到申请9件。</w:t></w:r></w:p>"
+        )
+        heading, prose = read(build.docx_of(body, styles=styles)).blocks
+        assert isinstance(heading, Paragraph)
+        assert isinstance(prose, Paragraph)
+        assert (heading.level, prose.level) == (2, 0)
+
+
+class TestWorkbook:
+    def test_hidden_sheets_rows_and_columns_are_left_out(self) -> None:
+        book = openpyxl.Workbook()
+        sheet = book.active
+        for row in (["指标", "草稿", "数量"], ["受理", 1, 12], ["内部", 2, 99], ["办结", 3, 10]):
+            sheet.append(row)
+        sheet.column_dimensions["B"].hidden = True
+        sheet.row_dimensions[3].hidden = True
+        hidden = book.create_sheet("底稿")
+        hidden.append(["受理", 88])
+        hidden.sheet_state = "hidden"
+        assert read(build.saved(book)).text.split() == ["指标", "数量", "受理", "12", "办结", "10"]
+
+    def test_formulas_show_what_was_last_computed(self) -> None:
+        body = build.xlsx({"Sheet1": ([["受理", "办结"], [12, "=A2"]], [])})
+        assert read(body).text.split() == ["受理", "办结", "12"]
+
+    def test_sheets_with_names_of_their_own_are_headed_by_them(self) -> None:
+        rows = [["类别", "数量"], ["警告", 4]]
+        document = read(build.xlsx({"行政处罚": (rows, []), "行政许可": (rows, [])}))
+        assert [text for text in texts(document) if "\t" not in text] == ["行政处罚", "行政许可"]
+
+    def test_a_cell_in_the_last_row_of_the_sheet_costs_nothing(self) -> None:
+        book = openpyxl.Workbook()
+        book.active.append(["类别", "数量"])
+        book.active.append(["警告", 4])
+        book.active.cell(1_048_576, 16_384).number_format = "0.00"
+        assert read(build.saved(book)).text.split() == ["类别", "数量", "警告", "4"]
+
+    @pytest.mark.parametrize(
+        ("value", "number_format", "expected"),
+        [
+            (0.9563, "0.00%", "95.63%"),
+            (0.12, "0%", "12%"),
+            (0.1 + 0.2, "General", "0.3"),
+            (1234567, "#,##0", "1234567"),
+            (96.4, "#,##0.00_ ", "96.40"),
+            (2.345, '0.00"万元"', "2.35"),
+            (12.5, "0.##", "12.5"),
+            (1e300 * 1e300, "General", ""),
+            (datetime(2024, 3, 1), "yyyy-mm-dd", "2024年3月1日"),
+            (None, "General", ""),
+        ],
+    )
+    def test_numbers_are_written_as_they_are_shown(self, value: object, number_format: str, expected: str) -> None:
+        assert shown(value, number_format) == expected
+
+
+class TestPdf:
+    def test_a_table_over_two_pages_is_one_without_its_repeated_heading(self) -> None:
+        rows = [["执法单位", "行政处罚（宗）"], *[[f"第{number}执法队", number] for number in range(1, 61)]]
+        found = table(read(build.pdf(["行政执法情况如下。", (rows, [])])))
+        assert (found.rows, found.columns) == (61, 2)
+
+    def test_a_wrapped_paragraph_is_one_and_page_numbers_are_none(self) -> None:
+        sentences = [
+            f"{year}年新收行政复议申请{year - 1900}件，审结{year - 1910}件。" * 9 for year in range(2005, 2025)
+        ]
+        assert texts(read(build.pdf(sentences))) == sentences
+
+    def test_pages_that_are_pictures_are_named(self) -> None:
+        text, picture = PdfDocument(build.pdf(["全年审结行政复议案件70件，全部按期办结。"])), PdfDocument(build.scan())
+        text.import_pages(picture)
+        out = BytesIO()
+        text.save(out)
+        document = read(out.getvalue())
+        assert "70件" in document.text
+        assert document.unread == ("page 2 is a picture: it needs OCR",)
+
+
+class TestZip:
+    def test_names_in_gbk_are_read_and_one_broken_member_does_not_hide_the_others(self) -> None:
+        good = build.docx(["全年办理法律援助案件35件。"])
+        body = build.zip_of({"scan.pdf": build.scan(), "xxxxxx.docx": good})
+        document = read(body.replace(b"xxxxxx.docx", "附件二.docx".encode("gbk")))
+        assert "法律援助案件35件" in document.text
+        assert document.unread == ("scan.pdf: 1 of its 1 pages are pictures without text: a scan",)
+        assert "附件二" in document.text
+
+    def test_a_zip_of_scans_only_needs_ocr(self) -> None:
+        with pytest.raises(FileRefusedError, match=r"scan\.pdf") as refused:
+            read(build.zip_of({"scan.pdf": build.scan()}))
+        assert refused.value.reason == "needs_ocr"
+
+
+def test_reading_is_deterministic() -> None:
+    body = build.pdf([content.TITLE, *content.PROSE, content.DISCLOSED], size=7)
+    assert read_file(body) == read_file(body)

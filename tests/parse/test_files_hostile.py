@@ -1,0 +1,206 @@
+"""Files that are not what they say, or say too much: each ends in a reason, none in a crash or a long wait."""
+
+from __future__ import annotations
+
+import random
+import zipfile
+from io import BytesIO
+
+import pytest
+
+from fazhi.parse.files import FileRefusedError, limits, parse_file, sandbox
+from fazhi.parse.files.reader import read_file
+from fazhi.parse.files.refusal import Refusal
+from fazhi.parse.files.sandbox import read_apart
+from tests.counts import count, counted
+from tests.files import build, content, recorded
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def ole_with(stream: str) -> bytes:
+    """The head of an OLE file with one directory entry."""
+    return OLE.ljust(512, b"\0") + (stream + "\0").encode("utf-16-le").ljust(128, b"\0") + b"\0" * 384
+
+
+def refused(body: bytes) -> tuple[str, str]:
+    with pytest.raises(Refusal) as caught:
+        read_file(body)
+    return caught.value.reason, str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("body", "reason", "told"),
+    [
+        (b"", "damaged", "empty"),
+        (b"\0" * 400, "damaged", "empty"),
+        (b"<!DOCTYPE html><html><body>404</body></html>", "wrong_format", "web page"),
+        ("\ufeff<html>请登录</html>".encode(), "wrong_format", "web page"),
+        (b"GIF89a......", "wrong_format", "GIF89a"),
+        (b"Rar!\x1a\x07\x00rest", "unsupported_format", "RAR"),
+        (b"{\\rtf1\\ansi text}", "unsupported_format", "rich text"),
+        (ole_with("WordDocument"), "unsupported_format", "DOC"),
+        (ole_with("EncryptedPackage"), "encrypted", "password"),
+        (ole_with("Something"), "damaged", "main stream"),
+        (build.zip_of({"OFD.xml": b"<OFD/>"}), "unsupported_format", "OFD"),
+        (build.zip_of({}), "no_text", "empty"),
+        (build.zip_of({"a.txt": b"text"}), "wrong_format", "a.txt"),
+        (build.docx([]), "no_text", "nothing is written"),
+        (b"%PDF-1.7\n%%EOF\n", "damaged", "PDF"),
+        (build.scan(3), "needs_ocr", "3 of its 3 pages"),
+        (build.scan(2, stamp="12"), "needs_ocr", "2 of its 2 pages"),
+    ],
+)
+def test_what_is_not_read_says_why(body: bytes, reason: str, told: str) -> None:
+    found, message = refused(body)
+    assert (found, told in message) == (reason, True), message
+
+
+def test_the_error_names_the_file() -> None:
+    with pytest.raises(FileRefusedError, match=r"http://a\.example/b\.pdf: 1 of its 1 pages") as caught:
+        parse_file(build.scan(), url="http://a.example/b.pdf")
+    assert caught.value.reason == "needs_ocr"
+
+
+@pytest.mark.parametrize("path", recorded.files(), ids=lambda path: path.name)
+def test_a_truncated_file_is_damaged(path) -> None:
+    body = path.read_bytes()
+    assert refused(body[: len(body) * 2 // 3])[0] == "damaged"
+
+
+def test_a_pdf_under_a_password_is_encrypted() -> None:
+    from reportlab.lib.pdfencrypt import StandardEncryption
+    from reportlab.pdfgen.canvas import Canvas
+
+    out = BytesIO()
+    canvas = Canvas(out, encrypt=StandardEncryption("secret", canPrint=0))
+    canvas.drawString(100, 700, "76")
+    canvas.save()
+    assert refused(out.getvalue())[0] == "encrypted"
+
+
+def test_a_member_under_a_password_is_encrypted() -> None:
+    body = bytearray(build.zip_of({"a.docx": build.docx(["一。"])}))
+    central = body.rfind(b"PK\x01\x02")
+    body[6] |= 1
+    body[central + 8] |= 1
+    assert refused(bytes(body))[0] == "encrypted"
+
+
+@pytest.mark.parametrize("name", ["word/document.xml", "xl/worksheets/sheet1.xml"])
+def test_a_bomb_is_not_unpacked(name: str) -> None:
+    bomb = b"<w:p>" + b" " * (limits.RATIO_FROM_BYTES * 4)
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("xl/workbook.xml" if name.startswith("xl") else "x", b"<x/>")
+        package.writestr(name, bomb)
+    assert len(packed.getvalue()) < 100_000
+    assert refused(packed.getvalue())[0] == "too_large"
+
+
+def test_all_members_together_stay_within_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "UNPACKED_BYTES", 3000)
+    body = build.docx(["一。"])
+    assert 1000 > len(body) > 600
+    reading = read_file(build.zip_of({f"{number}.docx": body for number in range(5)}))
+    assert reading.unread[-1] == "4.docx: it unpacks to more than 3,000 bytes"
+
+
+@pytest.mark.parametrize(
+    "declaration",
+    [
+        b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>',
+        b'<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd">]>',
+        '<!DOCTYPE x [<!ENTITY f SYSTEM "http://10.0.0.1/">]>'.encode("utf-16"),
+    ],
+)
+def test_entities_are_refused_before_anything_is_expanded(declaration: bytes) -> None:
+    document = build.zip_of({"[Content_Types].xml": b"<x/>", "word/document.xml": declaration + b"<w>&f;</w>"})
+    workbook = build.xlsx({"Sheet1": content.PENALTIES})
+    with zipfile.ZipFile(BytesIO(workbook)) as package:
+        members = {name: package.read(name) for name in package.namelist()}
+    members["xl/sharedStrings.xml"] = declaration + members.get("xl/sharedStrings.xml", b"")
+    for body in (document, build.zip_of(members)):
+        assert refused(body)[0] == "damaged"
+
+
+def test_names_in_a_zip_are_labels_and_never_paths(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    reading = read_file(build.zip_of({"../../etc/一\n二.docx": build.docx(["办结7件。"])}))
+    assert "<h1>一二</h1>" in reading.html
+    assert ".." not in reading.html
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_zip_in_a_zip_is_not_opened() -> None:
+    inner = build.zip_of({"a.docx": build.docx(["一。"])})
+    assert refused(build.zip_of({"b.zip": inner})) == (
+        "unsupported_format",
+        "b.zip: a ZIP in a ZIP is not opened",
+    )
+
+
+def test_too_many_pages_cells_and_files_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "PAGES", 2)
+    monkeypatch.setattr(limits, "CELLS", 10)
+    monkeypatch.setattr(limits, "DOCUMENTS_IN_ZIP", 2)
+    assert refused(build.scan(3))[0] == "too_large"
+    assert refused(build.xlsx({"Sheet1": content.PENALTIES}))[0] == "too_large"
+    assert refused(build.docx([content.PENALTIES]))[0] == "too_large"
+    assert refused(build.zip_of({f"{number}.docx": b"" for number in range(3)}))[0] == "too_large"
+
+
+def test_deep_nesting_is_refused() -> None:
+    depth = 2000
+    body = "<w:sdt><w:sdtContent>" * depth + "</w:sdtContent></w:sdt>" * depth
+    assert refused(build.docx_of(body))[0] == "damaged"
+
+
+class TestSandbox:
+    def test_a_file_that_takes_too_long_is_given_up(self) -> None:
+        with pytest.raises(Refusal) as caught:
+            read_apart(build.docx(["一。"]), seconds=0.001)
+        assert caught.value.reason == "timeout"
+
+    def test_a_reader_that_dies_is_an_outcome(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(sandbox.sys, "executable", "/bin/false")
+        with pytest.raises(Refusal, match="exit 1") as caught:
+            read_apart(b"%PDF-")
+        assert caught.value.reason == "damaged"
+
+    def test_a_picture_that_claims_gigabytes_is_not_decoded(self) -> None:
+        body = build.scan().replace(b"/Width 60", b"/Width 99999")
+        with pytest.raises(Refusal) as caught:
+            read_apart(body)
+        assert caught.value.reason == "needs_ocr"
+
+
+@counted
+def test_mutated_files_never_crash() -> None:
+    """Flipped, deleted, repeated and swapped bytes; both inside the packed parts and in the package."""
+    bodies = [path.read_bytes() for path in recorded.files()]
+    for seed in range(count(120, 10_000)):
+        chance = random.Random(seed)
+        body = bytearray(chance.choice(bodies))
+        for _ in range(chance.randint(1, 12)):
+            _mutate(body, chance)
+        try:
+            reading = read_file(bytes(body))
+        except Refusal as refusal:
+            assert str(refusal)
+        else:
+            assert reading.html
+
+
+def _mutate(body: bytearray, chance: random.Random) -> None:
+    at = chance.randrange(len(body))
+    length = chance.choice((1, 1, 4, 40, 400))
+    kind = chance.randrange(4)
+    if kind == 0:
+        body[at] ^= 1 << chance.randrange(8)
+    elif kind == 1:
+        body[at : at + length] = chance.randbytes(length)
+    elif kind == 2 and len(body) > 2 * length:
+        del body[at : at + length]
+    else:
+        body[at:at] = body[at : at + length]
