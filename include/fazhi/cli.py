@@ -14,6 +14,7 @@ from fazhi.commands import (
     load,
     parse,
     quality,
+    region,
     rejected,
     scheme,
     score,
@@ -32,6 +33,7 @@ app = typer.Typer(
 app.add_typer(source.app, name="source")
 app.add_typer(catalogue.app, name="catalogue")
 app.add_typer(scheme.app, name="scheme")
+app.add_typer(region.app, name="region")
 app.add_typer(rejected.app, name="rejected")
 for command in (
     crawl.crawl,

@@ -33,11 +33,14 @@ SELECT region.province_code,
        observation.sentence,
        observation.locator,
        observation.observation_key,
-       fact.recorded_at
+       fact.recorded_at,
+       current_region.code AS current_region_code,
+       current_region.name AS current_region_name
 FROM dw.fact_indicator AS fact
 JOIN dw.fact_observation AS observation ON observation.year = fact.year AND observation.observation_key = fact.observation_key
 JOIN dw.dim_document AS document ON document.document_id = fact.document_id AND document.superseded_at IS NULL
 JOIN dw.dim_region AS region ON region.region_key = fact.region_key
+LEFT JOIN dw.dim_region AS current_region ON current_region.region_id = fact.region_id AND current_region.valid_to IS NULL
 JOIN dw.dim_indicator AS indicator ON indicator.indicator_id = fact.indicator_id AND indicator.is_current
 JOIN dw.dim_period AS period ON period.period_key = fact.period_key
 JOIN dw.dim_breakdown AS breakdown ON breakdown.breakdown_key = fact.breakdown_key
@@ -87,3 +90,5 @@ COMMENT ON COLUMN mart.indicator_timeseries.sentence IS 'The sentence or table r
 COMMENT ON COLUMN mart.indicator_timeseries.locator IS 'Paragraph or cell';
 COMMENT ON COLUMN mart.indicator_timeseries.observation_key IS 'The chosen observation, with year';
 COMMENT ON COLUMN mart.indicator_timeseries.recorded_at IS 'Since when the warehouse holds it';
+COMMENT ON COLUMN mart.indicator_timeseries.current_region_code IS 'The code that the division has today, so that a series goes on over renaming and upgrading; null where it merged or split (see region_succession)';
+COMMENT ON COLUMN mart.indicator_timeseries.current_region_name IS 'Its name today';

@@ -100,34 +100,84 @@ def test_the_region_at_a_day(connection: Connection, day: str | None, name: str)
     assert row == (name,)
 
 
-@pytest.mark.parametrize(
-    ("lines", "message"),
-    [
-        (["33,浙江,province,33,,,,"], r"divisions\.csv:2: code '33' is not a 行政区划代码"),
-        (["330110,余杭区,district,33,330100,,,"], r"divisions\.csv:2: level 'district' is not one of province"),
-        (["330110,,county,33,330100,,,"], r"divisions\.csv:2: 330110 has no name"),
-        (["330110,余杭区,county,33,330100,,2021/04/09,"], r"divisions\.csv:2: .*dates are written 2021-04-09"),
-        (["330110,余杭区,county,33,330100,,2021-04-09,2021-04-09"], r"330110 ends 2021-04-09, before it begins"),
-        (
-            ["330110,余杭区,county,33,330100,,,", "330110,新余杭区,county,33,330100,,2021-04-09,"],
-            r"divisions\.csv:3: 330110 is valid from 2021-04-09, but its earlier version ends never",
-        ),
-    ],
-)
-def test_a_wrong_line_is_named(tmp_path: Path, lines: list[str], message: str) -> None:
-    with pytest.raises(ConfigurationError, match=message):
-        dimensions.read_divisions(dimensions.division_files([_divisions(tmp_path / "a", *lines)]))
-
-
-def test_a_missing_file_or_column_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ConfigurationError, match=r"no divisions\.csv in .*FAZHI_REGIONS"):
-        dimensions.division_files([tmp_path])
-    (tmp_path / "divisions.csv").write_text("code,name\n", encoding="utf-8")
-    with pytest.raises(ConfigurationError, match=r"divisions.csv: no column kind, level"):
-        dimensions.read_divisions([tmp_path / "divisions.csv"])
-
-
 def test_a_version_that_facts_may_hang_on_is_not_taken_away(connection: Connection, tmp_path: Path) -> None:
     directory = _divisions(tmp_path / "a", "990102,西河区,county,99,990100,市辖区,,")
     with pytest.raises(ConfigurationError, match="990102 has no row with valid_from 2016-05-01"):
+        dimensions.sync(connection, CATALOGUE, [directory], recorded_at=MORNING)
+
+
+FOLLOWED = "from_code,to_code,happened_on,kind,source"
+
+
+def _region_ids(connection: Connection) -> dict[tuple[str, str], int]:
+    return {
+        (code, name): region_id
+        for code, name, region_id in connection.execute("SELECT code, name, region_id FROM dw.dim_region")
+    }
+
+
+def _jimo(directory: Path) -> Path:
+    """A city that became a district in 2017, one that took over another, and a code that was used again."""
+    _divisions(
+        directory,
+        "370282,即墨市,county,37,370200,县级市,2005-01-01,2017-07-18",
+        "370215,即墨区,county,37,370200,市辖区,2017-07-18,",
+        "500110,万盛区,county,50,,市辖区,2005-01-01,2011-12-31",
+        "500110,綦江区,county,50,,市辖区,2011-12-31,",
+        "500222,綦江县,county,50,,县,2005-01-01,2011-12-31",
+    )
+    rows = (
+        FOLLOWED,
+        "370282,370215,2017-07-18,upgraded,国函〔2017〕105号",
+        "500110,500110,2011-12-31,merged,国函〔2011〕129号",
+        "500222,500110,2011-12-31,merged,国函〔2011〕129号",
+    )
+    (directory / "successions.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    return directory
+
+
+def test_a_division_keeps_its_durable_id_under_another_code_and_a_merged_one_does_not(
+    connection: Connection, tmp_path: Path
+) -> None:
+    dimensions.sync(connection, CATALOGUE, [_jimo(tmp_path / "a")], recorded_at=MORNING)
+    ids = _region_ids(connection)
+    assert ids["370282", "即墨市"] == ids["370215", "即墨区"]
+    assert len({ids["500110", "万盛区"], ids["500110", "綦江区"], ids["500222", "綦江县"]}) == 3
+
+
+def test_a_report_of_an_earlier_year_lands_on_the_division_of_that_year(connection: Connection, tmp_path: Path) -> None:
+    dimensions.sync(connection, CATALOGUE, [_jimo(tmp_path / "a")], recorded_at=MORNING)
+
+    def names(code: str, *days: str) -> list[str]:
+        return [
+            connection.execute(
+                "SELECT name FROM dw.region_at(%s, %s::date) JOIN dw.dim_region USING (region_key)", (code, day)
+            ).fetchall()[0][0]
+            for day in days
+        ]
+
+    assert names("370215", "2016-12-31", "2017-12-31") == ["即墨市", "即墨区"]
+    assert names("370282", "2016-12-31", "2017-12-31") == ["即墨市", "即墨区"]
+    assert names("500110", "2010-12-31", "2012-12-31") == ["綦江区", "綦江区"]  # 万盛's past is not 綦江's
+
+
+def test_who_followed_whom_is_shown_with_its_source(connection: Connection, tmp_path: Path) -> None:
+    dimensions.sync(connection, CATALOGUE, [_jimo(tmp_path / "a")], recorded_at=MORNING)
+    rows = connection.execute(
+        "SELECT from_name, to_name, kind, same_division, source FROM mart.region_succession ORDER BY from_code, to_code"
+    ).fetchall()
+    assert rows == [
+        ("即墨市", "即墨区", "upgraded", True, "国函〔2017〕105号"),
+        ("万盛区", "綦江区", "merged", False, "国函〔2011〕129号"),
+        ("綦江县", "綦江区", "merged", False, "国函〔2011〕129号"),
+    ]
+
+
+def test_a_wrong_succession_is_named(connection: Connection, tmp_path: Path) -> None:
+    directory = _jimo(tmp_path / "a")
+    (directory / "successions.csv").write_text(FOLLOWED + "\n370282,370215,2017/07/18,upgraded,x\n", encoding="utf-8")
+    with pytest.raises(ConfigurationError, match=r"successions\.csv:2: .*dates are written 2021-04-09"):
+        dimensions.sync(connection, CATALOGUE, [directory], recorded_at=MORNING)
+    (directory / "successions.csv").write_text(FOLLOWED + "\n370282,370215,2017-07-18,swapped,x\n", encoding="utf-8")
+    with pytest.raises(ConfigurationError, match=r"successions\.csv:2: kind 'swapped' is not one of renamed"):
         dimensions.sync(connection, CATALOGUE, [directory], recorded_at=MORNING)

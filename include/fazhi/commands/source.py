@@ -106,7 +106,7 @@ def new(
 
 
 def _check_division(source: Source, settings: Settings) -> int:
-    from fazhi.warehouse.dimensions import division_files, read_divisions
+    from fazhi.regions import division_files, read_divisions
 
     names = {division.code: division.name for division in read_divisions(division_files(settings.regions))}
     if names.get(source.code) == source.name:

@@ -1,44 +1,29 @@
-"""The dimensions that files give: indicators and kinds of statement from the catalogue, regions from `divisions.csv`.
+"""The dimensions that files give: indicators and kinds of statement from the catalogue, regions from `fazhi.regions`.
 
 Periods, breakdowns and documents grow with the loads; see `merge`.
 """
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import re
 from collections.abc import Iterable, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple
 from datetime import date, datetime
-from itertools import pairwise
 from pathlib import Path
 
 from fazhi import clock
 from fazhi.catalogue import Catalogue, Indicator, load_catalogue
 from fazhi.errors import ConfigurationError
+from fazhi.regions.divisions import COLUMNS, Division, division_files, read_divisions
+from fazhi.regions.successions import SAME, Succession, read_successions, succession_files
 from fazhi.settings import Settings
 from fazhi.statement_kinds import StatementKind
 from fazhi.warehouse.database import Connection
 
-LEVELS = ("province", "prefecture", "county", "township")
-SINCE_EVER = date(1949, 10, 1)
-_COLUMNS = ("code", "name", "level", "province_code", "prefecture_code", "kind", "valid_from", "valid_to")
 _SYNC_LOCK = 0x64696D  # "dim": one synchronisation at a time
 
-
-@dataclass(frozen=True, slots=True)
-class Division:
-    """A version of an administrative division; `valid_to` is the first day on which it no longer holds, or None."""
-
-    code: str
-    name: str
-    level: str
-    province_code: str
-    prefecture_code: str | None
-    kind: str
-    valid_from: date
-    valid_to: date | None
+Version = tuple[str, date]
+"""A version of a region: its code and first day."""
 
 
 def synchronise(connection: Connection, settings: Settings) -> None:
@@ -56,8 +41,8 @@ def sync(
     Raises:
         ConfigurationError: a `divisions.csv` is wrong, or lacks a version that the warehouse has.
     """
-    files = division_files(region_directories)
-    regions_digest = hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
+    files, followed = division_files(region_directories), succession_files(region_directories)
+    regions_digest = hashlib.sha256(b"".join(path.read_bytes() for path in files + followed)).hexdigest()
     wanted = {"catalogue": catalogue.digest, "regions": regions_digest}
     if _synced(connection) == wanted:
         return
@@ -68,7 +53,9 @@ def sync(
             sync_indicators(connection, catalogue.indicators.values(), recorded_at=recorded_at)
             sync_statements(connection, catalogue.statements.statements)
         if synced.get("regions") != regions_digest:
-            sync_regions(connection, read_divisions(files))
+            successions = read_successions(followed)
+            sync_regions(connection, read_divisions(files), successions)
+            sync_successions(connection, successions)
         for name, digest in wanted.items():
             connection.execute(
                 "INSERT INTO etl.dimension_source VALUES (%s, %s, %s)"
@@ -133,99 +120,89 @@ def sync_statements(connection: Connection, kinds: Iterable[StatementKind]) -> N
         )
 
 
-def sync_regions(connection: Connection, divisions: Sequence[Division]) -> None:
+def sync_regions(connection: Connection, divisions: Sequence[Division], successions: Sequence[Succession] = ()) -> None:
     """Insert and correct versions of regions by code and valid_from. A code that left the files keeps its rows.
+
+    The versions of one division share the durable `region_id`, also where it was renamed, upgraded or moved to another
+    code; one that merged or split is another division, even under a code that was used before.
 
     Raises:
         ConfigurationError: the warehouse has a version of one of the codes that `divisions` lacks.
     """
-    known: dict[str, tuple[int, set[date]]] = {}
-    for code, region_id, valid_from in connection.execute("SELECT code, region_id, valid_from FROM dw.dim_region"):
-        known.setdefault(code, (region_id, set()))[1].add(valid_from)
-    given: dict[str, set[date]] = {}
-    for division in divisions:
-        given.setdefault(division.code, set()).add(division.valid_from)
-    for code, starts in given.items():
-        lacking = known[code][1] - starts if code in known else set()
-        if lacking:
-            raise ConfigurationError(
-                f"divisions.csv: {code} has no row with valid_from {min(lacking)}, but the warehouse has facts keyed "
-                "to it; versions are corrected in place, never taken away"
-            )
-    ids = {code: region_id for code, (region_id, _) in known.items()}
-    for code in sorted(given.keys() - ids.keys()):
-        row = connection.execute("SELECT nextval('dw.region_id')").fetchone()
-        assert row is not None
-        ids[code] = row[0]
+    known = {
+        (code, valid_from): region_id
+        for code, valid_from, region_id in connection.execute("SELECT code, valid_from, region_id FROM dw.dim_region")
+    }
+    given = {(each.code, each.valid_from) for each in divisions}
+    codes = {each.code for each in divisions}
+    lacking = sorted(version for version in known.keys() - given if version[0] in codes)
+    if lacking:
+        code, valid_from = lacking[0]
+        raise ConfigurationError(
+            f"divisions.csv: {code} has no row with valid_from {valid_from}, but the warehouse has facts keyed "
+            "to it; versions are corrected in place, never taken away"
+        )
+    ids = dict(known)
+    for line in _lines(divisions, successions):
+        line_id = next((known[version] for version in reversed(line) if version in known), None)
+        if line_id is None:
+            row = connection.execute("SELECT nextval('dw.region_id')").fetchone()
+            assert row is not None
+            line_id = row[0]
+        for version in line:
+            ids.setdefault(version, line_id)
     with connection.cursor() as cursor:
         cursor.executemany(
-            f"INSERT INTO dw.dim_region (region_id, {', '.join(_COLUMNS)}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"
+            f"INSERT INTO dw.dim_region (region_id, {', '.join(COLUMNS)}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"
             " ON CONFLICT (code, valid_from) DO UPDATE SET name = excluded.name, level = excluded.level,"
             " province_code = excluded.province_code, prefecture_code = excluded.prefecture_code,"
             " kind = excluded.kind, valid_to = excluded.valid_to",
             [
-                (ids[each.code], *astuple(each))
+                (ids[each.code, each.valid_from], *astuple(each))
                 for each in sorted(divisions, key=lambda each: (each.code, each.valid_from))
             ],
         )
 
 
-def division_files(directories: Sequence[Path]) -> list[Path]:
-    """The `divisions.csv` of the directories that have one.
-
-    Raises:
-        ConfigurationError: none has.
-    """
-    files = [directory / "divisions.csv" for directory in directories if (directory / "divisions.csv").exists()]
-    if not files:
-        raise ConfigurationError(f"no divisions.csv in {', '.join(map(str, directories))}; see FAZHI_REGIONS")
-    return files
-
-
-def read_divisions(files: Iterable[Path]) -> list[Division]:
-    """The divisions of all files.
-
-    Raises:
-        ConfigurationError: a column is missing, a value is wrong or two versions overlap; names file and line.
-    """
-    divisions: dict[str, list[tuple[Division, str]]] = {}
-    for path in files:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            missing = set(_COLUMNS) - set(reader.fieldnames or ())
-            if missing:
-                raise ConfigurationError(f"{path}: no column {', '.join(sorted(missing))}")
-            for row in reader:
-                division = _division(row, f"{path}:{reader.line_num}")
-                divisions.setdefault(division.code, []).append((division, f"{path}:{reader.line_num}"))
-    for versions in divisions.values():
-        versions.sort(key=lambda version: version[0].valid_from)
-        for (earlier, _), (later, where) in pairwise(versions):
-            if earlier.valid_to is None or earlier.valid_to > later.valid_from:
-                raise ConfigurationError(
-                    f"{where}: {later.code} is valid from {later.valid_from}, but its earlier version ends "
-                    f"{earlier.valid_to or 'never'}"
-                )
-    return [division for versions in divisions.values() for division, _ in versions]
+def _lines(divisions: Sequence[Division], successions: Sequence[Succession]) -> list[list[Version]]:
+    """The versions that are one division, each line in order of time; the lines in order of their first version."""
+    earlier = _predecessors(divisions, successions)
+    line_of: dict[Version, list[Version]] = {}
+    lines = []
+    for division in sorted(divisions, key=lambda division: division.valid_from):
+        version = division.code, division.valid_from
+        before = earlier.get(version)
+        if before is None:
+            lines.append(line_of.setdefault(version, []))
+        else:
+            line_of[version] = line_of[before]
+        line_of[version].append(version)
+    return sorted(lines)
 
 
-def _division(row: dict[str, str], where: str) -> Division:
-    if not re.fullmatch(r"\d{6}(\d{3}|\d{6})?", row["code"] or ""):
-        raise ConfigurationError(f"{where}: code {row['code']!r} is not a 行政区划代码 of 6, 9 or 12 digits")
-    if row["level"] not in LEVELS:
-        raise ConfigurationError(f"{where}: level {row['level']!r} is not one of {', '.join(LEVELS)}")
-    if not row["name"]:
-        raise ConfigurationError(f"{where}: {row['code']} has no name")
-    try:
-        valid_from = date.fromisoformat(row["valid_from"]) if row["valid_from"] else SINCE_EVER
-        valid_to = date.fromisoformat(row["valid_to"]) if row["valid_to"] else None
-    except ValueError as error:
-        raise ConfigurationError(f"{where}: {error}; dates are written 2021-04-09") from error
-    if valid_to is not None and valid_to <= valid_from:
-        raise ConfigurationError(f"{where}: {row['code']} ends {valid_to}, before it begins {valid_from}")
-    # "99" and "990000" both name the province: the partition key has two digits
-    province = (row["province_code"] or row["code"])[:2]
-    return Division(
-        *(row["code"], row["name"], row["level"], province, row["prefecture_code"] or None, row["kind"] or ""),
-        *(valid_from, valid_to),
-    )
+def _predecessors(divisions: Sequence[Division], successions: Sequence[Succession]) -> dict[Version, Version]:
+    """For each version the one that it continues: of its own code, or of the code it had before."""
+    ending = {(division.code, division.valid_to): division.valid_from for division in divisions}
+    given = {(division.code, division.valid_from) for division in divisions}
+    other = {(each.from_code, each.to_code, each.happened_on) for each in successions if each.kind not in SAME}
+    earlier = {
+        (code, valid_from): (code, ending[code, valid_from])
+        for code, valid_from in given
+        if (code, valid_from) in ending and (code, code, valid_from) not in other
+    }
+    for each in successions:
+        before, after = (each.from_code, each.happened_on), (each.to_code, each.happened_on)
+        if each.kind in SAME and before in ending and after in given:
+            earlier[after] = (each.from_code, ending[before])
+    return earlier
+
+
+def sync_successions(connection: Connection, successions: Sequence[Succession]) -> None:
+    """Make bridge_region_succession what the files say."""
+    connection.execute("DELETE FROM dw.bridge_region_succession")
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO dw.bridge_region_succession (from_code, to_code, happened_on, kind, source)"
+            " VALUES (%s, %s, %s, %s, %s)",
+            [astuple(each) for each in successions],
+        )
