@@ -23,8 +23,8 @@ LEVEL = re.compile(r"(?:国家|省|市|县|区|镇|乡|村)级")
 class FigureClaims:
     """The claims on the figures of one paragraph, whose sentences are read in order."""
 
-    def __init__(self, text: str, context: Context, *, city: bool) -> None:
-        self.text, self.context, self.city = text, context, city
+    def __init__(self, text: str, context: Context, *, publisher: str) -> None:
+        self.text, self.context, self.publisher = text, context, publisher
         self.next_topic = 0
         self.spent = 0  # where the noun ends that the last figure counts: 8次专题学习、1期读书班
         self.sentence = Sentence(0, 0)
@@ -148,4 +148,4 @@ class FigureClaims:
     def _of_another_region(self, position: int, before: str) -> bool:
         if "above" not in self.sentence.words or "民主" in before:
             return False
-        return cues.of_another_region(self.text[max(self.sentence.start, position - 160) : position], self.city)
+        return cues.of_another_region(self.text[max(self.sentence.start, position - 160) : position], self.publisher)

@@ -38,11 +38,25 @@ _FILLER = re.compile(
     r"的|了|及|和|与|、|各|包括|内含|含|仅|就|还|只|"
     rf"{_REACHES}|逐年|依次|由|从|自|末|底|年度?|以来|在|均|都|总数|数量|人数|件数|案件|量|等|类|等级|方面|较|比|同期|相比|上年|去年|[（()）“”\"：:，,\s]"
 )
-_ABOVE = re.compile(
-    r"(?:全国|全省|全自治区|(?<![省市县区全])[\u4e00-\u9fff]{2,3}省(?=全年|共|各级?|行政|收到|办理|受理|平均)|省平均|省均|全市)"
-    r"(?!民主|第|先进|率先|首|示范|模范|优秀|前列|排|位|最|唯一|降幅|增幅|增速|首位|文明|[“”、，,。]|统一|人大|法治(?:政府)?(?:建设)?(?:示范|先进|考核)|推广|推行|十佳|十大|通报|各县|领先|性|司法行政系统)"
+_NATION = "全国"
+_PROVINCE = (
+    r"全省|全自治区|省平均|省均"
+    r"|(?<![省市县区全])[\u4e00-\u9fff]{2,3}省(?=全年|共|各级?|行政(?!学院)|收到|办理|受理|平均)"
 )
-_ABOVE_CITY = re.compile(_ABOVE.pattern.replace("|全市)", ")"))
+_PREFECTURE = "全市"
+_NO_REGION = (
+    r"(?!民主|第|先进|率先|首|示范|模范|优秀|前列|排|位|最|唯一|降幅|增幅|增速|首位|文明|[“”、，,。]|统一|人大"
+    r"|法治(?:政府)?(?:建设)?(?:示范|先进|考核)|推广|推行|十佳|十大|通报|各县|领先|性|司法行政系统)"
+)
+# The regions above the publisher's own, by what the publisher is; above the nation there is none.
+_ABOVE = {
+    publisher: re.compile(rf"(?:{'|'.join(regions)}){_NO_REGION}")
+    for publisher, regions in (
+        ("county", (_NATION, _PROVINCE, _PREFECTURE)),
+        ("city", (_NATION, _PROVINCE)),
+        ("province", (_NATION,)),
+    )
+}
 # 高村镇司法所 at the beginning of a sentence is one of many; 各乡镇司法所 and 乡镇司法所 are all of them.
 _ONE_PLACE = re.compile(
     r"\s*(?:(?:今年|20\d\d年|全年|年内|截至目前|目前|据统计|以来|上半年|[，,])\s*)*"
@@ -64,7 +78,7 @@ _SUBJECT = re.compile(
     r"((?:县|市|区|旗)?委?(?:理论学习)?中心组|(?:县|市|区|旗)委常委会|(?:县|市|区|旗)?政府(?:党组)?(?:常务会议?)?|局?党组|县级领导)[^，。；]{0,8}$"
 )
 _DISTRIBUTIVE = re.compile(
-    r"(?:每[\u4e00-\u9fff]{1,8}|各(?![类级种项县地部界方单])|人均|平均|日均|户均|所均)[^，。；]{0,6}$"
+    r"(?:每[\u4e00-\u9fff]{1,8}|各(?![类级种项县地部界方单])|人均|平均|日均|户均|所均|年均|月均)[^，。；]{0,6}$"
     r"|各(?:配备|配齐|设立|选派|选聘|安排|派驻|聘请|建立|建成)[^，。；]{0,12}$"
 )
 _JOINTS = frozenset("、和与及")
@@ -176,10 +190,10 @@ def residue(text: str) -> str:
     return _FILLER.sub("", text)
 
 
-def of_another_region(before: str, city: bool) -> bool:
-    """Whether the sentence so far speaks of the province, the country or the prefecture and not of the county."""
-    pattern = _ABOVE_CITY if city else _ABOVE
-    found = list(pattern.finditer(before))
+def of_another_region(before: str, publisher: str) -> bool:
+    """Whether the sentence so far speaks of a region above the `publisher`'s: county, city, province or nation."""
+    above = _ABOVE.get(publisher)
+    found = list(above.finditer(before)) if above else []
     return bool(found) and _OWN.search(before, found[-1].end()) is None
 
 

@@ -33,8 +33,8 @@ _WHOLES = {
 class ListedFigures(FigureClaims, ABC):
     """Deals out the figures of lists; what takes a figure is the reading's."""
 
-    def __init__(self, lexicon: Lexicon, timing: Timing, context: Context, *, city: bool) -> None:
-        super().__init__(timing.text, context, city=city)
+    def __init__(self, lexicon: Lexicon, timing: Timing, context: Context, *, publisher: str) -> None:
+        super().__init__(timing.text, context, publisher=publisher)
         self.lexicon, self.timing = lexicon, timing
 
     @abstractmethod

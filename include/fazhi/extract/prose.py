@@ -15,27 +15,17 @@ from fazhi.extract.confidence import Confidences
 from fazhi.extract.figure import CHANGES, Taken
 from fazhi.extract.lexicon import Lexicon, Match
 from fazhi.extract.observation import LeftOut, Observation
+from fazhi.extract.publisher import publisher_of
 from fazhi.extract.reading import ParagraphReading
 from fazhi.extract.segment import SentenceSpan, sentences
 from fazhi.extract.time import DocumentTime
 from fazhi.extract.when import Timing
 from fazhi.parse.document import Document, Paragraph
 
-_PUBLISHER = re.compile(r"[\u4e00-\u9fff]([县市区旗])(?:人民政府|司法局|法治政府|(?:19|20)\d{2}\s*年|[一二][〇○零]二)")
-_OWN_CITY = re.compile("全市|我市")
-_OWN_COUNTY = re.compile("全县|我县|全区(?!域)|我区|全旗|我旗|自治县")
 _DISCLOSURE_REPORT = re.compile("政府信息公开(?:条例|(?:工作)?年度(?:工作)?报告|工作(?:报告|情况|总结)|情况)")
 _DISCLOSURE_SUBJECT = "政府信息公开年度报告"
 _CARRIED_IN = re.compile(r"[（(](不含|含|包含|包括)[^）)]{0,6}(?:结转|旧存)")
 _NEW = ("新增", "新建", "新创", "新招", "新接收")
-
-
-def _is_city(document: Document) -> bool:
-    """Whether 全市 is the publisher's own region: a city speaks of itself; in a county's text it is the prefecture."""
-    for place in (document.title, document.publisher, document.text[:200]):
-        if published := _PUBLISHER.search(place):
-            return published[1] == "市"
-    return len(_OWN_CITY.findall(document.text)) > len(_OWN_COUNTY.findall(document.text))
 
 
 def _subject(document: Document) -> str:
@@ -54,7 +44,7 @@ class ProseReader:
         self.catalogue = catalogue
         self.lexicon = Lexicon.of(catalogue)
         self.time = time
-        self.city = _is_city(document)
+        self.publisher = publisher_of(document)
         self.subject = _subject(document)
         self.title_topics = 0  # 2023年人民调解工作数据统计: its sentences need not say so again
         for match in self.lexicon.anchors(document.title):
@@ -84,7 +74,7 @@ class ProseReader:
         near, topics = self._heading_context(headings)
         context = Context(self._anchors(kept), base_near=near, recent_topics=list(topics))
         timing = Timing(self.text, self.time, section, block.start)
-        reading = ParagraphReading(self.lexicon, timing, context, city=self.city, totals=self.totals)
+        reading = ParagraphReading(self.lexicon, timing, context, publisher=self.publisher, totals=self.totals)
         for span in kept:
             if span.has_numbers:
                 reading.sentence_with_numbers(span)

@@ -33,7 +33,7 @@ _OUTCOMES = frozenset({"办结", "已办结", "审结", "结案", "答复", "已
 class ParagraphReading(ListedFigures):
     """Reads the sentences of one paragraph in order. `taken` and `left` are what it finds, in text order.
 
-    `city` tells a document in which 全市 is the publisher's own region. `totals` are the greatest figures of an
+    `publisher` tells whose figures are the document's own (publisher.py). `totals` are the greatest figures of an
     indicator, kind and period that the document has given so far; the reading adds its own.
     """
 
@@ -43,10 +43,10 @@ class ParagraphReading(ListedFigures):
         timing: Timing,
         context: Context,
         *,
-        city: bool,
+        publisher: str,
         totals: dict[tuple[str, str, str], Decimal] | None = None,
     ) -> None:
-        super().__init__(lexicon, timing, context, city=city)
+        super().__init__(lexicon, timing, context, publisher=publisher)
         self.totals = {} if totals is None else totals
         self.taken: list[Taken] = []
         self.left: list[LeftOut] = []

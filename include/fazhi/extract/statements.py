@@ -51,8 +51,8 @@ class _Place:
 class StatementReader:
     """Reads the statements of one document. All words are looked for in one pass, most documents hold few."""
 
-    def __init__(self, document: Document, kinds: StatementKinds, time: DocumentTime, *, city: bool) -> None:
-        self.document, self.text, self.time, self.city = document, document.text, time, city
+    def __init__(self, document: Document, kinds: StatementKinds, time: DocumentTime, *, publisher: str) -> None:
+        self.document, self.text, self.time, self.publisher = document, document.text, time, publisher
         self.language = _Language.of(kinds)
         self.hits = list(self.language.hits(self.text))
         self.starts = [hit.start for hit in self.hits]
@@ -141,7 +141,9 @@ class StatementReader:
 
     def _is_of_others(self, place: _Place) -> bool:
         told = self.text[place.sentence.start : place.hit.start]
-        return cues.of_another_region(told[-160:], self.city) or cues.of_one_place(told) or cues.is_single_case(told)
+        return (
+            cues.of_another_region(told[-160:], self.publisher) or cues.of_one_place(told) or cues.is_single_case(told)
+        )
 
     def _kind(self, place: _Place, section: str) -> str | None:
         """actual or target; None for what is said to be lacking."""

@@ -1,0 +1,36 @@
+"""What publishes a document: a county, a city, a province or the nation. Whose figures are its own follows from it."""
+
+from __future__ import annotations
+
+import re
+
+from fazhi.parse.document import Document
+
+COUNTY, CITY, PROVINCE, NATION = "county", "city", "province", "nation"
+_PUBLISHER = re.compile(r"[\u4e00-\u9fff]([县市区旗])(?:人民政府|司法局|法治政府|(?:19|20)\d{2}\s*年|[一二][〇○零]二)")
+_OWN_CITY = re.compile("全市|我市")
+_OWN_COUNTY = re.compile("全县|我县|全区(?!域)|我区|全旗|我旗|自治县")
+_OF_A_MINISTRY = re.compile("司法部|最高人民法院|国务院")
+_OF_A_PROVINCE = re.compile("省司法厅|自治区司法厅|我省|省高级人民法院")
+_A_COUNTY = re.compile(r"(?<![各两全市区州])[县旗](?![级域区乡])|区(?:委|政府|司法局)")
+_OPENING = 200
+
+
+def publisher_of(document: Document) -> str:
+    """What speaks: a city of 全市, a province of 全省; in a county's text these are the regions above it."""
+    for place in (document.title, document.publisher, document.text[:_OPENING]):
+        if published := _PUBLISHER.search(place):
+            return CITY if published[1] == "市" else COUNTY
+    cities, counties = len(_OWN_CITY.findall(document.text)), len(_OWN_COUNTY.findall(document.text))
+    if not cities and not counties:
+        return _above(document.title + "\n" + document.text[:_OPENING])
+    return CITY if cities > counties else COUNTY
+
+
+def _above(opening: str) -> str:
+    """What speaks in a text that has no region of its own: the ministry or the province that its opening names."""
+    if _A_COUNTY.search(opening):
+        return COUNTY
+    if _OF_A_MINISTRY.search(opening):
+        return NATION
+    return PROVINCE if _OF_A_PROVINCE.search(opening) else COUNTY
