@@ -2,7 +2,8 @@
 ### Crawl county disclosure pages
 
 Every night at 01:00 (Asia/Shanghai) reads the list pages of each active county, fetches what is new or changed,
-and archives it as WARC. A batch is whole hosts, so that no host is ever asked by two tasks at once.
+and archives it as WARC. A batch is whole hosts, so that no host is ever asked by two tasks at once. A scheduled run
+asks no site after the window of `FAZHI_CRAWL_WINDOW`; what it did not reach is `skipped`, and the next night goes on.
 
 **Gives** one event a partition `province|year` that holds captures not yet derived, whichever run fetched them; none
 where nothing changed. A partition whose scoring was lost to a kill is sent to `score_assessment` again.
@@ -45,16 +46,22 @@ def crawl_disclosures():
         from fazhi.nightly import plan_crawl
         from fazhi_airflow.settings import task_settings
 
-        run_id = get_current_context()["run_id"]
-        return plan_crawl(task_settings(), only=params["only"], batch_size=SITES_A_BATCH, orchestrator_run_id=run_id)
+        run = get_current_context()["dag_run"]
+        return plan_crawl(
+            task_settings(),
+            only=params["only"],
+            batch_size=SITES_A_BATCH,
+            orchestrator_run_id=run.run_id,
+            scheduled=run.run_type == "scheduled",
+        )
 
     @task(map_index_template="{{ counties }}")
     def crawl(batch: dict) -> dict:
-        from fazhi.crawl.run import crawl_batch
+        from fazhi.nightly import crawl_planned
         from fazhi_airflow.settings import task_settings
 
         get_current_context()["counties"] = ", ".join(batch["codes"])
-        return crawl_batch(batch["codes"], settings=task_settings(), run_id=batch["run_id"])
+        return crawl_planned(task_settings(), batch)
 
     @task(trigger_rule="all_done", outlets=[CAPTURES])
     def emit(*, outlet_events=None) -> list[str]:

@@ -7,13 +7,16 @@ Each function is one task: it takes settings and plain values, opens its own con
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from fazhi import clock
 from fazhi.crawl.batches import host_batches
 from fazhi.crawl.plan import start_crawl
+from fazhi.crawl.run import crawl_batch
 from fazhi.crawl.summary import CrawlSummary, summarise
+from fazhi.crawl.window import Window
 from fazhi.errors import FazhiError
 from fazhi.partition_key import PartitionKey
 from fazhi.settings import Settings
@@ -28,15 +31,32 @@ class CrawlFailedError(FazhiError):
 
 
 def plan_crawl(
-    settings: Settings, *, only: Sequence[str], batch_size: int, orchestrator_run_id: str | None = None
+    settings: Settings,
+    *,
+    only: Sequence[str],
+    batch_size: int,
+    orchestrator_run_id: str | None = None,
+    scheduled: bool = False,
 ) -> list[dict[str, Any]]:
-    """Start a crawl of every active source, or of `only` those codes; gives `{run_id, codes}` for each batch.
+    """Start a crawl of every active source, or of `only` those codes; gives `{run_id, codes, closes_at}` a batch.
+
+    `closes_at` (ISO 8601) is the end of the night's window where the crawl was `scheduled`; a person who starts one by
+    day wants it now: None.
 
     Raises:
-        ConfigurationError: as of `start_crawl`.
+        ConfigurationError: as of `start_crawl`, or FAZHI_CRAWL_WINDOW is wrong.
     """
+    window = Window.parse(settings.crawl_window)
+    closes_at = window.closing(clock.now()).isoformat() if scheduled else None
     run_id, chosen = start_crawl(settings, only=only, orchestrator_run_id=orchestrator_run_id)
-    return [{"run_id": run_id, "codes": codes} for codes in host_batches(chosen, batch_size)]
+    batches = host_batches(chosen, batch_size)
+    return [{"run_id": run_id, "codes": codes, "closes_at": closes_at} for codes in batches]
+
+
+def crawl_planned(settings: Settings, batch: Mapping[str, Any]) -> dict[str, int]:
+    """Crawl one of the batches that `plan_crawl` gave. Raises as `crawl_batch` does."""
+    closes_at = datetime.fromisoformat(batch["closes_at"]) if batch["closes_at"] else None
+    return crawl_batch(batch["codes"], settings=settings, run_id=batch["run_id"], closes_at=closes_at)
 
 
 def finish_crawl(

@@ -12,6 +12,8 @@
 | `FAZHI_EXPECTATIONS` | directory of Great Expectations suites | `<project>/expectations` |
 | `FAZHI_DATA_DOCS` | directory that receives Data Docs | `<project>/.fazhi/data_docs` |
 | `FAZHI_CONTACT` | contact put in the User-Agent | none; crawling refuses to start without one |
+| `FAZHI_CRAWL_WINDOW` | hours (Asia/Shanghai) in which a scheduled crawl asks sites | `01:00-06:30` |
+| `FAZHI_SWEEP_DAYS` | days after which a list is read to its last page and a known article asked for again | 7 |
 | `FAZHI_CONNECT_TO` | `host=address:port,...`: connect there, as curl does; host may be `*` or `*.example` | none |
 """
 
@@ -25,6 +27,8 @@ from pathlib import Path
 from fazhi.errors import ConfigurationError
 
 PROJECT = Path(__file__).resolve().parents[2]
+_CRAWL_WINDOW = "01:00-06:30"
+_SWEEP_DAYS = 7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,13 +46,15 @@ class Settings:
     data_docs: Path
     contact: str
     connect_to: Mapping[str, str]
+    crawl_window: str = _CRAWL_WINDOW
+    sweep_days: int = _SWEEP_DAYS
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
         """Read every variable of the module's table.
 
         Raises:
-            ConfigurationError: `FAZHI_CONNECT_TO` is not a list of `host=address:port`.
+            ConfigurationError: `FAZHI_CONNECT_TO` is not a list of `host=address:port`, or a number is none.
         """
 
         def path(name: str, default: Path) -> Path:
@@ -70,6 +76,8 @@ class Settings:
             data_docs=path("FAZHI_DATA_DOCS", state / "data_docs"),
             contact=environment.get("FAZHI_CONTACT", ""),
             connect_to=_connect_to(environment.get("FAZHI_CONNECT_TO", "")),
+            crawl_window=environment.get("FAZHI_CRAWL_WINDOW") or _CRAWL_WINDOW,
+            sweep_days=_days("FAZHI_SWEEP_DAYS", environment, _SWEEP_DAYS),
         )
 
     def require(self, name: str) -> str:
@@ -82,6 +90,13 @@ class Settings:
         if not value:
             raise ConfigurationError(f"FAZHI_{name.upper()} is not set; see the table in include/fazhi/settings.py")
         return value
+
+
+def _days(name: str, environment: Mapping[str, str], default: int) -> int:
+    text = environment.get(name) or str(default)
+    if not text.isdecimal():
+        raise ConfigurationError(f"{name}: {text!r} is not a number of days")
+    return int(text)
 
 
 def _connect_to(text: str) -> dict[str, str]:

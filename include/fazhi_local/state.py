@@ -135,6 +135,7 @@ class State:
             "FAZHI_ARCHIVE": str(self.directory / "archive"),
             "FAZHI_SPOOL": str(self.directory / "spool"),
             "FAZHI_DATA_DOCS": str(self.directory / "data_docs"),
+            "FAZHI_SWEEP_DAYS": "0",  # a night here is any moment: what changed since the last one must be found
             "FAZHI_CONNECT_TO": f"*.example=127.0.0.1:{self.ports.sites}",  # RFC 2606: never a real site
         }
 

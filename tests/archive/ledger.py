@@ -10,8 +10,8 @@ import pytest
 from fazhi_local.postgres import PostgresServer
 
 _EMPTY = """
-DELETE FROM etl.outcome; DELETE FROM etl.page_state; DELETE FROM etl.capture; DELETE FROM etl.archive_file;
-DELETE FROM etl.run;
+DELETE FROM etl.outcome; DELETE FROM etl.list_state; DELETE FROM etl.redirect; DELETE FROM etl.page_state;
+DELETE FROM etl.capture; DELETE FROM etl.archive_file; DELETE FROM etl.run;
 SELECT setval(pg_get_serial_sequence('etl.run', 'run_id'), 1, false)
 """
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -45,8 +46,11 @@ class Crawler:
         with connect(self.dsn) as connection:
             return start_run(connection, "crawl")
 
-    def crawl(self, *codes: str, limits: Limits = IMPATIENT) -> dict[str, int]:
-        return crawl_batch(codes or [CODE], settings=self.settings, run_id=self.start(), limits=limits)
+    def crawl(
+        self, *codes: str, limits: Limits = IMPATIENT, sweep_days: int = 0, closes_at: datetime | None = None
+    ) -> dict[str, int]:
+        settings = replace(self.settings, sweep_days=sweep_days)
+        return crawl_batch(codes or [CODE], settings=settings, run_id=self.start(), limits=limits, closes_at=closes_at)
 
     def query(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         with psycopg.connect(self.dsn) as connection:

@@ -184,7 +184,7 @@ def write_source(directory: Path, code: str, host: str, **changes: object) -> No
 
 
 def settings_for(sites: Sites, directory: Path, dsn: str) -> Settings:
-    """Settings with archive, spool and sources below `directory`."""
+    """Settings with archive, spool and sources below `directory`; every known page is due again in every run."""
     connect_to = ",".join(f"{host}={address}" for host, address in sites.connect_to().items())
     return Settings.from_environment(
         {
@@ -194,5 +194,6 @@ def settings_for(sites: Sites, directory: Path, dsn: str) -> Settings:
             "FAZHI_SOURCES": str(directory / "sources"),
             "FAZHI_CONTACT": "https://warehouse.example/",
             "FAZHI_CONNECT_TO": connect_to,
+            "FAZHI_SWEEP_DAYS": "0",
         }
     )

@@ -10,6 +10,7 @@ import pytest
 
 from fazhi.crawl.failure import FetchError
 from fazhi.crawl.fetcher import Fetcher, Limits
+from fazhi.crawl.hosts import Hosts
 from fazhi.crawl.network import Network
 from fazhi.crawl.pace import Pace
 from fazhi.sources import Source
@@ -27,7 +28,7 @@ def source(**changes: object) -> Source:
 def fetcher(
     sites: Sites, directory: Path, *, pace: Pace | None = None, limits: Limits | None = None, **changes: object
 ) -> Fetcher:
-    return Fetcher(source(**changes), settings_for(sites, directory, ""), pace or Pace(), limits or Limits(tries=1))
+    return Fetcher(source(**changes), settings_for(sites, directory, ""), Hosts(pace), limits or Limits(tries=1))
 
 
 def reason(fetching: Fetcher, url: str = URL) -> str:

@@ -78,7 +78,7 @@ def _send(response: bytes) -> Callable[[BaseHTTPRequestHandler], None]:
 def test_mutated_responses_end_in_outcomes(
     crawler: Crawler, seed: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("fazhi.crawl.site._FAILURES_OF_A_HOST", PAGES_A_BATCH)
+    monkeypatch.setattr("fazhi.crawl.hosts.FAILURES_IN_A_ROW", PAGES_A_BATCH)
     random_source = random.Random(seed)
     names = [f"202503/t20250321_{number}.html" for number in range(PAGES_A_BATCH)]
     pages = {f"/zw/{name}": Answer(act=_send(_mutated(random_source))) for name in names}

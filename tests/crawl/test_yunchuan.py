@@ -48,6 +48,7 @@ def settings(simulators: SampleSites, warehouse: str, tmp_path: Path) -> Setting
             "FAZHI_SOURCES": str(YUNCHUAN / "sources"),
             "FAZHI_CONTACT": "https://warehouse.example/",
             "FAZHI_CONNECT_TO": simulators.connect_to,
+            "FAZHI_SWEEP_DAYS": "0",
         }
     )
 

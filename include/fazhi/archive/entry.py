@@ -1,4 +1,4 @@
-"""What becomes visible together with a WARC file: the rows of `etl.capture`, `etl.page_state` and `etl.outcome`.
+"""What becomes visible together with a WARC file: rows of `etl.capture`, of what is known of pages and lists, outcomes.
 
 Until its file is uploaded an entry lives as one line of JSON in the journal beside the file, so that a killed crawl
 can be finished by the next one.
@@ -72,12 +72,35 @@ class ItemOutcome:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ListChange:
+    """What a reading of a list changes in `etl.list_state`; `articles` only of one from the first page to the last."""
+
+    source_code: str
+    url: str
+    read_at: datetime
+    is_complete: bool
+    articles: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redirect:
+    """A row of `etl.redirect`: `url`, as a list names it, led to `target`."""
+
+    source_code: str
+    url: str
+    target: str
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """What one visit leaves behind. Any part may be missing: a refused connection has an outcome only."""
 
     capture: Capture | None = None
     page: PageChange | None = None
     outcome: ItemOutcome | None = None
+    listing: ListChange | None = None
+    redirect: Redirect | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
-"""Index rows of an uploaded WARC file: `etl.capture`, with the page states and outcomes of the same visits."""
+"""Index rows of an uploaded WARC file: `etl.capture`, with the states and outcomes of the same visits."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -42,6 +43,25 @@ ON CONFLICT (url) DO UPDATE SET
 WHERE known.last_seen_at <= EXCLUDED.last_seen_at
 """
 
+_LIST = """
+INSERT INTO etl.list_state AS known (source_code, url, read_at, is_complete, swept_at, articles)
+VALUES (%(source_code)s, %(url)s, %(read_at)s, %(is_complete)s,
+        CASE WHEN %(is_complete)s AND %(articles)s::integer IS NOT NULL THEN %(read_at)s::timestamptz END, %(articles)s)
+ON CONFLICT (source_code, url) DO UPDATE SET
+    read_at = EXCLUDED.read_at,
+    is_complete = EXCLUDED.is_complete,
+    swept_at = coalesce(EXCLUDED.swept_at, known.swept_at),
+    articles = coalesce(EXCLUDED.articles, known.articles)
+WHERE known.read_at <= EXCLUDED.read_at
+"""
+
+_REDIRECT = """
+INSERT INTO etl.redirect AS known (url, source_code, target, seen_at)
+VALUES (%(url)s, %(source_code)s, %(target)s, %(seen_at)s)
+ON CONFLICT (url) DO UPDATE SET source_code = EXCLUDED.source_code, target = EXCLUDED.target, seen_at = EXCLUDED.seen_at
+WHERE known.seen_at <= EXCLUDED.seen_at
+"""
+
 _OUTCOME = """
 INSERT INTO etl.outcome (run_id, source_code, item_kind, item, outcome, reason, detail, seconds, bytes, recorded_at)
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
@@ -72,6 +92,8 @@ def index_file(
         identities = {id(spooled): _returned(cursor) for spooled in captures}
         pages = [_page_row(spooled.entry, identities.get(id(spooled))) for spooled in entries if spooled.entry.page]
         cursor.executemany(_PAGE, pages)
+        cursor.executemany(_LIST, [asdict(s.entry.listing) for s in entries if s.entry.listing])
+        cursor.executemany(_REDIRECT, [asdict(s.entry.redirect) for s in entries if s.entry.redirect])
         cursor.executemany(_OUTCOME, [_outcome_row(run_id, s.entry) for s in entries if s.entry.outcome])
     return True
 

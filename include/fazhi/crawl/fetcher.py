@@ -20,8 +20,8 @@ from fazhi import clock
 from fazhi.archive import ArchivedResponse
 from fazhi.crawl import challenge
 from fazhi.crawl.failure import FetchError
+from fazhi.crawl.hosts import Hosts
 from fazhi.crawl.network import Network
-from fazhi.crawl.pace import Pace
 from fazhi.crawl.urls import canonical, without_parameters
 from fazhi.errors import ConfigurationError
 from fazhi.settings import Settings
@@ -78,11 +78,15 @@ def user_agent(settings: Settings) -> str:
 
 
 class Fetcher:
-    """Fetches pages of one source, over connections of its own. `seconds` and `bytes` are what all requests cost."""
+    """Fetches pages of one source, over connections of its own. `seconds` and `bytes` are what all requests cost.
 
-    def __init__(self, source: Source, settings: Settings, pace: Pace, limits: Limits) -> None:
+    `hosts` may be shared with other sources whose hosts are the same.
+    """
+
+    def __init__(self, source: Source, settings: Settings, hosts: Hosts, limits: Limits) -> None:
         self._source = source
-        self._pace = pace
+        self._hosts = hosts
+        self._asked: set[str] = set()
         self._limits = limits
         self._session = requests.Session()
         self._session.trust_env = False  # a netrc or a proxy of ours is no business of the sites
@@ -110,6 +114,10 @@ class Fetcher:
         """The host of `url` wants this pause; it gets it when it is longer than the source's own."""
         self._pauses[host_of(url)] = max(seconds, self._source.crawl_delay)
 
+    def hosts_down(self) -> list[FetchError]:
+        """Why each host that this source asked, or wanted to, is down."""
+        return [error for host in sorted(self._asked) if (error := self._hosts.down(host))]
+
     def fetch(
         self,
         url: str,
@@ -124,12 +132,15 @@ class Fetcher:
         with a parameter in `posted` is asked with POST: those parameters are taken from the query and sent as a form.
 
         Raises:
+            NotAskedError: the host is down, or was asked enough this night.
             FetchError: nothing worth keeping came; its reason says why.
         """
         visited: list[str] = []
         seconds = 0.0
         while True:
             self._refuse_foreign(url, visited)
+            self._asked.add(host_of(url))
+            self._hosts.check(host_of(url), self._source)
             permit(url)
             visited.append(url)
             fetched, location = self._fetch_patiently(url, validators(url), posted)
@@ -158,15 +169,20 @@ class Fetcher:
         host = host_of(url)
         pause = wait = self._pauses.get(host, self._source.crawl_delay)
         for attempt in range(1, self._limits.tries + 1):
-            self._pace.wait(host, wait)
+            self._hosts.pace.wait(host, wait)
+            self._hosts.admit(host, self._source)
             try:
-                return self._fetch_once(url, headers, posted)
+                answer = self._fetch_once(url, headers, posted)
             except FetchError as error:
                 wait = error.retry_after if error.retry_after is not None else pause * 2**attempt
                 if not error.transient or attempt == self._limits.tries or wait > self._limits.longest_retry_after:
+                    self._hosts.failed(host, error)
                     raise
+            else:
+                self._hosts.answered(host)
+                return answer
             finally:
-                self._pace.answered(host)
+                self._hosts.pace.answered(host)
         raise AssertionError("unreachable: the last try returns or raises")
 
     def _fetch_once(self, url: str, headers: Mapping[str, str], posted: frozenset[str]) -> tuple[Fetched, str]:
@@ -202,6 +218,7 @@ class Fetcher:
         while chunk := response.raw.read1(_CHUNK, decode_content=True):
             size += len(chunk)
             self.bytes += len(chunk)
+            self._hosts.received(host_of(url), len(chunk))
             if size > limit:
                 raise FetchError("too_large", f"{url} is larger than {limit:,} bytes")
             if time.monotonic() - started > self._limits.total_seconds:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-
-from protego import Protego
+from datetime import datetime
 
 from fazhi import clock
 from fazhi.archive import ArchiveReader, ArchiveWriter
@@ -16,13 +15,12 @@ from fazhi.archive.spool import recover
 from fazhi.archive.storage import Storage
 from fazhi.crawl.adapters import adapter_for
 from fazhi.crawl.batches import host_groups
-from fazhi.crawl.failure import FetchError
 from fazhi.crawl.fetcher import Fetcher, Limits, user_agent
+from fazhi.crawl.hosts import Hosts
 from fazhi.crawl.locks import host_locks
-from fazhi.crawl.pace import Pace
 from fazhi.crawl.plan import start_crawl
 from fazhi.crawl.site import SiteCrawl
-from fazhi.crawl.state import KnownPage, known_pages
+from fazhi.crawl.state import Known, what_is_known
 from fazhi.crawl.summary import CrawlSummary, summarise
 from fazhi.crawl.visit import Visitor
 from fazhi.errors import ConfigurationError
@@ -42,12 +40,13 @@ def crawl_batch(
     run_id: int,
     limits: Limits | None = None,
     hosts_at_once: int = HOSTS_AT_ONCE,
+    closes_at: datetime | None = None,
 ) -> dict[str, int]:
     """Crawl the sources `codes` for the run `run_id` of `etl.run` and return how many items ended how.
 
     Keys are such as sites_done, lists_failed, pages_unchanged, pages_rejected, and bytes received. Each host is asked
-    by one thread under its lock, hosts side by side. Everything fetched is archived, indexed and has its outcome row
-    when this returns; what a killed run left in the spool is recovered first.
+    by one thread under its lock, hosts side by side; after `closes_at` none is asked. Everything fetched is archived,
+    indexed and has its outcome row when this returns; what a killed run left in the spool is recovered first.
 
     Raises:
         ConfigurationError: a code has no YAML, a YAML is wrong, or no contact is set: nothing was fetched.
@@ -64,7 +63,7 @@ def crawl_batch(
     counts: Counter[str] = Counter()
     groups = host_groups(sources)
     with ArchiveWriter(settings.spool, storage, run_id=run_id, dsn=dsn, software=agent) as writer:
-        batch = _Batch(settings, dsn, writer, limits or Limits())
+        batch = _Batch(settings, dsn, writer, limits or Limits(), closes_at)
         with ThreadPoolExecutor(max_workers=max(1, min(hosts_at_once, len(groups)))) as pool:
             for group_counts in pool.map(batch.crawl_group, groups):
                 counts.update(group_counts)
@@ -104,12 +103,14 @@ def _chosen(codes: Sequence[str], settings: Settings) -> list[Source]:
 class _Batch:
     """What the groups of a batch share."""
 
-    def __init__(self, settings: Settings, dsn: str, writer: ArchiveWriter, limits: Limits) -> None:
+    def __init__(
+        self, settings: Settings, dsn: str, writer: ArchiveWriter, limits: Limits, closes_at: datetime | None
+    ) -> None:
         self._settings = settings
         self._dsn = dsn
         self._writer = writer
         self._limits = limits
-        self._pace = Pace()
+        self._closes_at = closes_at
 
     def crawl_group(self, sources: list[Source]) -> Counter[str]:
         """Crawl sources that share hosts, one after the other, under the locks of all their hosts."""
@@ -121,22 +122,20 @@ class _Batch:
                 counts.update(self._conclude(source, "skipped", "not_active", detail))
         if not active:
             return counts
-        rules: dict[str, Protego | FetchError] = {}
+        hosts = Hosts(closes_at=self._closes_at)
         with host_locks(self._dsn, {host for source in active for host in source.allowed_hosts}):
             with connect(self._dsn) as connection:
-                known = known_pages(connection, active)
+                known = what_is_known(connection, active)
             for source in active:
-                counts.update(self._crawl_site(source, known, rules))
+                counts.update(self._crawl_site(source, known, hosts))
         return counts
 
-    def _crawl_site(
-        self, source: Source, known: Mapping[str, KnownPage], rules: dict[str, Protego | FetchError]
-    ) -> Counter[str]:
+    def _crawl_site(self, source: Source, known: Known, hosts: Hosts) -> Counter[str]:
         try:
             adapter = adapter_for(source)
         except ConfigurationError as error:
             return self._conclude(source, "failed", "no_adapter", str(error))
-        fetcher = Fetcher(source, self._settings, self._pace, self._limits)
+        fetcher = Fetcher(source, self._settings, hosts, self._limits)
         reader = ArchiveReader(self._settings.archive)
         try:
             visitor = Visitor(
@@ -144,11 +143,11 @@ class _Batch:
                 fetcher=fetcher,
                 writer=self._writer,
                 reader=reader,
-                known=known,
-                rules=rules,
+                known=known.pages,
+                hosts=hosts,
             )
-            own = {url: page for url, page in known.items() if page.source_code == source.code}
-            site = SiteCrawl(source, adapter, fetcher, visitor, own)
+            days = self._settings.sweep_days
+            site = SiteCrawl(source, adapter, fetcher, visitor, known, now=clock.now(), sweep_days=days)
             site.crawl()
             return site.counts + Counter(bytes=fetcher.bytes)
         finally:

@@ -9,7 +9,7 @@ from fazhi.crawl.adapters import adapter_for
 from fazhi.crawl.adapters.base import Link
 from fazhi.crawl.failure import FetchError
 from fazhi.crawl.fetcher import Fetcher, Limits
-from fazhi.crawl.pace import Pace
+from fazhi.crawl.hosts import Hosts
 from fazhi.crawl.robots import Robots
 from fazhi.crawl.urls import canonical
 from fazhi.parse import NoBodyError
@@ -48,7 +48,7 @@ def try_lists(
         ConfigurationError: no adapter reads the family, or no contact is set.
     """
     adapter = adapter_for(source)
-    fetcher = Fetcher(source, settings, Pace(), limits or Limits())
+    fetcher = Fetcher(source, settings, Hosts(), limits or Limits())
     robots = Robots(lambda url: fetcher.fetch(url).response, {})
 
     def permit(url: str) -> None:
@@ -92,7 +92,7 @@ def fetch_once(source: Source, url: str, settings: Settings, limits: Limits | No
     Raises:
         FetchError: it cannot be had.
     """
-    fetcher = Fetcher(source, settings, Pace(), limits or Limits())
+    fetcher = Fetcher(source, settings, Hosts(), limits or Limits())
     robots = Robots(lambda address: fetcher.fetch(address).response, {})
     try:
         response = fetcher.fetch(canonical(url) or url, permit=robots.permit).response

@@ -6,12 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from protego import Protego
-
 from fazhi.archive import ArchivedResponse, ArchiveError, ArchiveReader, ArchiveWriter
-from fazhi.archive.entry import Capture, Entry, ItemOutcome, Kind, PageChange
+from fazhi.archive.entry import Capture, Entry, ItemOutcome, Kind, ListChange, PageChange, Redirect
 from fazhi.crawl.failure import FetchError
 from fazhi.crawl.fetcher import Fetched, Fetcher
+from fazhi.crawl.hosts import Hosts
 from fazhi.crawl.robots import Robots
 from fazhi.crawl.state import KnownPage
 from fazhi.parse.document import Document
@@ -51,14 +50,14 @@ class Visitor:
         writer: ArchiveWriter,
         reader: ArchiveReader,
         known: Mapping[str, KnownPage],
-        rules: dict[str, Protego | FetchError],
+        hosts: Hosts,
     ) -> None:
         self._source_code = source_code
         self._fetcher = fetcher
         self._writer = writer
         self._reader = reader
         self._known = dict(known)
-        self._robots = Robots(self._robots_file, rules)
+        self._robots = Robots(self._robots_file, hosts.rules)
 
     def visit(self, url: str, kind: Kind, posted: frozenset[str] = frozenset()) -> Visit:
         """Fetch `url` where robots.txt allows it; `posted` as of Fetcher.fetch.
@@ -101,6 +100,16 @@ class Visitor:
     def note(self, outcome: ItemOutcome) -> None:
         """Keep an outcome of something that left nothing to archive."""
         self._writer.add(Entry(outcome=outcome))
+
+    def note_list(self, change: ListChange) -> None:
+        """Keep how far a list was read."""
+        self._writer.add(Entry(listing=change))
+
+    def note_redirect(self, url: str, visit: Visit) -> None:
+        """Keep that `url`, as a list names it, led to the page of `visit`."""
+        seen_at = visit.fetched.response.captured_at
+        redirect = Redirect(source_code=self._source_code, url=url, target=visit.url, seen_at=seen_at)
+        self._writer.add(Entry(redirect=redirect))
 
     def _permit(self, url: str) -> None:
         self._robots.permit(url)

@@ -12,8 +12,12 @@ A county looks like this (`include/sources/33/331022_sanmen.yml`); everything af
         name: 法治政府建设年度报告
         holds: [rule_of_law_annual_report]
         parameters: {columnid: 1229320000, unitid: 6012345, webid: 2712}    # what the family wants to know, if it does
+        sweep_days: 7                   # read to its last page so often, else only down to what is known
+        at_least: 12                    # articles it must name then; default: half of what the last sweep found
     hosts: [oss.sanmen.gov.cn]          # allowed beside the host of `home`: attachments, other lists
     crawl_delay: 5                      # seconds between two requests to a host; robots.txt can only make it longer
+    page_budget: 2000                   # requests to a host in one night; the next night goes on
+    megabyte_budget: 1000               # and what it may send
     publications:                       # habits: what the county owes, who publishes it, in which month it is due
       rule_of_law_annual_report: {publisher: 三门县人民政府, due_month: 4}
     status: unverified                  # active | unverified | retired; only active ones are crawled
@@ -46,12 +50,18 @@ class _Model(BaseModel):
 
 
 class ListPage(_Model):
-    """The first page of one list. `holds` are document types to expect in it; `parameters` are the family's."""
+    """The first page of one list. `holds` are document types to expect in it; `parameters` are the family's.
+
+    `sweep_days`: after so many days it is read to its last page (0: every time), otherwise down to known articles; None
+    leaves it to the settings. `at_least`: articles that such a reading must find; None measures by the last one.
+    """
 
     url: str
     name: str = ""
     holds: tuple[str, ...] = Field(min_length=1)
     parameters: Mapping[str, str] = Field(default_factory=dict)
+    sweep_days: int | None = Field(default=None, ge=0, le=365)
+    at_least: int | None = Field(default=None, ge=0)
 
     @field_validator("url")
     @classmethod
@@ -74,7 +84,9 @@ class Publication(_Model):
 
 
 class Source(_Model):
-    """One county's site. `crawl_delay` is in seconds; `hosts` are allowed beside the host of `home`."""
+    """One county's site. `crawl_delay` is in seconds; `hosts` are allowed beside the host of `home`; the budgets are
+    for each host and night, in requests and megabytes.
+    """
 
     code: str = Field(pattern=r"^[1-9]\d{5}$")
     name: str = Field(min_length=1)
@@ -84,6 +96,8 @@ class Source(_Model):
     lists: tuple[ListPage, ...] = ()
     hosts: tuple[str, ...] = ()
     crawl_delay: float = Field(default=3.0, ge=0, le=120)
+    page_budget: int = Field(default=2000, ge=10)
+    megabyte_budget: int = Field(default=1000, ge=1)
     publications: Mapping[str, Publication] = Field(default_factory=dict)
     status: Literal["active", "unverified", "retired"] = "unverified"
     sample: bool = False
