@@ -96,3 +96,8 @@ def test_a_part_of_its_own_field_is_certain() -> None:
 def test_a_period_held_from_the_sentence_before_is_no_more_than_likely() -> None:
     read = _read("1-9月，全县办理法律援助案件215件；办理公证560件。新收行政复议申请52件。")
     assert [confidence for *_, confidence in read] == ["certain", "certain", "likely"]
+
+
+@pytest.mark.parametrize("since", ["近年来，", "自中心成立以来，", "党的十八大以来，"])
+def test_since_some_time_leaves_a_doubt(since: str) -> None:
+    assert _read(since + "全县办理法律援助案件215件。") == [("legal_aid.cases", 215, "likely")]

@@ -59,6 +59,12 @@ _GOING_ON = frozenset("、（(和及与的")
 _OF_A_TOWNSHIP = re.compile(r"全镇|全乡|全街道|本镇|我镇|我乡|本乡|我街道|全村|我村|社区党委")
 
 
+# 自中心成立以来, 党的十八大以来, 近年来: not in the year alone.
+_SINCE_SOME_TIME = re.compile(
+    r"(?:成立|建立|建成|组建|设立|建[所院局]|大|施行)以来|近(?:几|些)?年来?[，,]|多年来|历年|长期以来"
+)
+
+
 class Confidences:
     """Judges the figures of one document; `text` is the document's, which their spans index."""
 
@@ -108,7 +114,7 @@ class Confidences:
 
     def _is_guessed(self, item: Taken) -> bool:
         """Whether the period is of a sentence before, or the document's, whose year the text does not say, or later."""
-        if item.held:
+        if item.held or _SINCE_SOME_TIME.search(self.text, item.sentence_start, item.number.start):
             return True
         year = self.time.year
         if year is None:

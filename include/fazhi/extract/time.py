@@ -24,6 +24,10 @@ _TITLE_TIME = re.compile(
 _LATER_PART = re.compile(
     r"[^\d及和暨与、]{1,24}?(上半年|前三季度|第[一二三四1-4]季度)(?![^及和暨与、]{0,8}(?:计划|思路|打算|安排|要点))"
 )
+_PART_IN_TITLE = re.compile(
+    r"(上半年|前三季度|第?[一二三四1-4]季度|\d{1,2}\s*月?\s*[-—–~～－至到]{1,2}\s*\d{1,2}\s*月)"
+    r"(?![^及和暨与、]{0,8}(?:计划|思路|打算|安排|要点))"
+)
 _REPORTS = ("总结", "报告", "情况", "回顾", "公报", "年鉴", "汇报", "数据", "统计")
 _PLANS = ("计划", "思路", "要点", "打算", "安排", "目标", "谋划")
 _PLAN_WORDS = re.compile("|".join(_PLANS))
@@ -70,7 +74,8 @@ class DocumentTime:
                 return cls._from_title(line, found)
         plan_only = is_plan_title(title) or opens_as_plan(opening)
         if stated := find_year(text, published_on, planned=plan_only):
-            return cls._build(stated.year, stated.part, stated.source, plan_only=plan_only, firm=stated.firm)
+            part = stated.part or _part_named(title)
+            return cls._build(stated.year, part, stated.source, plan_only=plan_only, firm=stated.firm)
         return cls(None, "", "", "", plan_only, firm=False)
 
     @classmethod
@@ -154,6 +159,12 @@ class DocumentTime:
         if not named:
             return None
         return self.until if year == self.year else str(year)
+
+
+def _part_named(title: str) -> str:
+    """上半年 of a title without a year: 司法局上半年工作总结; not of its plan, 工作总结及下半年计划."""
+    found = _PART_IN_TITLE.search(title)
+    return found[1] if found else ""
 
 
 def _looks_like_title(line: str) -> bool:

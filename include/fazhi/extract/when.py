@@ -25,7 +25,21 @@ class Timing:
         """Carry on with the part of a year that a sentence before opened with: 1-6月，新收96件。审结78件."""
         if cues.opens_item(self.text, sentence.start):
             self._held = None
-        sentence.held = sentence.period = self._held
+        sentence.held = sentence.period = self._years_up_to_now(sentence) or self._held
+
+    def _years_up_to_now(self, sentence: Sentence) -> str | None:
+        """五年来，…; “八五”普法以来，…: the years that a sentence opens with, up to the document's own."""
+        if self.time.year is None or self.section == PLAN:
+            return None
+        opening = self.text[sentence.start : min(sentence.end, sentence.start + _OPENING_WORDS)]
+        if "years" in sentence.words and (several := _SEVERAL_YEARS.match(opening)):
+            return self.time.last_years("零一二三四五六".index(several[1].replace("两", "二")))
+        if (named := _FIVE_YEAR_PLAN.search(opening)) is None:
+            return None
+        first = _FIRST_OF_PLANS + 5 * ("五六七八九".index(named[1]) if named[1] else "一二三四五".index(named[2]))
+        if not first < self.time.year:
+            return None
+        return f"{first}-{self.time.until}" if self.time.year < first + 4 else f"{first}-{first + 4}"
 
     def after_semicolon(self, sentence: Sentence, clause: Clause) -> None:
         """1-9月，排查3235宗；调解2571宗: the one period of a sentence holds on, two were only compared.
@@ -220,6 +234,15 @@ class Timing:
 
 _REQUIRED = re.compile(r"(?:需|须|应|应当|必须)(?:要)?(?:达到|达|完成)(?:约|近)?$")
 _INTENDED = re.compile(r"拟(?:定)?(?:于|在)[^，。；]{0,24}$")
+_OPENING_WORDS = 30
+_SEVERAL_YEARS = re.compile(
+    r"\s*(?:[一二三四五六七八九十]是)?(?:近|过去|这|最近|任期)?([二两三四五六])年多?(?:来|间|以来)[，,\u4e00-\u9fff]"
+)
+# The plans of legal education and of the economy run for the same five years: “五五”普法 and 十一五 from 2006 on.
+_FIVE_YEAR_PLAN = re.compile(
+    r"(?:[“\"]?([五六七八九])五[”\"]?普法|[“\"]?十([一二三四五])五[”\"]?)[^，,。；;\d]{0,10}?(?:以来|期间|时期)"
+)
+_FIRST_OF_PLANS = 2006
 _OF_LAST_YEAR = re.compile(r"(?:去年|上年度?|上一年度?|前一年)(?:同期)?的?[（(]?$")
 _LAST_YEAR = re.compile(r"(?:^|[^较比与同])(?:去年|上年)(?!度?结转|[末底]|同期|度?相比)")
 _NEXT_CLAUSE = 40
@@ -231,7 +254,7 @@ _NAMED_THING = re.compile(
     r"(?:开展|组织|印发|制定|出台|拟定|起草|撰写|形成|编制|公布|发布|上报|报送|听取|审议|研究|根据|按照|依据|落实|参加|参与|做好|完成|召开|通过"
     r"|下发|部署|实施|推进|总结|围绕|结合|针对|关于|推动)(?:了|好|全?[县市区州旗]|[我本][县市区州旗局]|[省市区县]级)?$"
 )
-_SINCE = re.compile(r"(?:《[^》]{1,40}》|[^，,。；;《]){0,24}?(?:以来|至今)")
+_SINCE = re.compile(r"(?:《[^》]{1,40}》|[^，,。；;《]){0,24}?(?:以来|至今)|来[，,]")
 _OPENED_SINCE = re.compile(r"\s*[自从]?((?:19|20)\d{2}\s*年)(?:\s*\d{1,2}\s*月)?以来[，,][^。\d]*。")
 _WHOLE_YEAR = re.compile(r"全年|一年来|年内|截[至止]到?(?:年[底末]|12月)")
 _LAST_PARTS = frozenset({"Q4", "H2"})
