@@ -368,7 +368,7 @@ class ParagraphReading(ListedFigures):
             sentence.broken = True
         if sentence.in_parts and whole is not None:
             sentence.unread_depth = place.depth + (left_over in _FORMS)
-        return "unrecognised" if place.mask else "no_indicator"
+        return "no_indicator"
 
     def _claim_from_before(self, index: int, place: Place) -> Claim | None:
         """行政裁量权基准，共1372项; 活动：536场; 抽取人数不少于10%（130人左右）."""

@@ -112,6 +112,8 @@ def merge_load(connection: Connection, load_id: int) -> MergeResult:
         counts |= _merge_observations(load)
         counts |= _merge_statements(load)
         _merge_checks(load)
+        for step in ("forget", "keep"):
+            load.run("unrecognised", step)
         load.run("derivation", "retire")
         load.run("derivation", "record")
         counts["chosen_changed"] = _choose(load)

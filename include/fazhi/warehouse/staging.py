@@ -11,6 +11,7 @@ from typing import Any
 from psycopg import sql
 
 from fazhi.extract.observation import Extraction
+from fazhi.extract.unrecognised import Unrecognised
 from fazhi.parse.document import Document
 from fazhi.reconcile.check import Check
 from fazhi.warehouse import digests
@@ -20,7 +21,7 @@ from fazhi.warehouse.periods import parse_period
 
 KEPT = timedelta(days=7)
 _DOCUMENTS_A_COPY = 200
-_TABLES = ("document", "observation", "statement", "document_check")
+_TABLES = ("document", "observation", "statement", "document_check", "unrecognised")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +32,7 @@ class DerivedDocument:
     document: Document
     extraction: Extraction
     checks: Sequence[Check] = ()
+    unrecognised: Sequence[Unrecognised] = ()
 
 
 def start_load(connection: Connection, run_id: int, province_code: str, year: int, versions: Versions) -> int:
@@ -91,16 +93,19 @@ def _stage_batch(connection: Connection, load_id: int, batch: Sequence[DerivedDo
     observations: list[Sequence[Any]] = []
     statements: list[Sequence[Any]] = []
     checks: list[Sequence[Any]] = []
+    unrecognised: list[Sequence[Any]] = []
     for document_id, each in by_id.items():
         row_digests = digests.row_digests(each.capture.source_code, each.document, each.extraction.observations)
         documents.append((load_id, document_id, *_document_row(each), digests.observation_digest(row_digests)))
         observations.extend((load_id, document_id, *row) for row in _observation_rows(each, row_digests))
         statements.extend((load_id, document_id, *row) for row in _statement_rows(each))
         checks.extend((load_id, document_id, *row) for row in _check_rows(each, row_digests))
+        unrecognised.extend((load_id, document_id, *row) for row in _unrecognised_rows(each))
     _copy(connection, "document", _DOCUMENT_COLUMNS, documents)
     _copy(connection, "observation", _OBSERVATION_COLUMNS, observations)
     _copy(connection, "statement", _STATEMENT_COLUMNS, statements)
     _copy(connection, "document_check", _CHECK_COLUMNS, checks)
+    _copy(connection, "unrecognised", _UNRECOGNISED_COLUMNS, unrecognised)
     return len(observations)
 
 
@@ -136,6 +141,11 @@ _CHECK_COLUMNS = {
     **{"load_id": "int8", "document_id": "int8", "position": "int4", "identity": "text", "result": "text"},
     **{"how": "text", "period": "text", "period_year": "int4", "period_start": "date", "period_end": "date"},
     **{"granularity": "text", "expected": "numeric", "found": "numeric", "operands": "int4[]", "row_digest": "uuid"},
+}
+
+_UNRECOGNISED_COLUMNS = {
+    **{"load_id": "int8", "document_id": "int8", "position": "int4", "word": "text", "indicators": "text[]"},
+    **{"figure": "text", "sentence": "text", "figure_start": "int4"},
 }
 
 
@@ -250,6 +260,19 @@ def _check_rows(derived: DerivedDocument, row_digests: Sequence[Any]) -> Iterato
             check.found,
             list(check.operands),
             digests.check_digest(check, [row_digests[operand] for operand in check.operands]),
+        )
+
+
+def _unrecognised_rows(derived: DerivedDocument) -> Iterator[tuple[Any, ...]]:
+    text = derived.document.text
+    for position, each in enumerate(derived.unrecognised):
+        yield (
+            position,
+            each.word,
+            list(each.codes),
+            _storable(text[each.start : each.end]),
+            _storable(text[each.sentence_start : each.sentence_end]),
+            each.start - each.sentence_start,
         )
 
 
