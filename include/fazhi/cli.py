@@ -19,6 +19,7 @@ from fazhi.commands import (
     scheme,
     score,
     source,
+    unrecognised,
     warehouse,
 )
 from fazhi.errors import FazhiError
@@ -35,6 +36,7 @@ app.add_typer(catalogue.app, name="catalogue")
 app.add_typer(scheme.app, name="scheme")
 app.add_typer(region.app, name="region")
 app.add_typer(rejected.app, name="rejected")
+app.add_typer(unrecognised.app, name="unrecognised")
 for command in (
     crawl.crawl,
     load.load,

@@ -17,6 +17,8 @@ from fazhi.catalogue import load_catalogue
 from fazhi.crawl.adapters import adapter_for
 from fazhi.errors import FazhiError
 from fazhi.extract import EXTRACTOR_VERSION, extract
+from fazhi.extract.lexicon import Lexicon
+from fazhi.extract.unrecognised import unrecognised
 from fazhi.parse import PARSER_VERSION, NoBodyError, parse_page
 from fazhi.partition_key import PartitionKey
 from fazhi.reconcile import check_document, load_identities
@@ -127,7 +129,7 @@ def _derived(
     settings: Settings, connection: Connection, run_id: int, captures: Sequence[ledger.Capture]
 ) -> Iterator[staging.DerivedDocument]:
     catalogue = load_catalogue(settings.catalogue)
-    identities = load_identities(catalogue)
+    lexicon, identities = Lexicon.of(catalogue), load_identities(catalogue)
     sources = {source.code: source for source in load_valid_sources(settings.sources)[0]}
     with ArchiveReader(settings.archive) as archive:
         for capture in captures:
@@ -147,7 +149,13 @@ def _derived(
                 continue
             extraction = extract(document, catalogue)
             checks = check_document(extraction.observations, identities)
-            yield staging.DerivedDocument(capture=capture, document=document, extraction=extraction, checks=checks)
+            yield staging.DerivedDocument(
+                capture=capture,
+                document=document,
+                extraction=extraction,
+                checks=checks,
+                unrecognised=unrecognised(document, extraction, lexicon),
+            )
 
 
 def validate_load(settings: Settings, batch: dict[str, Any]) -> None:

@@ -49,6 +49,13 @@ def test_explanation_says_what_was_taken_as_what_and_left_why(report: Path) -> N
     assert "9件[no_indicator]" in output
 
 
+def test_explanation_tells_a_figure_near_a_word_of_the_catalogue(tmp_path: Path) -> None:
+    path = tmp_path / "unread.txt"
+    path.write_text("某县2023年法治政府建设情况的报告\n\n法律援助全年为民办实事3462件次。\n", encoding="utf-8")
+    output = run(extract.explain_text, str(path)).replace("\n", "")
+    assert "3462件次[unrecognised, near 法律援助]" in output
+
+
 @pytest.fixture
 def telling(tmp_path: Path) -> Path:
     path = tmp_path / "telling.txt"

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from fazhi.catalogue import load_catalogue
 from fazhi.extract.observation import Extraction, Observation, Statement
+from fazhi.extract.unrecognised import Unrecognised
 from fazhi.parse.document import Document, Paragraph
 from fazhi.reconcile.check import Check
 from fazhi.settings import PROJECT
@@ -69,6 +70,7 @@ class Page:
     checks: tuple[Check, ...] = ()
     one_sentence: bool = False
     tells: tuple[Told, ...] = ()
+    unread: tuple[tuple[str, str], ...] = ()  # words of the catalogue, each with a figure that no rule took
 
 
 def page(url: str, *says: Said, **more: object) -> Page:
@@ -124,6 +126,22 @@ def derive(connection: Connection, page: Page) -> staging.DerivedDocument:
         )
         paragraphs.append(Paragraph(len(text), len(text) + len(f"全县{told.words}。")))
         text += f"全县{told.words}。\n"
+    unread = []
+    for word, figure in page.unread:
+        sentence = f"全县{word}另计{figure}。"
+        start = len(text) + len(sentence) - len(figure) - 1
+        unread.append(
+            Unrecognised(
+                start=start,
+                end=start + len(figure),
+                word=word,
+                codes=("legal_aid.cases",),
+                sentence_start=len(text),
+                sentence_end=len(text) + len(sentence),
+            )
+        )
+        paragraphs.append(Paragraph(len(text), len(text) + len(sentence)))
+        text += sentence + "\n"
     content_hash = hashlib.sha256(f"{page.title}{page.published_on}{text}".encode(errors="surrogatepass")).hexdigest()
     document = Document(
         url=page.url,
@@ -141,6 +159,7 @@ def derive(connection: Connection, page: Page) -> staging.DerivedDocument:
         document=document,
         extraction=Extraction(tuple(observations), statements=tuple(statements)),
         checks=page.checks,
+        unrecognised=unread,
     )
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from fazhi.parse.document import Document
 
 _COLOURS = {"certain": "green", "likely": "yellow", "uncertain": "magenta"}
-_STATEMENT_COLOUR = "cyan"
+_STATEMENT_COLOUR, _UNRECOGNISED_COLOUR = "cyan", "bright_red"
 
 
 class Format(StrEnum):
@@ -55,13 +55,21 @@ def extract(
 
 def explain_text(file: Path = typer.Argument(help="a saved page, text, PDF, DOCX, XLSX, XLS or ZIP")) -> None:  # noqa: B008
     """Print a text with every figure coloured: taken as what, or left and why; and what it tells without a number."""
+    from fazhi.extract.lexicon import Lexicon
+    from fazhi.extract.unrecognised import unrecognised
+
     catalogue = _catalogue()
     document, extraction = _extracted(file, catalogue)
     marks: list[tuple[int, int, str, str]] = [
         (item.evidence_start, item.evidence_end, _explained(item), _COLOURS[item.confidence])
         for item in extraction.observations
     ]
-    marks += [(left.start, left.end, left.reason, "dim red") for left in extraction.left_out if left.end > left.start]
+    near = {(each.start, each.end): each for each in unrecognised(document, extraction, Lexicon.of(catalogue))}
+    for left in extraction.left_out:
+        if each := near.get((left.start, left.end)):
+            marks.append((left.start, left.end, f"unrecognised, near {each.word}", _UNRECOGNISED_COLOUR))
+        elif left.end > left.start:
+            marks.append((left.start, left.end, left.reason, "dim red"))
     marks += [
         (told.evidence_start, told.evidence_end, f"{told.code} {told.period} {told.kind}", _STATEMENT_COLOUR)
         for told in extraction.statements

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from psycopg.rows import class_row
-
 from fazhi.warehouse.database import Connection
 
 
@@ -33,43 +31,36 @@ def unrecognised_words(
 
     `province` is the first two digits of the 行政区划代码, empty for all; `year` that of the partition.
     """
-    with connection.cursor(row_factory=class_row(_Row)) as cursor:
-        rows = cursor.execute(
-            "WITH left_over AS ("
-            " SELECT found.*, document.document_id, document.source_code,"
-            "  row_number() OVER (PARTITION BY word, document.document_id ORDER BY length(sentence), position) AS turn"
-            " FROM etl.unrecognised AS found JOIN dw.dim_document AS document USING (document_key)"
-            " WHERE document.superseded_at IS NULL AND (%(province)s = '' OR document.province_code = %(province)s)"
-            "  AND (%(year)s::integer IS NULL OR document.partition_year = %(year)s)"
-            ") SELECT word, count(*) AS figures, count(DISTINCT document_id) AS documents,"
-            " count(DISTINCT source_code) AS counties, (array_agg(indicators ORDER BY cardinality(indicators) DESC,"
-            "  indicators))[1] AS indicators, (array_agg(sentence ORDER BY turn, length(sentence), sentence, position))"
-            "  [:%(examples)s] AS sentences, (array_agg(figure ORDER BY turn, length(sentence), sentence, position))"
-            "  [:%(examples)s] AS printed, (array_agg(figure_start ORDER BY turn, length(sentence), sentence, position))"
-            "  [:%(examples)s] AS starts"
-            " FROM left_over GROUP BY word ORDER BY documents DESC, figures DESC, word LIMIT %(limit)s",
-            {"province": province, "year": year, "examples": examples, "limit": limit},
-        ).fetchall()
+    rows = connection.execute(
+        _WORDS, {"province": province, "year": year, "examples": examples, "limit": limit}
+    ).fetchall()
     return [
-        UnrecognisedWord(
-            row.word,
-            row.indicators,
-            row.figures,
-            row.documents,
-            row.counties,
-            list(zip(row.sentences, row.printed, row.starts, strict=True)),
-        )
-        for row in rows
+        UnrecognisedWord(word, indicators, figures, documents, counties, [tuple(example) for example in shown])
+        for word, indicators, figures, documents, counties, shown in rows
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    word: str
-    figures: int
-    documents: int
-    counties: int
-    indicators: list[str]
-    sentences: list[str]
-    printed: list[str]
-    starts: list[int]
+_WORDS = """
+    WITH left_over AS (
+        SELECT found.*, document.document_id, document.source_code,
+               row_number() OVER (PARTITION BY word, document.document_id ORDER BY length(sentence), position) AS turn
+        FROM etl.unrecognised AS found
+        JOIN dw.dim_document AS document USING (document_key)
+        WHERE document.superseded_at IS NULL
+          AND (%(province)s = '' OR document.province_code = %(province)s)
+          AND (%(year)s::integer IS NULL OR document.partition_year = %(year)s)
+    ),
+    placed AS (
+        SELECT *, row_number() OVER (PARTITION BY word ORDER BY turn, length(sentence), sentence, position) AS place
+        FROM left_over
+    )
+    SELECT word,
+           (SELECT array_agg(DISTINCT code ORDER BY code)
+            FROM left_over AS same CROSS JOIN unnest(same.indicators) AS code WHERE same.word = placed.word),
+           count(*) AS figures, count(DISTINCT document_id) AS documents, count(DISTINCT source_code) AS counties,
+           jsonb_agg(jsonb_build_array(sentence, figure, figure_start) ORDER BY place)
+               FILTER (WHERE place <= %(examples)s) AS examples
+    FROM placed
+    GROUP BY word
+    ORDER BY documents DESC, figures DESC, word
+    LIMIT %(limit)s"""
