@@ -24,8 +24,9 @@ _DECLARED = re.compile(
 # 2023年，在县委领导下，我局坚持…: the sentence that a report on a year opens with, not 2021年，我县成立了领导小组。
 _FIRST_YEAR = re.compile(
     rf"\s*(?:(?P<year>{_NUMERAL})\s*年度?(?P<part>{_PART})?|(?:今年)?(?P<bare_part>上半年|前三季度|第[一二三四]季度))"
-    r"(?!以来|至今|起|[初末底前])[，,\u4e00-\u9fff]"
+    r"(?P<since>以来)?(?!至今|起|[初末底前])[，,\u4e00-\u9fff]"
 )
+_DOCUMENT_NUMBER = re.compile(r"[〔\[【(（]\s*((?:19|20)\d{2})\s*[〕\]】)）]\s*第?\d+号")
 _OF_A_WHOLE_YEAR = re.compile(
     r"(?:领导|指导|支持|关怀|统筹|部署|推动)下|为(?:指导|引领|统领|主线|抓手|契机|目标|核心|中心|重点|导向|总揽|载体)"
     r"|坚持|贯彻|围绕|按照|紧扣|立足|聚焦|认真|全面|深入|切实|扎实|忠诚|牢牢"
@@ -86,7 +87,10 @@ def find_year(text: str, published_on: date | None, *, planned: bool = False) ->
     part = part or (first["part"] or first["bare_part"] or "" if first else "")
     if first and first["year"]:
         year = arabic(first["year"])
-        return FoundYear(year, part, "stated", firm=_last_reported(text, since=year) <= year)
+        if not first["since"]:
+            return FoundYear(year, part, "stated", firm=_last_reported(text, since=year) <= year)
+        if _is_of_one_year(year, text, dated):
+            return FoundYear(year, part, "stated", firm=False)
     found = _from_years_and_dates(text, opening, dated, planned=planned)
     return replace(found, part=found.part or part) if found else None
 
@@ -102,6 +106,17 @@ def _told_first(opening: str) -> re.Match[str] | None:
             return None
         return found
     return None
+
+
+def _is_of_one_year(year: int, text: str, dated: tuple[int, int] | None) -> bool:
+    """2024年以来，我市坚持…: a report on 2024, unless it names a later year or bears a later date."""
+    if max((named for named, _ in _stated(text, planned=False)), default=0) > year:
+        return False
+    signed = _SIGNATURE.search(text[-60:])
+    day = dated or ((int(signed[1]), int(signed[2])) if signed else None)
+    number = _DOCUMENT_NUMBER.search(text[:OPENING])
+    written = _looked_back_on(*day) if day else int(number[1]) - 1 if number else year
+    return written <= year
 
 
 def _from_years_and_dates(text: str, opening: str, dated: tuple[int, int] | None, *, planned: bool) -> FoundYear | None:
