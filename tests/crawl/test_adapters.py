@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from fazhi.crawl import adapters as package
-from fazhi.crawl.adapters import Link, adapter_for, adapters
-from fazhi.errors import ConfigurationError
+from fazhi.crawl.adapters import Link, ListReading, adapters
 from fazhi.sources import ListPage, Source
 from fazhi.sources.families import FAMILIES
+from tests.crawl.recorded import adapter_of
 
 JPAGE = "https://www.jia.gov.cn/col/col12/index.html"
 TRS = "http://www.yi.gov.cn/zwgk/fzjs/"
@@ -38,14 +40,12 @@ def record(number: int, text: str = "标题") -> str:
 
 
 def test_every_adapter_is_of_a_known_family_and_every_module_has_one() -> None:
-    assert set(adapters()) <= set(FAMILIES)
     modules = {path.stem for path in Path(package.__path__[0]).glob("*.py")} - {"__init__", "base"}
     assert set(adapters()) == modules
 
 
-def test_a_family_without_an_adapter_says_so() -> None:
-    with pytest.raises(ConfigurationError, match="no adapter reads the site family gkmlpt yet"):
-        adapter_for(county("gkmlpt"))
+def test_every_family_has_an_adapter() -> None:
+    assert set(adapters()) == set(FAMILIES)
 
 
 class TestJpage:
@@ -188,11 +188,183 @@ class TestTrs:
         assert len(reading.following) == 500
 
 
+class TestGkmlpt:
+    PEOPLE = "http://www.jia.gov.cn/bgs/gkmlpt/index#1234"
+    API = "http://www.jia.gov.cn/bgs/gkmlpt/api/all/1234?page=1&sid=755099"
+
+    def read(self, answer: object, url: str = API) -> ListReading:
+        return adapters()["gkmlpt"]().read_list(page(self.PEOPLE), url, json.dumps(answer))
+
+    def articles(self, *numbers: int) -> list[dict[str, object]]:
+        return [{"title": "报告", "url": f"/gkmlpt/content/1/2/post_{number}.html"} for number in numbers]
+
+    def test_a_site_number_in_the_yaml_spares_the_page_for_people(self) -> None:
+        adapter = adapters()["gkmlpt"]()
+
+        assert adapter.start(page(self.PEOPLE)) == self.PEOPLE.partition("#")[0]
+        assert adapter.start(page(self.PEOPLE, sid="755099")) == self.API
+        assert adapter.start(page(self.PEOPLE, sid="755099", column="9")) == self.API.replace("1234", "9")
+
+    def test_pages_count_from_one_and_only_the_first_names_the_others(self) -> None:
+        answer = {"classify": {"post_count": 7}, "articles": self.articles(1, 2, 3)}
+
+        assert self.read(answer).following == (
+            self.API.replace("page=1", "page=2"),
+            self.API.replace("page=1", "page=3"),
+        )
+        assert self.read(answer, self.API.replace("page=1", "page=2")).following == ()
+        assert self.read(answer, self.API.replace("page=1", "page=11")).following == ()
+
+    @pytest.mark.parametrize(
+        "answer",
+        [
+            None,
+            7,
+            {"articles": {"a": 1}},
+            {"articles": [[], 1, None, {"url": 5}, {"url": "javascript:x"}, {"url": "http://[/post_1.html"}]},
+            {"articles": 10**400, "total": -1},
+        ],
+    )
+    def test_json_of_other_types_names_nothing(self, answer: object) -> None:
+        assert self.read(answer) == ListReading(())
+
+    @pytest.mark.parametrize("written", [True, -5, 10**30, 1e300, "9999-99-99", [], {"a": 1}, None])
+    def test_a_date_that_is_none_costs_the_date_alone(self, written: object) -> None:
+        (link,) = self.read({"articles": [{**self.articles(1)[0], "date": written}]}).links
+
+        assert link.published_on is None
+
+    def test_a_count_that_cannot_be_true_costs_nothing(self) -> None:
+        answer = {"classify": {"post_count": 999_999_999}, "total": "x", "articles": self.articles(1)}
+
+        assert len(self.read(answer).following) == 500
+
+    def test_nesting_without_end_is_no_list(self) -> None:
+        reading = adapters()["gkmlpt"]().read_list(page(self.PEOPLE), self.API, '{"articles":' + "[" * 200_000)
+
+        assert reading == ListReading(())
+
+
+class TestJpaas:
+    LIST = "http://www.jia.gov.cn/fzjs/index.html"
+    QUERY = "queryData=\"{'webId':'1','tplSetId':'2','pageId':'3','tagId':'%s'}\""
+
+    def read(self, url: str, text: str, **parameters: str) -> ListReading:
+        return adapters()["jpaas"]().read_list(page(self.LIST, **parameters), url, text)
+
+    def unit(self, inner: object) -> str:
+        return json.dumps({"success": True, "data": {"html": inner}})
+
+    def test_the_yaml_chooses_among_units_and_overrules_them(self) -> None:
+        text = self.QUERY % "信息列表" + self.QUERY % "当前栏目"
+        (address,) = self.read(self.LIST, text, tagId="当前栏目", pageId="99", pageSize="50").following
+
+        assert "tagId=%E5%BD%93%E5%89%8D%E6%A0%8F%E7%9B%AE" in address
+        assert "pageId=99" in address
+        assert "%22pageSize%22%3A50" in address
+
+    def test_without_a_count_the_next_page_follows_as_long_as_there_are_articles(self) -> None:
+        (first,) = self.read(self.LIST, self.QUERY % "信息列表").following
+        item = "<a href='/art/2025/art_0f1e2d3c4b5a69788796a5b4c3d2e1f0.html'>报告</a>"
+        (second,) = self.read(first, self.unit(item)).following
+        (third,) = self.read(second, self.unit(item)).following
+
+        assert [address.partition("pageNo%22%3A")[2][0] for address in (first, second, third)] == ["1", "2", "3"]
+        assert self.read(third, self.unit("<ul></ul>")) == ListReading(())
+
+    @pytest.mark.parametrize("inner", [None, 5, ["<a>"], {"html": "x"}])
+    def test_json_of_other_types_names_nothing(self, inner: object) -> None:
+        (first,) = self.read(self.LIST, self.QUERY % "信息列表").following
+
+        assert self.read(first, self.unit(inner)) == ListReading(())
+
+
+class TestLonsun:
+    LIST = "https://www.jia.gov.cn/zwgk/public/column/77?type=4&action=list&catId=5"
+
+    def following(self, text: str, **parameters: str) -> tuple[str, ...]:
+        return adapters()["lonsun"]().read_list(page(self.LIST, **parameters), self.LIST, text).following
+
+    def test_what_the_page_does_not_say_the_yaml_does(self) -> None:
+        text = "<a href='/zwgk/public/77/1.html'>报告</a><script>var o = {pageCount: 2};</script>"
+
+        assert self.following(text) == ()
+        (second,) = self.following(text, siteId="6", file="/c1/x/list")
+        assert second.startswith("https://www.jia.gov.cn/zwgk/site/label/8888?")
+        for parameter in ("siteId=6", "organId=77", "catId=5", "file=%2Fc1%2Fx%2Flist", "pageIndex=2"):
+            assert parameter in second
+
+    def test_a_page_that_its_script_fills_begins_with_the_first_fragment(self) -> None:
+        text = "<script>$.get('/site/label/8888?siteId=6&amp;organId=77'); pageCount = '2'</script>"
+
+        assert [address[-11:] for address in self.following(text)] == ["pageIndex=1", "pageIndex=2"]
+
+
+class TestVsb:
+    def test_the_highest_page_is_the_second_and_numbers_fall(self) -> None:
+        text = "<a href='list/3.htm'>下页</a><a href='list/1.htm'>尾页</a><a href='other/9.htm'>x</a>"
+        url = "http://www.jia.gov.cn/fz/list.htm"
+        following = adapters()["vsb"]().read_list(page(url), url, text).following
+
+        assert following == tuple(f"http://www.jia.gov.cn/fz/list/{number}.htm" for number in (3, 2, 1))
+
+    def test_a_number_that_cannot_be_true_costs_nothing(self) -> None:
+        url = "http://www.jia.gov.cn/list.htm"
+
+        assert len(adapters()["vsb"]().read_list(page(url), url, "<a href='list/999999.htm'>").following) == 500
+
+
+class TestOpenness:
+    def test_lists_of_the_other_shape_number_their_pages_in_the_path(self) -> None:
+        url = "http://www.jia.gov.cn/XxgkContent/showList/174/105276/page_1.html"
+        text = f"<a href='{url.replace('page_1', 'page_3')}'>尾页</a><a href='/XxgkContent/showList/9/9/page_8.html'>"
+        following = adapters()["openness"]().read_list(page(url), url, text).following
+
+        assert following == (url.replace("page_1", "page_2"), url.replace("page_1", "page_3"))
+
+
+class TestDeclared:
+    LIST = "http://www.jia.gov.cn/a/index.html"
+    ITEM = "<ul><li><a href='1.html'>报告</a></li></ul><p><a href='2.html'>导航</a></p>"
+
+    def read(self, text: str, url: str = LIST, **declared: object) -> ListReading:
+        adapter = adapter_of("declared", url, {"articles": "li", **declared})
+        return adapter.read_list(page(self.LIST), url, text)
+
+    def test_only_chosen_links_are_articles(self) -> None:
+        assert [link.url for link in self.read(self.ITEM).links] == ["http://www.jia.gov.cn/a/1.html"]
+        assert self.read(self.ITEM, address="/doc_") == ListReading(())
+
+    def test_pages_are_counted_up_one_by_one_until_nothing_is_named(self) -> None:
+        def following(url: str, text: str = self.ITEM) -> tuple[str, ...]:
+            return self.read(text, url, pages="list_{page}.html", second_page=1).following
+
+        assert following(self.LIST) == ("http://www.jia.gov.cn/a/list_1.html",)
+        assert following("http://www.jia.gov.cn/a/list_1.html") == ("http://www.jia.gov.cn/a/list_2.html",)
+        assert following("http://www.jia.gov.cn/a/list_19.html") == ("http://www.jia.gov.cn/a/list_20.html",)
+        assert following("http://www.jia.gov.cn/a/list_2.html", "<ul></ul>") == ()
+
+    def test_pages_may_stand_in_the_query(self) -> None:
+        reading = self.read(self.ITEM, f"{self.LIST}?p=2&k=x", pages="?p={page}&k=x")
+
+        assert reading.following == (f"{self.LIST}?p=3&k=x",)
+
+    def test_the_next_link_may_be_chosen(self) -> None:
+        text = f"{self.ITEM}<a class='next' href='index9.html'>下一页</a>"
+
+        assert self.read(text, next_page="a.next").following == ("http://www.jia.gov.cn/a/index9.html",)
+
+    def test_a_county_that_declares_nothing_is_no_county(self) -> None:
+        with pytest.raises(ValidationError, match="a site of the family declared has this key"):
+            county("declared")
+
+
 @pytest.mark.parametrize("family", sorted(adapters()))
 @pytest.mark.parametrize(
-    "text", ["", "\x00", "<", "<!--", "<datastore><recordset><record></record>", "plain text", "[]"]
+    "text",
+    ["", "\x00", "<", "<!--", "<datastore><recordset><record></record>", "plain text", "[]", '{"data":[]}', "\ud800"],
 )
 def test_what_is_no_list_names_nothing(family: str, text: str) -> None:
-    reading = adapters()[family]().read_list(page(JPAGE), JPAGE, text)
+    reading = adapter_of(family, JPAGE).read_list(page(JPAGE), JPAGE, text)
 
     assert (reading.links, reading.following) == ((), ())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from fazhi.commands import source as source_command
 from fazhi.errors import ConfigurationError
 from fazhi.sources import load_sources
 from tests.crawl.conftest import CODE, HOST, Crawler
-from tests.crawl.site import Answer, Sites, html, listing, ordinary_site
+from tests.crawl.site import SENTENCE, Answer, Sites, article, html, listing, ordinary_site
 
 
 @pytest.fixture
@@ -46,7 +47,7 @@ def type_in(crawler: Crawler, monkeypatch: pytest.MonkeyPatch) -> object:
     return run
 
 
-def test_list_shows_every_county_and_families_without_an_adapter(crawler: Crawler, type_in) -> None:  # type: ignore[no-untyped-def]
+def test_list_shows_every_county_with_its_family(crawler: Crawler, type_in) -> None:  # type: ignore[no-untyped-def]
     crawler.add(CODE, HOST, {})
     crawler.add("990202", "www.yi.example", {}, family="vsb", status="unverified")
 
@@ -54,8 +55,7 @@ def test_list_shows_every_county_and_families_without_an_adapter(crawler: Crawle
 
     assert code == 0
     assert "990201" in output
-    assert "vsb *" in output
-    assert "no adapter reads this family yet: vsb" in output
+    assert "vsb" in output
 
 
 def test_check_shows_titles_dates_and_bodies_and_stores_nothing(crawler: Crawler, type_in) -> None:  # type: ignore[no-untyped-def]
@@ -109,7 +109,7 @@ def test_new_guesses_the_family_and_writes_a_valid_yaml(
     sites.hosts[HOST] = ordinary_site()
 
     code, output = type_in(
-        "source", "new", f"http://{HOST}/zw/", "--code", CODE, "--name", "甲县", "--pinyin", "jia",
+        "source", "new", f"http://{HOST}/zw/", "--code", CODE, "--name", f"县{CODE}", "--pinyin", "jia",
         "--holds", "rule_of_law_annual_report",
     )  # fmt: skip
 
@@ -121,7 +121,7 @@ def test_new_guesses_the_family_and_writes_a_valid_yaml(
     assert (tmp_path / "sources" / "99" / "990201_jia.yml").exists()
 
     with pytest.raises(ConfigurationError, match="exists; edit it"):
-        type_in("source", "new", f"http://{HOST}/", "--code", CODE, "--name", "甲县", "--pinyin", "jia")
+        type_in("source", "new", f"http://{HOST}/", "--code", CODE, "--name", f"县{CODE}", "--pinyin", "jia")
 
 
 def test_new_looks_at_the_address_where_the_site_cannot_be_reached(
@@ -131,12 +131,81 @@ def test_new_looks_at_the_address_where_the_site_cannot_be_reached(
     sites.refusing.add(HOST)
 
     code, output = type_in(
-        "source", "new", f"http://{HOST}/col/col12/index.html", "--code", CODE, "--name", "甲县", "--pinyin", "jia"
+        "source", "new", f"http://{HOST}/col/col12/index.html", "--code", CODE, "--name", f"县{CODE}", "--pinyin", "jia"
     )  # fmt: skip
 
     assert code == 0, output
     assert "cannot be read (connection_refused)" in output
     assert load_sources([tmp_path / "sources"])[0].family == "jpage"
+
+
+ITEMS = "".join(
+    f"<li><a href='/site/doc_{number:024x}.html'>报告{number}</a>2025-03-{number:02}</li>" for number in range(1, 5)
+)
+
+
+def test_new_declares_how_the_articles_of_an_unknown_family_look(
+    crawler: Crawler, sites: Sites, type_in, tmp_path: Path
+) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "sources").mkdir()
+    report = html(f"<h1>甲县2024年法治政府建设年度报告</h1><div><p>{SENTENCE}</p><p>{SENTENCE}</p></div>")
+    documents = {f"/site/doc_{number:024x}.html": report for number in range(1, 5)}
+    sites.hosts[HOST] = {"/site/": html(f"<p><a href='/about.html'>关于</a></p><ul>{ITEMS}</ul>"), **documents}
+
+    code, output = type_in(
+        "source", "new", f"http://{HOST}/site/", "--code", CODE, "--name", f"县{CODE}", "--pinyin", "jia"
+    )
+
+    assert code == 0, output
+    assert r"articles look like /site/doc_[0-9a-f]{24}\.html$" in output
+    (source,) = load_sources([tmp_path / "sources"])
+    assert (source.family, source.status) == ("declared", "unverified")
+    code, output = type_in("source", "check", CODE)
+    assert code == 0, output
+    assert "4 articles on the first page" in output
+    assert SENTENCE[:10] in output
+
+
+def test_new_writes_nothing_where_nothing_speaks_for_a_family(
+    crawler: Crawler, sites: Sites, type_in, tmp_path: Path
+) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "sources").mkdir()
+    sites.hosts[HOST] = {"/": html("<p>欢迎</p>")}
+
+    with pytest.raises(ConfigurationError, match="shows no sign of a known family"):
+        type_in("source", "new", f"http://{HOST}/", "--code", CODE, "--name", f"县{CODE}", "--pinyin", "jia")
+    assert not list((tmp_path / "sources").rglob("*.yml"))
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "problem"),
+    [("990299", "丙县", "990299 丙县 is not there"), (CODE, "丙县", f"{CODE} 丙县 is named 县{CODE} there")],
+)
+def test_new_refuses_a_county_that_no_division_is(  # type: ignore[no-untyped-def]
+    crawler: Crawler, type_in, tmp_path: Path, code: str, name: str, problem: str
+) -> None:
+    (tmp_path / "sources").mkdir()
+
+    with pytest.raises(ConfigurationError, match=problem):
+        type_in("source", "new", f"http://{HOST}/", "--code", code, "--name", name, "--pinyin", "bing")
+    assert not list((tmp_path / "sources").rglob("*.yml"))
+
+
+def test_check_follows_a_page_for_people_to_its_articles(crawler: Crawler, type_in) -> None:  # type: ignore[no-untyped-def]
+    report = article("甲县2024年法治政府建设年度报告", SENTENCE)
+    answer = {"articles": [{"title": "报告", "url": "/gkmlpt/content/1/2/post_3.html", "date": "2025-03-21"}]}
+    pages = {
+        "/gkmlpt/index": html("<script>window._CONFIG = {SID: '77'}</script>"),
+        "/gkmlpt/api/all/9?page=1&sid=77": Answer(json.dumps(answer).encode()),
+        "/gkmlpt/content/1/2/post_3.html": report,
+    }
+    lists = [{"url": f"http://{HOST}/gkmlpt/index#9", "holds": ["rule_of_law_annual_report"]}]
+    crawler.add(CODE, HOST, pages, family="gkmlpt", status="unverified", lists=lists)
+
+    code, output = type_in("source", "check", CODE)
+
+    assert code == 0, output
+    assert "1 articles on the first page" in output
 
 
 def test_crawl_tells_what_failed_and_how_to_redo_it(crawler: Crawler, sites: Sites, type_in) -> None:  # type: ignore[no-untyped-def]

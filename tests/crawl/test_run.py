@@ -20,6 +20,7 @@ from tests.crawl.conftest import CODE, HOST, IMPATIENT, Crawler
 from tests.crawl.site import SENTENCE, Answer, Handler, Sites, article, cut, hang, html, listing, ordinary_site
 
 AddSite = Callable[..., None]
+DECLARED = {"family": "declared"}
 FIRST = "/zw/202503/t20250321_1.html"
 SECOND = "/zw/202503/t20250321_2.html"
 THIRD = "/zw/202403/t20240329_3.html"
@@ -224,9 +225,8 @@ class TestWhatGoesWrong:
         challenge = Answer(b"<script>document.cookie='__jsl_clearance_s=1';location.reload()</script>")
         crawler.add("990206", "www.ji.example", ordinary_site() | {"/zw/": challenge})
         crawler.add("990207", "www.geng.example", ordinary_site(), status="unverified")
-        crawler.add("990208", "www.xin.example", ordinary_site(), family="ucap")
 
-        crawler.crawl(CODE, *(f"99020{number}" for number in range(2, 9)))
+        crawler.crawl(CODE, *(f"99020{number}" for number in range(2, 8)))
 
         assert crawler.reasons("site") == [
             ("done", ""),
@@ -236,7 +236,6 @@ class TestWhatGoesWrong:
             ("failed", "empty_list"),
             ("failed", "blocked"),
             ("skipped", "not_active"),
-            ("failed", "no_adapter"),
         ]
 
     @pytest.mark.parametrize(
@@ -356,6 +355,54 @@ class TestWhatGoesWrong:
 
         assert crawler.reasons("site") == [("failed", "too_many_list_pages")]
         assert len([path for path in sites.paths(HOST) if "index" in path]) < 6
+
+    def test_a_pager_that_turns_in_circles_is_left(self, crawler: Crawler, add_site: AddSite, sites: Sites) -> None:
+        """The site gives its only page for any number."""
+        item = "<ul><li><a href='/a/1.html'>报告</a></li></ul>"
+        pages = {f"/zw/?p={number}": html(item) for number in range(2, 99)}
+        declared = {"articles": "li", "pages": "?p={page}"}
+        add_site({"/zw/": html(item), "/a/1.html": article("报告", SENTENCE), **pages}, **DECLARED, declared=declared)
+
+        crawler.crawl()
+
+        assert crawler.reasons("site") == [("done", "")]
+        assert [path for path in sites.paths(HOST) if "/zw/" in path] == ["/zw/", "/zw/?p=2", "/zw/?p=3"]
+
+    @pytest.mark.parametrize("last", [Answer(b"", 404), html("<ul></ul>")], ids=["404", "empty"])
+    def test_a_list_of_unknown_length_ends_where_it_ends(
+        self, crawler: Crawler, add_site: AddSite, last: Answer
+    ) -> None:
+        pages = {
+            "/zw/": html("<ul><li><a href='/a/1.html'>报告</a></li></ul>"),
+            "/zw/?p=2": last,
+            "/a/1.html": article("报告", SENTENCE),
+        }
+        add_site(pages, **DECLARED, declared={"articles": "li", "pages": "?p={page}"})
+
+        crawler.crawl()
+
+        assert crawler.reasons("site") == [("done", "")]
+        assert ("failed", "empty_list") not in crawler.reasons("list")
+
+    def test_a_list_of_unknown_length_that_names_nothing_has_failed(self, crawler: Crawler, add_site: AddSite) -> None:
+        add_site({"/zw/": html("<ul></ul>")}, **DECLARED, declared={"articles": "li", "pages": "?p={page}"})
+
+        crawler.crawl()
+
+        assert crawler.reasons("site") == [("failed", "empty_list")]
+
+    def test_a_next_page_on_another_host_is_not_asked(self, crawler: Crawler, add_site: AddSite, sites: Sites) -> None:
+        sites.hosts["www.else.example"] = {"/2": html("<ul></ul>")}
+        first = html(
+            "<ul><li><a href='/a/1.html'>报告</a></li></ul><a class='n' href='http://www.else.example/2'>下页</a>"
+        )
+        pages = {"/zw/": first, "/a/1.html": article("报告", SENTENCE)}
+        add_site(pages, **DECLARED, declared={"articles": "li", "next_page": ".n"})
+
+        crawler.crawl()
+
+        assert crawler.reasons("list") == [("failed", "foreign_host"), ("done", "")]
+        assert {host for host, _, _ in sites.asked} == {HOST}
 
     def test_hostile_headers_and_titles_are_kept_out_of_the_rows(self, crawler: Crawler, add_site: AddSite) -> None:
         title = "甲县2024年\x00总结\x1b[31m"

@@ -16,27 +16,22 @@ if TYPE_CHECKING:
     from fazhi.crawl.trial import TriedList
     from fazhi.sources import Source
 
+_BEGINNING = 16
+"""Characters of a body that are shown."""
+
 app = typer.Typer(help="County sites: list them, look at one, add one.", no_args_is_help=True)
 
 
 @app.command("list")
 def list_sources() -> None:
     """Every county with its site family, status and lists."""
-    from fazhi.crawl.adapters import adapters
     from fazhi.sources import load_valid_sources
 
     sources, invalid = load_valid_sources(Settings.from_environment().sources)
     table = Table("code", "county", "family", "status", "lists", "host")
-    unreadable = set()
     for source in sources:
-        family = source.family
-        if family not in adapters():
-            unreadable.add(family)
-            family += " *"
-        table.add_row(source.code, source.name, family, source.status, str(len(source.lists)), source.host)
+        table.add_row(source.code, source.name, source.family, source.status, str(len(source.lists)), source.host)
     console.print(table)
-    if unreadable:
-        console.print(f"* no adapter reads this family yet: {', '.join(sorted(unreadable))}")
     if invalid:
         raise ConfigurationError("\n".join(each.message for each in invalid))
 
@@ -82,21 +77,22 @@ def new(
     from fazhi.sources.write import new_source_path, write_source
 
     settings = Settings.from_environment()
+    if problem := _division_problem(code, name, settings):
+        raise ConfigurationError(f"{problem}; nothing was written")
     path = new_source_path(directory or settings.sources[0], code, pinyin)
     parts = urlsplit(url)
-    home = f"{parts.scheme}://{parts.netloc}/"
     entry: dict[str, object] = {
         "code": code,
         "name": name,
         "family": family or "declared",
-        "home": home,
+        "home": f"{parts.scheme}://{parts.netloc}/",
         "owner": owner,
+        "declared": {"articles": "a"} if family in ("", "declared") else None,
     }
     if parts.netloc.endswith(SAMPLE_SUFFIX):
         entry |= {"sample": True, "crawl_delay": 0}
-    if not family:
-        entry["family"], sign = _guess(entry, url, settings)
-        console.print(f"family {entry['family']} ({sign})")
+    if family in ("", "declared"):
+        entry |= _guess(entry, url, settings, only_declared=bool(family))
     if parts.path.strip("/"):
         types = [part.strip() for part in holds.split(",") if part.strip()]
         entry["lists"] = [{"url": url, "holds": types}]
@@ -106,15 +102,22 @@ def new(
 
 
 def _check_division(source: Source, settings: Settings) -> int:
+    problem = _division_problem(source.code, source.name, settings)
+    if problem:
+        console.print(problem, highlight=False)
+    return 1 if problem else 0
+
+
+def _division_problem(code: str, name: str, settings: Settings) -> str:
+    """Why nothing of this county would load; empty where it is a division of this name."""
     from fazhi.regions import division_files, read_divisions
 
     names = {division.code: division.name for division in read_divisions(division_files(settings.regions))}
-    if names.get(source.code) == source.name:
-        return 0
+    if names.get(code) == name:
+        return ""
     places = ", ".join(str(path / "divisions.csv") for path in settings.regions)
-    what = f"is named {names[source.code]} there" if source.code in names else "is not there: nothing of it would load"
-    console.print(f"{source.code} {source.name} {what}; see {places}", highlight=False)
-    return 1
+    what = f"is named {names[code]} there" if code in names else "is not there: nothing of it would load"
+    return f"{code} {name} {what}; see {places}"
 
 
 def _source(code: str, settings: Settings) -> Source:
@@ -138,9 +141,14 @@ def _validated(entry: dict[str, object]) -> Source:
         raise ConfigurationError(f"this would be no valid county YAML: {problems}") from error
 
 
-def _guess(entry: dict[str, object], url: str, settings: Settings) -> tuple[str, str]:
-    """The family, and what it was guessed from: the page where it can be had, else the address alone."""
+def _guess(entry: dict[str, object], url: str, settings: Settings, *, only_declared: bool) -> dict[str, object]:
+    """`family` and `declared`, from the page where it can be had, else from the address alone.
+
+    Raises:
+        ConfigurationError: nothing speaks for a family, and the page is no list whose articles could be declared.
+    """
     from fazhi.crawl.failure import FetchError
+    from fazhi.crawl.guess import guess_declaration
     from fazhi.crawl.trial import fetch_once
     from fazhi.sources.families import guess_family
 
@@ -149,10 +157,18 @@ def _guess(entry: dict[str, object], url: str, settings: Settings) -> tuple[str,
     except FetchError as error:
         console.print(f"{url} cannot be read ({error.reason}): looking at the address alone")
         text, sign = "", "guessed from the address"
-    guessed = guess_family(url, text)
-    if guessed is None:
-        return "declared", "no sign of a known family"
-    return guessed[0], sign
+    guessed = None if only_declared else guess_family(url, text)
+    if guessed:
+        console.print(f"family {guessed[0]} ({sign})")
+        return {"family": guessed[0], "declared": None}
+    declaration = guess_declaration(url, text)
+    if declaration is None:
+        raise ConfigurationError(
+            f"{url} shows no sign of a known family, and no list of dated links: give the address of a list, or name"
+            " the family with --family; nothing was written"
+        )
+    console.print(f"family declared (no known one shows); articles look like {declaration.address}", highlight=False)
+    return {"declared": declaration}
 
 
 def _show(tried: TriedList) -> int:
@@ -164,7 +180,7 @@ def _show(tried: TriedList) -> int:
     if tried.problem:
         console.print(f"  [red]{tried.problem}[/red]", highlight=False)
         return 1
-    table = Table("listed on", "title", "published", "type", "year", "characters", "attachments")
+    table = Table("listed on", "title", "published", "type", "year", "characters", "begins", "attachments")
     problems = 0
     for article in tried.articles:
         listed = str(article.link.published_on or "")
@@ -172,7 +188,7 @@ def _show(tried: TriedList) -> int:
         if document is None:
             problems += 1
             table.add_row(
-                listed, article.link.title or article.link.url, f"[red]{article.problem}[/red]", "", "", "", ""
+                listed, article.link.title or article.link.url, f"[red]{article.problem}[/red]", "", "", "", "", ""
             )
             continue
         table.add_row(
@@ -182,6 +198,7 @@ def _show(tried: TriedList) -> int:
             document.document_type,
             str(document.partition_year or ""),
             str(len(document.text)),
+            document.text[:_BEGINNING],
             str(len(document.attachments)),
         )
     console.print(table)

@@ -51,7 +51,7 @@ class ListCrawl:
         self._known = known
         self._now = now
         self._start = adapter.start(page)
-        self._before = known.lists.get((source.code, self._start))
+        self._before = known.lists.get((source.code, page.url))  # two lists of a gkmlpt site start at one page
         self._sweeping = self._before is None or self._before.is_due(now, sweep_days)
         self._named: set[str] = set()
         self.failure: Judgement | None = None
@@ -61,6 +61,7 @@ class ListCrawl:
     def pages(self) -> Iterator[tuple[Link, ...]]:
         """The articles of each page that is read; a page that fails leaves those of the others."""
         waiting, asked = [self._start], {self._start}
+        stale = 0
         while waiting:
             url = waiting.pop(0)
             if len(asked) > MOST_LIST_PAGES:
@@ -73,10 +74,12 @@ class ListCrawl:
                 self._visitor.note(self._outcomes.make("list", url, judged(error)))
                 return
             except FetchError as error:
-                self._fail(url, judged(error))
+                foreign = error.reason == "foreign_host"  # an article elsewhere is another's; a list goes on unread
+                self._fail(url, Judgement("failed", error.reason, str(error)) if foreign else judged(error))
                 continue
-            if links and self._named.issuperset(link.url for link in links):
-                following = ()  # nothing new: a pager that turns in circles, or gives its last page for any number
+            stale = stale + 1 if links and self._named.issuperset(link.url for link in links) else 0
+            if stale > 1:  # once may be a first page that is also written into the page for people
+                following = ()  # a pager that turns in circles, or gives its last page for any number
             self._named.update(link.url for link in links)
             new = [address for address in following if address not in asked]
             asked.update(new)
@@ -142,7 +145,7 @@ class ListCrawl:
         self._visitor.note_list(
             ListChange(
                 source_code=self._source.code,
-                url=self._start,
+                url=self._page.url,
                 read_at=self._now,
                 is_complete=is_complete,
                 articles=articles,

@@ -131,10 +131,7 @@ class _Batch:
         return counts
 
     def _crawl_site(self, source: Source, known: Known, hosts: Hosts) -> Counter[str]:
-        try:
-            adapter = adapter_for(source)
-        except ConfigurationError as error:
-            return self._conclude(source, "failed", "no_adapter", str(error))
+        adapter = adapter_for(source)
         fetcher = Fetcher(source, self._settings, hosts, self._limits)
         reader = ArchiveReader(self._settings.archive)
         try:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fazhi.crawl.adapters import adapter_for
-from fazhi.crawl.adapters.base import Link
+from fazhi.crawl.adapters.base import Link, ListReading
 from fazhi.crawl.failure import FetchError
 from fazhi.crawl.fetcher import Fetcher, Limits
 from fazhi.crawl.hosts import Hosts
@@ -30,7 +30,7 @@ class TriedArticle:
 
 @dataclass(frozen=True, slots=True)
 class TriedList:
-    """The first page of one list: how many articles it names, how many pages follow, the first articles themselves."""
+    """The first page of a list that names articles: how many, how many pages follow, the first articles themselves."""
 
     page: ListPage
     named: int
@@ -45,7 +45,7 @@ def try_lists(
     """Fetch the first page of each list and the first `articles` of it; nothing is stored.
 
     Raises:
-        ConfigurationError: no adapter reads the family, or no contact is set.
+        ConfigurationError: no contact is set.
     """
     adapter = adapter_for(source)
     fetcher = Fetcher(source, settings, Hosts(), limits or Limits())
@@ -54,6 +54,12 @@ def try_lists(
     def permit(url: str) -> None:
         robots.permit(url)
         fetcher.ask_for_pause(url, robots.crawl_delay(url))
+
+    def read(page: ListPage, url: str) -> ListReading:
+        response = fetcher.fetch(url, permit=permit, posted=adapter.posted(page)).response
+        if response.status != 200:
+            raise FetchError(f"http_{response.status}", f"{url} answers {response.status}")
+        return adapter.read_list(page, response.url, decode(response.body, response.content_type)[0])
 
     def try_article(link: Link) -> TriedArticle:
         try:
@@ -68,14 +74,15 @@ def try_lists(
             return TriedArticle(link, None, f"{error.reason}: {error}")
 
     def try_list(page: ListPage) -> TriedList:
+        url = adapter.start(page)
         try:
-            response = fetcher.fetch(canonical(page.url) or page.url, permit=permit).response
+            reading = read(page, url)
+            if not reading.links and reading.following:  # a page for people, which names where the articles are
+                url = reading.following[0]
+                reading = read(page, url)
         except FetchError as error:
             return TriedList(page, 0, 0, (), f"{error.reason}: {error}")
-        if response.status != 200:
-            return TriedList(page, 0, 0, (), f"answers {response.status}")
-        reading = adapter.read_list(page, response.url, decode(response.body, response.content_type)[0])
-        problem = "" if reading.links else f"names no article; is this a list of the family {source.family}?"
+        problem = "" if reading.links else f"{url} names no article; is this a list of the family {source.family}?"
         tried = tuple(try_article(link) for link in reading.links[:articles])
         return TriedList(page, len(reading.links), len(reading.following), tried, problem)
 

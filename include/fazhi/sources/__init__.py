@@ -1,5 +1,6 @@
 """Counties as data: one YAML each, validated when it is read."""
 
+from fazhi.sources.declaration import Declaration
 from fazhi.sources.source import (
     InvalidSource,
     ListPage,
@@ -12,6 +13,7 @@ from fazhi.sources.source import (
 )
 
 __all__ = [
+    "Declaration",
     "InvalidSource",
     "ListPage",
     "Publication",

@@ -1,7 +1,6 @@
 """Site families: the content management systems county sites run on, and how to tell them from a page.
 
-A family is known here before it has an adapter, so that a county's YAML can say what its site is; whether it can be
-crawled is the adapter registry's matter (`fazhi.crawl.adapters`).
+How a family's pages read is its adapter's matter (`fazhi.crawl.adapters`); every family here has one.
 """
 
 from __future__ import annotations
@@ -48,7 +47,9 @@ FAMILIES: Mapping[str, Family] = {
                 r"/api-gateway/jpaas-publish-server/": 4,
                 r"/art/\d{4}/art_[0-9a-f]{32}\.html": 3,
                 r"unitbuild\.js": 3,
+                r"\bqueryData\s*=": 2,
             },
+            *("webId", "tplSetId", "pageId", "tagId", "pageSize"),
         ),
         _family(
             "trs",
@@ -89,6 +90,7 @@ FAMILIES: Mapping[str, Family] = {
                 r"/public/\d+/\d+\.html": 2,
                 r"\bls-language\b": 1,
             },
+            *("siteId", "organId", "catId", "type", "file", "pageSize", "labelName"),
         ),
         _family(
             "openness",
@@ -106,6 +108,7 @@ FAMILIES: Mapping[str, Family] = {
                 r"/gkmlpt/(?:index|content|api|mindex)": 4,
                 r"window\._CONFIG\s*=": 2,
             },
+            *("column", "sid"),
         ),
         _family(
             "nfcms",

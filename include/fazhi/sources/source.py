@@ -23,6 +23,8 @@ A county looks like this (`include/sources/33/331022_sanmen.yml`); everything af
     status: unverified                  # active | unverified | retired; only active ones are crawled
     sample: false                       # true: fictional, host under .example, may live on the loopback
     notes: 列表只有三页
+
+A site of no known family has `family: declared` and says under `declared` how it reads (`fazhi.sources.declaration`).
 """
 
 from __future__ import annotations
@@ -38,6 +40,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from fazhi.errors import ConfigurationError
 from fazhi.parse.document import DOCUMENT_TYPES
+from fazhi.sources.declaration import Declaration
 from fazhi.sources.families import FAMILIES
 
 REAL_SUFFIX = ".gov.cn"
@@ -99,6 +102,7 @@ class Source(_Model):
     page_budget: int = Field(default=2000, ge=10)
     megabyte_budget: int = Field(default=1000, ge=1)
     publications: Mapping[str, Publication] = Field(default_factory=dict)
+    declared: Declaration | None = None
     status: Literal["active", "unverified", "retired"] = "unverified"
     sample: bool = False
     notes: str = ""
@@ -151,6 +155,8 @@ class Source(_Model):
         if not self.host.endswith(suffix):
             rule = "a sample's host ends in .example" if self.sample else "a county's own site is under .gov.cn"
             raise ValueError(f"home: {self.host} is not under {suffix}: {rule}")
+        if (self.family == "declared") != (self.declared is not None):
+            raise ValueError("declared: a site of the family declared has this key, and no other site has it")
         if self.status == "active" and not self.lists:
             raise ValueError("lists: an active source has at least one")
         if not self.sample and self.crawl_delay < SHORTEST_REAL_DELAY:

@@ -6,12 +6,13 @@ reads comes from a site and may be broken or hostile: it gives what it can make 
 
 from __future__ import annotations
 
+import json
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 import lxml.html
 from lxml.etree import ParserError
@@ -84,19 +85,54 @@ class Adapter(ABC):
         return parse_page(body, url=url, content_type=content_type, containers=self.containers, fields=self.fields)
 
     def links(self, html: str, base: str) -> Iterator[Link]:
-        """Every link of `html` to an article of this family, with the title and date that stand beside it."""
-        try:
-            tree = lxml.html.fromstring(html)
-        except (ParserError, ValueError):
-            return
-        seen = set()
-        for anchor in tree.iter("a"):
-            url = canonical(anchor.get("href") or "", base)
-            if url is None or url in seen or not self.article.search(url):
-                continue
-            seen.add(url)
-            title = anchor.get("title") or anchor.text_content()
-            yield Link(url, " ".join(title.split()), date_beside(anchor))
+        """Every link of `html` to an article of this family, with the title and date that stand beside it.
+
+        An article that is linked twice (a column of news beside the list) has the longest title and the first date.
+        """
+        found: dict[str, Link] = {}
+        for url, anchor in _anchors(html, base):
+            if self.article.search(url):
+                title = " ".join((anchor.get("title") or anchor.text_content()).split())
+                known = found.get(url, Link(url))
+                found[url] = Link(url, max(known.title, title, key=len), known.published_on or date_beside(anchor))
+        yield from found.values()
+
+
+def addresses(html: str, base: str) -> Iterator[str]:
+    """The canonical URL of every link of `html`, in page order."""
+    return (url for url, _ in _anchors(html, base))
+
+
+def _anchors(html: str, base: str) -> Iterator[tuple[str, lxml.html.HtmlElement]]:
+    try:
+        tree = lxml.html.fromstring(html)
+    except (ParserError, ValueError):
+        return
+    for anchor in tree.iter("a"):
+        url = canonical(anchor.get("href") or "", base)
+        if url is not None:
+            yield url, anchor
+
+
+def numbered(first: int, last: int) -> range:
+    """The numbers of the pages `first` to `last`, as many as are of use."""
+    return range(first, min(last, first + MOST_LIST_PAGES - 1) + 1)
+
+
+def json_object(text: str) -> Mapping[str, Any]:
+    """The JSON object in `text`; an empty one for anything else, however deep or broken."""
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def whole_number(value: object) -> int | None:
+    """The count that JSON holds as a number or as its digits."""
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= 9:
+        return int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
 
 
 def date_beside(anchor: lxml.html.HtmlElement) -> date | None:
