@@ -15,6 +15,7 @@ _AFTER_COST = 1.0
 _AFTER_DISTANCE_COST = 0.22
 _FARTHEST_AFTER = 10
 _TOPIC_RANK_COST = 1.5
+_TOPIC_BETWEEN_COST = 0.5
 _TOPIC_SENTENCE_COST = 0.3
 _TOPIC_FAR_COST = 0.9
 _TOPIC_LATER_COST = 1.5
@@ -35,6 +36,11 @@ class Claim:
     topic_rank: int
     topic_here: bool
     runner_up: float = 0.0
+
+    @property
+    def names_any_case(self) -> bool:
+        """Whether it is for another body's 案件, a word that the parts of our own are counted with, too."""
+        return not self.frame.code and self.head.anchor.word == "案件"
 
 
 @dataclass(slots=True)
@@ -154,7 +160,7 @@ class Context:
             score += _CONTEXT_WEIGHT
         rank, here = -1, False
         if frame.topics:
-            rank, here, cost = self._topic(frame.topics)
+            rank, here, cost = self._topic(frame.topics, head.anchor.rivals if frame.code else -1)
             if cost < 0:
                 return None
             score -= cost
@@ -162,12 +168,17 @@ class Context:
             score += _MONEY_COHESION_WEIGHT if "元" in frame.units else _COHESION_WEIGHT
         return Claim(frame, score, head, after, rank, here) if score > _LEAST_SCORE else None
 
-    def _topic(self, topics: int) -> tuple[int, bool, float]:
-        """How many topics were named since, whether in this sentence, and what that costs; less than 0: not at all."""
+    def _topic(self, topics: int, rivals: int) -> tuple[int, bool, float]:
+        """How many topics were named since, whether in this sentence, and what that costs; less than 0: not at all.
+
+        A topic that the head has a meaning in (`rivals`, -1 for all) stands between more than one that it has none in.
+        """
+        between = 0.0
         for rank, (bits, position) in enumerate(self.recent_topics):
             if bits & topics:
                 here = position >= self.sentence_start
-                return rank, here, _TOPIC_RANK_COST * rank + (_TOPIC_SENTENCE_COST if here else _TOPIC_FAR_COST)
+                return rank, here, between + (_TOPIC_SENTENCE_COST if here else _TOPIC_FAR_COST)
+            between += _TOPIC_RANK_COST if bits & rivals else _TOPIC_BETWEEN_COST
         if topics & self.sentence_topics:
             return len(self.recent_topics), False, _TOPIC_LATER_COST
         return -1, False, -1.0

@@ -14,6 +14,7 @@ from fazhi.extract.segment import Clause
 # 16名调解员（其中专职4名）, 二十一个司法所中改造五个: what follows speaks of a part.
 _OPENED_AFTER = re.compile(r"[（(](?:其中|含|包含|包括|不含|内)|(?<=[所人件家村员])中(?=[年已有，,、\d])")
 _LISTED_BEFORE = re.compile(r"[、和及与]\s*$")
+_AND = ("、", "和", "与", "及", "以及")
 _LEVELS = 5
 _PEOPLE = frozenset({"人", "名", "位"})
 _MEASURES_OF_KINDS = frozenset({"类", "种", "批次", "批"})
@@ -59,8 +60,8 @@ class FigureClaims:
     def _claim_beside(self, place: Place) -> Claim | None:
         """The claim on a figure of what stands next to it, if that can be what is counted."""
         claim = self._claim(place, place.low, place.number.start)
-        if claim is None and "级" in place.after:
-            claim = self._claim_shared(place)
+        if claim is None:
+            claim = self._claim_shared(place) if "级" in place.after else self._claim_of_people(place)
         if claim is not None and (not is_count(place.number, claim, self.text) or is_a_place(place.before, claim)):
             return None
         return claim
@@ -119,6 +120,17 @@ class FigureClaims:
             return None
         claim = self._claim(other, other.low, other.number.start)
         return claim if claim is not None and claim.after and claim.frame.code != UNLISTED else None
+
+    def _claim_of_people(self, place: Place) -> Claim | None:
+        """14名市管干部以及128名区管干部参加法律知识考试: what all of them did."""
+        numbers, position = place.clause.numbers, place.position + 1
+        if place.number.unit not in _PEOPLE or position >= len(numbers) or not place.after.endswith(_AND):
+            return None
+        if numbers[position].unit not in _PEOPLE:
+            return None
+        other = self._place(place.clause, position, place.mask)
+        claim = self._claim(other, other.low, other.number.start)
+        return claim if claim is not None and claim.frame.side == "after" and claim.frame.code != UNLISTED else None
 
     def _after(self, place: Place, *, over_pauses: bool) -> list[Match]:
         """The anchors of what is counted after the figure: 16名行政复议应诉监督员."""

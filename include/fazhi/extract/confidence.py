@@ -81,7 +81,9 @@ class Confidences:
             confidence = self._derived(item, source) if source else self._own(item)
             if confidence == CERTAIN and not source and self._is_part_of_another(item, groups):
                 confidence = LIKELY
-            groups.setdefault(item.sentence_start, []).append((item.number.start, item.code.partition(".")[0]))
+            told = item.number.start, item.code.partition(".")[0]
+            groups.setdefault(item.sentence_start, []).append(told)
+            groups.setdefault(item.sentence_end, []).append(told)  # for a sentence that begins with 其中
             of_claim.setdefault(id(item.claim), confidence)
             found.append(confidence)
         return found
@@ -90,9 +92,10 @@ class Confidences:
         """审核执法决定136件，其中行政处罚102件: a part of what is none of ours, or of another field."""
         start = item.number.start
         opened = self.text.rfind("其中", max(item.sentence_start, start - _LOOK_BACK), start)
-        if opened < 0 or not self.text[item.sentence_start : opened].strip():
+        if opened < 0:
             return False
-        wholes = [group for position, group in groups.get(item.sentence_start, ()) if position < opened]
+        first = item.sentence_start if self.text[item.sentence_start : opened].strip() else 0
+        wholes = [group for position, group in groups.get(item.sentence_start, ()) if first <= position < opened]
         return item.code.partition(".")[0] not in wholes
 
     def _derived(self, item: Taken, source: str) -> str:

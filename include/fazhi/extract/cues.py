@@ -70,6 +70,7 @@ _ONE_ROOM = re.compile(
     r"(?:设立|成立|设置|组建|建立|派驻|挂牌)(?!健全)[^，。；、\d各均个]{0,30}(?:调解室|工作室|调委会|调解委员会|调解中心|窗口|工作站)[”\"]?"
     r"[，,][^，。；\d]{0,6}(?:配备|配有|配齐|聘请|聘用|选聘|选派|安排|抽调|派驻|由)(?:了|有)?[^，。；\d]{0,12}$"
 )
+_THIS_OFFICE = re.compile(r"(?:该|这个|本)(?:司法)?所(?=[占位建总投共办配有，,])")
 # 全镇 is a township that speaks of itself; 全乡镇 and 全镇街 are none.
 _WHOLE_TOWNSHIP = re.compile(r"(?:全|我|本)(?:镇|乡|街道)(?![街村镇乡（(、])")
 _YEARS_AHEAD = re.compile(r"(?:用|利用|经过|力争)([二两三四五])年(?:左右)?(?:的)?(?:时间|努力)?")
@@ -125,7 +126,7 @@ _WORDS = (
     ("years", ("二年", "两年", "三年", "四年", "五年", "六年")),
     ("parts", ("其中", "按")),
     ("ahead", ("下一步", "下一阶段", "接下来", "今后")),
-    ("place", ("镇", "乡", "街道")),
+    ("place", ("镇", "乡", "街道", "该所", "这个所", "本所", "该司法所")),
     ("cause", ("因行政", "因执法")),
     ("organ", ("本级", "政府")),
     ("norm", ("的标准", "的要求", "的比例", "的原则", "标准要求")),
@@ -288,6 +289,8 @@ def of_one_room(before: str) -> bool:
 def of_one_place(before: str) -> bool:
     """Whether the sentence is about a single township or its office: 高村镇司法所调解纠纷36件."""
     if (whole := _WHOLE_TOWNSHIP.search(before)) is not None and _OWN.search(before, whole.end()) is None:
+        return True
+    if _THIS_OFFICE.search(before) is not None:
         return True
     found = _ONE_PLACE.match(before)
     return found is not None and _OWN.search(before, found.end()) is None

@@ -70,12 +70,24 @@ class Sentence:
     periods: set[str] = field(default_factory=set)  # all that the sentence names for what follows
     list_periods: list[str] = field(default_factory=list)
     in_parts: bool = False  # after 其中
+    wholes: int = 0  # how many figures were taken before it
     broken: bool = False  # the last figure was none of ours: nothing to carry on from
     break_depth: int = 0  # how deep in parentheses that figure stood
     unread_share: int = 0  # where the last 占79.7% ends that has no indicator
     foreign: int = 0  # where the last figure ends that a wording without an indicator took
     unread_depth: int = -1  # how deep a list of parts goes on after a part that has no member
     mask: int = 0  # context of the clause before
+
+    def open_parts(self) -> None:
+        """What follows are parts: 其中."""
+        if not self.in_parts:
+            self.in_parts, self.wholes = True, len(self.taken)
+
+    def before_parts(self) -> list[Taken]:
+        """The figures taken before the parts began; where none was, the parts so far."""
+        if not self.wholes:
+            return self.recent()
+        return self.taken[max(0, self.wholes - _MEMORY) : self.wholes]
 
     def recent(self) -> list[Taken]:
         """The figures taken so far, the last first."""

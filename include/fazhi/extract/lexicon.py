@@ -71,6 +71,7 @@ class Anchor:
     own: int = 0  # groups of beside and without, of the word as it stands
     holds: int = 0  # the same, also of the words it ends in: 累计清理 is a 清理, 调解组织 no 调解
     topics: int = 0
+    rivals: int = 0  # the topics of all its frames
     # Words that begin inside this one and go beyond it, by the character that follows it: where they begin, the word.
     neighbours: dict[str, list[tuple[int, Anchor]]] = field(default_factory=dict)
 
@@ -278,6 +279,9 @@ class _Builder:
             self._anchor(word).frames = tuple(frames)
         listed = list(self.anchors.values())
         self._inherit(listed)
+        for anchor in listed:
+            for frame in anchor.frames:
+                anchor.rivals |= frame.topics
         _join_neighbours(listed)
         automaton = AhoCorasick(
             [anchor.word for anchor in listed],

@@ -93,7 +93,7 @@ class ParagraphReading(ListedFigures):
                     return
                 if item.kind not in CHANGES and not item.breakdown:
                     self.sentence.taken.append(item)
-                    self.sentence.in_parts = True
+                    self.sentence.open_parts()
                     return
 
     def _clause(self, index: int, clause: Clause) -> None:
@@ -113,7 +113,7 @@ class ParagraphReading(ListedFigures):
                     position += 1
         else:
             if "parts" in sentence.words and cues.opens_parts(text[clause.start : clause.end]):
-                sentence.in_parts = True
+                sentence.open_parts()
             self.timing.take(sentence, clause, clause.start, clause.end)
         self._topics_up_to(clause.end)
         if not clause.numbers and text[clause.end : clause.end + 1] in (":", "："):
@@ -132,7 +132,7 @@ class ParagraphReading(ListedFigures):
         if sentence.clause_period and not timed and cues.is_now(place.before):
             self.timing.forget(sentence)
         if "parts" in sentence.words and "其中" in place.before:
-            sentence.in_parts = True
+            sentence.open_parts()
         self._topics_up_to(number.start)
         if sentence.broken and place.depth < sentence.break_depth:
             sentence.broken = False  # 缓刑309人（宣告禁止令12人），监外执行1人: the list goes on
@@ -160,7 +160,7 @@ class ParagraphReading(ListedFigures):
         if shared is not None:
             return shared
         claim = self._claim_beside(place)
-        if sentence.in_parts and (claim is None or claim.frame.weight < 0):
+        if sentence.in_parts and (claim is None or claim.frame.weight < 0 or claim.names_any_case):
             last = self._last_like(place, part=True)
             member = self.lexicon.member_in(last.code, before) if last is not None else ""
             if last is not None and member:
@@ -247,7 +247,7 @@ class ParagraphReading(ListedFigures):
             and item.period == when[1]
             and not item.breakdown
             and not item.claim.frame.yields
-            for item in self.sentence.recent()
+            for item in self.sentence.before_parts()
         )
 
     def _add(self, place: Place, code: str, *, when: When, breakdown: str, rule: str, claim: Claim) -> None:

@@ -23,6 +23,15 @@ _FOR_WHOM = re.compile(r"(?:为|给|对|向|让|帮助|督促)\s*$")
 _WITH_WHOM = re.compile(
     r"(?:为|给|对|向|让|与|同|邀请|委托|联合|依托|借助|聘请|协调)(?:辖区|本地|[县市区]内|全[县市区])?\s*$"
 )
+_SENT = re.compile(
+    r"(?:指派|选派|委派|派出|安排|抽调|选聘|聘请|聘任|招募|邀请|遴选|组建|整合|吸纳|组织|协调|动员)(?:了|辖区|全[县市区])?\s*$"
+)
+_WORKING_WITH = re.compile(r"[^，。；,;]{0,30}(?:参与|参加|担任|签约|签订|结对|入驻|进驻)")
+_TITLED = re.compile(
+    r"(?:省级|市级|国家级|全国|模范|星级|示范|优秀|先进|规范化|标准化|达标|未成年人|妇女|残疾人|老年人|农民工|职工|青少年|军人军属|退役军人)"
+    r"[”\"]?(?:乡镇|基层)?$"
+)
+_LONGEST_TITLE = 10
 _PRAISED = re.compile(r"[^，。；,;]{0,30}(?:表彰|荣获|获评|获得|授予|评为|称号)")
 _WHAT_THEY_DO = re.compile(
     r"(?!.{0,12}(?:均|都|全部))[^，。；、,;（(]{0,4}?(?:达到|设立|设置|挂牌|被评|被命名|荣立|通过|佩戴|参评)"
@@ -37,16 +46,33 @@ def counts_some(number: Number, claim: Claim, text: str, before: str) -> bool:
 
     `before` is what its clause says before the figure.
     """
-    code, end = claim.frame.code, claim.head.end
+    code = claim.frame.code
     if code in _NAMED_WITH_OTHERS and _SELECTED.search(before) is not None:
         return True  # 培育“枫桥式”司法所4个、人民调解组织8个
     if code in _OF_PLACES:
-        if not claim.after:
-            return _ANOTHER_THING.match(text, number.end) is not None  # 公共法律服务中心开设8个窗口
-        told = _WHAT_THEY_DO.match(text, end) or _PRAISED.match(text, end) or _WITH_WHOM.search(before)
-        return told is not None
-    if code in _OF_PEOPLE:
-        if not claim.after:
-            return _TAKING_PART.match(text, number.end) is not None
-        return _TAKING_PART.match(text, end) is not None or _FOR_WHOM.search(before) is not None
-    return False
+        return _counts_some_places(number, claim, text, before)
+    return code in _OF_PEOPLE and _counts_some_people(number, claim, text, before)
+
+
+def _counts_some_places(number: Number, claim: Claim, text: str, before: str) -> bool:
+    head = claim.head
+    if _TITLED.search(text, max(0, head.start - _LONGEST_TITLE), head.start) is not None:
+        return True  # 省级模范司法所4个, 14个未成年人法律援助工作站
+    if not claim.after:
+        return _ANOTHER_THING.match(text, number.end) is not None  # 公共法律服务中心开设8个窗口
+    told = _WHAT_THEY_DO.match(text, head.end) or _PRAISED.match(text, head.end)
+    return told is not None or (claim.frame.code == "lawyers.firms" and _are_partners(text, head.end, before))
+
+
+def _counts_some_people(number: Number, claim: Claim, text: str, before: str) -> bool:
+    if not claim.after:
+        return _TAKING_PART.match(text, number.end) is not None
+    if "任" in text[number.end : claim.head.start] or _TAKING_PART.match(text, claim.head.end) is not None:
+        return True  # 抽调60名辅警任人民调解员
+    sent = claim.frame.code.startswith("lawyers.") and _SENT.search(before) is not None
+    return sent or _FOR_WHOM.search(before) is not None
+
+
+def _are_partners(text: str, end: int, before: str) -> bool:
+    """与辖区4家律师事务所签约, 10家律师事务所和2家基层法律服务所参与…: those that work with the publisher."""
+    return _WITH_WHOM.search(before) is not None or _WORKING_WITH.match(text, end) is not None
