@@ -19,7 +19,7 @@ _YEAR = re.compile(rf"({_NUMERAL})\s*年度?(?P<part>{_PART})?(?P<date>\s*\d{{1,
 # 现将我局2023年工作情况报告如下, 现将上半年工作总结如下.
 _DECLARED = re.compile(
     rf"现(?:就|将)[^。；;\n]{{0,30}}?(?:(?P<year>{_NUMERAL})\s*年度?|(?=上半年|前三季度|第[一二三四]季度|1[-—至]))"
-    rf"(?P<part>{_PART})?(?!\s*[-—–~～－至到])[^。；;\n]{{0,60}}如下"
+    rf"(?P<part>{_PART})?(?!\s*[-—–~～－至到]|以?来)[^。；;\n]{{0,60}}如下"
 )
 # 2023年，在县委领导下，我局坚持…: the sentence that a report on a year opens with, not 2021年，我县成立了领导小组。
 _FIRST_YEAR = re.compile(
@@ -41,6 +41,12 @@ _PLANNED = re.compile(
     r"[底末]?前|规划|[^。；\n]{0,30}?(?:将(?![^，。；\n]{0,14}(?:纳入|作为|列入|融入|摆|贯穿|与))|力争|打算)"
 )
 _SINCE = re.compile(r"(?:《[^》\n]{1,40}》|[^，,。；;《\n]){0,24}?(?:以来|至今|起(?=[，,]|施行|实施|实行|正式))")
+# 2018年，县司法局被评为…; 部署2024年度工作: the year of one event, and of what was only arranged.
+_EVENT = re.compile(
+    r"[，,]?[^，,。；;\n]{0,24}(?:被?评为|荣获|荣膺|获评|获得|授予|命名|表彰|成立|设立|组建|启动|试点|颁布|出台|挂牌|揭牌|率先)"
+    r"(?![^，,。；;\n]{0,10}\d)"
+)
+_ARRANGED = re.compile(r"(?:部署|布置|安排|谋划|展望|明确)(?:了|好)?(?:[全我本][县市区州旗局])?$")
 _DATE_LINE = re.compile(r"^[\s（(]*((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月(?:\s*\d{1,2}\s*日)?[\s)）]*$", re.MULTILINE)
 _SIGNATURE = re.compile(r"((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月(?:\s*\d{1,2}\s*日)?\s*$")
 _BYLINE = re.compile(
@@ -123,14 +129,14 @@ def _from_years_and_dates(text: str, opening: str, dated: tuple[int, int] | None
     """The year of a text that does not open with it: the first of its years, weighed with the dates it bears."""
     signed = _SIGNATURE.search(text[-60:]) or _DATE_LINE.search(opening)
     looked_back_on = _looked_back_on(int(signed[1]), int(signed[2])) if signed else 0
-    stated = next(_stated(opening, planned=planned), None)
+    stated, firm = _first_told(opening, planned=planned, dated=bool(dated or signed))
     if dated and _THIS_YEAR in opening and not (stated and stated[0] in {dated[0], _looked_back_on(*dated)}):
         return FoundYear(dated[0], "", "published", firm=False)
     if stated and stated[0] >= looked_back_on - 1:
         latest = _last_reported(text, since=stated[0]) if not planned else 0
         if latest > stated[0] and (dated is None or latest <= dated[0]):
             return FoundYear(latest, "", "stated", firm=False)
-        return FoundYear(stated[0], stated[1]["part"] or "", "stated", firm=True)
+        return FoundYear(stated[0], stated[1]["part"] or "", "stated", firm=firm)
     if signed:
         return FoundYear(looked_back_on, "", "stated", firm=False)
     named = max((year for year, _ in _stated(text, planned=planned)), default=0)
@@ -138,6 +144,18 @@ def _from_years_and_dates(text: str, opening: str, dated: tuple[int, int] | None
         news = _NEWS.search(text) is not None
         return FoundYear(dated[0] if news else _looked_back_on(*dated), "", "published", firm=False)
     return FoundYear(named, "", "stated", firm=False) if named else None
+
+
+def _first_told(opening: str, *, planned: bool, dated: bool) -> tuple[tuple[int, re.Match[str]] | None, bool]:
+    """The first year that `opening` speaks of, and whether it tells more of it than one event.
+
+    The year of an event says nothing of the others where the text bears a date.
+    """
+    years = list(_stated(opening, planned=planned))
+    told = next((item for item in years if not _EVENT.match(opening, item[1].end())), None)
+    if told is not None:
+        return told, not opening.startswith("来", told[1].end())
+    return (years[0] if years and not dated else None), False
 
 
 def _stated(text: str, *, planned: bool) -> Iterator[tuple[int, re.Match[str]]]:
@@ -151,7 +169,7 @@ def _stated(text: str, *, planned: bool) -> Iterator[tuple[int, re.Match[str]]]:
             not found["date"] and (_PLAN_END.search(before) or _SPAN_END.search(before))
         ):
             continue
-        if planned or not _PLANNED.match(after):
+        if planned or not (_PLANNED.match(after) or _ARRANGED.search(before)):
             yield arabic(found[1]), found
 
 

@@ -33,7 +33,7 @@ class Timing:
             return None
         opening = self.text[sentence.start : min(sentence.end, sentence.start + _OPENING_WORDS)]
         if "years" in sentence.words and (several := _SEVERAL_YEARS.match(opening)):
-            return self.time.last_years("零一二三四五六".index(several[1].replace("两", "二")))
+            return self.time.last_years(int(several[1].translate(_DIGITS)))
         if (named := _FIVE_YEAR_PLAN.search(opening)) is None:
             return None
         first = _FIRST_OF_PLANS + 5 * ("五六七八九".index(named[1]) if named[1] else "一二三四五".index(named[2]))
@@ -228,6 +228,8 @@ class Timing:
             if years > 1:
                 return "target", f"{time.plan[:4]}-{int(time.plan[:4]) + years - 1}", "stated"
         if self.section == REPORT:
+            if stated is None and _THIS_YEAR.search(self.text[sentence.start : place.number.start]):
+                return "target", time.report[:4], time.source  # 预计今年突破100件
             return "target", stated[:4] if stated else time.plan[:4], time.source
         return "target", time.plan[:4], time.source
 
@@ -235,8 +237,9 @@ class Timing:
 _REQUIRED = re.compile(r"(?:需|须|应|应当|必须)(?:要)?(?:达到|达|完成)(?:约|近)?$")
 _INTENDED = re.compile(r"拟(?:定)?(?:于|在)[^，。；]{0,24}$")
 _OPENING_WORDS = 30
+_DIGITS = str.maketrans("二两三四五六", "223456")
 _SEVERAL_YEARS = re.compile(
-    r"\s*(?:[一二三四五六七八九十]是)?(?:近|过去|这|最近|任期)?([二两三四五六])年多?(?:来|间|以来)[，,\u4e00-\u9fff]"
+    r"\s*(?:[一二三四五六七八九十]是)?(?:近|过去|这|最近|任期)?([二两三四五六2-6])年多?(?:来|间|以来)[，,\u4e00-\u9fff]"
 )
 # The plans of legal education and of the economy run for the same five years: “五五”普法 and 十一五 from 2006 on.
 _FIVE_YEAR_PLAN = re.compile(
