@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import socket
+import ssl
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -59,9 +60,11 @@ def ordinary_site() -> dict[str, Answer]:
 
 
 class Sites:
-    """Virtual hosts on one port. `hosts[name]` maps paths to answers; `asked` is (host, path, headers) in order."""
+    """Virtual hosts on one port, behind `tls` where it is given. `hosts[name]` maps paths to answers; `asked` is
+    (host, path, headers) in order.
+    """
 
-    def __init__(self) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self.hosts: dict[str, dict[str, Answer]] = {}
         self.refusing: set[str] = set()
         self.asked: list[tuple[str, str, dict[str, str]]] = []
@@ -78,6 +81,8 @@ class Sites:
                 """Crawlers that are killed cut their connections."""
 
         self._server = Server(("127.0.0.1", 0), OwnHandler)
+        if tls:  # the handshake is the handler's: a client that refuses it must not stop the others
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True, do_handshake_on_connect=False)
         self._server.daemon_threads = True
         self._server.block_on_close = False
 

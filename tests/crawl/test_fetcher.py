@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import gzip
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
@@ -98,6 +101,24 @@ def test_without_anything_to_post_it_is_a_get(sites: Sites, tmp_path: Path) -> N
     assert fetcher(sites, tmp_path).fetch(f"{URL}?a=1&b", posted=frozenset({"columnid"})).response.body == b"x"
 
 
+def test_a_dripping_header_is_cut(sites: Sites, tmp_path: Path) -> None:
+    """Each byte comes within the read timeout, so that only the deadline of the whole answer ends it."""
+
+    def drip(handler: BaseHTTPRequestHandler) -> None:
+        handler.close_connection = True
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+        try:
+            while not sites.closing.wait(0.02):
+                handler.wfile.write(b"x")
+                handler.wfile.flush()
+        except OSError:
+            return
+
+    sites.hosts[HOST] = {"/page.html": Answer(act=drip)}
+
+    assert reason(fetcher(sites, tmp_path, limits=Limits(tries=1, total_seconds=0.3))) == "timeout"
+
+
 def test_between_tries_the_host_has_its_pause(sites: Sites, tmp_path: Path) -> None:
     slept: list[float] = []
     pace = Pace(clock=lambda: 0.0, sleep=slept.append)
@@ -118,6 +139,16 @@ def test_retry_after_is_obeyed_where_it_can_be_waited_for(sites: Sites, tmp_path
     sites.hosts[HOST] = {"/page.html": Answer(b"x", 503, {"Retry-After": "3600"})}
     reason(fetcher(sites, tmp_path, pace=pace, limits=Limits(tries=2)))
     assert slept == [30]
+
+
+def test_retry_after_may_be_a_date(sites: Sites, tmp_path: Path) -> None:
+    slept: list[float] = []
+    pace = Pace(clock=lambda: 0.0, sleep=slept.append)
+    moment = format_datetime(datetime.now(UTC) + timedelta(seconds=40), usegmt=True)
+    sites.hosts[HOST] = {"/page.html": Answer(b"x", 503, {"Retry-After": moment})}
+
+    reason(fetcher(sites, tmp_path, pace=pace, limits=Limits(tries=2)))
+    assert 30 < slept[0] <= 40
 
 
 def test_the_longer_of_two_pauses_counts(sites: Sites, tmp_path: Path) -> None:
@@ -144,6 +175,44 @@ def test_a_name_that_resolves_to_a_private_address_is_refused(address: str) -> N
     with pytest.raises(FetchError, match="only a source marked sample may be there") as raised:
         network.open("www.jia.gov.cn", 80, 1)
     assert raised.value.reason == "private_address"
+
+
+def test_a_redirect_to_a_host_of_the_yaml_at_a_private_address_is_refused(
+    sites: Sites, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The name is allowed, its address is not: it is checked when the name has been resolved."""
+    monkeypatch.setattr("fazhi.crawl.network._is_public", lambda address: address != "127.0.0.2")
+    home, files = "www.jia.gov.cn", "files.jia.gov.cn"
+    sites.hosts[home] = {"/page.html": Answer(b"", 302, {"Location": f"http://{files}/inner.html"})}
+    sites.hosts[files] = {"/inner.html": Answer(b"secret")}
+    port = sites.connect_to()[home].rpartition(":")[2]
+    settings = replace(
+        settings_for(sites, tmp_path, ""), connect_to={home: f"127.0.0.1:{port}", files: f"127.0.0.2:{port}"}
+    )
+    county = source(home=f"http://{home}/", sample=False, crawl_delay=1, hosts=[files])
+
+    assert reason(Fetcher(county, settings, Hosts(), Limits(tries=1)), f"http://{home}/page.html") == "private_address"
+    assert sites.paths(files) == []
+
+
+def test_the_address_that_was_checked_is_the_one_connected_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name that resolves to something else the second time is asked for only once."""
+    answers = iter(["203.0.113.7", "127.0.0.1"])
+    connected: list[object] = []
+
+    def resolve(*_: object, **__: object) -> list[tuple[object, ...]]:
+        return [(2, 1, 6, "", (next(answers), 80))]
+
+    def connect(address: object, *_: object) -> None:
+        connected.append(address)
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr("fazhi.crawl.network._is_public", lambda address: address == "203.0.113.7")
+    monkeypatch.setattr("socket.getaddrinfo", resolve)
+    monkeypatch.setattr("socket.create_connection", connect)
+    with pytest.raises(FetchError, match="refuses connections"):
+        Network({}, private_allowed=False).open("www.jia.gov.cn", 80, 1)
+    assert connected == [("203.0.113.7", 80)]
 
 
 def test_a_name_that_does_not_resolve_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

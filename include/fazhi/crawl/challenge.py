@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from fazhi.parse.encoding import decode
+
 LOOKED_AT = 8192
 _STATUSES = {412: "瑞数", 521: "加速乐"}
 _ENOUGH_TEXT = 400
@@ -35,3 +37,8 @@ def recognise(status: int, body: bytes) -> str:
         if sign and len(_INVISIBLE.sub("", text)) < _ENOUGH_TEXT:
             return sign
     return ""
+
+
+def visible_text(body: bytes) -> str:
+    """What of a page a person sees, roughly and without white space; enough to tell a notice from an article."""
+    return _INVISIBLE.sub("", decode(body, "")[0])

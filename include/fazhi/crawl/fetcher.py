@@ -7,14 +7,16 @@ is no reason to try again. `urllib3.util.Retry` still says how long to wait.
 from __future__ import annotations
 
 import http.client
+import logging
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
+from urllib.parse import urlencode, urlsplit
 
-import requests
 import urllib3
-from urllib3.util import Retry
+from requests.structures import CaseInsensitiveDict
+from urllib3.util import Retry, Timeout
 
 from fazhi import clock
 from fazhi.archive import ArchivedResponse
@@ -33,6 +35,7 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MOST_REDIRECTS = 5
 _TRANSIENT_STATUSES = frozenset({429, 500, 502, 503, 504})
 _CONTENT_ENCODINGS = "gzip, deflate"
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,27 +91,30 @@ class Fetcher:
         self._hosts = hosts
         self._asked: set[str] = set()
         self._limits = limits
-        self._session = requests.Session()
-        self._session.trust_env = False  # a netrc or a proxy of ours is no business of the sites
-        self._session.headers.clear()
-        self._session.headers.update(
-            {
-                "User-Agent": user_agent(settings),
-                "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
-                "Accept-Language": "zh-CN,zh;q=0.9",
-                "Accept-Encoding": _CONTENT_ENCODINGS,
-            }
+        self._headers = {
+            "User-Agent": user_agent(settings),
+            "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+            "Accept-Language": "zh-CN,zh;q=0.9",
+            "Accept-Encoding": _CONTENT_ENCODINGS,
+        }
+        self._timeout = Timeout(connect=limits.connect_seconds, read=limits.read_seconds)
+        self._network = Network(
+            settings.connect_to,
+            private_allowed=source.sample,
+            unverified=source.unverified_tls,
+            answer_seconds=limits.total_seconds,
         )
-        adapter = Network(settings.connect_to, private_allowed=source.sample).adapter()
-        self._session.mount("http://", adapter)
-        self._session.mount("https://", adapter)
+        self._pools: dict[str, urllib3.HTTPConnectionPool] = {}
+        for host, reason in source.unverified_tls.items():
+            _log.warning("%s: the certificate of %s is not verified: %s", source.code, host, reason)
         self._pauses: dict[str, float] = {}
         self.seconds = 0.0
         self.bytes = 0
 
     def close(self) -> None:
         """Close the connections."""
-        self._session.close()
+        for pool in self._pools.values():
+            pool.close()
 
     def ask_for_pause(self, url: str, seconds: float) -> None:
         """The host of `url` wants this pause; it gets it when it is longer than the source's own."""
@@ -187,35 +193,44 @@ class Fetcher:
 
     def _fetch_once(self, url: str, headers: Mapping[str, str], posted: frozenset[str]) -> tuple[Fetched, str]:
         started = time.monotonic()
-        address, form = without_parameters(url, posted)
         try:
-            with self._session.request(
-                "POST" if form else "GET",
-                address,
-                data=form,
-                headers={} if form else dict(headers),
-                timeout=(self._limits.connect_seconds, self._limits.read_seconds),
-                allow_redirects=False,
-                stream=True,
-            ) as response:
+            response = self._send(url, headers, posted)
+            try:
                 body = self._read(response, url, started)
+            except BaseException:
+                response.close()  # what is left of it would be taken for the next answer
+                raise
+            finally:
+                response.release_conn()
         except FetchError:
             raise
-        except (
-            requests.RequestException,
-            urllib3.exceptions.HTTPError,
-            http.client.HTTPException,
-            OSError,
-            ValueError,
-        ) as error:
+        except (urllib3.exceptions.HTTPError, http.client.HTTPException, OSError, ValueError) as error:
             raise _classified(url, error) from error
         finally:
             self.seconds += time.monotonic() - started
         return self._judged(url, response, body, time.monotonic() - started)
 
-    def _read(self, response: requests.Response, url: str, started: float) -> bytes:
+    def _send(self, url: str, headers: Mapping[str, str], posted: frozenset[str]) -> urllib3.BaseHTTPResponse:
+        address, form = without_parameters(url, posted)
+        parts = urlsplit(address)
+        root = f"{parts.scheme}://{parts.netloc}"
+        if root not in self._pools:
+            self._pools[root] = self._network.pool(parts.scheme, parts.hostname or "", parts.port)
+        sent = {"Content-Type": "application/x-www-form-urlencoded"} if form else headers
+        return self._pools[root].urlopen(
+            "POST" if form else "GET",
+            f"{parts.path}?{parts.query}" if parts.query else parts.path,
+            body=urlencode(form) if form else None,
+            headers={**self._headers, **sent},
+            timeout=self._timeout,
+            redirect=False,
+            assert_same_host=False,
+            preload_content=False,
+        )
+
+    def _read(self, response: urllib3.BaseHTTPResponse, url: str, started: float) -> bytes:
         limit, chunks, size = self._limits.body_bytes, [], 0
-        while chunk := response.raw.read1(_CHUNK, decode_content=True):
+        while chunk := response.read1(_CHUNK, decode_content=True):
             size += len(chunk)
             self.bytes += len(chunk)
             self._hosts.received(host_of(url), len(chunk))
@@ -226,8 +241,8 @@ class Fetcher:
             chunks.append(chunk)
         return b"".join(chunks)
 
-    def _judged(self, url: str, response: requests.Response, body: bytes, seconds: float) -> tuple[Fetched, str]:
-        status = response.status_code
+    def _judged(self, url: str, response: urllib3.BaseHTTPResponse, body: bytes, seconds: float) -> tuple[Fetched, str]:
+        status = response.status
         block = challenge.recognise(status, body)
         if block:
             raise FetchError("blocked", f"{url}: the site's firewall answers with {block}", of_host=True)
@@ -245,26 +260,30 @@ class Fetcher:
             retry_after=_retry_after(response),
         )
 
-    def _fetched(self, url: str, response: requests.Response, body: bytes, seconds: float) -> Fetched:
+    def _fetched(self, url: str, response: urllib3.BaseHTTPResponse, body: bytes, seconds: float) -> Fetched:
         archived = ArchivedResponse(
-            url=url, status=response.status_code, headers=response.headers, body=body, captured_at=clock.now()
+            url=url,
+            status=response.status,
+            headers=CaseInsensitiveDict(response.headers),
+            body=body,
+            captured_at=clock.now(),
         )
         return Fetched(archived, seconds)
 
 
-def _retry_after(response: requests.Response) -> float | None:
+def _retry_after(response: urllib3.BaseHTTPResponse) -> float | None:
     try:
-        return Retry(retry_after_max=10**9).get_retry_after(response.raw)
+        return Retry(retry_after_max=10**9).get_retry_after(response)
     except (urllib3.exceptions.InvalidHeader, ValueError, OverflowError):
         return None
 
 
 def _classified(url: str, error: Exception) -> FetchError:
-    """The reason behind an exception of requests, urllib3, http.client or the socket."""
+    """The reason behind an exception of urllib3, http.client or the socket."""
     causes = list(_causes(error))
-    if any(isinstance(cause, requests.Timeout | urllib3.exceptions.TimeoutError | TimeoutError) for cause in causes):
+    if any(isinstance(cause, urllib3.exceptions.TimeoutError | TimeoutError) for cause in causes):
         return FetchError("timeout", f"{url}: no answer in time", transient=True, of_host=True)
-    if any(isinstance(cause, requests.exceptions.SSLError | urllib3.exceptions.SSLError) for cause in causes):
+    if any(isinstance(cause, urllib3.exceptions.SSLError) for cause in causes):
         return FetchError("tls_error", f"{url}: {error}", of_host=True)
     if any(isinstance(cause, urllib3.exceptions.IncompleteRead | http.client.IncompleteRead) for cause in causes):
         return FetchError("truncated", f"{url}: the connection ended before the page did", transient=True)
@@ -274,7 +293,7 @@ def _classified(url: str, error: Exception) -> FetchError:
 
 
 def _causes(error: BaseException) -> list[BaseException]:
-    """The exception, what it was raised from, and the exceptions that urllib3 and requests carry as arguments."""
+    """The exception, what it was raised from, and the exceptions that urllib3 carries as arguments."""
     found: list[BaseException] = []
     waiting: list[BaseException] = [error]
     while waiting:

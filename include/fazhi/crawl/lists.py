@@ -15,6 +15,7 @@ from fazhi.crawl.adapters.base import MOST_LIST_PAGES
 from fazhi.crawl.failure import FetchError
 from fazhi.crawl.hosts import NotAskedError
 from fazhi.crawl.judgement import Judgement, Outcomes, judged
+from fazhi.crawl.missing import is_notice
 from fazhi.crawl.state import Known
 from fazhi.crawl.visit import Visitor
 from fazhi.parse.encoding import decode
@@ -115,6 +116,8 @@ class ListCrawl:
         judgement = Judgement("unchanged" if visit.unchanged else "done")
         if not reading.links and not reading.following and not may_end:
             judgement = Judgement("failed", "empty_list", f"{url} names no article")
+            if is_notice(response.body):
+                judgement = Judgement("failed", "soft_404", f"{url} answers 200 and says that there is no such page")
             self.failure = self.failure or judgement
         self._visitor.keep(visit, self._outcomes.make("list", url, judgement, visit))
         return reading.links, reading.following

@@ -1,36 +1,61 @@
-"""Sockets that go only where a county's site may be: every address is checked after the name is resolved.
+"""Connections that go only where a county's site may be, and answers that come to an end.
 
-The check stands where the connection is made, so that a name which resolves to something else a moment later, or a
-redirect, cannot lead to a private address.
+Every address is checked after the name is resolved, where the connection is made: neither a name that resolves to
+something else a moment later nor a redirect leads to a private address. TLS is verified, but for hosts whose YAML gives
+a reason why not.
 """
 
 from __future__ import annotations
 
+import http.client
+import io
 import ipaddress
 import socket
-from collections.abc import Mapping
+import ssl
+import time
+from collections.abc import Collection, Mapping
+from functools import cache
 from typing import Any
 
-from requests.adapters import HTTPAdapter
+import certifi
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
 from fazhi.crawl.failure import FetchError
 
+_READ_AT_ONCE = 65536
+
 
 class Network:
     """How hosts are reached. `connect_to` is curl's `--connect-to`: host -> address:port, `*` for every host.
 
-    `private_allowed`: the source is a sample, which may live on the loopback.
+    `private_allowed`: the source is a sample, which may live on the loopback. `unverified`: hosts whose certificate is
+    not checked. `answer_seconds`: an answer that is not complete by then, header or body, is cut.
     """
 
-    def __init__(self, connect_to: Mapping[str, str], *, private_allowed: bool) -> None:
+    def __init__(
+        self,
+        connect_to: Mapping[str, str],
+        *,
+        private_allowed: bool,
+        unverified: Collection[str] = (),
+        answer_seconds: float = 120,
+    ) -> None:
         self._connect_to = connect_to
         self._private_allowed = private_allowed
+        self._unverified = unverified
+        self._plain, self._secure = _connections(self, answer_seconds)
 
-    def adapter(self) -> HTTPAdapter:
-        """A transport adapter for requests whose connections all come from `open`; it never retries by itself."""
-        return _GuardedAdapter(self)
+    def pool(self, scheme: str, host: str, port: int | None) -> HTTPConnectionPool:
+        """One connection to a host, kept open, that comes from `open`; it never retries by itself."""
+        if scheme == "http":
+            plain = HTTPConnectionPool(host, port, maxsize=1, retries=False)
+            plain.ConnectionCls = self._plain
+            return plain
+        known = _QuietPool if host in self._unverified else HTTPSConnectionPool
+        secure = known(host, port, maxsize=1, retries=False, ssl_context=_tls(verified=host not in self._unverified))
+        secure.ConnectionCls = self._secure
+        return secure
 
     def open(self, host: str, port: int, timeout: float | None) -> socket.socket:
         """A connected socket.
@@ -86,31 +111,66 @@ def _connect_to_first(host: str, addresses: list[tuple[str, int]], timeout: floa
     raise failure or FetchError("dns_failure", f"{host}: the name has no address", of_host=True)
 
 
-class _GuardedAdapter(HTTPAdapter):
-    def __init__(self, network: Network) -> None:
-        self._network = network
-        super().__init__(max_retries=0, pool_connections=4, pool_maxsize=1)
+@cache
+def _tls(*, verified: bool) -> ssl.SSLContext:
+    """Trusts what the machine trusts and what browsers do. Making one costs more than a night's visit of a site."""
+    context = ssl.create_default_context()
+    context.load_verify_locations(certifi.where())
+    if not verified:
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    return context
 
-    def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **kwargs: Any) -> None:
-        super().init_poolmanager(connections, maxsize, block, **kwargs)
-        self.poolmanager.pool_classes_by_scheme = _guarded_pools(self._network)
+
+class _QuietPool(HTTPSConnectionPool):
+    """Says nothing about a missing verification: the YAML that asks for it says why, and the crawl's log repeats it."""
+
+    def _validate_conn(self, conn: Any) -> None:
+        if conn.is_closed:
+            conn.connect()
 
 
-def _guarded_pools(network: Network) -> dict[str, Any]:
+def _connections(network: Network, seconds: float) -> tuple[type[HTTPConnection], type[HTTPSConnection]]:
     def new_connection(connection: HTTPConnection) -> socket.socket:
         timeout = connection.timeout
         return network.open(connection.host, connection.port, timeout if isinstance(timeout, int | float) else None)
 
+    class Response(http.client.HTTPResponse):
+        def __init__(self, sock: socket.socket, *arguments: Any, **options: Any) -> None:
+            super().__init__(sock, *arguments, **options)
+            self.fp = io.BufferedReader(_TimedReader(self.fp.detach(), sock, seconds), _READ_AT_ONCE)
+
     class Plain(HTTPConnection):
         _new_conn = new_connection
+        response_class = Response
 
     class Secure(HTTPSConnection):
         _new_conn = new_connection
+        response_class = Response
 
-    class PlainPool(HTTPConnectionPool):
-        ConnectionCls = Plain
+    return Plain, Secure
 
-    class SecurePool(HTTPSConnectionPool):
-        ConnectionCls = Secure
 
-    return {"http": PlainPool, "https": SecurePool}
+class _TimedReader(io.RawIOBase):
+    """Reads from a socket until a deadline: without one, a byte a second holds a crawler for ever."""
+
+    def __init__(self, raw: io.RawIOBase, sock: socket.socket, seconds: float) -> None:
+        self._raw = raw
+        self._sock = sock
+        self._deadline = time.monotonic() + seconds
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        left = self._deadline - time.monotonic()
+        if left <= 0:
+            raise TimeoutError("the answer was not complete in time")
+        patience = self._sock.gettimeout()
+        if patience is None or left < patience:
+            self._sock.settimeout(left)
+        return self._raw.readinto(buffer)
+
+    def close(self) -> None:
+        self._raw.close()
+        super().close()

@@ -57,5 +57,5 @@ class Robots:
             if error.reason.startswith("http_4") and error.reason != "http_429":
                 return Protego.parse("")
             return FetchError(error.reason, str(error), of_host=True)
-        text = response.body[:_READ_BYTES].decode("utf-8", "replace") if response.status == 200 else ""
+        text = response.body[:_READ_BYTES].decode("utf-8-sig", "replace") if response.status == 200 else ""
         return Protego.parse(text)

@@ -14,6 +14,7 @@ from fazhi.crawl.fetcher import Fetcher
 from fazhi.crawl.hosts import NotAskedError
 from fazhi.crawl.judgement import Judgement, Outcomes, judged
 from fazhi.crawl.lists import ListCrawl
+from fazhi.crawl.missing import MissingPages
 from fazhi.crawl.state import Known, KnownPage
 from fazhi.crawl.visit import Visit, Visitor
 from fazhi.errors import FazhiError, WarehouseUnavailableError
@@ -50,6 +51,7 @@ class SiteCrawl:
         self._now = now
         self._sweep_days = sweep_days
         self._outcomes = Outcomes(source.code)
+        self._missing_pages = MissingPages(visitor.probe)
         self._visited: set[str] = set()
         self._failure: Judgement | None = None
         self._refusal: NotAskedError | None = None
@@ -169,14 +171,15 @@ class SiteCrawl:
                 self._refusal = self._refusal or error
             self._visitor.note(self._outcomes.make("page", link.url, judged(error)))
             return not (error.transient or isinstance(error, NotAskedError))
-        if visit.url != link.url:
+        moved = visit.url != link.url
+        if moved and visit.url in self._visited:
+            judgement = Judgement("unchanged", "same_page", f"redirects to {visit.url}")
+            self._visitor.note(self._outcomes.make("page", link.url, judgement, visit))
+        else:
+            self._visited.add(visit.url)
+            self._keep(link, visit, unlisted=unlisted)
+        if moved and visit.url in self._visited:
             self._visitor.note_redirect(link.url, visit)
-            if visit.url in self._visited:
-                judgement = Judgement("unchanged", "same_page", f"redirects to {visit.url}")
-                self._visitor.note(self._outcomes.make("page", link.url, judgement, visit))
-                return True
-        self._visited.add(visit.url)
-        self._keep(link, visit, unlisted=unlisted)
         return True
 
     def _keep(self, link: Link, visit: Visit, *, unlisted: bool) -> None:
@@ -190,11 +193,37 @@ class SiteCrawl:
             self._visitor.keep(visit, self._outcomes.make("page", url, judgement, visit))
         else:
             document, judgement = self._parse(link, visit)
+            missing = self._missing(visit, document, judgement)
+            if missing:
+                self._keep_missing(link, visit, missing)
+                return
             outcome = self._outcomes.make("page", url, judgement, visit)
             if document and known and not known.gone and known.content_hash == document.content_hash:
                 self._visitor.keep_as_seen(visit, outcome)
             else:
                 self._visitor.keep(visit, outcome, document)
+
+    def _missing(self, visit: Visit, document: Document | None, judgement: Judgement) -> str:
+        """Why a page that answers 200 is none (see MissingPages); empty where it is one."""
+        known = visit.known
+        retitled = document is not None and known is not None and known.title not in (None, document.title)
+        doubtful = retitled or judgement.reason == "no_body"
+        body = visit.fetched.response.body
+        return self._missing_pages.recognise(visit.url, body, document, doubtful=doubtful)
+
+    def _keep_missing(self, link: Link, visit: Visit, why: str) -> None:
+        """A page under its own address, or one that `link` was redirected to: either way `link` leads nowhere."""
+        known = self._known.article(link.url) or self._known.pages.get(visit.url)
+        if known is None:
+            judgement = Judgement("failed", "soft_404", f"a list names {link.url}, which {why}")
+        elif known.gone:
+            judgement = Judgement("unchanged", "gone", "gone since an earlier run; its figures stay")
+        else:
+            judgement = Judgement("done", "gone", f"{why}; its figures stay")
+        if visit.url != link.url:  # other links that are redirected there lead nowhere, too
+            self._visited.discard(visit.url)
+        outcome = self._outcomes.make("page", known.url if known else link.url, judgement, visit)
+        self._visitor.keep_missing(visit, outcome, known)
 
     def _parse(self, link: Link, visit: Visit) -> tuple[Document | None, Judgement]:
         response = visit.fetched.response

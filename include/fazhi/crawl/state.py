@@ -20,7 +20,7 @@ _AGE_TO_INTERVAL = 10
 _PAGES = """
 SELECT p.url, p.source_code, p.kind, p.etag, p.last_modified, p.payload_digest, p.content_hash,
        p.gone_at IS NOT NULL, c.archive_file, c.archive_offset, c.captured_at, p.first_seen_at, p.last_seen_at,
-       c.published_on
+       c.published_on, c.title
 FROM etl.page_state p LEFT JOIN etl.capture c USING (capture_id)
 WHERE p.source_code = ANY(%s) OR p.url = ANY(%s)
 """
@@ -46,6 +46,7 @@ class KnownPage:
     first_seen_at: datetime
     last_seen_at: datetime
     published_on: date | None
+    title: str | None
 
     def validators(self) -> dict[str, str]:
         """Headers of a conditional request; none where we hold no body to go back to."""

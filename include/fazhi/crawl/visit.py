@@ -97,6 +97,21 @@ class Visitor:
         """Note that a page still says the same although its bytes differ: its frame changed, its text did not."""
         self._writer.add(Entry(page=self._page(visit, "seen"), outcome=outcome))
 
+    def keep_missing(self, visit: Visit, outcome: ItemOutcome, known: KnownPage | None) -> None:
+        """Archive a page that says it is none, and note that the page `known` before is gone."""
+        page = None
+        if known is not None and not known.gone:
+            page = replace(self._page(visit, "gone"), url=known.url)
+        self._writer.add(Entry(capture=self._capture(visit), page=page, outcome=outcome), visit.fetched.response)
+
+    def probe(self, url: str) -> bytes | None:
+        """What the site answers with 200 to `url`; None where it answers otherwise or not at all. Nothing is kept."""
+        try:
+            response = self._fetcher.fetch(url, permit=self._permit).response
+        except FetchError:
+            return None
+        return response.body if response.status == 200 else None
+
     def note(self, outcome: ItemOutcome) -> None:
         """Keep an outcome of something that left nothing to archive."""
         self._writer.add(Entry(outcome=outcome))

@@ -18,6 +18,8 @@ A county looks like this (`include/sources/33/331022_sanmen.yml`); everything af
     crawl_delay: 5                      # seconds between two requests to a host; robots.txt can only make it longer
     page_budget: 2000                   # requests to a host in one night; the next night goes on
     megabyte_budget: 1000               # and what it may send
+    unverified_tls:                     # hosts whose certificate is not checked, each with the reason
+      oss.sanmen.gov.cn: 证书 2025-03 过期，已电话告知
     publications:                       # habits: what the county owes, who publishes it, in which month it is due
       rule_of_law_annual_report: {publisher: 三门县人民政府, due_month: 4}
     status: unverified                  # active | unverified | retired; only active ones are crawled
@@ -101,6 +103,7 @@ class Source(_Model):
     crawl_delay: float = Field(default=3.0, ge=0, le=120)
     page_budget: int = Field(default=2000, ge=10)
     megabyte_budget: int = Field(default=1000, ge=1)
+    unverified_tls: Mapping[str, str] = Field(default_factory=dict)
     publications: Mapping[str, Publication] = Field(default_factory=dict)
     declared: Declaration | None = None
     status: Literal["active", "unverified", "retired"] = "unverified"
@@ -161,6 +164,11 @@ class Source(_Model):
             raise ValueError("lists: an active source has at least one")
         if not self.sample and self.crawl_delay < SHORTEST_REAL_DELAY:
             raise ValueError(f"crawl_delay: at least {SHORTEST_REAL_DELAY:g} second for a real site")
+        for host, reason in self.unverified_tls.items():
+            if host not in self.allowed_hosts:
+                raise ValueError(f"unverified_tls: {host} is neither the host of home nor in hosts")
+            if not reason.strip():
+                raise ValueError(f"unverified_tls.{host}: say why its certificate is not to be checked")
         for number, page in enumerate(self.lists):
             if host_of(page.url) not in self.allowed_hosts:
                 raise ValueError(f"lists.{number}.url: {host_of(page.url)} is neither the host of home nor in hosts")

@@ -1,0 +1,97 @@
+"""Certificates are checked, but where a county's YAML says why not."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from fazhi.errors import ConfigurationError
+from fazhi.sources import load_sources
+from tests.crawl.conftest import CODE, HOST, Crawler
+from tests.crawl.site import SENTENCE, Sites, article, listing, write_source
+
+PAGES = {
+    "/zw/": listing("./202503/t20250321_1.html"),
+    "/zw/202503/t20250321_1.html": article("甲县2024年工作总结", SENTENCE),
+}
+OVER_TLS = {"home": f"https://{HOST}/", "lists": [{"url": f"https://{HOST}/zw/", "holds": ["other"]}]}
+
+
+@pytest.fixture(scope="module")
+def self_signed(tmp_path_factory: pytest.TempPathFactory) -> ssl.SSLContext:
+    """A certificate of the right name that nobody vouches for."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, HOST)])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(HOST)]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    file = tmp_path_factory.mktemp("tls") / "site.pem"
+    private = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    file.write_bytes(private + certificate.public_bytes(serialization.Encoding.PEM))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(file)
+    return context
+
+
+@pytest.fixture
+def sites(self_signed: ssl.SSLContext) -> Iterator[Sites]:
+    with Sites(self_signed) as running:
+        yield running
+
+
+def test_a_certificate_that_nobody_vouches_for_fails_the_site(crawler: Crawler, sites: Sites) -> None:
+    crawler.add(CODE, HOST, PAGES, **OVER_TLS)
+    crawler.crawl()
+
+    assert crawler.reasons("site") == [("failed", "tls_error")]
+    assert sites.asked == []
+
+
+def test_the_yaml_may_say_why_it_is_not_checked(
+    crawler: Crawler, sites: Sites, caplog: pytest.LogCaptureFixture
+) -> None:
+    crawler.add(CODE, HOST, PAGES, **OVER_TLS, unverified_tls={HOST: "证书自签，已电话告知"})
+
+    assert crawler.crawl()["pages_done"] == 1
+    assert f"the certificate of {HOST} is not verified: 证书自签，已电话告知" in caplog.text
+
+
+def test_an_exception_is_for_its_host_alone(crawler: Crawler, sites: Sites) -> None:
+    other = "www2.jia.example"
+    pages = {**PAGES, "/zw/": listing("./202503/t20250321_1.html", f"https://{other}/zw/202503/t20250321_2.html")}
+    sites.hosts[other] = {"/zw/202503/t20250321_2.html": article("总结", SENTENCE)}
+    crawler.add(CODE, HOST, pages, **OVER_TLS, hosts=[other], unverified_tls={HOST: "证书自签"})
+    crawler.crawl()
+
+    assert crawler.reasons("page") == [("done", ""), ("failed", "tls_error")]
+
+
+@pytest.mark.parametrize(
+    ("exceptions", "message"),
+    [({HOST: " "}, f"unverified_tls.{HOST}: say why"), ({"www.yi.example": "x"}, "neither the host of home nor")],
+)
+def test_an_exception_needs_a_reason_and_a_host_of_the_source(
+    tmp_path: Path, exceptions: dict[str, str], message: str
+) -> None:
+    write_source(tmp_path, CODE, HOST, unverified_tls=exceptions)
+
+    with pytest.raises(ConfigurationError, match=message):
+        load_sources([tmp_path])
