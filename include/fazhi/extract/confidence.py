@@ -184,4 +184,4 @@ def without_contradictions(observations: list[Observation]) -> list[Observation]
 
 
 def _told(item: Observation) -> tuple[str, ...]:
-    return item.indicator, item.period, item.kind, item.breakdown, item.unit
+    return item.indicator, item.period, item.kind, item.breakdown, item.unit, item.subject

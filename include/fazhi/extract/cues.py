@@ -75,9 +75,6 @@ _THIS_OFFICE = re.compile(r"(?:该|这个|本)(?:司法)?所(?=[占位建总投�
 _WHOLE_TOWNSHIP = re.compile(r"(?:全|我|本)(?:镇|乡|街道)(?![街村镇乡（(、])")
 _YEARS_AHEAD = re.compile(r"(?:用|利用|经过|力争)([二两三四五])年(?:左右)?(?:的)?(?:时间|努力)?")
 _OWN = re.compile(r"我县|我市|我区|我旗|全县|全区|全旗|本县|本区|本市|我局|本级|我州|自治县")
-_SUBJECT = re.compile(
-    r"((?:县|市|区|旗)?委?(?:理论学习)?中心组|(?:县|市|区|旗)委常委会|(?:县|市|区|旗)?政府(?:党组)?(?:常务会议?)?|局?党组|县级领导)[^，。；]{0,8}$"
-)
 _DISTRIBUTIVE = re.compile(
     r"(?:每[\u4e00-\u9fff]{1,8}|各(?![类级种项县地部界方单])|人均|平均|日均|户均|所均|年均|月均)[^，。；]{0,6}$"
     r"|各(?:配备|配齐|设立|选派|选聘|安排|派驻|聘请|建立|建成)[^，。；]{0,12}$"
@@ -305,12 +302,6 @@ def years_ahead(before: str) -> int:
 def is_shared(before: str) -> bool:
     """委员会会议、办公室会议各1次: the figure is that of each thing named before it."""
     return before.rstrip().endswith("各") and not _JOINTS.isdisjoint(before)
-
-
-def subject_of(before: str) -> str:
-    """Whose meeting or study it is, where the text says: 县委理论学习中心组, 县政府常务会议."""
-    found = _SUBJECT.search(before[-24:])
-    return found[1] if found else ""
 
 
 def is_distributive(before: str) -> bool:

@@ -50,7 +50,6 @@ class Taken:
     claim: Claim
     low: int  # where the words before it begin
     covered: int = 0  # characters of them that are words of the lexicon
-    subject: str = ""
     held: bool = False  # the period is that of a sentence before
     sentence_start: int = 0
     sentence_end: int = 0

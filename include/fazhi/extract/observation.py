@@ -19,8 +19,9 @@ class Observation:
     sentence (or table row) in `Document.text`. `period` is `2023`, `2022H1`, `2024Q3`, `2024M1-10`, `2020-2022`, or
     empty where the text names no year. `period_source` is stated, heading, title, published or empty.
     `breakdown` is `dimension=member` of the catalogue or empty for the total. `basis` is stock, new, cumulative or
-    empty. `subject` names whose figure it is where the text does (县委中心组), else it is empty. `scope` is
-    first_instance, with_carried_in, without_carried_in or empty.
+    empty. `subject` names whose figure it is where the text does (县委中心组; several joined by 、), else it is empty.
+    `scope` is first_instance or all_instances (含二审), court (what the courts took up) or own_cases (what the organ
+    itself answers), with_carried_in or without_carried_in, or empty.
     """
 
     indicator: str

@@ -16,6 +16,7 @@ from fazhi.extract.figure import CHANGES, Taken
 from fazhi.extract.lexicon import Lexicon, Match
 from fazhi.extract.observation import LeftOut, Observation
 from fazhi.extract.publisher import publisher_of
+from fazhi.extract.qualifiers import Qualifiers, Qualities
 from fazhi.extract.reading import ParagraphReading
 from fazhi.extract.segment import SentenceSpan, sentences
 from fazhi.extract.time import DocumentTime
@@ -24,8 +25,6 @@ from fazhi.parse.document import Document, Paragraph
 
 _DISCLOSURE_REPORT = re.compile("政府信息公开(?:条例|(?:工作)?年度(?:工作)?报告|工作(?:报告|情况|总结)|情况)")
 _DISCLOSURE_SUBJECT = "政府信息公开年度报告"
-_CARRIED_IN = re.compile(r"[（(](不含|含|包含|包括)[^）)]{0,6}(?:结转|旧存)")
-_NEW = ("新增", "新建", "新创", "新招", "新接收")
 
 
 def _subject(document: Document) -> str:
@@ -50,6 +49,7 @@ class ProseReader:
         for match in self.lexicon.anchors(document.title):
             self.title_topics |= match.anchor.topics
         self.confidences = Confidences(self.text, time)
+        self.qualifiers = Qualifiers(self.text)
         self.yielding: set[int] = set()  # where figures begin that hold only without another of their indicator
         self.totals: dict[tuple[str, str, str], Decimal] = {}  # the greatest figure of an indicator, kind and period
         self._headings: dict[tuple[str, ...], tuple[int, list[tuple[int, int]]]] = {}
@@ -80,8 +80,10 @@ class ProseReader:
                 reading.sentence_with_numbers(span)
             else:
                 reading.title(span)
-        judged = zip(reading.taken, self.confidences.of(reading.taken), strict=True)
-        return [self._observation(item, number, confidence) for item, confidence in judged], reading.left
+        measures = [self.catalogue.indicators[item.code].measure for item in reading.taken]
+        qualities = self.qualifiers.of(reading.taken, list(measures))
+        judged = zip(reading.taken, self.confidences.of(reading.taken), qualities, strict=True)
+        return [self._observation(item, number, sure, of_what) for item, sure, of_what in judged], reading.left
 
     def _anchors(self, spans: list[SentenceSpan]) -> list[Match]:
         """The anchors of sentences; neighbours are scanned as one."""
@@ -113,7 +115,7 @@ class ProseReader:
             known = self._headings[headings] = (near, topics)
         return known
 
-    def _observation(self, item: Taken, block: int, confidence: str) -> Observation:
+    def _observation(self, item: Taken, block: int, confidence: str, qualities: Qualities) -> Observation:
         number, indicator = item.number, self.catalogue.indicators[item.code]
         if item.claim.frame.yields:
             self.yielding.add(number.start)
@@ -137,30 +139,11 @@ class ProseReader:
             bound=number.bound,
             approx=number.approx,
             breakdown=item.breakdown,
-            subject=item.subject,
-            basis=self._basis(item, indicator.measure),
-            scope=self._scope(item),
+            subject=qualities.subject,
+            basis=qualities.basis,
+            scope=qualities.scope,
             period_source=item.period_source if item.period else "",
         )
-
-    def _basis(self, item: Taken, measure: str) -> str:
-        """Stock, new or cumulative, where the words or the indicator tell."""
-        start = item.number.start
-        before = self.text[max(item.sentence_start, start - 12) : start]
-        if measure == "cumulative" or "累计" in before:
-            return "cumulative"
-        if "新" in before and any(word in before for word in _NEW):
-            return "new"
-        return "stock" if measure == "stock" else ""
-
-    def _scope(self, item: Taken) -> str:
-        """What a case count takes in, where the text says: first_instance, with_carried_in or without_carried_in."""
-        if "一审" in item.claim.head.anchor.word:
-            return "first_instance"
-        carried = _CARRIED_IN.match(self.text, item.number.end)
-        if carried is None:
-            return ""
-        return "without_carried_in" if carried[1] == "不含" else "with_carried_in"
 
     def _without_sums_in_two(self, observations: list[Observation]) -> list[Observation]:
         """撤销和确认违法65件，变更和责令履行21件: two that each would be the total of one sentence are parts."""

@@ -257,8 +257,6 @@ class ParagraphReading(ListedFigures):
         item = Taken(number, code, *when, breakdown, rule, place.depth, number.value, claim, place.low)
         for match in self.context.between(place.low, claim.head.start):
             item.covered += match.end - match.start
-        if code.startswith("governance."):
-            item.subject = cues.subject_of(self.text[place.clause.start : number.start])
         item.held = item.period == sentence.held
         item.sentence_start, item.sentence_end = sentence.start, sentence.end
         sentence.taken.append(item)

@@ -1,0 +1,168 @@
+"""Whose and of what a figure is, where its words say so: subject (县委中心组), basis (新创) and scope (一审).
+
+Figures of one indicator that differ in these are parts or other ways of counting, never a contradiction.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from fazhi.extract.figure import Taken
+
+FIRST_INSTANCE, ALL_INSTANCES = "first_instance", "all_instances"
+WITH_CARRIED_IN, WITHOUT_CARRIED_IN = "with_carried_in", "without_carried_in"
+COURT, OWN_CASES = "court", "own_cases"
+
+_DERIVED_RULES = frozenset({"change", "carried", "part", "share"})
+_CLAUSE_END = re.compile(r"[，,。；;：:！？!?\n]")
+_FARTHEST = 60  # characters of a clause before its figure
+
+# Bodies that meet and study. 法治政府 is what they hear of, 县委依法治县办 an office that calls others together.
+_BODY = re.compile(
+    r"(?:(?:各级)?党委[（(]党组[)）]|[县市区旗州]委|[县市区旗州]?政府|[局厅]|机关)?(?:党委)?"
+    r"(?:(?:党组)?(?:理论)?(?:学习)?中心组|党组(?:会议|会(?!前)|扩大会议?)?)"
+    r"|[县市区旗州]委(?:常委会(?:议)?|常委班子)|(?<!法治)[县市区旗州]?政府(?:领导班子|班子|常务会议?)|常务会议?|[县市区处科]级领导(?:干部)?|四家班子"
+)
+# 政府作为被告, 区政府负责人, 县级部门和镇街负责人: whose cases are told.
+_DEFENDANT = re.compile(
+    r"((?<!法治)[县市区旗州](?:人民)?政府(?:本级)?|(?:[县市区旗州][级直属]|政府)?(?:各)?部门(?:[和、及与](?:各)?(?:乡镇|镇街|镇[（(]街道?[)）]|乡镇[（(]街道[)）]))?)"
+    r"(?:的)?(?=作为(?:单独|共同)?被告|负责人|主要负责人|[为是]被告|被诉)"
+)
+_OF_ALL = re.compile(r"全[县市区旗州]|各级|[我本][县市区旗州]|合计|总计")
+# 会前学法 is what the standing meeting named before does.
+_BEFORE_THE_MEETING = re.compile(r"会前(?:集体)?学法")
+
+_NEW = re.compile(
+    r"新(?:增|建|创建?|招录?|接收|成立|设立?|聘任?|选任|培育|打造|命名|获评|评|认定|制定|出台|发展)|增设|(?:今年|本年|年内|全年)[^，。；]{0,6}(?:获评|命名|创成|成功创建)"
+)
+_SUM_OF_YEARS = re.compile(r"(?<!全年)(?<!今年)(?<!本年)(?<!年内)累计|历年")
+_STOCK = re.compile(r"现有|现存|实有")
+_ALL_THERE_ARE = re.compile(r"总数|总量|总人数|增至|增加[到至]|发展[到至]|达到?$|共有")
+_NEAR = 14
+
+_CARRIED_AFTER = re.compile(r"\s*[（(，,](?P<not>不)?(?:含|包含|包括|其中含)[^，。；）)]{0,10}(?:结转|旧存)")
+_CARRIED_BEFORE = re.compile(
+    r"(?P<not>不|未|扣除)?(?:加上|含|包括|包含|连同|计入)[^。；]{0,10}(?:结转|旧存)[^。；（(]{0,10}[，,）)]?[^，。；]{0,10}$"
+)
+_INSTANCES = re.compile(r"[一二]审[、和及与]?二审|一、二审|各审级|含二审|一审(?=案件)|一审|二审|再审")
+_WITH_THE_SECOND = re.compile(r"\s*[（(](?:含|包括|包含|其中)[^，。；）)]{0,6}二审")
+_COURT = re.compile(
+    r"法院[^，。；]{0,14}(?:受理|收案|新收|收到|收|立案|审结|审理|裁判|判决)[^，。；]{0,16}$|法院[^。；]{0,30}$"
+)
+_OWN_CASES = re.compile(
+    r"(?:本机关|我局|本局|本单位|[县市区旗州](?:人民)?政府)(?:作为被告|办理|承办|代理|参加|出庭)?[^，。；]{0,6}应诉|代理[^，。；]{0,10}(?:应诉|诉讼)"
+)
+_LITIGATION_SCOPE = re.compile(
+    r"litigation\.(?:filed|concluded|heard|lost|won|withdrawn|loss_rate|won_rate|withdrawal_rate)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Qualities:
+    """Whose and of what one figure is; empty where the text does not say. Values as in Observation."""
+
+    subject: str = ""
+    basis: str = ""
+    scope: str = ""
+
+
+class Qualifiers:
+    """Reads the qualities of the figures of one document; `text` is the document's."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def of(self, items: list[Taken], measures: list[str]) -> Iterator[Qualities]:
+        """The qualities of each figure of a paragraph; `measures` are those of their indicators."""
+        by_claim: dict[int, Qualities] = {}
+        last: Taken | None = None
+        known = Qualities()
+        for item, measure in zip(items, measures, strict=True):
+            carried = known if last is not None and _goes_on(last, item) else Qualities()
+            source = by_claim.get(id(item.claim)) if item.rule in _DERIVED_RULES else None
+            subject = source.subject if source else self._subject(item, carried.subject)
+            known = Qualities(subject, self._basis(item, measure), self._scope(item, carried.scope))
+            by_claim.setdefault(id(item.claim), known)
+            last = item
+            yield known
+
+    def _clause(self, item: Taken) -> str:
+        """The words of its clause before the figure."""
+        end = item.number.start
+        start = max(item.sentence_start, end - _FARTHEST)
+        for mark in _CLAUSE_END.finditer(self.text, start, end):
+            start = mark.end()
+        return self.text[start:end]
+
+    def _subject(self, item: Taken, carried: str) -> str:
+        clause = self._clause(item)
+        if item.code.startswith("governance."):
+            bodies = [_named_in_full(found[0]) for found in _BODY.finditer(clause)]
+            if bodies:
+                return "、".join(dict.fromkeys(bodies))
+            return carried if _BEFORE_THE_MEETING.search(clause) else ""
+        if item.code.startswith("litigation."):
+            named = list(_DEFENDANT.finditer(clause))
+            if named:
+                return named[-1][1]
+            return "" if _OF_ALL.search(clause) else carried
+        return ""
+
+    def _basis(self, item: Taken, measure: str) -> str:
+        """stock, new or cumulative: by the words near the figure, else by what the indicator measures."""
+        start = item.number.start
+        before = self.text[max(item.sentence_start, start - _NEAR) : start]
+        if measure == "cumulative" or _SUM_OF_YEARS.search(before):
+            return "cumulative"
+        new, stock = _last(_NEW, before), _last(_STOCK, before)
+        if new > max(stock, _last(_ALL_THERE_ARE, before)):
+            return "new"
+        return "stock" if measure == "stock" or (stock >= 0 and measure != "rate") else ""
+
+    def _scope(self, item: Taken, carried: str) -> str:
+        """What a case count takes in."""
+        if scope := self._carried_in(item):
+            return scope
+        return self._instance_or_whose(item, carried) if _LITIGATION_SCOPE.fullmatch(item.code) else ""
+
+    def _instance_or_whose(self, item: Taken, carried: str) -> str:
+        clause = self._clause(item) + item.claim.head.anchor.word
+        instances = {found[0] for found in _INSTANCES.finditer(clause)}
+        if instances - {"一审"} or _WITH_THE_SECOND.match(self.text, item.number.end):
+            return ALL_INSTANCES
+        if instances or carried in {FIRST_INSTANCE, ALL_INSTANCES}:
+            return FIRST_INSTANCE if instances else carried
+        if _OWN_CASES.search(clause):
+            return OWN_CASES
+        told = self.text[max(item.sentence_start, item.number.start - _FARTHEST) : item.number.start]
+        return COURT if _COURT.search(told) else carried
+
+    def _carried_in(self, item: Taken) -> str:
+        """with or without the cases of the year before, where the words around the figure say so."""
+        if not item.code.startswith(("litigation.", "reconsideration.")) or item.code.endswith(".carried_in"):
+            return ""
+        found = _CARRIED_AFTER.match(self.text, item.number.end)
+        if found is None:
+            start = item.number.start
+            found = _CARRIED_BEFORE.search(self.text[max(item.sentence_start, start - _FARTHEST) : start])
+        if found is None:
+            return ""
+        return WITHOUT_CARRIED_IN if found["not"] else WITH_CARRIED_IN
+
+
+def _named_in_full(body: str) -> str:
+    """One name for a body that is printed in two ways: 县政府常务会 and 县政府常务会议."""
+    if body.endswith("常务会"):
+        return body + "议"
+    return body.replace("理论中心组", "理论学习中心组").replace("常委会会议", "常委会")
+
+
+def _goes_on(last: Taken, item: Taken) -> bool:
+    """Whether a figure of the same sentence and field follows."""
+    return last.sentence_start == item.sentence_start and last.code.partition(".")[0] == item.code.partition(".")[0]
+
+
+def _last(pattern: re.Pattern[str], text: str) -> int:
+    return max((found.start() for found in pattern.finditer(text)), default=-1)
