@@ -39,12 +39,16 @@ _OWN_RULES = frozenset({"head", "head_after", "list", "change_head"})
 _DERIVED_RULES = frozenset({"change", "carried", "part", "share"})
 # Cases drawn for a review, files put away, kinds of cases, a township: what is counted may be another thing.
 _OF_A_SAMPLE = re.compile(r"抽取|抽查|抽评|抽样|随机|调阅|归档|评估|评查")
+_REVIEWS = ("enforcement.case_files", "corrections.assessments")
 _OF_KINDS = re.compile(
     r"类(?:案件|型|别)?(?:的|为|有|共)?\d|从[^，。；]{0,10}(?:机关|级别|领域|类型|事项|主体|地区|区域|分布|对象)[^，。；]{0,4}(?:看|分析)[，,]"
 )
 _OWN_OFFICES = re.compile(
-    "(?:各级)?(?:(?:行政)?复议|司法行政|行政)(?:机关|机构)|(?:[市县区州旗]|人民)+政府(?:办公室)?|司法局|[我本该全市县区州]局|法制办|本单位|各单位"
+    "(?:各级)?(?:(?:行政)?复议|司法行政|行政)(?:机关|机构|系统|部门)|(?:[市县区州旗]|人民)+政府(?:办公室)?|司法局|[我本该全市县区州]局"
+    "|法制办|本单位|各单位"
 )
+# Words before a head that say nothing of whose or of what kind it is, and names in quotation marks.
+_COMMON = re.compile('[“"][^”"]{1,20}[”"]|组织|开展|举办|累计|各级|各类|各种|全[县市区州旗]|先后|深入|积极')
 _OF_SOME = re.compile(r"表彰|荣获|评为|获评|获得|授予|称号|先进")
 # 评选优秀人民调解员10名, 依托2个示范村, 县公安局受理3件, 拟举办6场: some of them, a place, another office, a wish.
 _SOME_BEFORE = re.compile(r"(?:评选|表彰|优秀|先进|十佳|选派|抽调|推荐|命名)[^，。；]{0,10}$")
@@ -133,13 +137,17 @@ class Confidences:
         if _SOME_BEFORE.search(words) or (item.kind == "actual" and _WISHED.search(before[-_WISH_LENGTH:])):
             return True
         if item.claim.after:
-            if (item.number.unit in _OF_PLACES and _PLACE_BEFORE.search(words)) or self._is_of_some(item):
+            done = item.claim.frame.side == "after"  # 组织12名干部参加考试: the wording says what they did
+            led = item.number.unit in _OF_PLACES and _PLACE_BEFORE.search(words) is not None
+            if not done and (led or self._is_of_some(item)):
                 return True
-        elif _OTHER_OFFICE.search(_OWN_OFFICES.sub("", self.text[item.low : item.claim.head.start])):
+        elif not item.breakdown and _OTHER_OFFICE.search(
+            _OWN_OFFICES.sub("", self.text[item.low : item.claim.head.start])
+        ):
             return True
         if _OF_A_TOWNSHIP.search(before) or _OF_KINDS.search(before):
             return True
-        return _OF_A_SAMPLE.search(before) is not None and not item.code.startswith("enforcement.case_files")
+        return _OF_A_SAMPLE.search(before) is not None and not item.code.startswith(_REVIEWS)
 
     def _is_of_some(self, item: Taken) -> bool:
         """Whether those that are counted are told what they did or got: 8个律师事务所免费代写文书, 1个律师所被表彰."""
@@ -153,7 +161,7 @@ class Confidences:
     def _unread(self, item: Taken) -> int:
         """How many characters between the mark before the figure and its head no wording and no common word covers."""
         words = _OWN_OFFICES.sub("", self.text[item.low : item.claim.head.start])
-        return len(cues.residue(words)) - item.covered
+        return len(cues.residue(_COMMON.sub("", words))) - item.covered
 
 
 def _is_strong(claim: Claim) -> bool:
@@ -165,7 +173,8 @@ def _is_beside(item: Taken) -> bool:
     claim, number = item.claim, item.number
     if claim.after:
         asked = claim.frame.context or claim.frame.near
-        return bool(asked) or claim.head.start - number.end <= _FAR_AFTER
+        far = _FAR if item.breakdown else _FAR_AFTER  # 13个乡（镇）公共法律服务工作站
+        return bool(asked) or claim.head.start - number.end <= far
     return item.rule != "head" or number.start - claim.head.end <= _FAR
 
 
