@@ -79,6 +79,18 @@ def test_words_claimed_alike_are_named(tmp_path: Path) -> None:
     assert fault.startswith("法律援助工作站 is claimed alike by legal_aid.stations, offices.extra")
 
 
+def test_a_statement_told_alike_by_two_kinds_is_named(tmp_path: Path) -> None:
+    directory = changed(
+        tmp_path,
+        "statements.yml",
+        "  - code: notary.no_complaints",
+        "  - code: notary.praised\n    name_zh: 又一个\n    name_en: Another\n    wording:\n"
+        "      - {say: [零投诉], near: [公证]}\n  - code: notary.no_complaints",
+    )
+    (fault,) = faults(load_catalogue(directory))
+    assert fault.startswith("零投诉 tells notary.no_complaints, notary.praised alike")
+
+
 @pytest.mark.parametrize(
     ("file", "old", "new", "message"),
     [

@@ -17,7 +17,7 @@ def catalogue() -> None:
 
 @app.command()
 def check() -> None:
-    """Check the catalogue: unknown codes and topics, words that two indicators claim alike, identities of nothing."""
+    """Check the catalogue: unknown codes and topics, words claimed alike, identities and statements of nothing."""
     from fazhi.catalogue import load_catalogue
     from fazhi.extract.lexicon import Lexicon
     from fazhi.extract.wording_check import faults
@@ -31,7 +31,7 @@ def check() -> None:
         console.print(fault, style="red", highlight=False)
     console.print(
         f"{len(loaded.indicators)} indicators, {len(lexicon.anchor_list)} words, {len(identities)} identities, "
-        f"{len(found)} faults",
+        f"{len(loaded.statements.statements)} statements, {len(found)} faults",
         highlight=False,
     )
     if found:

@@ -10,7 +10,7 @@ from fazhi.catalogue import Catalogue, Wording
 
 def faults(catalogue: Catalogue) -> list[str]:
     """What an engineer should look at, one line a fault, with the codes and words concerned."""
-    return [*_clashes(catalogue), *_silent(catalogue), *_unnamed_members(catalogue)]
+    return [*_clashes(catalogue), *_silent(catalogue), *_unnamed_members(catalogue), *_statement_clashes(catalogue)]
 
 
 def _clashes(catalogue: Catalogue) -> Iterator[str]:
@@ -53,3 +53,15 @@ def _unnamed_members(catalogue: Catalogue) -> Iterator[str]:
             for member in members:
                 if not words.get(member) and f"{dimension}={member}" not in parts:
                     yield f"{indicator.code}: no words for {dimension}={member} in breakdowns.yml"
+
+
+def _statement_clashes(catalogue: Catalogue) -> Iterator[str]:
+    """The same words under the same conditions in two kinds of statement: both would be told."""
+    told: dict[tuple[object, ...], set[str]] = defaultdict(set)
+    for kind in catalogue.statements.statements:
+        for wording in kind.wording:
+            for word in wording.say:
+                told[word, wording.with_, wording.near, wording.without].add(kind.code)
+    for words, codes in sorted(told.items(), key=lambda item: str(item[0])):
+        if len(codes) > 1:
+            yield f"{words[0]} tells {', '.join(sorted(codes))} alike: tell them apart by with, near or without"
