@@ -457,6 +457,8 @@ class TestSummary:
         assert summary.redo_command == "fazhi crawl --only 990202,990203"
         assert "failed site connection_refused (1): 990202" in str(summary)
         assert "failed page http_502 (1): 990203" in str(summary)
+        assert {host for host, _ in summary.slowest} == {HOST, "www.bing.example"}
+        assert "s a page" in str(summary)
         assert summary.failed_share == pytest.approx(1 / 3)
         assert crawler.query("SELECT state, summary ->> 'redo' FROM etl.run") == [("success", summary.redo_command)]
 
@@ -473,6 +475,25 @@ class TestSummary:
         summary = crawl_all(crawler.settings, limits=Limits())
 
         assert (summary.new_documents, summary.changed_documents) == (0, 1)
+
+    def test_what_vanished_and_what_was_left_for_another_night_is_counted(
+        self, crawler: Crawler, add_site: AddSite, sites: Sites
+    ) -> None:
+        pages = ordinary_site()
+        add_site(pages)
+        crawler.crawl()
+        names = [f"./202503/t20250321_{number}.html" for number in range(100, 120)]
+        many = {f"/zw/{name[2:]}": article(f"总结{name}", SENTENCE) for name in names}
+        lists = {path: listing(*names, FIRST, SECOND, *([] if path == "/zw/" else [THIRD])) for path in ("/zw/",)}
+        sites.hosts[HOST] = {**pages, **many, **lists, THIRD: Answer(b"x", 410)}
+        crawler.add("990202", "www.yi.example", {"/zw/": listing(*names), **many}, page_budget=10)
+
+        summary = crawl_all(crawler.settings, limits=IMPATIENT)
+
+        assert (summary.new_documents, summary.gone_documents, summary.left) == (28, 1, 1)
+        assert "1 gone" in str(summary)
+        assert "1 sites have pages left for the next night" in str(summary)
+        assert summary.redo_command == ""
 
     def test_the_last_outcome_of_a_retried_batch_counts(
         self, crawler: Crawler, add_site: AddSite, sites: Sites

@@ -126,6 +126,7 @@ def test_the_role_of_bi_tools_reads_and_does_not_write(connection: Connection) -
     assert connection.execute("SELECT count(*) FROM mart.indicator_timeseries").fetchone() == (1,)
     assert connection.execute("SELECT count(*) FROM mart.document_coverage WHERE found").fetchone() == (1,)
     assert connection.execute("SELECT count(*) FROM mart.rejected_rows").fetchone() == (0,)
+    assert connection.execute("SELECT count(*) FROM mart.site_health").fetchone() == (0,)
     for statement in ("DELETE FROM dw.fact_indicator", "TABLE etl.run", "TABLE stg.observation"):
         with pytest.raises(psycopg.errors.InsufficientPrivilege), connection.transaction():
             connection.execute(statement)

@@ -23,22 +23,29 @@ _ITEMS = f"SELECT item_kind, outcome, count(*) FROM ({_LATEST}) AS latest GROUP 
 _FAILURES = f"""
 SELECT item_kind, outcome, reason, array_agg(DISTINCT source_code ORDER BY source_code), count(*), min(detail)
 FROM ({_LATEST}) AS latest
-WHERE outcome IN ('failed', 'rejected') OR (outcome = 'skipped' AND reason <> 'foreign_host')
+WHERE outcome IN ('failed', 'rejected') OR (outcome = 'skipped' AND reason NOT IN ('foreign_host', 'end_of_list'))
 GROUP BY item_kind, outcome, reason
 ORDER BY array_position(ARRAY['site', 'list', 'page', 'attachment'], item_kind), count(*) DESC, reason
 """
 
 _TO_REDO = f"""
 SELECT DISTINCT source_code FROM ({_LATEST}) AS latest
-WHERE outcome = 'failed' OR (outcome = 'skipped' AND reason IN ('host_down', 'page_budget')) ORDER BY source_code
+WHERE outcome = 'failed' OR (outcome = 'skipped' AND reason = 'host_down') ORDER BY source_code
+"""
+
+_LEFT = f"""
+SELECT count(DISTINCT source_code) FROM ({_LATEST}) AS latest
+WHERE outcome = 'skipped' AND reason IN ('page_budget', 'byte_budget', 'window_closed')
 """
 
 _SLOWEST = f"""
-SELECT source_code, seconds FROM ({_LATEST}) AS latest
-WHERE item_kind = 'site' AND seconds > 0 ORDER BY seconds DESC, source_code LIMIT {SLOWEST}
+SELECT split_part(item, '/', 3) AS host, sum(seconds) / count(*) FROM ({_LATEST}) AS latest
+WHERE item_kind <> 'site' AND seconds > 0 GROUP BY host ORDER BY sum(seconds) / count(*) DESC, host LIMIT {SLOWEST}
 """
 
 _BYTES = f"SELECT coalesce(sum(bytes), 0) FROM ({_LATEST}) AS latest WHERE item_kind = 'site'"
+
+_GONE = f"SELECT count(*) FROM ({_LATEST}) AS latest WHERE item_kind = 'page' AND outcome = 'done' AND reason = 'gone'"
 
 _DOCUMENTS = """
 SELECT count(*) FILTER (WHERE NOT known), count(*) FILTER (WHERE known)
@@ -62,7 +69,9 @@ class Failure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CrawlSummary:
-    """Counts are by outcome (done, unchanged, skipped, rejected, failed); seconds were spent waiting for a site."""
+    """Counts are by outcome (done, unchanged, skipped, rejected, failed). `slowest` are hosts with their mean seconds a
+    page, `left` is how many sites have pages that wait for another night (budget, window).
+    """
 
     run_id: int
     sites: Mapping[str, int]
@@ -70,9 +79,11 @@ class CrawlSummary:
     pages: Mapping[str, int]
     new_documents: int
     changed_documents: int
+    gone_documents: int
     bytes: int
     failures: tuple[Failure, ...]
     slowest: tuple[tuple[str, float], ...]
+    left: int
     to_redo: tuple[str, ...]
 
     @property
@@ -94,13 +105,19 @@ class CrawlSummary:
         lines = [
             f"crawl {self.run_id}: sites {_counts(self.sites)}",
             f"lists: {_counts(self.lists)}; pages: {_counts(self.pages)}",
-            f"documents: {self.new_documents} new, {self.changed_documents} changed; {self.bytes:,} bytes received",
+            f"documents: {self.new_documents} new, {self.changed_documents} changed, {self.gone_documents} gone;"
+            f" {self.bytes:,} bytes received",
         ]
         lines += [_failure_line(failure) for failure in self.failures[:_SHOWN_REASONS]]
         if len(self.failures) > _SHOWN_REASONS:
             lines.append(f"and {len(self.failures) - _SHOWN_REASONS} more reasons in etl.outcome")
         if self.slowest:
-            lines.append("slowest: " + ", ".join(f"{code} {seconds:.1f} s" for code, seconds in self.slowest))
+            hosts = ", ".join(f"{host} {seconds:.2f} s a page" for host, seconds in self.slowest)
+            lines.append(f"slowest hosts: {hosts}")
+        if self.left:
+            lines.append(
+                f"{self.left} sites have pages left for the next night (page_budget, byte_budget, window_closed)"
+            )
         if self.redo_command:
             lines.append(f"to redo only what failed: {self.redo_command}")
         return "\n".join(lines)
@@ -123,6 +140,8 @@ def summarise(connection: Connection, run_id: int, planned: Sequence[str] = ()) 
             0, Failure("site", "failed", "no_outcome", tuple(lost), len(lost), "its task ended without a word")
         )
     ((received,),) = connection.execute(_BYTES, (run_id,))
+    ((gone,),) = connection.execute(_GONE, (run_id,))
+    ((left,),) = connection.execute(_LEFT, (run_id,))
     ((new, changed),) = connection.execute(_DOCUMENTS, (run_id,))
     return CrawlSummary(
         run_id=run_id,
@@ -131,9 +150,11 @@ def summarise(connection: Connection, run_id: int, planned: Sequence[str] = ()) 
         pages=counts["page"],
         new_documents=new,
         changed_documents=changed,
+        gone_documents=gone,
         bytes=int(received),
         failures=tuple(failures),
-        slowest=tuple((code, float(seconds)) for code, seconds in connection.execute(_SLOWEST, (run_id,))),
+        slowest=tuple((host, float(seconds)) for host, seconds in connection.execute(_SLOWEST, (run_id,))),
+        left=left,
         to_redo=tuple(sorted(to_redo | set(lost))),
     )
 
