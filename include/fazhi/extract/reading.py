@@ -20,7 +20,8 @@ from fazhi.extract.plausible import (
     names_first,
 )
 from fazhi.extract.segment import SHORTCOMINGS, Clause, SentenceSpan, clauses
-from fazhi.extract.when import Timing, When, signed
+from fazhi.extract.targets import When
+from fazhi.extract.when import Timing, signed
 
 _LONGEST_RUN_IN_TITLE = 30
 _TITLE_NUMBER = "0123456789.、．（）()①②③④⑤⑥⑦⑧⑨一二三四五六七八九十是“” \u3000\u00a0"

@@ -7,17 +7,16 @@ import re
 from fazhi.extract import cues
 from fazhi.extract.figure import Place, Sentence
 from fazhi.extract.numbers import Number
-from fazhi.extract.segment import PLAN, REPORT, SHORTCOMINGS, Clause
+from fazhi.extract.segment import PLAN, REPORT, Clause
+from fazhi.extract.targets import THIS_YEAR, Targets, When, last_year, looks_ahead
 from fazhi.extract.time import DocumentTime
 
-When = tuple[str, str, str]  # kind, period, period_source
 
-
-class Timing:
+class Timing(Targets):
     """Reads the times of one paragraph; `section` is the kind of section that it stands in, `start` where it begins."""
 
     def __init__(self, text: str, time: DocumentTime, section: str, start: int) -> None:
-        self.text, self.time, self.section = text, time, section
+        super().__init__(text, time, section)
         self.since = self._opening_span(start)
         self._held: str | None = None
 
@@ -32,6 +31,8 @@ class Timing:
         if self.time.year is None or self.section == PLAN:
             return None
         opening = self.text[sentence.start : min(sentence.end, sentence.start + _OPENING_WORDS)]
+        if "earlier" in sentence.words and _SINCE_LAST_YEAR.match(opening):
+            return self.time.last_years(2)
         if "years" in sentence.words and (several := _SEVERAL_YEARS.match(opening)):
             return self.time.last_years(int(several[1].translate(_DIGITS)))
         if (named := _FIVE_YEAR_PLAN.search(opening)) is None:
@@ -134,28 +135,45 @@ class Timing:
         if stated is None or stated == time.report:
             return self._undated(sentence, place, named=stated is not None)
         if time.year is not None and stated[:4] > str(time.year):
-            if _is_done(self.text[sentence.start : place.number.start]):
+            if self._is_told(sentence, place):
                 return "actual", stated, "stated"
             return "target", stated[:4] if "-" not in stated else stated, "stated"
-        past = time.year is not None and _last_year(stated) < str(time.year)
+        past = time.year is not None and last_year(stated) < str(time.year)
         return "previous" if past else "actual", stated, "stated"
+
+    def _is_told(self, sentence: Sentence, place: Place) -> bool:
+        """Whether a figure of a later year than the document's is told as done: 截至2024年2月底，共办结66件.
+
+        Where the year is only the best guess, all is that no word of what is to come stands before.
+        """
+        if _DONE.search(self.text, sentence.start, place.number.start):
+            return True
+        return self.time.source != "title" and not looks_ahead(self.text[place.clause.start : place.number.start])
 
     def _earlier(self, place: Place, stated: str | None) -> str:
         """The period of a figure quoted from before: 去年的58件, 由2022年的632人增加至863人; "" where it is none."""
         if place.period is None and cues.is_earlier(place.before):
-            return self.time.year_before()
+            return self._same_time(stated) if "同期" in place.before else self.time.year_before()
         if cues.is_from(self.text[place.clause.start : place.number.start], place.after):
             return place.period or self.time.year_before()
+        if place.period is None and _SAME_TIME.search(self.text[place.clause.start : place.number.start]):
+            return self._same_time(stated)
         if (stated is None or stated[:4] == self.time.report[:4]) and self._is_against_this_year(place):
             return self.time.year_before()
         return ""
+
+    def _same_time(self, stated: str | None) -> str:
+        """去年同期: the same stretch of the year before."""
+        if self.time.year is not None and stated and stated[:4] == str(self.time.year) and _is_part_of_year(stated):
+            return f"{self.time.year - 1}{stated[4:]}"
+        return self.time.year_before()
 
     def _is_against_this_year(self, place: Place) -> bool:
         """去年办理460件，今年办理520件; in news of January 去年 alone is the year that is told of."""
         clause, start = place.clause, place.number.start
         if not _LAST_YEAR.search(self.text[clause.start : start]):
             return False
-        return _THIS_YEAR.search(self.text[clause.end : clause.end + _NEXT_CLAUSE].partition("。")[0]) is not None
+        return THIS_YEAR.search(self.text[clause.end : clause.end + _NEXT_CLAUSE].partition("。")[0]) is not None
 
     def _undated(self, sentence: Sentence, place: Place, *, named: bool) -> When:
         """A figure of the document's own period, or of the longer one that its paragraph or 全年 tells."""
@@ -171,10 +189,11 @@ class Timing:
         """The same of a change: it is the document's own period that changed, or the planned one."""
         time, stated = self.time, sentence.period
         ahead = bool(stated and time.year is not None and stated[:4] > str(time.year))
-        if ahead or self.plans(sentence, place):
+        told = ahead and self._is_told(sentence, place)
+        if (ahead and not told) or self.plans(sentence, place):
             later = stated is not None and stated[:4] >= time.plan[:4]
             return "target_change", stated[:4] if stated and later else time.plan[:4], time.source
-        if stated and stated[:4] == time.until[:4]:
+        if stated and (told or stated[:4] == time.until[:4]):
             return "change", stated, "stated"
         return "change", time.report, time.source
 
@@ -191,52 +210,9 @@ class Timing:
             return [str(year - ago) for ago in range(size - 1, -1, -1)]
         return []
 
-    def plans(self, sentence: Sentence, place: Place) -> bool:
-        """Whether the figure is one to be reached."""
-        if self.section == PLAN:
-            return not self._looks_back(place)
-        clause = place.clause
-        if self.section == SHORTCOMINGS and cues.looks_ahead(self.text[sentence.start : clause.end]):
-            return True
-        if "ahead" in sentence.words and cues.opens_ahead(self.text[sentence.start : place.number.start]):
-            return True
-        start = place.number.start
-        if _REQUIRED.search(place.before[-_WISH_LENGTH:]):
-            return True
-        before = self.text[max(clause.start, start - 30) : start]
-        return "plan" in sentence.words and (
-            cues.is_target(before, place.after) or _INTENDED.search(before) is not None
-        )
 
-    def _looks_back(self, place: Place) -> bool:
-        """2023年办理公证380件 in a plan for 2024: the clause begins with a year before it."""
-        clause = place.clause
-        if not clause.times or self.text[clause.start : clause.times[0][0]].strip():
-            return False
-        period = self.time.period_of(clause.times[0][2])
-        return period is not None and _last_year(period) < self.time.plan[:4]
-
-    def _planned(self, sentence: Sentence, place: Place, stated: str | None) -> When:
-        time = self.time
-        required = _REQUIRED.search(place.before[-_WISH_LENGTH:]) is not None
-        if self.section != PLAN and (required or cues.is_task(place.before, place.after)):
-            return "target", time.until[:4], time.source
-        if stated and stated[:4] >= time.plan[:4]:
-            return "target", stated if "-" in stated else stated[:4], "stated"
-        if "years" in sentence.words and time.plan:
-            years = cues.years_ahead(self.text[max(sentence.start, place.number.start - 60) : place.number.start])
-            if years > 1:
-                return "target", f"{time.plan[:4]}-{int(time.plan[:4]) + years - 1}", "stated"
-        if self.section == REPORT:
-            if stated is None and _THIS_YEAR.search(self.text[sentence.start : place.number.start]):
-                return "target", time.report[:4], time.source  # 预计今年突破100件
-            return "target", stated[:4] if stated else time.plan[:4], time.source
-        return "target", time.plan[:4], time.source
-
-
-_REQUIRED = re.compile(r"(?:需|须|应|应当|必须)(?:要)?(?:达到|达|完成)(?:约|近)?$")
-_INTENDED = re.compile(r"拟(?:定)?(?:于|在)[^，。；]{0,24}$")
 _OPENING_WORDS = 30
+_SINCE_LAST_YEAR = re.compile(r"\s*自?(?:去年|上年)(?:\d{1,2}月(?:份)?)?以来")
 _DIGITS = str.maketrans("二两三四五六", "223456")
 _SEVERAL_YEARS = re.compile(
     r"\s*(?:[一二三四五六七八九十]是)?(?:近|过去|这|最近|任期)?([二两三四五六2-6])年多?(?:来|间|以来)[，,\u4e00-\u9fff]"
@@ -246,11 +222,11 @@ _FIVE_YEAR_PLAN = re.compile(
     r"(?:[“\"]?([五六七八九])五[”\"]?普法|[“\"]?十([一二三四五])五[”\"]?)[^，,。；;\d]{0,10}?(?:以来|期间|时期)"
 )
 _FIRST_OF_PLANS = 2006
+# 去年同期受理20件; 与去年同期相比 only compares.
+_SAME_TIME = re.compile(r"(?:^|[^与较比同和])(?:去年|上年)同期(?!相比|比较|相较)[^，。；的]{0,12}$")
 _OF_LAST_YEAR = re.compile(r"(?:去年|上年度?|上一年度?|前一年)(?:同期)?的?[（(]?$")
 _LAST_YEAR = re.compile(r"(?:^|[^较比与同])(?:去年|上年)(?!度?结转|[末底]|同期|度?相比)")
 _NEXT_CLAUSE = 40
-_WISH_LENGTH = 12
-_THIS_YEAR = re.compile(r"今年|本年")
 _YEAR = re.compile(r"(?:19|20)\d{2}年|[一二][〇○零OΟ0一二三四五六七八九]{3}年")
 _CARRIED_OVER = re.compile(r"年?[末底]?(?:度)?(?:结转|旧存|遗留|未结|未办结|未审结)")
 _NAMED_THING = re.compile(
@@ -279,16 +255,6 @@ def _in_parentheses(before: str) -> bool:
 
 def _is_part_of_year(period: str) -> bool:
     return period[4:5] in {"H", "Q", "M"}
-
-
-def _is_done(before: str) -> bool:
-    """截至…, 已, 共: what is told as done is no target, whatever the year."""
-    return _DONE.search(before) is not None
-
-
-def _last_year(period: str) -> str:
-    """The year a period ends in: 2023 of 2021-2023H1."""
-    return period.rpartition("-")[2][:4] if len(period) > 6 and period[4] == "-" else period[:4]
 
 
 def signed(number: Number, sign: int) -> Number:

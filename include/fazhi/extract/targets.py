@@ -1,0 +1,114 @@
+"""Which figures are to be reached, and by when: in a plan, after 力争 and 预计, as what a meeting demands."""
+
+from __future__ import annotations
+
+import re
+
+from fazhi.extract import cues
+from fazhi.extract.figure import Place, Sentence
+from fazhi.extract.segment import PLAN, REPORT, SHORTCOMINGS
+from fazhi.extract.time import DocumentTime
+
+When = tuple[str, str, str]  # kind, period, period_source
+
+THIS_YEAR = re.compile(r"今年|本年")
+_WISH_LENGTH = 12
+_REQUIRED = re.compile(r"(?:需|须|应|应当|必须)(?:要)?(?:达到|达|完成)(?:约|近)?$")
+_INTENDED = re.compile(r"拟(?:定)?(?:于|在)[^，。；]{0,24}$")
+# 预计到年底，办理500件; 计划再用三年时间，实现12个: the wish stands in the clause before.
+_EXPECTED = re.compile(
+    r"(?:(?:预计|力争|争取|确保)(?:到|至)[^，。；]{0,8}年?[底末]|计划再?用[^，。；]{0,4}年(?:左右)?(?:的)?(?:时间)?)[，,][^，。；]{0,24}$"
+)
+# 会议要求，2024年，要新建12个: what is demanded; 按照…要求，新建12个 is how it was done.
+_DEMANDED = re.compile(
+    r"(?:会议|会上|局长|书记|[县区市州]长|主任)[^，。；]{0,6}(?:要求|强调|提出|指出)[，,：:](?P<what>.*)$", re.DOTALL
+)
+_MUST = re.compile(r"(?:^|[，,、；;：:])[^，,；;。]{0,12}?(?:要|将)(?![求点素件闻])")
+_AHEAD = re.compile(r"将|要(?![求点素件闻])|计划|拟|力争|争取|确保|预计|目标|打算|不少于|不低于|以上")
+_COMPLETED = re.compile(r"完成[^，。；]{0,16}$")
+_TASK = re.compile(r"[^，。；]{0,4}(?:任务|目标)")
+_OPENED_IN = re.compile(r"\s*((?:19|20)\d{2})年度?[，,]")
+_MONTH = re.compile(r"(?:^|\D)(?:1[0-2]|[1-9])月")
+
+
+def last_year(period: str) -> str:
+    """The year a period ends in: 2023 of 2021-2023H1."""
+    return period.rpartition("-")[2][:4] if len(period) > 6 and period[4] == "-" else period[:4]
+
+
+def looks_ahead(clause: str) -> bool:
+    """Whether a word of what is to come stands in a clause: 将, 计划, 不少于."""
+    return _AHEAD.search(clause) is not None
+
+
+class Targets:
+    """Tells the targets of one paragraph; `section` is the kind of section that it stands in."""
+
+    def __init__(self, text: str, time: DocumentTime, section: str) -> None:
+        self.text, self.time, self.section = text, time, section
+
+    def plans(self, sentence: Sentence, place: Place) -> bool:
+        """Whether the figure is one to be reached."""
+        if self.section == PLAN:
+            return not self._looks_back(sentence, place)
+        clause, start = place.clause, place.number.start
+        if self.section == SHORTCOMINGS and cues.looks_ahead(self.text[sentence.start : clause.end]):
+            return True
+        if "ahead" in sentence.words and cues.opens_ahead(self.text[sentence.start : start]):
+            return True
+        if _REQUIRED.search(place.before[-_WISH_LENGTH:]):
+            return True
+        if "demand" in sentence.words and self._is_demanded(sentence, start):
+            return True
+        return "plan" in sentence.words and self._is_wished(sentence, place)
+
+    def _is_wished(self, sentence: Sentence, place: Place) -> bool:
+        start = place.number.start
+        before = self.text[max(place.clause.start, start - 30) : start]
+        if cues.is_target(before, place.after) or _INTENDED.search(before):
+            return True
+        return _EXPECTED.search(self.text, max(sentence.start, start - 50), start) is not None
+
+    def _is_demanded(self, sentence: Sentence, start: int) -> bool:
+        found = _DEMANDED.search(self.text[sentence.start : start])
+        return found is not None and _MUST.search(found["what"]) is not None
+
+    def _looks_back(self, sentence: Sentence, place: Place) -> bool:
+        """2023年办理公证380件 in a plan for 2024: the clause, or the sentence, begins with a year before it."""
+        clause = place.clause
+        if clause.times and not self.text[clause.start : clause.times[0][0]].strip():
+            period = self.time.period_of(clause.times[0][2])
+            return period is not None and last_year(period) < self.time.plan[:4]
+        opened = _OPENED_IN.match(self.text, sentence.start)
+        if opened is None or clause.times or looks_ahead(self.text[clause.start : place.number.start]):
+            return False
+        return sentence.clause_period is not None and opened[1] == sentence.clause_period < self.time.plan[:4]
+
+    def _planned(self, sentence: Sentence, place: Place, stated: str | None) -> When:
+        time, start = self.time, place.number.start
+        if self.section != PLAN and self._is_set_for_now(place):
+            return "target", time.until[:4], time.source
+        if stated and stated[:4] >= time.plan[:4]:
+            return "target", stated if "-" in stated else stated[:4], "stated"
+        if "years" in sentence.words and time.plan:
+            years = cues.years_ahead(self.text[max(sentence.start, start - 60) : start])
+            if years > 1:
+                return "target", f"{time.plan[:4]}-{int(time.plan[:4]) + years - 1}", "stated"
+        if self.section != REPORT:
+            return "target", time.plan[:4], time.source
+        if stated is None and self._is_this_year(sentence, place):
+            return "target", time.until[:4], time.source
+        return "target", stated[:4] if stated else time.plan[:4], time.source
+
+    def _is_set_for_now(self, place: Place) -> bool:
+        """需达到300件, 年初确定的260卷目标, 完成全年200件任务: for the time that is reported on."""
+        if _REQUIRED.search(place.before[-_WISH_LENGTH:]) or cues.is_task(place.before, place.after):
+            return True
+        return _TASK.match(place.after) is not None and _COMPLETED.search(place.before) is not None
+
+    def _is_this_year(self, sentence: Sentence, place: Place) -> bool:
+        """预计今年突破100件, 12月计划举办30场: without a year of its own."""
+        start = place.number.start
+        if THIS_YEAR.search(self.text, sentence.start, start) or self.time.source == "published":
+            return True
+        return _MONTH.search(self.text[place.clause.start : start]) is not None
