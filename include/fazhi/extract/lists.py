@@ -19,6 +19,7 @@ from fazhi.extract.segment import Clause
 from fazhi.extract.when import Timing
 
 _BARE = frozenset({"、", "和", "与", "及", "以及"})
+_JOINING = frozenset("、和与及")
 _JOINTS = re.compile(r"[、和与及]")
 _JOINED_BEFORE = re.compile(r"(?<=[\u4e00-\u9fff）)])(?:、|(?<!参)[和与及])(?:各类|各项|行政|政府|其他|重大|重要)*$")
 _JOINED_AFTER = re.compile(r"(?:草案)?[、和与及](?=[\u4e00-\u9fff]{2})")
@@ -139,3 +140,11 @@ class ListedFigures(FigureClaims, ABC):
             return ""
         alike = [frame.code for match in self.context.between(*other) for frame in match.anchor.frames]
         return whole if claim.frame.code not in alike else ""  # 合同、协议22件 are one thing
+
+    def _sum_of_members(self, place: Place, claim: Claim) -> bool:
+        """予以公开及部分公开42件: two members of a breakdown as one figure."""
+        frame, head, text = claim.frame, claim.head, self.text
+        if not frame.part or claim.after or text[head.start - 1] not in _JOINING:
+            return False
+        others = self.context.between(place.low, head.start - 1)
+        return any(other.code == frame.code and other.part for match in others for other in match.anchor.frames)

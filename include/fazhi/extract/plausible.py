@@ -34,6 +34,8 @@ _TAKEN_AWAY = {"人": _TEAM, "名": _TEAM, "位": _TEAM, "批次": re.compile(r"
 _SAMPLED = re.compile(r"(?:抽取|抽查|抽选|抽评|选取|调阅|调取)(?:了|各类|其中|共|[^，。；、,;]{0,20}的|\s)*$")
 _DRAWN = frozenset("抽选调")
 _AT = re.compile(r"(?<![现存])在(?:全[县市区旗州]|辖区|各|其中|我[县市区旗州])?\s*$")
+_TIMES = frozenset({"次", "场", "期"})
+_HELD = re.compile(r"(?:召开|组织|举办|开展|承办|举行|进行|主持)[了过]?\s*$")
 _CASES = (
     "legal_aid.",
     "reconsideration.",
@@ -66,6 +68,8 @@ def is_count(number: Number, claim: Claim, text: str) -> bool:
     if not number.chinese or number.value >= _SMALL_COUNT or number.unit == "%" or counts_each(claim):
         return True
     if claim.after:
+        if number.unit in _TIMES:
+            return number.value > 1 and _HELD.search(text, max(0, number.start - 6), number.start) is not None
         return number.unit in {"件", "名", "人", "家"} and claim.head.start == number.end and number.value > 1
     after = text[number.end : number.end + 1]
     return number.start - claim.head.end <= 4 and (not after or after in "，,。；;、）)（(：: \n")

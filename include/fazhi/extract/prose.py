@@ -19,6 +19,7 @@ from fazhi.extract.publisher import publisher_of
 from fazhi.extract.qualifiers import Qualifiers, Qualities
 from fazhi.extract.reading import ParagraphReading
 from fazhi.extract.segment import SentenceSpan, sentences
+from fazhi.extract.sums import give_parts_to_their_total, parts_without_member
 from fazhi.extract.time import DocumentTime
 from fazhi.extract.when import Timing
 from fazhi.parse.document import Document, Paragraph
@@ -80,10 +81,24 @@ class ProseReader:
                 reading.sentence_with_numbers(span)
             else:
                 reading.title(span)
-        measures = [self.catalogue.indicators[item.code].measure for item in reading.taken]
-        qualities = self.qualifiers.of(reading.taken, list(measures))
-        judged = zip(reading.taken, self.confidences.of(reading.taken), qualities, strict=True)
-        return [self._observation(item, number, sure, of_what) for item, sure, of_what in judged], reading.left
+        taken, left = self._settled(reading)
+        measures = [self.catalogue.indicators[item.code].measure for item in taken]
+        qualities = self.qualifiers.of(taken, list(measures))
+        judged = zip(taken, self.confidences.of(taken), qualities, strict=True)
+        return [self._observation(item, number, sure, of_what) for item, sure, of_what in judged], left
+
+    def _settled(self, reading: ParagraphReading) -> tuple[list[Taken], list[LeftOut]]:
+        """The figures of a paragraph and what is left out, once it is known which of them are parts of which."""
+        give_parts_to_their_total(reading.taken, self.catalogue)
+        parts = {id(item) for item in parts_without_member(reading.taken)}
+        if not parts:
+            return reading.taken, reading.left
+        left = reading.left + [
+            LeftOut(start=item.number.start, end=item.number.end, reason="part")
+            for item in reading.taken
+            if id(item) in parts
+        ]
+        return [item for item in reading.taken if id(item) not in parts], sorted(left, key=lambda one: one.start)
 
     def _anchors(self, spans: list[SentenceSpan]) -> list[Match]:
         """The anchors of sentences; neighbours are scanned as one."""

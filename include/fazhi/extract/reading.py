@@ -219,7 +219,8 @@ class ParagraphReading(ListedFigures):
         text, start = self.text, self.sentence.start
         if code.endswith(("losses_recovered", "beneficiaries")) and cues.is_single_case(text[start : place.clause.end]):
             return "single_case"
-        return "part" if code != claim.frame.code and self.sentence.in_parts else ""
+        both = code != claim.frame.code and self.sentence.in_parts
+        return "part" if both or self._sum_of_members(place, claim) else ""
 
     def _is_of_others(self, place: Place, claim: Claim) -> bool:
         """The second instance, kinds of case that are named like acts, participants of another training."""

@@ -1,0 +1,86 @@
+"""What arithmetic tells of figures that stand together: parts that make up a total, and which total they make up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import groupby
+
+from fazhi.catalogue import Catalogue
+from fazhi.extract.figure import CHANGES, Taken
+
+_FEWEST_PARTS = 2
+
+
+def parts_without_member(taken: list[Taken]) -> list[Taken]:
+    """The figures of a paragraph that are parts of another: 公开21件, 网站公开13件, 部门公开8件.
+
+    They name the indicator like the total that they add up to, but no member of a breakdown, so they have no code.
+    """
+    found: list[Taken] = []
+    for run in _runs(taken):
+        start = 0
+        while start < len(run):
+            parts = _parts_from(run, start)
+            found += parts
+            start += len(parts) + 1
+    return found
+
+
+def _runs(taken: list[Taken]) -> Iterator[list[Taken]]:
+    """The totals of one indicator, kind and period that follow one another."""
+    totals = [item for item in taken if not item.breakdown and item.kind not in CHANGES and item.value]
+    for _, run in groupby(sorted(totals, key=_alike), key=_alike):
+        yield sorted(run, key=lambda item: item.number.start)
+
+
+def _alike(item: Taken) -> tuple[str, str, str, str]:
+    return item.code, item.kind, item.period, item.number.unit
+
+
+def _parts_from(run: list[Taken], start: int) -> list[Taken]:
+    """The figures right after the one at `start` that add up to it; none where no such number of them does."""
+    whole, added = run[start].value, Decimal(0)
+    for position in range(start + 1, len(run)):
+        added += run[position].value
+        if added >= whole:
+            enough = position - start >= _FEWEST_PARTS
+            return run[start + 1 : position + 1] if added == whole and enough else []
+    return []
+
+
+def give_parts_to_their_total(taken: list[Taken], catalogue: Catalogue) -> None:
+    """受理96件, 办结46件, 其中民事67件、刑事29件: the parts belong to the total of the sentence that they add up to."""
+    for _, sentence in groupby(taken, key=lambda item: item.sentence_start):
+        items = [item for item in sentence if item.kind not in CHANGES]
+        for parts in _lists_of_parts(items):
+            _give(parts, items, catalogue)
+
+
+def _lists_of_parts(items: list[Taken]) -> Iterator[list[Taken]]:
+    for (_, dimension), parts in groupby(items, key=lambda item: (item.code, item.breakdown.partition("=")[0])):
+        listed = list(parts)
+        if dimension and len(listed) >= _FEWEST_PARTS:
+            yield listed
+
+
+def _give(parts: list[Taken], items: list[Taken], catalogue: Catalogue) -> None:
+    first, added = parts[0], sum((part.value for part in parts), Decimal(0))
+    totals = {
+        item.code: item.value
+        for item in items
+        if not item.breakdown
+        and item.number.start < first.number.start
+        and (item.kind, item.period) == (first.kind, first.period)
+        and item.code.partition(".")[0] == first.code.partition(".")[0]
+    }
+    if totals.get(first.code) == added:
+        return
+    fitting = [
+        code
+        for code, value in totals.items()
+        if value == added and all(catalogue.indicators[code].has_breakdown(part.breakdown) for part in parts)
+    ]
+    if len(fitting) == 1:
+        for part in parts:
+            part.code = fitting[0]
