@@ -21,6 +21,7 @@ from fazhi.extract.lexicon import Lexicon
 from fazhi.extract.unrecognised import unrecognised
 from fazhi.parse import PARSER_VERSION, NoBodyError, parse_page
 from fazhi.partition_key import PartitionKey
+from fazhi.quality import suites
 from fazhi.reconcile import check_document, load_identities
 from fazhi.reconcile.years import check_partitions
 from fazhi.scoring.scheme import load_schemes, scheme_for
@@ -42,6 +43,7 @@ def current_versions(settings: Settings) -> ledger.Versions:
         parser=PARSER_VERSION,
         extractor=EXTRACTOR_VERSION,
         catalogue=load_catalogue(settings.catalogue).digest,
+        expectations=suites.digest(settings.expectations),
     )
 
 

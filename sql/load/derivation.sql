@@ -10,13 +10,13 @@ WHERE document.load_id = %(load_id)s AND held.url = document.url AND held.is_cur
 
 -- step: record
 INSERT INTO etl.derivation (url, content_hash, parser_version, extractor_version, catalogue_digest, capture_id,
-                            observation_digest, observations, derived_at)
+                            observation_digest, observations, expectations_digest, derived_at)
 SELECT url, content_hash, %(parser)s, %(extractor)s, %(catalogue)s, capture_id, observation_digest, observations,
-       %(recorded_at)s
+       %(expectations)s, %(recorded_at)s
 FROM stg.document
 WHERE load_id = %(load_id)s
 ORDER BY url
 ON CONFLICT (url, content_hash, parser_version, extractor_version, catalogue_digest) DO UPDATE
 SET is_current = true, redo_requested_at = NULL, capture_id = excluded.capture_id,
     observation_digest = excluded.observation_digest, observations = excluded.observations,
-    derived_at = excluded.derived_at;
+    expectations_digest = excluded.expectations_digest, derived_at = excluded.derived_at;

@@ -93,6 +93,16 @@ WHERE load_id = %(load_id)s
   AND NOT EXISTS (SELECT FROM dw.dim_document AS held
                   WHERE held.document_key = staged.document_key AND held.content_hash = staged.content_hash);
 
+-- step: drop_unfounded
+-- What was staged without its observations rests on the ledger: where another load has changed that meanwhile, the
+-- document is not in the ledger under these versions and so is derived again.
+DELETE FROM stg.document AS staged
+WHERE load_id = %(load_id)s AND restated
+  AND NOT EXISTS (SELECT FROM etl.derivation AS held
+                  WHERE held.url = staged.url AND held.is_current AND held.content_hash = staged.content_hash
+                    AND (held.parser_version, held.expectations_digest) = (%(parser)s, %(expectations)s)
+                    AND held.observation_digest = staged.observation_digest);
+
 -- step: count
 SELECT count(*), count(*) FILTER (WHERE change = 'new'), count(*) FILTER (WHERE change = 'revised')
 FROM stg.document WHERE load_id = %(load_id)s;

@@ -64,12 +64,9 @@ bridged AS (
     SELECT added.year, added.check_key, operand.place - 1, held.year, held.observation_key
     FROM added
     JOIN wanted USING (document_id, row_digest)
-    CROSS JOIN LATERAL unnest(wanted.operands) WITH ORDINALITY AS operand (staged_position, place)
-    JOIN stg.observation AS staged
-      ON staged.load_id = %(load_id)s AND staged.document_id = added.document_id
-         AND staged.position = operand.staged_position
+    CROSS JOIN LATERAL unnest(wanted.operands) WITH ORDINALITY AS operand (row_digest, place)
     JOIN dw.fact_observation AS held
-      ON held.document_id = staged.document_id AND held.row_digest = staged.row_digest
+      ON held.document_id = added.document_id AND held.row_digest = operand.row_digest
          AND held.superseded_at IS NULL
 )
 SELECT DISTINCT year FROM added ORDER BY year;

@@ -1,27 +1,5 @@
 -- dw.fact_observation: insert what is new, set superseded_at on what the documents no longer say, leave the rest alone.
 
--- step: settle
--- Documents that the same parser read again with the same outcome: their rows need no comparison one by one.
-WITH staged AS (
-    SELECT document_id, count(*) AS figures, sum(uuid_hash_extended(row_digest, 0)) AS digests
-    FROM stg.observation
-    WHERE load_id = %(load_id)s
-    GROUP BY document_id
-),
-held AS (
-    SELECT document_id, count(*) AS figures, sum(uuid_hash_extended(row_digest, 0)) AS digests
-    FROM dw.fact_observation
-    WHERE superseded_at IS NULL
-      AND document_id IN (SELECT document_id FROM stg.document WHERE load_id = %(load_id)s AND change = 'same')
-    GROUP BY document_id
-)
-UPDATE stg.document AS document
-SET change = 'settled'
-FROM etl.derivation AS before, staged JOIN held USING (document_id, figures, digests)
-WHERE document.load_id = %(load_id)s AND document.change = 'same' AND staged.document_id = document.document_id
-  AND before.url = document.url AND before.content_hash = document.content_hash AND before.is_current
-  AND before.parser_version = %(parser)s;
-
 -- step: supersede
 WITH derived_before AS (
     SELECT document_id, parser_version, extractor_version, catalogue_digest
@@ -43,7 +21,7 @@ vanished AS (
             ELSE 'extractor' END
     FROM stg.document AS document
     LEFT JOIN derived_before AS before USING (document_id)
-    WHERE document.load_id = %(load_id)s AND document.change NOT IN ('new', 'settled')
+    WHERE document.load_id = %(load_id)s AND document.change <> 'new' AND NOT document.restated
       AND held.document_id = document.document_id AND held.superseded_at IS NULL
       -- the same reading of an older version stays; in the same version it must also stand in the same place
       AND NOT EXISTS (
@@ -62,7 +40,7 @@ SELECT count(*) FROM vanished;
 -- step: years
 SELECT DISTINCT period_year
 FROM stg.observation JOIN stg.document USING (load_id, document_id)
-WHERE load_id = %(load_id)s AND change <> 'settled'
+WHERE load_id = %(load_id)s
 ORDER BY period_year;
 
 -- step: insert
@@ -90,7 +68,7 @@ added AS (
     JOIN place ON place.source_code = staged.source_code AND place.period = staged.period
     JOIN dw.dim_indicator AS indicator ON indicator.code = staged.indicator AND indicator.is_current
     JOIN dw.dim_breakdown AS breakdown ON breakdown.code = staged.breakdown
-    WHERE staged.load_id = %(load_id)s AND staged.period_year = %(year)s AND document.change <> 'settled'
+    WHERE staged.load_id = %(load_id)s AND staged.period_year = %(year)s
       AND NOT EXISTS (
           SELECT FROM dw.fact_observation AS held
           WHERE held.year = %(year)s AND held.document_id = staged.document_id AND held.row_digest = staged.row_digest
@@ -111,4 +89,5 @@ JOIN stg.document AS document USING (document_id)
 WHERE document.load_id = %(load_id)s AND document.change IN ('revised', 'reparsed') AND held.superseded_at IS NULL;
 
 -- step: count_staged
-SELECT count(*) FROM stg.observation JOIN stg.document USING (load_id, document_id) WHERE load_id = %(load_id)s;
+SELECT (SELECT count(*) FROM stg.observation JOIN stg.document USING (load_id, document_id) WHERE load_id = %(load_id)s)
+     + (SELECT coalesce(sum(observations), 0) FROM stg.document WHERE load_id = %(load_id)s AND restated);

@@ -186,7 +186,7 @@ class Warehouse:
             "granularity": "year",
             "expected": Decimal(5),
             "found": Decimal(5),
-            "operands": [0],
+            "operands": [uuid.uuid4()],
             "row_digest": uuid.uuid4(),
         }
         return self.insert("stg.document_check", **clean | changed)

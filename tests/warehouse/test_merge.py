@@ -87,6 +87,47 @@ def test_a_figure_that_only_moved_within_the_same_text_is_read_again(connection:
     assert located.fetchall() == [("p0", "extractor"), ("t0r1c1", None)]
 
 
+def _staged(connection: Connection, load_id: int) -> int:
+    row = connection.execute("SELECT count(*) FROM stg.observation WHERE load_id = %s", (load_id,)).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def test_what_the_ledger_has_is_not_staged_again_unless_another_gate_must_see_it(connection: Connection) -> None:
+    load(connection, REPORT)
+    another_extractor = replace(VERSIONS, extractor="extractor 2")
+    assert _staged(connection, stage(connection, [REPORT], at=night(1), versions=another_extractor)) == 0
+    for versions in (replace(VERSIONS, expectations="stricter"), replace(VERSIONS, parser="parser 2")):
+        assert _staged(connection, stage(connection, [REPORT], at=night(1), versions=versions)) == 4
+
+    connection.execute(
+        "INSERT INTO etl.rejected (load_id, province_code, partition_year, url, content_hash, locator, value_digest,"
+        ' table_name, expectation, reason, sentence, "row", recorded_at)'
+        " SELECT load_id, '99', 2024, url, content_hash, 'p0', gen_random_uuid(), 'stg.observation', 'x', '', '', '{}',"
+        " %s FROM stg.document LIMIT 1",
+        (night(1),),
+    )
+    assert _staged(connection, stage(connection, [REPORT], at=night(2))) == 4
+
+
+def test_a_document_staged_without_its_figures_is_left_alone_where_the_ledger_changed_meanwhile(
+    connection: Connection,
+) -> None:
+    """Two loads of other versions at once: the one that trusted the ledger merges after the one that changed it."""
+    load(connection, REPORT)
+    trusting = stage(connection, [REPORT], at=night(1), versions=replace(VERSIONS, extractor="extractor 2"))
+    reread = replace(REPORT, says=(said("litigation.filed", "111", confidence="likely"), *REPORT.says[1:]))
+    load(connection, reread, at=night(2), versions=replace(VERSIONS, extractor="extractor 3"))
+
+    result = merge.merge_load(connection, trusting)
+
+    assert (result.documents, result.observations_superseded, result.observations_added) == (0, 0, 0)
+    current = connection.execute("SELECT extractor_version FROM etl.derivation WHERE is_current").fetchall()
+    assert current == [("extractor 3",)]
+    confidence = "SELECT confidence FROM dw.fact_observation WHERE superseded_at IS NULL AND value = 111"
+    assert connection.execute(confidence).fetchall() == [("likely",)]
+
+
 def test_a_merge_that_is_tried_again_gives_its_first_result(connection: Connection) -> None:
     load_id = stage(connection, [REPORT])
     first = merge.merge_load(connection, load_id)
@@ -152,7 +193,7 @@ def test_another_reading_of_the_same_text_is_named_by_its_cause(
 
 def test_what_the_gate_now_rejects_is_superseded_as_rejected(connection: Connection) -> None:
     load(connection, REPORT)
-    load_id = stage(connection, [REPORT], at=night(1))
+    load_id = stage(connection, [REPORT], at=night(1), versions=replace(VERSIONS, expectations="stricter"))
     rejected = connection.execute(
         "DELETE FROM stg.observation WHERE indicator = 'litigation.lost' RETURNING url, content_hash, locator,"
         " value_digest, row_digest"

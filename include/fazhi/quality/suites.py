@@ -20,6 +20,7 @@ Scope `row` and severity `critical`: failing rows are quarantined. Scope `batch`
 
 from __future__ import annotations
 
+import hashlib
 import string
 from pathlib import Path
 from typing import Any, Literal
@@ -131,6 +132,14 @@ def load_suites(directory: Path) -> tuple[Suite, ...]:
     if not paths:
         raise ConfigurationError(f"{directory} holds no suites (*.yml); see FAZHI_EXPECTATIONS")
     return tuple(_load_suite(path) for path in paths)
+
+
+def digest(directory: Path) -> str:
+    """SHA-256 (hex) over the suites of a directory: names and contents."""
+    state = hashlib.sha256()
+    for path in sorted(directory.glob("*.yml")):
+        state.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return state.hexdigest()
 
 
 def _load_suite(path: Path) -> Suite:

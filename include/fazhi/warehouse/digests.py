@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -35,12 +34,12 @@ def row_digests(source_code: str, document: Document, observations: Sequence[Obs
     Evidence is the sentence and the figure's place in it, not its position in the document: a paragraph added above
     leaves the digest alone. The same sentence twice gives two digests, told apart by their order.
     """
-    return _told_apart([source_code, *_meaning(each), *_evidence(document, each)] for each in observations)
+    return _told_apart((source_code, *_meaning(each), *_evidence(document, each)) for each in observations)
 
 
 def statement_digests(source_code: str, document: Document, statements: Sequence[Statement]) -> list[uuid.UUID]:
     """The same of each statement of a document."""
-    return _told_apart([source_code, *_telling(each), *_evidence(document, each)] for each in statements)
+    return _told_apart((source_code, *_telling(each), *_evidence(document, each)) for each in statements)
 
 
 def telling_digest(statement: Statement) -> uuid.UUID:
@@ -50,8 +49,8 @@ def telling_digest(statement: Statement) -> uuid.UUID:
 
 def check_digest(check: Check, operands: Sequence[uuid.UUID]) -> uuid.UUID:
     """What a check found; `operands` are the row digests of its observations."""
-    parts = [check.identity, check.result, check.how, check.period, _plain(check.expected), _plain(check.found)]
-    return _uuid([*parts, *(digest.hex for digest in operands)])
+    parts = (check.identity, check.result, check.how, check.period, _plain(check.expected), _plain(check.found))
+    return _uuid((*parts, *(digest.hex for digest in operands)))
 
 
 def observation_digest(digests: Iterable[uuid.UUID]) -> str:
@@ -59,38 +58,38 @@ def observation_digest(digests: Iterable[uuid.UUID]) -> str:
     return hashlib.sha256(b"".join(digest.bytes for digest in digests)).hexdigest()
 
 
-def _told_apart(rows: Iterable[list[object]]) -> list[uuid.UUID]:
+def _told_apart(rows: Iterable[tuple[object, ...]]) -> list[uuid.UUID]:
     """A digest a row; equal rows are told apart by their order."""
     seen: Counter[uuid.UUID] = Counter()
     digests = []
     for parts in rows:
-        plain = _uuid(parts)
-        digests.append(_uuid([*parts, seen[plain]]))
-        seen[plain] += 1
+        digest = _uuid(parts)
+        seen[digest] += 1
+        digests.append(digest if seen[digest] == 1 else _uuid((*parts, seen[digest])))
     return digests
 
 
-def _evidence(document: Document, read: Observation | Statement) -> list[object]:
-    return [
+def _evidence(document: Document, read: Observation | Statement) -> tuple[object, ...]:
+    return (
         document.text[read.sentence_start : read.sentence_end],
         read.evidence_start - read.sentence_start,
         read.evidence_end - read.sentence_start,
-    ]
+    )
 
 
-def _telling(statement: Statement) -> list[object]:
-    return [
+def _telling(statement: Statement) -> tuple[object, ...]:
+    return (
         statement.code,
         statement.period,
         statement.period_source,
         statement.kind,
         statement.subject,
         statement.confidence,
-    ]
+    )
 
 
-def _meaning(observation: Observation) -> list[object]:
-    return [
+def _meaning(observation: Observation) -> tuple[object, ...]:
+    return (
         observation.indicator,
         _plain(observation.value),
         _plain(observation.value_max),
@@ -107,7 +106,7 @@ def _meaning(observation: Observation) -> list[object]:
         observation.basis,
         observation.scope,
         observation.confidence,
-    ]
+    )
 
 
 def _plain(value: Decimal | None) -> str | None:
@@ -115,9 +114,13 @@ def _plain(value: Decimal | None) -> str | None:
     return None if value is None else format(value.normalize() + 0, "f")
 
 
-def _uuid(parts: Iterable[object]) -> uuid.UUID:
-    written = json.dumps(list(parts), ensure_ascii=True, separators=(",", ":"))
-    return uuid.UUID(bytes=hashlib.sha256(written.encode("ascii")).digest()[:16])
+def _uuid(parts: tuple[object, ...]) -> uuid.UUID:
+    """First 128 bits of the SHA-256 of the parts, which are texts, whole numbers, booleans and None.
+
+    Written as Python's ASCII literals: each part ends where it ends, whatever a hostile text holds, and no version of
+    Python writes them otherwise.
+    """
+    return uuid.UUID(bytes=hashlib.sha256(ascii(parts).encode("ascii")).digest()[:16])
 
 
 def _number(text: str) -> int:

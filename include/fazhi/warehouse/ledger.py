@@ -14,11 +14,16 @@ from fazhi.warehouse.database import Connection
 
 @dataclass(frozen=True, slots=True)
 class Versions:
-    """What a derivation depends on beside the text: PARSER_VERSION, EXTRACTOR_VERSION and Catalogue.digest."""
+    """What a derivation depends on beside the text: PARSER_VERSION, EXTRACTOR_VERSION and Catalogue.digest.
+
+    `expectations` is `fazhi.quality.suites.digest` of the gate it went through. Another gate alone derives nothing
+    again, but what is derived again goes through it whole.
+    """
 
     parser: str
     extractor: str
     catalogue: str
+    expectations: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

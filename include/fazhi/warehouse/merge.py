@@ -125,13 +125,13 @@ def merge_load(connection: Connection, load_id: int) -> MergeResult:
 
 def _open(connection: Connection, load_id: int) -> tuple[_Load, MergeResult | None]:
     row = connection.execute(
-        "SELECT run_id, province_code, partition_year, parser_version, extractor_version, catalogue_digest, started_at,"
-        " result, dw.last_partition_year() FROM etl.load WHERE load_id = %s",
+        "SELECT run_id, province_code, partition_year, parser_version, extractor_version, catalogue_digest,"
+        " expectations_digest, started_at, result, dw.last_partition_year() FROM etl.load WHERE load_id = %s",
         (load_id,),
     ).fetchone()
     if row is None:
         raise ValueError(f"etl.load has no load {load_id}")
-    run_id, province_code, year, parser, extractor, catalogue, recorded_at, result, last_partition = row
+    (run_id, province_code, year, parser, extractor, catalogue, expectations, recorded_at, result, last_partition) = row
     load = _Load(connection, province_code, year, recorded_at, {})
     load.parameters = {
         "load_id": load_id,
@@ -140,6 +140,7 @@ def _open(connection: Connection, load_id: int) -> tuple[_Load, MergeResult | No
         "parser": parser,
         "extractor": extractor,
         "catalogue": catalogue,
+        "expectations": expectations,
         "first_year": FIRST_YEAR,
         "last_year": min(load.run_year + YEARS_AHEAD, last_partition),
     }
@@ -168,7 +169,7 @@ def _merge_documents(load: _Load) -> dict[str, int]:
     for step in ("refuse_unknown_regions", "drop_older", "lock", "classify"):
         load.run("dim_document", step)
     load.report_years.update(year for (year,) in load.rows("fact_publication", "years"))
-    for step in ("supersede", "insert", "overwrite", "name_versions", "drop_overtaken"):
+    for step in ("drop_unfounded", "supersede", "insert", "overwrite", "name_versions", "drop_overtaken"):
         load.run("dim_document", step)
     load.report_years.update(year for (year,) in load.rows("fact_publication", "years"))
     documents, new, revised = load.rows("dim_document", "count")[0]
@@ -179,7 +180,6 @@ def _merge_documents(load: _Load) -> dict[str, int]:
 def _merge_observations(load: _Load) -> dict[str, int]:
     for step in ("prepare_touched", "prepare_said", "prepare_chosen"):
         load.run("choose", step)
-    load.run("fact_observation", "settle")
     superseded = load.number("fact_observation", "supersede")
     years = [year for (year,) in load.rows("fact_observation", "years")]
     added = 0

@@ -47,10 +47,13 @@ def start_load(connection: Connection, run_id: int, province_code: str, year: in
     with connection.transaction():
         row = connection.execute(
             "INSERT INTO etl.load (run_id, province_code, partition_year, parser_version, extractor_version,"
-            " catalogue_digest, started_at)"
-            " SELECT run_id, %s, %s, %s, %s, %s, started_at FROM etl.run WHERE run_id = %s"
+            " catalogue_digest, expectations_digest, started_at)"
+            " SELECT run_id, %s, %s, %s, %s, %s, %s, started_at FROM etl.run WHERE run_id = %s"
             " RETURNING load_id, started_at",
-            (province_code, year, versions.parser, versions.extractor, versions.catalogue, run_id),
+            (
+                *(province_code, year, versions.parser, versions.extractor, versions.catalogue),
+                *(versions.expectations, run_id),
+            ),
         ).fetchone()
         if row is None:
             raise ValueError(f"etl.run has no run {run_id}")
@@ -68,8 +71,10 @@ def start_load(connection: Connection, run_id: int, province_code: str, year: in
 def stage(connection: Connection, load_id: int, derived: Iterable[DerivedDocument]) -> int:
     """Copy documents, observations, statements and checks into `stg.*` and return the number of observations.
 
-    A document that this load staged before is replaced, so a batch can be tried again; several batches may stage
-    under one load_id at the same moment. Committed at the end unless the caller has a transaction open.
+    A document whose observations are those that the ledger has of the same text is staged without them: they went
+    through the same gate and stand in the star schema. A document that this load staged before is replaced, so a
+    batch can be tried again; several batches may stage under one load_id at the same moment. Committed at the end
+    unless the caller has a transaction open.
     """
     count = 0
     documents = iter(derived)
@@ -89,15 +94,21 @@ def _stage_batch(connection: Connection, load_id: int, batch: Sequence[DerivedDo
             sql.SQL("DELETE FROM stg.{} WHERE load_id = %s AND document_id = ANY(%s)").format(sql.Identifier(table)),
             (load_id, list(by_id)),
         )
+    in_ledger = _in_ledger(connection, load_id, batch)
     documents: list[Sequence[Any]] = []
     observations: list[Sequence[Any]] = []
     statements: list[Sequence[Any]] = []
     checks: list[Sequence[Any]] = []
     unrecognised: list[Sequence[Any]] = []
+    count = 0
     for document_id, each in by_id.items():
         row_digests = digests.row_digests(each.capture.source_code, each.document, each.extraction.observations)
-        documents.append((load_id, document_id, *_document_row(each), digests.observation_digest(row_digests)))
-        observations.extend((load_id, document_id, *row) for row in _observation_rows(each, row_digests))
+        digest = digests.observation_digest(row_digests)
+        restated = (each.capture.url, each.capture.content_hash, digest) in in_ledger
+        documents.append((load_id, document_id, *_document_row(each), digest, restated))
+        count += len(row_digests)
+        if not restated:
+            observations.extend((load_id, document_id, *row) for row in _observation_rows(each, row_digests))
         statements.extend((load_id, document_id, *row) for row in _statement_rows(each))
         checks.extend((load_id, document_id, *row) for row in _check_rows(each, row_digests))
         unrecognised.extend((load_id, document_id, *row) for row in _unrecognised_rows(each))
@@ -106,7 +117,24 @@ def _stage_batch(connection: Connection, load_id: int, batch: Sequence[DerivedDo
     _copy(connection, "statement", _STATEMENT_COLUMNS, statements)
     _copy(connection, "document_check", _CHECK_COLUMNS, checks)
     _copy(connection, "unrecognised", _UNRECOGNISED_COLUMNS, unrecognised)
-    return len(observations)
+    return count
+
+
+def _in_ledger(connection: Connection, load_id: int, batch: Sequence[DerivedDocument]) -> set[tuple[str, str, str]]:
+    """URL, content hash and observation digest of what the star schema holds of the batch's texts.
+
+    Only what the same parser placed and the same gate let pass whole: where it kept rows back, people may have decided
+    otherwise since.
+    """
+    rows = connection.execute(
+        "SELECT url, content_hash, observation_digest FROM etl.derivation AS held"
+        " WHERE is_current AND url = ANY(%s) AND (parser_version, expectations_digest)"
+        " = (SELECT parser_version, expectations_digest FROM etl.load WHERE load_id = %s)"
+        " AND NOT EXISTS (SELECT FROM etl.rejected"
+        "                 WHERE rejected.url = held.url AND rejected.content_hash = held.content_hash)",
+        ([each.capture.url for each in batch], load_id),
+    )
+    return set(rows.fetchall())
 
 
 _DOCUMENT_COLUMNS = {
@@ -115,7 +143,7 @@ _DOCUMENT_COLUMNS = {
     **{"publisher": "text", "index_number": "text", "document_number": "text", "written_on": "date"},
     **{"published_on": "date", "report_year": "int4", "content_hash": "text", "capture_id": "int8"},
     **{"archive_file": "text", "archive_offset": "int8", "captured_at": "timestamptz", "text_length": "int4"},
-    **{"observations": "int4", "left_out": "int4", "observation_digest": "text"},
+    **{"observations": "int4", "left_out": "int4", "observation_digest": "text", "restated": "bool"},
 }
 _OBSERVATION_COLUMNS = {
     **{"load_id": "int8", "document_id": "int8", "position": "int4", "url": "text", "content_hash": "text"},
@@ -140,7 +168,7 @@ _STATEMENT_COLUMNS = {
 _CHECK_COLUMNS = {
     **{"load_id": "int8", "document_id": "int8", "position": "int4", "identity": "text", "result": "text"},
     **{"how": "text", "period": "text", "period_year": "int4", "period_start": "date", "period_end": "date"},
-    **{"granularity": "text", "expected": "numeric", "found": "numeric", "operands": "int4[]", "row_digest": "uuid"},
+    **{"granularity": "text", "expected": "numeric", "found": "numeric", "operands": "uuid[]", "row_digest": "uuid"},
 }
 
 _UNRECOGNISED_COLUMNS = {
@@ -249,6 +277,7 @@ def _statement_rows(derived: DerivedDocument) -> Iterator[tuple[Any, ...]]:
 
 def _check_rows(derived: DerivedDocument, row_digests: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
     for position, check in enumerate(derived.checks):
+        operands = [row_digests[operand] for operand in check.operands]
         yield (
             position,
             check.identity,
@@ -258,8 +287,8 @@ def _check_rows(derived: DerivedDocument, row_digests: Sequence[Any]) -> Iterato
             *_period_columns(check.period, derived.capture.partition_year),
             check.expected,
             check.found,
-            list(check.operands),
-            digests.check_digest(check, [row_digests[operand] for operand in check.operands]),
+            operands,
+            digests.check_digest(check, operands),
         )
 
 
