@@ -31,9 +31,10 @@ def expectation(page: Path) -> Path:
 
 def adapter_of(family: str, url: str, declared: dict[str, Any] | None = None) -> Adapter:
     """The adapter of a family for a site at `url`."""
-    entry = {"code": "990201", "name": "甲县", "family": family, "home": f"http://{host_of(url)}/", "owner": "o"}
+    entry: dict[str, Any] = {"code": "990201", "name": "甲县", "family": family, "owner": "法治督察科"}
+    entry |= {"home": f"http://{host_of(url)}/", "sample": host_of(url).endswith(".example")}
     if family == "declared":
-        entry["declared"] = declared or {"articles": "a"}  # type: ignore[assignment]
+        entry["declared"] = declared or {"articles": "a"}
     return adapter_for(Source.model_validate(entry))
 
 
@@ -62,7 +63,7 @@ def main(page: Path) -> None:
     """Print the expectation of `page`, with the request of the one it has."""
     kept = expectation(page)
     request = json.loads(kept.read_text(encoding="utf-8"))["request"] if kept.exists() else None
-    request = request or {"url": f"http://www.county.gov.cn/{page.parent.name}/{page.name}"}
+    request = request or {"url": f"http://www.county.example/{page.parent.name}/{page.name}"}
     print(dumps({"request": request} | read(page, request)))
 
 

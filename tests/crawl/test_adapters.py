@@ -14,6 +14,7 @@ from fazhi.crawl.adapters import Link, ListReading, adapters
 from fazhi.sources import ListPage, Source
 from fazhi.sources.families import FAMILIES
 from tests.crawl.recorded import adapter_of
+from tests.sites import model as simulators
 
 JPAGE = "https://www.jia.gov.cn/col/col12/index.html"
 TRS = "http://www.yi.gov.cn/zwgk/fzjs/"
@@ -44,8 +45,9 @@ def test_every_adapter_is_of_a_known_family_and_every_module_has_one() -> None:
     assert set(adapters()) == modules
 
 
-def test_every_family_has_an_adapter() -> None:
-    assert set(adapters()) == set(FAMILIES)
+def test_every_family_has_an_adapter_and_a_simulator() -> None:
+    """That each has a recorded page and a recorded list is tested beside them: test_pages.py, test_lists.py."""
+    assert set(adapters()) == set(FAMILIES) == set(simulators.FAMILIES)
 
 
 class TestJpage:

@@ -2,7 +2,8 @@
 
 The first screen of a list is embedded in its page as XML in a script, three pages of records at once; further groups
 come from `dataproxy.jsp` by GET or POST. `?uid=..&pageNum=..` in the address is an anchor for people and changes
-nothing.
+nothing. Quirks: `post`, further groups are given to a form alone; `broken`, the records' CDATA ends in `]] >` and holds
+bare ampersands.
 """
 
 from __future__ import annotations
@@ -10,10 +11,26 @@ from __future__ import annotations
 from html import escape
 from urllib.parse import urlencode
 
-from tests.sites.model import Article, Column
-from tests.sites.shell import Reply, Request, View, breadcrumb, headline, newest_articles, page, short
+from tests.sites.model import Article, Column, Site
+from tests.sites.shell import (
+    Reply,
+    Request,
+    View,
+    attachment,
+    breadcrumb,
+    headline,
+    newest_articles,
+    page,
+    short,
+)
 
 PAGES_IN_A_GROUP = 3
+
+
+def article_path(site: Site, column: Column, article: Article) -> str:
+    """`/art/2025/3/21/art_1229_4567.html`."""
+    day = article.published
+    return f"/art/{day.year}/{day.month}/{day.day}/art_{column.number}_{article.id}.{site.suffix}"
 
 
 def respond(view: View, request: Request) -> Reply | None:
@@ -24,7 +41,7 @@ def respond(view: View, request: Request) -> Reply | None:
     if request.path == site.proxy:
         return _further_records(view, request)
     if request.path == "/module/download/downfile.jsp":
-        return _attachment(view, request.parameters.get("filename", ""))
+        return attachment(view, request.parameters.get("filename", ""))
     column = site.column(request.path)
     if column is not None:
         return _list_page(view, column)
@@ -67,6 +84,8 @@ $("#{column.unit}").jpage({{
 
 def _further_records(view: View, request: Request) -> Reply | None:
     asked = request.parameters
+    if "post" in view.site.quirks and request.method != "POST":
+        return None
     column = next(
         (
             column
@@ -107,11 +126,17 @@ def _datastore(view: View, column: Column, articles: list[Article], first: int, 
             "permissiontype": 0,
         }
         link = f'<nextgroup>{cdata(f"""<a href="{view.site.proxy}?{urlencode(query)}"></a>""")}</nextgroup>\n'
-    records = "\n".join(f"<record>{cdata(_item(view, column, article))}</record>" for article in articles[first:last])
+    records = "\n".join(f"<record>{_record(view, column, article)}</record>" for article in articles[first:last])
     return (
         f"<datastore>\n<totalrecord>{total}</totalrecord><totalpage>{pages}</totalpage>"
         f"<perpage>{column.per_page}</perpage>\n{link}<recordset>\n{records}\n</recordset></datastore>"
     )
+
+
+def _record(view: View, column: Column, article: Article) -> str:
+    if "broken" not in view.site.quirks:
+        return cdata(_item(view, column, article))
+    return f"<![CDATA[{_item(view, column, article).replace('</li>', '<i data-x=a&b=c&nbsp></i></li>')}]] >"
 
 
 def _item(view: View, column: Column, article: Article) -> str:
@@ -146,14 +171,6 @@ def _article_page(view: View, column: Column, article: Article) -> Reply:
 <div class="pn"><a href="{column.path}">返回列表</a></div>"""
     text = page(view.site, f"{article.title}-{view.site.name}", _metas(view, column, article), main)
     return view.html(text, view.modified(article))
-
-
-def _attachment(view: View, name: str) -> Reply | None:
-    for _, _, article in view.site.articles():
-        for file_name, _, content in article.attachments:
-            if file_name == name:
-                return Reply(content, "application/octet-stream", view.modified(article))
-    return None
 
 
 def _metas(view: View, column: Column | None = None, article: Article | None = None) -> list[str]:

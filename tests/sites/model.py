@@ -1,21 +1,26 @@
 """What a simulated site holds, read from a province's `sites.yml`.
 
 A site is described once, by what people see of it; where its pages live (`/art/2025/3/21/art_1229_4567.html`,
-`/xxgk/fzzf/202503/t20250321_1234.html`) follows from family, column, date and id.
+`/xxgk/fzzf/202503/t20250321_1234.html`) its family makes of column, date and id.
 """
 
 from __future__ import annotations
 
+import hashlib
 import html
+import importlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import yaml
 
-FAMILIES = ("jpage", "trs")
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+FAMILIES = ("declared", "gkmlpt", "jpaas", "jpage", "lonsun", "nfcms", "openness", "trs", "ucap", "vsb")
+"""Each is a module beside this one: `article_path` and `respond`, see `tests.sites.shell.Family`."""
 
 
 class SitesError(Exception):
@@ -45,13 +50,13 @@ class Article:
 
 @dataclass(slots=True, kw_only=True)
 class Column:
-    """A list of articles, newest first, `per_page` to a page. `path` is that of its first page."""
+    """A list of articles, newest first, `per_page` to a page. `path` is the address of its first page on the host."""
 
     path: str
     name: str
     articles: list[Article] = field(default_factory=list)
     per_page: int = 15
-    number: int = 0  # 大汉 columnid or TRS channel
+    number: int = 0  # columnid, channel, catId, column_code: what the family calls the column
     unit: int = 0  # 大汉 unitid
 
     @property
@@ -65,7 +70,10 @@ class Column:
 
 @dataclass(slots=True, kw_only=True)
 class Site:
-    """One virtual host. `validators` are the response headers it offers for conditional requests."""
+    """One virtual host. `validators` are the response headers it offers for conditional requests.
+
+    `quirks` are traps of the family that not every site has: see the family's module.
+    """
 
     host: str
     family: str
@@ -78,17 +86,19 @@ class Site:
     web_id: int = 1
     proxy: str = "/module/web/jpage/dataproxy.jsp"
     suffix: str = "html"
-    pager: str = "call"  # how a TRS list tells its pages: createPageHTML(..), or "variables"
+    quirks: tuple[str, ...] = ()
 
     def column(self, path: str) -> Column | None:
         return next((column for column in self.columns if column.path == path), None)
 
     def article_path(self, column: Column, article: Article) -> str:
         """The address of an article below the host."""
-        day = article.published
-        if self.family == "jpage":
-            return f"/art/{day.year}/{day.month}/{day.day}/art_{column.number}_{article.id}.{self.suffix}"
-        return f"{column.folder}{day:%Y%m}/t{day:%Y%m%d}_{article.id}.{self.suffix}"
+        path: str = importlib.import_module(f"tests.sites.{self.family}").article_path(self, column, article)
+        return path
+
+    def identity(self, article: Article, length: int) -> str:
+        """An identifier of an article in `length` hexadecimal digits."""
+        return hashlib.sha256(f"{self.host} {article.id}".encode()).hexdigest()[:length]
 
     def articles(self) -> Iterator[tuple[str, Column, Article]]:
         """Every article with its address and its column."""
@@ -135,8 +145,9 @@ def moment(value: object) -> datetime:
 def _site(entry: Mapping[str, Any], province: Path) -> Site:
     if entry["family"] not in FAMILIES:
         raise ValueError(f"family {entry['family']!r} has no simulator; there are {', '.join(FAMILIES)}")
-    plain = {key: value for key, value in entry.items() if key not in ("columns", "validators")}
-    site = Site(**plain, validators=tuple(entry.get("validators", ("ETag", "Last-Modified"))))
+    plain = {key: value for key, value in entry.items() if key not in ("columns", "validators", "quirks")}
+    validators = tuple(entry.get("validators", ("ETag", "Last-Modified")))
+    site = Site(**plain, validators=validators, quirks=tuple(entry.get("quirks", ())))
     site.columns = [_column(column, province) for column in entry["columns"]]
     return site
 

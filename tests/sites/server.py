@@ -22,15 +22,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 from urllib.parse import parse_qsl, urlsplit
-from zoneinfo import ZoneInfo
 
-from tests.sites import jpage, trs
-from tests.sites.model import Article, Column, Site, load_sites
-from tests.sites.shell import Family, Reply, Request, View
+from tests.sites.model import SHANGHAI, Article, Column, Site, load_sites
+from tests.sites.shell import Reply, Request, View, family
 from tests.sites.state import State
 
-_FAMILIES: dict[str, Family] = {"jpage": jpage, "trs": trs}
-_SHANGHAI = ZoneInfo("Asia/Shanghai")
 _CHALLENGE = (
     b"<html><head><meta charset='utf-8'></head><body><script>var _0x2f1c=['cookie','location'];"
     b"document.cookie='__jsl_clearance_s='+Date.now();location.reload();</script></body></html>"
@@ -250,7 +246,7 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             parameters = dict(parse_qsl(address.query) + parse_qsl(form))
             view = View(site, revised, fault)
-            reply = _FAMILIES[site.family].respond(view, Request(address.path, parameters))
+            reply = family(site.family).respond(view, Request(address.path, parameters, self.command))
         if reply is None:
             return self._send(404, "<h1>404</h1><p>您访问的页面不存在</p>".encode(), "text/html; charset=utf-8")
         validators = {} if fault or self.command == "POST" else _validators(site, reply.body, reply.modified)
@@ -298,6 +294,6 @@ class _Handler(BaseHTTPRequestHandler):
 def _validators(site: Site, body: bytes, modified: datetime) -> dict[str, str]:
     offered = {
         "ETag": f'"{hashlib.sha256(body).hexdigest()[:20]}"',
-        "Last-Modified": format_datetime(modified.replace(tzinfo=_SHANGHAI).astimezone(UTC), usegmt=True),
+        "Last-Modified": format_datetime(modified.replace(tzinfo=SHANGHAI).astimezone(UTC), usegmt=True),
     }
     return {name: offered[name] for name in site.validators}

@@ -5,11 +5,12 @@ The footer and the navigation hold numbers and years on purpose, as real ones do
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from html import escape
-from typing import Protocol
+from typing import Protocol, cast
 
 from tests.sites.model import Article, Column, Site
 
@@ -20,6 +21,7 @@ class Request:
 
     path: str
     parameters: Mapping[str, str] = field(default_factory=dict)
+    method: str = "GET"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,14 @@ class View:
 class Family(Protocol):
     """What the server asks of a family module; None means 404."""
 
+    def article_path(self, site: Site, column: Column, article: Article) -> str: ...
+
     def respond(self, view: View, request: Request) -> Reply | None: ...
+
+
+def family(name: str) -> Family:
+    """The simulator of a family."""
+    return cast("Family", importlib.import_module(f"tests.sites.{name}"))
 
 
 def page(site: Site, title: str, metas: Sequence[str], main: str) -> str:
@@ -119,3 +128,73 @@ def newest_articles(site: Site) -> tuple[list[Article], str]:
     """What a home page shows as news: the three newest articles and their titles."""
     newest = sorted((article for _, _, article in site.articles()), key=lambda article: article.published)[-3:]
     return newest, "、".join(short(article.title) for article in newest)
+
+
+def home(view: View) -> Reply:
+    """A home page: the columns, and the newest articles linked."""
+    site = view.site
+    columns = "".join(
+        f'<li><a href="{escape(column.path)}">{escape(column.name)}</a></li>\n' for column in site.columns
+    )
+    newest, _ = newest_articles(site)
+    links = {article.id: path for path, _, article in site.articles()}
+    news = "".join(f'<li><a href="{links[article.id]}">{short(article.title)}</a></li>\n' for article in newest)
+    main = f'<div class="main"><ul class="columns">\n{columns}</ul><ul class="news">\n{news}</ul></div>'
+    return view.html(page(site, site.name, metas(view), main), view.modified(*newest))
+
+
+def located(view: View, path: str) -> tuple[Column, Article] | None:
+    """The article at `path` and its column."""
+    return next(((column, article) for address, column, article in view.site.articles() if address == path), None)
+
+
+def listed(view: View, column: Column, number: int) -> tuple[list[Article], int]:
+    """The articles of page `number` (from 1) of a column, and how many pages it has."""
+    articles = view.articles(column)
+    pages = max(1, -(-len(articles) // column.per_page))
+    return articles[(number - 1) * column.per_page : number * column.per_page], pages
+
+
+def entries(view: View, column: Column, articles: Sequence[Article], *, date: str = "%Y-%m-%d") -> str:
+    """List entries as most families write them: the title cut off, the whole one in the attribute, a date behind."""
+    return "\n".join(
+        f'<li><a href="{view.site.article_path(column, article)}" title="{escape(article.title)}" target="_blank">'
+        f'{short(article.title)}</a><span class="date">{article.published.strftime(date)}</span></li>'
+        for article in articles
+    )
+
+
+def metas(view: View, column: Column | None = None, article: Article | None = None) -> list[str]:
+    """The tags of the 政府网站发展指引."""
+    pairs = {"SiteName": view.site.name, "SiteDomain": view.site.host, "SiteIDCode": view.site.identifier}
+    if column:
+        pairs |= {"ColumnName": column.name, "ColumnType": "政府信息公开"}
+    if article:
+        pairs |= {
+            "ArticleTitle": article.title,
+            "PubDate": f"{article.published:%Y-%m-%d %H:%M}",
+            "ContentSource": article.publisher,
+        }
+    return [f'<meta name="{name}" content="{escape(value)}"/>' for name, value in pairs.items()]
+
+
+def information(column: Column, article: Article) -> dict[str, str]:
+    """The 索引号 block: labels and values."""
+    return {
+        "索引号": article.index_number,
+        "组配分类": column.name,
+        "发布机构": article.publisher,
+        "名称": article.title,
+        "文号": article.document_number,
+        "成文日期": f"{article.written_on or article.published.date():%Y-%m-%d}",
+        "发布日期": f"{article.published:%Y-%m-%d}",
+    }
+
+
+def attachment(view: View, name: str) -> Reply | None:
+    """The file `name` of whichever article has it."""
+    for _, _, article in view.site.articles():
+        for file_name, _, content in article.attachments:
+            if file_name == name:
+                return Reply(content, "application/octet-stream", view.modified(article))
+    return None

@@ -322,7 +322,7 @@ def test_the_command_names_a_port_that_is_taken(sites: SampleSites) -> None:
 @pytest.mark.parametrize(
     ("site", "message"),
     [
-        ("{host: a.example, name: A, family: vsb, columns: []}", "family 'vsb' has no simulator"),
+        ("{host: a.example, name: A, family: wix, columns: []}", "family 'wix' has no simulator"),
         ("{host: a.example, name: A, columns: []}", "KeyError: 'family'"),
         ("{host: a.example, name: A, family: trs, colour: red, columns: []}", "colour"),
         (

@@ -62,7 +62,7 @@ def test_a_folder_is_its_first_list_page(sites: SampleSites) -> None:
 
 
 def test_some_sites_tell_their_pages_in_variables(sites: SampleSites) -> None:
-    sites.sites[HOST].pager = "variables"
+    sites.sites[HOST].quirks = ("variables",)
     page = get(sites, urljoin(LIST, "index_1.html")).text
     assert "var countPage = 3;" in page
     assert "var currentPage = 1;" in page

@@ -1,7 +1,7 @@
 """TRS WCM: static pages only.
 
 The first list page is `index.html`, the second `index_1.html`: the pager counts from 0. Links of a list and of an
-article's attachments are relative to the page they stand on.
+article's attachments are relative to the page they stand on. Quirk `variables`: the pager is told by script variables.
 """
 
 from __future__ import annotations
@@ -9,10 +9,16 @@ from __future__ import annotations
 import re
 from html import escape
 
-from tests.sites.model import Article, Column
+from tests.sites.model import Article, Column, Site
 from tests.sites.shell import Reply, Request, View, breadcrumb, headline, newest_articles, page, short
 
 _LIST_PAGE = re.compile(r"index(?:_([1-9]\d*))?\.s?html?")
+
+
+def article_path(site: Site, column: Column, article: Article) -> str:
+    """`/zwgk/fzzf/202503/t20250321_4567.html`."""
+    day = article.published
+    return f"{column.folder}{day:%Y%m}/t{day:%Y%m%d}_{article.id}.{site.suffix}"
 
 
 def respond(view: View, request: Request) -> Reply | None:
@@ -67,7 +73,7 @@ def _list_page(view: View, column: Column, number: int) -> Reply | None:
 
 def _pager(view: View, pages: int, number: int) -> str:
     suffix = view.site.suffix
-    if view.site.pager == "variables":
+    if "variables" in view.site.quirks:
         return f"var currentPage = {number};\nvar countPage = {pages};\nvar pageExt = '{suffix}';"
     return f'createPageHTML({pages}, {number}, "index", "{suffix}");'
 
