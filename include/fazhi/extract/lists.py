@@ -64,7 +64,7 @@ class ListedFigures(FigureClaims, ABC):
             return False
         change = cues.change_sign(before, head.number.is_rate, before)
         if change is not None:
-            return self._list_of_changes(places, change[0])
+            return not cues.names_another_thing(before[: change[1]]) and self._list_of_changes(places, change[0])
         self._topics_up_to(start)
         for place in places:
             place.low, place.before, place.after = low, before, ""

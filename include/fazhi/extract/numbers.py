@@ -71,7 +71,11 @@ _LONGEST_FIRST = sorted(MEASURE_WORDS, key=len, reverse=True)
 _UNIT = "|".join(re.escape(word) for word in _LONGEST_FIRST)
 _DASH = r"(?:[-—–~～－]{1,2}|至|到)"
 _SPACE = "[ \u00a0\u2002-\u200a\u202f\u3000]"
-_DIGITS = rf"(?:\d{{1,3}}(?:[,，]\d{{3}})+(?!\d)|\d(?:{_SPACE}?\d)*+)(?:{_SPACE}?[.．]\d{{1,4}}(?!\d*{_SPACE}*年))?"
+_DIGITS = (
+    rf"(?:\d{{1,3}}(?:[,，]\d{{3}})+(?!\d)|\d(?:{_SPACE}?\d)*+)"
+    # 98.5, and 98·5 or 98·5 2 of a scan where a percentage sign follows
+    rf"(?:{_SPACE}?[.．]\d{{1,4}}(?!\d*{_SPACE}*年)|[·•]\d{{1,2}}(?:{_SPACE}\d)?(?=\s?[%％]))?"
+)
 _CN = "[一二两三四五六七八九十百千万][零〇一二两三四五六七八九十百千万亿]{0,20}"
 _TAIL = "及以上|以上|以下|以内|之内|左右|上下|不等"
 
@@ -151,7 +155,7 @@ _CHINESE_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")}
 }
 _CHINESE_STEPS = {"十": 10, "百": 100, "千": 1000}
 _LONGEST_BARE = 9
-_SEPARATORS = str.maketrans("", "", ",， \u00a0\u2002\u2003\u2009\u202f\u3000")
+_SEPARATORS = str.maketrans("．·•", "...", ",， \u00a0\u2002\u2003\u2009\u202f\u3000")
 _OPENING_QUOTES = frozenset('“"‘「『')
 _CLOSING_QUOTES = frozenset('”"’」』')
 _BEFORE_LIST_NUMBER = frozenset("\n。；;！？ \u3000\u00a0\t（(:：")
@@ -343,7 +347,7 @@ def _role_of_bare(text: str, end: int, before: str, low: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _decimal(digits: str) -> Decimal:
-    return Decimal(digits.translate(_SEPARATORS).replace("．", "."))
+    return Decimal(digits.translate(_SEPARATORS))
 
 
 @lru_cache(maxsize=4096)

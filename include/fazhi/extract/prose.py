@@ -19,6 +19,7 @@ from fazhi.extract.publisher import publisher_of
 from fazhi.extract.qualifiers import Qualifiers, Qualities
 from fazhi.extract.reading import ParagraphReading
 from fazhi.extract.segment import SentenceSpan, sentences
+from fazhi.extract.stocks import since_the_start
 from fazhi.extract.sums import give_parts_to_their_total, parts_without_member
 from fazhi.extract.time import DocumentTime
 from fazhi.extract.when import Timing
@@ -89,6 +90,7 @@ class ProseReader:
 
     def _settled(self, reading: ParagraphReading) -> tuple[list[Taken], list[LeftOut]]:
         """The figures of a paragraph and what is left out, once it is known which of them are parts of which."""
+        since_the_start(reading.taken)
         give_parts_to_their_total(reading.taken, self.catalogue)
         parts = {id(item) for item in parts_without_member(reading.taken)}
         if not parts:

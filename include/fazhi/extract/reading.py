@@ -279,7 +279,7 @@ class ParagraphReading(ListedFigures):
         own = claim if claim is not None and names_first(place.before) else None
         if own is None:
             source = self._antecedent(place)
-            if source is None:
+            if source is None or cues.names_another_thing(self.text[place.low : marker]):
                 return "change_of_nothing"
             self._changed(place, sign, source)
             return ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from fazhi.extract.bind import Claim
+from fazhi.extract.figure import Taken
 from fazhi.extract.numbers import Number
 
 _OF_PLACES = ("mediation.committees", "offices.count", "services.centres", "legal_aid.stations", "lawyers.firms")
@@ -14,6 +15,7 @@ _OF_PEOPLE = (
     "lawyers.practising",
     "lawyers.public",
     "publicity.legal_literates",
+    "publicity.school_vice_principals",  # 发动全县40多名法治副校长深入校园: all of them
     "corrections.current",
     "resettlement.current",
 )
@@ -23,12 +25,13 @@ _FOR_WHOM = re.compile(r"(?:为|给|对|向|让|帮助|督促)\s*$")
 _WITH_WHOM = re.compile(
     r"(?:为|给|对|向|让|与|同|邀请|委托|联合|依托|借助|聘请|协调)(?:辖区|本地|[县市区]内|全[县市区])?\s*$"
 )
+_SERVING = re.compile("任|聘为|受聘")
 _SENT = re.compile(
     r"(?:指派|选派|委派|派出|安排|抽调|选聘|聘请|聘任|招募|邀请|遴选|组建|整合|吸纳|组织|协调|动员)(?:了|辖区|全[县市区])?\s*$"
 )
 _WORKING_WITH = re.compile(r"[^，。；,;]{0,30}(?:参与|参加|担任|签约|签订|结对|入驻|进驻)")
 _TITLED = re.compile(
-    r"(?:省级|市级|国家级|全国|模范|星级|示范|优秀|先进|规范化|标准化|达标|未成年人|妇女|残疾人|老年人|农民工|职工|青少年|军人军属|退役军人)"
+    r"(?:省级|市级|国家级|全国|模范|星级|示范性?|优秀|先进|规范化|标准化|达标|未成年人|妇女|残疾人|老年人|农民工|职工|青少年|军人军属|退役军人)"
     r"[”\"]?(?:乡镇|基层)?$"
 )
 _LONGEST_TITLE = 10
@@ -60,15 +63,19 @@ def _counts_some_places(number: Number, claim: Claim, text: str, before: str) ->
         return True  # 省级模范司法所4个, 14个未成年人法律援助工作站
     if not claim.after:
         return _ANOTHER_THING.match(text, number.end) is not None  # 公共法律服务中心开设8个窗口
-    told = _WHAT_THEY_DO.match(text, head.end) or _PRAISED.match(text, head.end)
+    told = _WHAT_THEY_DO.match(text, head.end) or _PRAISED.match(text, head.end) or _FOR_WHOM.search(before)
     return told is not None or (claim.frame.code == "lawyers.firms" and _are_partners(text, head.end, before))
 
 
 def _counts_some_people(number: Number, claim: Claim, text: str, before: str) -> bool:
+    at_work = not claim.frame.code.startswith("publicity.school")
     if not claim.after:
-        return _TAKING_PART.match(text, number.end) is not None
-    if "任" in text[number.end : claim.head.start] or _TAKING_PART.match(text, claim.head.end) is not None:
+        return at_work and _TAKING_PART.match(text, number.end) is not None
+    head = claim.head
+    if _SERVING.search(text, number.end, head.start) or (at_work and _TAKING_PART.match(text, head.end)):
         return True  # 抽调60名辅警任人民调解员
+    if _PRAISED.match(text, head.end) or before.endswith(("以下", "如下")):
+        return True
     sent = claim.frame.code.startswith("lawyers.") and _SENT.search(before) is not None
     return sent or _FOR_WHOM.search(before) is not None
 
@@ -76,3 +83,16 @@ def _counts_some_people(number: Number, claim: Claim, text: str, before: str) ->
 def _are_partners(text: str, end: int, before: str) -> bool:
     """与辖区4家律师事务所签约, 10家律师事务所和2家基层法律服务所参与…: those that work with the publisher."""
     return _WITH_WHOM.search(before) is not None or _WORKING_WITH.match(text, end) is not None
+
+
+def since_the_start(taken: list[Taken]) -> None:
+    """接收758人，解除596人，在册162人: whose intake less its releases is the register counts from the beginning."""
+    by_sentence: dict[int, dict[str, Taken]] = {}
+    for item in taken:
+        if item.code.startswith("corrections.") and item.kind == "actual" and not item.breakdown:
+            by_sentence.setdefault(item.sentence_start, {}).setdefault(item.code, item)
+    for found in by_sentence.values():
+        admitted, released = found.get("corrections.admitted"), found.get("corrections.released")
+        current = found.get("corrections.current")
+        if admitted and released and current and admitted.value - released.value == current.value > 0:
+            admitted.code = "corrections.cumulative"
