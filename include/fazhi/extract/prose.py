@@ -19,8 +19,7 @@ from fazhi.extract.publisher import publisher_of
 from fazhi.extract.qualifiers import Qualifiers, Qualities
 from fazhi.extract.reading import ParagraphReading
 from fazhi.extract.segment import SentenceSpan, sentences
-from fazhi.extract.stocks import since_the_start
-from fazhi.extract.sums import give_parts_to_their_total, parts_without_member
+from fazhi.extract.sums import give_parts_to_their_total, parts_without_member, since_the_start
 from fazhi.extract.time import DocumentTime
 from fazhi.extract.when import Timing
 from fazhi.parse.document import Document, Paragraph

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from fazhi.extract.bind import Claim
-from fazhi.extract.figure import Taken
 from fazhi.extract.numbers import Number
 
 _OF_PLACES = ("mediation.committees", "offices.count", "services.centres", "legal_aid.stations", "lawyers.firms")
@@ -83,16 +82,3 @@ def _counts_some_people(number: Number, claim: Claim, text: str, before: str) ->
 def _are_partners(text: str, end: int, before: str) -> bool:
     """与辖区4家律师事务所签约, 10家律师事务所和2家基层法律服务所参与…: those that work with the publisher."""
     return _WITH_WHOM.search(before) is not None or _WORKING_WITH.match(text, end) is not None
-
-
-def since_the_start(taken: list[Taken]) -> None:
-    """接收758人，解除596人，在册162人: whose intake less its releases is the register counts from the beginning."""
-    by_sentence: dict[int, dict[str, Taken]] = {}
-    for item in taken:
-        if item.code.startswith("corrections.") and item.kind == "actual" and not item.breakdown:
-            by_sentence.setdefault(item.sentence_start, {}).setdefault(item.code, item)
-    for found in by_sentence.values():
-        admitted, released = found.get("corrections.admitted"), found.get("corrections.released")
-        current = found.get("corrections.current")
-        if admitted and released and current and admitted.value - released.value == current.value > 0:
-            admitted.code = "corrections.cumulative"

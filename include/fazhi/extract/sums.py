@@ -84,3 +84,16 @@ def _give(parts: list[Taken], items: list[Taken], catalogue: Catalogue) -> None:
     if len(fitting) == 1:
         for part in parts:
             part.code = fitting[0]
+
+
+def since_the_start(taken: list[Taken]) -> None:
+    """接收758人，解除596人，在册162人: whose intake less its releases is the register counts from the beginning."""
+    by_sentence: dict[int, dict[str, Taken]] = {}
+    for item in taken:
+        if item.code.startswith("corrections.") and item.kind == "actual" and not item.breakdown:
+            by_sentence.setdefault(item.sentence_start, {}).setdefault(item.code, item)
+    for found in by_sentence.values():
+        admitted, released = found.get("corrections.admitted"), found.get("corrections.released")
+        current = found.get("corrections.current")
+        if admitted and released and current and admitted.value - released.value == current.value > 0:
+            admitted.code = "corrections.cumulative"
