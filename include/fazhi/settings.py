@@ -3,7 +3,7 @@
 | variable | meaning | default |
 | --- | --- | --- |
 | `FAZHI_WAREHOUSE_DSN` | libpq connection string of the warehouse (role `fazhi_loader` or its owner) | none |
-| `FAZHI_ARCHIVE` | fsspec path of the WARC archive | `<project>/.fazhi/archive` |
+| `FAZHI_ARCHIVE` | fsspec path of the WARC archive (`s3:`: requirements/s3.txt) | `<project>/.fazhi/archive` |
 | `FAZHI_SPOOL` | local directory in which a WARC file grows until it is uploaded | `<project>/.fazhi/spool` |
 | `FAZHI_SOURCES` | directories of county YAMLs, separated by `os.pathsep` | `<project>/include/sources` |
 | `FAZHI_SCHEMES` | directories of assessment schemes, likewise | `<project>/include/schemes` |

@@ -17,9 +17,10 @@ from fazhi.settings import Settings
 from fazhi.warehouse.database import connect
 from fazhi.warehouse.runs import start_run
 from tests.archive.ledger import ledger_database, warehouse
+from tests.archive.s3 import place, s3, s3_server
 from tests.crawl.site import Sites, settings_for, write_source
 
-__all__ = ["ledger_database", "warehouse"]  # fixtures
+__all__ = ["ledger_database", "place", "s3", "s3_server", "warehouse"]  # fixtures
 
 HOST = "www.jia.example"
 CODE = "990201"
@@ -28,15 +29,17 @@ IMPATIENT = Limits(connect_seconds=2, read_seconds=1, total_seconds=4, body_byte
 
 @dataclass(frozen=True)
 class Crawler:
-    """Crawls the sites it knows; `query` looks into the warehouse."""
+    """Crawls the sites it knows; `query` looks into the warehouse. `archive` is below `directory` unless given."""
 
     sites: Sites
     directory: Path
     dsn: str
+    archive: str = ""
 
     @property
     def settings(self) -> Settings:
-        return settings_for(self.sites, self.directory, self.dsn)
+        settings = settings_for(self.sites, self.directory, self.dsn)
+        return replace(settings, archive=self.archive or settings.archive)
 
     def add(self, code: str, host: str, pages: dict[str, Any], **changes: object) -> None:
         write_source(self.directory / "sources", code, host, **changes)

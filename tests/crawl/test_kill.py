@@ -7,11 +7,14 @@ import signal
 import subprocess
 import sys
 from argparse import Namespace
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from warcio.checker import Checker
 
+from fazhi.derive import pending_partitions
+from tests.archive.s3 import downloaded
 from tests.counts import counted, moments
 from tests.crawl.conftest import CODE, HOST, Crawler
 from tests.crawl.site import SENTENCE, Sites, article, listing
@@ -42,11 +45,15 @@ def environment(crawler: Crawler) -> dict[str, str]:
 @counted
 @pytest.mark.parametrize("kill_at", moments([3, 20, PAGES + 1], full=50, last=PAGES + 1))
 def test_a_killed_crawl_is_finished_by_the_next(
-    crawler: Crawler, sites: Sites, tmp_path: Path, kill_at: int, capsys: pytest.CaptureFixture[str]
+    crawler: Crawler, sites: Sites, tmp_path: Path, kill_at: int, request: pytest.FixtureRequest
 ) -> None:
-    """`kill_at` requests have been answered when the signal comes; the next run takes what they brought."""
+    """`kill_at` requests have been answered when the signal comes; the next run takes what they brought. At even ones
+    the archive is an object store."""
+    archive = request.getfixturevalue("s3") if kill_at % 2 == 0 else str(tmp_path / "archive")
+    crawler = replace(crawler, archive=archive)
     names = [f"202503/t20250321_{number}.html" for number in range(PAGES)]
-    pages = {f"/zw/{name}": article(f"甲县2024年报告之{name}", SENTENCE) for name in names}
+    titles = {name: f"甲县{2023 + number % 2}年工作总结之{number}" for number, name in enumerate(names)}
+    pages = {f"/zw/{name}": article(titles[name], f"{SENTENCE}{name}") for name in names}
     crawler.add(CODE, HOST, {"/zw/": listing(*[f"./{name}" for name in names]), **pages})
 
     with subprocess.Popen(
@@ -64,8 +71,14 @@ def test_a_killed_crawl_is_finished_by_the_next(
     asked_for_a_body = [path for _, path, headers in sites.asked if "t2025" in path and "If-None-Match" not in headers]
     assert len(asked_for_a_body) <= PAGES + 1  # again only what was under way
     assert counts.get("pages_done", 0) + counts.get("pages_unchanged", 0) == PAGES
+    assert pending_partitions(crawler.settings) == ["99|2023", "99|2024"]
     assert list((tmp_path / "spool").iterdir()) == []
-    files = [str(path) for path in (tmp_path / "archive").rglob("*.warc.gz")]
+    check_archive(crawler, tmp_path / "copies", capsys=request.getfixturevalue("capsys"))
+
+
+def check_archive(crawler: Crawler, copies: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    files = [file for (file,) in crawler.query("SELECT archive_file FROM etl.archive_file WHERE bytes > 0")]
     capsys.readouterr()
-    assert Checker(Namespace(inputs=files, verbose=False)).process_all() == 0
+    copied = downloaded(crawler.settings.archive, files, copies)
+    assert Checker(Namespace(inputs=copied, verbose=False)).process_all() == 0
     assert capsys.readouterr().out == ""

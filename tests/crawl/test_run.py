@@ -65,6 +65,18 @@ class TestAnOrdinaryNight:
             "SELECT record_type, count(*), count(content_hash) FROM etl.capture WHERE run_id = 2 GROUP BY 1"
         ) == [("revisit", 6, 0)]
 
+    def test_nights_with_the_archive_here_or_on_a_server(
+        self, crawler: Crawler, add_site: AddSite, sites: Sites, place: str
+    ) -> None:
+        """The second night has its lists from the archive: the site only said that they are as they were."""
+        crawler = replace(crawler, archive=place)
+        add_site(ordinary_site())
+        crawler.crawl()
+        sites.hosts[HOST]["/zw/202403/t20240329_3.html"] = article("甲县2023年法治政府建设年度报告", SENTENCE)
+        counts = crawler.crawl()
+
+        assert (counts["lists_unchanged"], counts["pages_unchanged"], counts["pages_done"]) == (2, 2, 1)
+
     def test_the_same_bytes_without_validators_are_not_archived_again(
         self, crawler: Crawler, add_site: AddSite
     ) -> None:

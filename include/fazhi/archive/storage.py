@@ -11,13 +11,25 @@ import fsspec
 from fsspec.implementations.local import LocalFileSystem
 
 from fazhi.archive.response import ArchiveUnavailableError
+from fazhi.errors import ConfigurationError
+
+_READ_AHEAD = 1024 * 1024
+"""Of an object store, at once: some records. Its default is 5 MB, which for one page would be mostly waste."""
 
 
 class Storage:
-    """Files by their path below `root`, an fsspec URL or a directory. A file appears whole or not at all."""
+    """Files by their path below `root`, an fsspec URL or a directory. A file appears whole or not at all.
+
+    Raises:
+        ConfigurationError: nothing here speaks the protocol of `root`.
+    """
 
     def __init__(self, root: str) -> None:
-        self._filesystem, self._root = fsspec.core.url_to_fs(root)
+        try:
+            self._filesystem, self._root = fsspec.core.url_to_fs(root)
+        except (ImportError, ValueError) as error:
+            hint = "; for s3:// install requirements/s3.txt" if root.startswith("s3:") else ""
+            raise ConfigurationError(f"FAZHI_ARCHIVE: {root} cannot be used ({error}){hint}") from error
 
     def put(self, local: Path, name: str) -> None:
         """Upload `local` as `name`, replacing what an interrupted upload left.
@@ -32,7 +44,7 @@ class Storage:
             else:
                 self._filesystem.put_file(str(local), target)
             stored = self._filesystem.size(target)
-        except OSError as error:
+        except Exception as error:  # every store has exceptions of its own
             message = f"{target} cannot be written ({error}); its records stay in {local}"
             raise ArchiveUnavailableError(message) from error
         if stored != local.stat().st_size:
@@ -46,8 +58,8 @@ class Storage:
             ArchiveUnavailableError: there is no such file or it cannot be read.
         """
         try:
-            return cast(BinaryIO, self._filesystem.open(self._path(name), "rb"))
-        except OSError as error:
+            return cast(BinaryIO, self._filesystem.open(self._path(name), "rb", block_size=_READ_AHEAD))
+        except Exception as error:
             raise ArchiveUnavailableError(f"{self._path(name)} cannot be read ({error}); see FAZHI_ARCHIVE") from error
 
     def _path(self, name: str) -> str:
