@@ -41,7 +41,7 @@ _FILLER = re.compile(
 _NATION = "全国"
 _PROVINCE = (
     r"全省|全自治区|省平均|省均"
-    r"|(?<![省市县区全])[\u4e00-\u9fff]{2,3}省(?=全年|共|各级?|行政(?!学院)|收到|办理|受理|平均)"
+    r"|(?<![省市县区全])[\u4e00-\u9fff]{2,3}省(?=全年|共|各级?|行政(?:机关|部门|复议|应诉|诉讼|审判|执法(?:机关|人员|部门))|收到|办理|受理|平均)"
 )
 _PREFECTURE = "全市"
 _NO_REGION = (
@@ -141,6 +141,7 @@ _WORDS = (
     ("place", ("镇", "乡", "街道", "该所", "这个所", "本所", "该司法所")),
     ("cause", ("因行政", "因执法")),
     ("organ", ("本级", "政府")),
+    ("disputed", ("复议", "诉讼", "应诉", "争议", "被诉")),
     ("norm", ("的标准", "的要求", "的比例", "的原则", "标准要求")),
     ("room", ("室", "调委会", "调解委员会", "调解中心", "窗口", "工作站")),
     ("instance", ("二审", "再审", "上诉")),
@@ -243,6 +244,7 @@ _KINDS = re.compile(r"(?<![各这此两三四五多同])类(?:案件)?(?:为|有
 _ABOUT_ACTS = re.compile(
     r"因(?:行政)?(?:处罚|执法|许可|强制|征收)(?:行为|决定|案件)?[^，。；,;]{0,8}(?:申请|提起|引发|被|引起)"
 )
+_DISPUTED = re.compile(r"复议|诉讼|应诉|行政争议|被诉")
 _LATER_INSTANCE = re.compile(r"二审|再审|上诉")
 _OWN_ORGAN = re.compile(
     r"(?:政府本级|[市县区州旗]本级|[市县区州旗](?:人民)?政府)(?:共|新|一?共计|全年|依法|\s)*(?:收到|新收|收|接收|受理|立案|审结|办结|办理|审理)[^。；;]{0,80}$"
@@ -273,6 +275,11 @@ def of_later_instance(before: str) -> bool:
 def of_one_kind_of_act(before: str) -> bool:
     """因行政处罚被申请行政复议: the cases about one kind of act, a part of all."""
     return _ABOUT_ACTS.search(before) is not None
+
+
+def lists_disputed_acts(before: str) -> bool:
+    """引发争议的行政行为依次是行政处罚210件、行政强制70件: what was disputed, not what was done."""
+    return _DISPUTED.search(before) is not None
 
 
 def of_own_organ(before: str) -> bool:

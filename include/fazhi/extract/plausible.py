@@ -34,6 +34,8 @@ _TAKEN_AWAY = {"人": _TEAM, "名": _TEAM, "位": _TEAM, "批次": re.compile(r"
 _SAMPLED = re.compile(r"(?:抽取|抽查|抽选|抽评|选取|调阅|调取)(?:了|各类|其中|共|[^，。；、,;]{0,20}的|\s)*$")
 _DRAWN = frozenset("抽选调")
 _AT = re.compile(r"(?<![现存])在(?:全[县市区旗州]|辖区|各|其中|我[县市区旗州])?\s*$")
+# 对48件不属于受理范围的案件: those that are none.
+_DENIED = re.compile(r"(?:不属于|不符合|未|尚未|没有)")
 _TIMES = frozenset({"次", "场", "期"})
 _HELD = re.compile(r"(?:召开|组织|举办|开展|承办|举行|进行|主持)[了过]?\s*$")
 _CASES = (
@@ -110,7 +112,7 @@ def is_of_its_kind(number: Number, claim: Claim, text: str, before: str) -> bool
 
 def _leads_to_its_head(number: Number, claim: Claim, text: str) -> bool:
     between, frame = text[number.end : claim.head.start], claim.frame
-    if between and _DOERS.match(text, number.end, claim.head.end) is not None:
+    if between and (_DOERS.match(text, number.end, claim.head.end) is not None or _DENIED.match(between) is not None):
         return False
     return not (between and not (frame.near or frame.context or frame.beside) and _PLACES.match(between) is not None)
 

@@ -19,7 +19,7 @@ from fazhi.extract.publisher import publisher_of
 from fazhi.extract.qualifiers import Qualifiers, Qualities
 from fazhi.extract.reading import ParagraphReading
 from fazhi.extract.segment import SentenceSpan, sentences
-from fazhi.extract.sums import give_parts_to_their_total, parts_without_member, since_the_start
+from fazhi.extract.sums import Total, give_parts_to_their_total, parts_without_member, since_the_start
 from fazhi.extract.time import DocumentTime
 from fazhi.extract.when import Timing
 from fazhi.parse.document import Document, Paragraph
@@ -75,23 +75,24 @@ class ProseReader:
         near, topics = self._heading_context(headings)
         context = Context(self._anchors(kept), base_near=near, recent_topics=list(topics))
         timing = Timing(self.text, self.time, section, block.start)
+        told = dict(self.totals)
         reading = ParagraphReading(self.lexicon, timing, context, publisher=self.publisher, totals=self.totals)
         for span in kept:
             if span.has_numbers:
                 reading.sentence_with_numbers(span)
             else:
                 reading.title(span)
-        taken, left = self._settled(reading)
+        taken, left = self._settled(reading, told)
         measures = [self.catalogue.indicators[item.code].measure for item in taken]
         qualities = self.qualifiers.of(taken, list(measures))
         judged = zip(taken, self.confidences.of(taken), qualities, strict=True)
         return [self._observation(item, number, sure, of_what) for item, sure, of_what in judged], left
 
-    def _settled(self, reading: ParagraphReading) -> tuple[list[Taken], list[LeftOut]]:
+    def _settled(self, reading: ParagraphReading, told: dict[Total, Decimal]) -> tuple[list[Taken], list[LeftOut]]:
         """The figures of a paragraph and what is left out, once it is known which of them are parts of which."""
         since_the_start(reading.taken)
         give_parts_to_their_total(reading.taken, self.catalogue)
-        parts = {id(item) for item in parts_without_member(reading.taken)}
+        parts = {id(item) for item in parts_without_member(reading.taken, told)}
         if not parts:
             return reading.taken, reading.left
         left = reading.left + [

@@ -28,7 +28,10 @@ _TITLE_NUMBER = "0123456789.、．（）()①②③④⑤⑥⑦⑧⑨一二三�
 _JOINED = frozenset("、和与及以并")
 # Parts by form, which are taken apart by kind in parentheses: 诉讼案件246件（民事案件16件…）.
 _FORMS = frozenset({"诉讼", "诉讼类", "非诉讼"})
-_OUTCOMES = frozenset({"办结", "已办结", "审结", "结案", "答复", "已答复", "办理", "回复", "全部办结", "按时办结"})
+_ACTS = frozenset({"enforcement.licences", "enforcement.penalties", "enforcement.compulsory_measures"})
+_OUTCOMES = frozenset(
+    {"办结", "办结率", "已办结", "审结", "结案", "答复", "已答复", "办理", "回复", "全部办结", "按时办结"}
+)
 
 
 class ParagraphReading(ListedFigures):
@@ -236,8 +239,9 @@ class ParagraphReading(ListedFigures):
             return True
         if code.startswith("litigation."):
             return "instance" in sentence.words and cues.of_later_instance(self.text[sentence.start : start])
-        if code in {"enforcement.licences", "enforcement.penalties"}:
-            return cues.lists_kinds(self.text[sentence.start : start])
+        if code in _ACTS:
+            told = self.text[sentence.start : start]
+            return cues.lists_kinds(told) or ("disputed" in sentence.words and cues.lists_disputed_acts(told))
         if code == "governance.training_participants":
             return sentence.broken and not claim.frame.near & place.mask
         return False

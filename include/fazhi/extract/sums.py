@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from itertools import groupby
 
 from fazhi.catalogue import Catalogue
 from fazhi.extract.figure import CHANGES, Taken
 
+Total = tuple[str, str, str]  # indicator, kind, period
 _FEWEST_PARTS = 2
 
 
-def parts_without_member(taken: list[Taken]) -> list[Taken]:
+def parts_without_member(taken: list[Taken], told: Mapping[Total, Decimal]) -> list[Taken]:
     """The figures of a paragraph that are parts of another: 公开21件, 网站公开13件, 部门公开8件.
 
     They name the indicator like the total that they add up to, but no member of a breakdown, so they have no code.
+    `told` are the totals that the document gave before.
     """
     found: list[Taken] = []
     for run in _runs(taken):
+        first = run[0]
+        if len(run) >= _FEWEST_PARTS and _sum(run) == told.get((first.code, first.kind, first.period)):
+            found += run
+            continue
         start = 0
         while start < len(run):
             parts = _parts_from(run, start)
@@ -36,6 +42,10 @@ def _runs(taken: list[Taken]) -> Iterator[list[Taken]]:
 
 def _alike(item: Taken) -> tuple[str, str, str, str]:
     return item.code, item.kind, item.period, item.number.unit
+
+
+def _sum(items: list[Taken]) -> Decimal:
+    return sum((item.value for item in items), Decimal(0))
 
 
 def _parts_from(run: list[Taken], start: int) -> list[Taken]:
@@ -65,7 +75,7 @@ def _lists_of_parts(items: list[Taken]) -> Iterator[list[Taken]]:
 
 
 def _give(parts: list[Taken], items: list[Taken], catalogue: Catalogue) -> None:
-    first, added = parts[0], sum((part.value for part in parts), Decimal(0))
+    first, added = parts[0], _sum(parts)
     totals = {
         item.code: item.value
         for item in items
