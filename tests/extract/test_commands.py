@@ -86,6 +86,7 @@ def test_evaluation_prints_levels_and_calibration() -> None:
     output = run(evaluate.evaluate, "--county", "990126")
     assert "indicator" in output
     assert "certain" in output
+    assert "bare_number" in run(evaluate.evaluate, "--county", "990126", "--doubts")
 
 
 def test_catalogue_check_counts_faults() -> None:

@@ -66,6 +66,16 @@ def test_figure_stated_twice_counts_once(tmp_path: Path) -> None:
     assert (tally.hits, tally.missed, tally.wrong) == (1, 0, 0)
 
 
+def test_each_doubt_has_its_share_right(tmp_path: Path) -> None:
+    gold = gold_of(
+        tmp_path,
+        "某县2023年法治政府建设报告\n\n2022年，办理公证120件。县公安局受理行政复议案件3件。",
+        "notary.cases\t公证120件\t120\t件\t2022\tprevious\t\t\t\n?\t行政复议案件3件\t3\t件\t2022\tactual\t\t\t\n",
+    )
+    found = {doubt: (tally.hits, tally.wrong) for doubt, tally in judge(gold, CATALOGUE).doubts.items()}
+    assert found == {"earlier_period": (1, 0), "of_others": (0, 1)}
+
+
 def test_labels_without_their_document_are_named(tmp_path: Path) -> None:
     (tmp_path / "lost.tsv").write_text("notary.cases\t公证1件\t1\t件\t2023\tactual\t\t\t\n", encoding="utf-8")
     with pytest.raises(ConfigurationError, match=r"lost\.tsv: no lost\.html or \.txt"):

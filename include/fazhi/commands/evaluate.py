@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 def evaluate(
     misses: bool = typer.Option(False, "--misses", help="list what was missed and what was wrong"),
+    doubts: bool = typer.Option(
+        False, "--doubts", help="show what each doubt is worth that keeps figures from certain"
+    ),
     county: list[str] = typer.Option([], help="only documents whose name begins so; several times"),  # noqa: B008
 ) -> None:
     """Judge the extractor: precision, recall and F1 at three levels, and what each confidence band is worth."""
@@ -32,6 +35,8 @@ def evaluate(
         judgement = judge(gold, catalogue, counties=county)
         console.print(_levels(judgement))
         console.print(_calibration(judgement))
+        if doubts:
+            console.print(_doubts(judgement))
         if misses:
             for document, label in judgement.missed:
                 console.print(_line("missed", document, label), highlight=False, markup=False)
@@ -62,6 +67,16 @@ def _calibration(judgement: Judgement) -> Table:
         table.add_column(heading, justify="left" if heading == "band" else "right")
     for band, tally in judgement.bands.items():
         table.add_row(band, f"{tally.precision:.3f}", f"{tally.recall:.3f}", str(tally.hits), str(tally.wrong))
+    return table
+
+
+def _doubts(judgement: Judgement) -> Table:
+    """A doubt whose figures are all right holds back too much; one with many wrong figures earns its place."""
+    table = Table(title="doubts, at level full")
+    for heading in ("doubt", "share right", "right", "wrong"):
+        table.add_column(heading, justify="left" if heading == "doubt" else "right")
+    for doubt, tally in sorted(judgement.doubts.items(), key=lambda pair: (-pair[1].hits - pair[1].wrong, pair[0])):
+        table.add_row(doubt, f"{tally.precision:.3f}", str(tally.hits), str(tally.wrong))
     return table
 
 

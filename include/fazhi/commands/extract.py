@@ -107,6 +107,7 @@ def as_json(name: str, document: Document, observation: Observation) -> dict[str
         "basis": observation.basis,
         "scope": observation.scope,
         "confidence": observation.confidence,
+        "doubt": observation.doubt,
         "rule": observation.rule,
         "locator": observation.locator,
         "evidence": document.text[observation.evidence_start : observation.evidence_end],
@@ -155,7 +156,8 @@ def _extracted(path: Path, catalogue: Catalogue) -> tuple[Document, Extraction]:
 
 def _explained(item: Observation) -> str:
     breakdown = f" {item.breakdown}" if item.breakdown else ""
-    return f"{item.indicator}{breakdown} {item.period} {item.kind}"
+    doubt = f", {item.confidence}: {item.doubt}" if item.doubt else ""
+    return f"{item.indicator}{breakdown} {item.period} {item.kind}{doubt}"
 
 
 def _table(name: str, document: Document, extraction: Extraction) -> Table:

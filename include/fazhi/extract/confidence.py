@@ -3,8 +3,8 @@
 certain: the head stands next to the figure, no other wording comes close, its topic is the one last named in the
 sentence, nothing in the words before the figure is left unread, nothing around it tells of a sample, of kinds or of
 another place, the text itself names the year, and no other figure of the document contradicts it. A change, a part
-or a figure carried on is as sure as the figure that it belongs to. likely: one of these is missing. uncertain: the
-claim itself is weak.
+or a figure carried on is as sure as the figure that it belongs to. likely: one of these is missing, and the doubt has
+its name. uncertain: the claim itself is weak.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fazhi.extract import cues
+from fazhi.extract.doubts import Doubts
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from fazhi.extract.time import DocumentTime
 
 CERTAIN, LIKELY, UNCERTAIN = "certain", "likely", "uncertain"
+WEAK = "weak_claim"
 _CLEAR_SCORE = 2.0
 _CLEAR_SCORE_AFTER = 2.5
 _CLEAR_MARGIN = 1.0
@@ -76,22 +78,23 @@ class Confidences:
 
     def __init__(self, text: str, time: DocumentTime) -> None:
         self.text, self.time = text, time
+        self.doubts = Doubts(text, time)
 
-    def of(self, items: list[Taken]) -> list[str]:
-        """certain, likely or uncertain for each figure of a paragraph."""
+    def of(self, items: list[Taken]) -> list[tuple[str, str]]:
+        """certain, likely or uncertain for each figure of a paragraph, with the name of the doubt."""
         of_claim: dict[int, str] = {}
         groups: dict[int, list[tuple[int, str]]] = {}
         found = []
         for item in items:
             source = of_claim.get(id(item.claim)) if item.rule in _DERIVED_RULES else None
-            confidence = self._derived(item, source) if source else self._own(item)
-            if confidence == CERTAIN and not source and self._is_part_of_another(item, groups):
-                confidence = LIKELY
+            doubt = self._own(item) if source is None else source or self._about_its_period(item)
+            if not doubt and source is None and self._is_part_of_another(item, groups):
+                doubt = "part_of_another"
             told = item.number.start, item.code.partition(".")[0]
             groups.setdefault(item.sentence_start, []).append(told)
             groups.setdefault(item.sentence_end, []).append(told)  # for a sentence that begins with 其中
-            of_claim.setdefault(id(item.claim), confidence)
-            found.append(confidence)
+            of_claim.setdefault(id(item.claim), doubt)
+            found.append((_band(doubt), doubt))
         return found
 
     def _is_part_of_another(self, item: Taken, groups: dict[int, list[tuple[int, str]]]) -> bool:
@@ -104,22 +107,18 @@ class Confidences:
         wholes = [group for position, group in groups.get(item.sentence_start, ()) if first <= position < opened]
         return item.code.partition(".")[0] not in wholes
 
-    def _derived(self, item: Taken, source: str) -> str:
-        return LIKELY if source == CERTAIN and self._is_guessed(item) else source
-
     def _own(self, item: Taken) -> str:
-        claim, number = item.claim, item.number
-        if claim.score < _WEAK_SCORE:
-            return UNCERTAIN
-        enough = claim.score >= (_CLEAR_SCORE_AFTER if claim.after else _CLEAR_SCORE)
-        clear = enough and claim.score - claim.runner_up >= _CLEAR_MARGIN and _is_strong(claim)
-        plain = number.unit and not (number.chinese and number.value < _SMALL_NUMERAL) and item.kind != "previous"
-        on_topic = not claim.frame.topics or (claim.topic_rank == 0 and claim.topic_here)
-        if not (clear and plain and on_topic and item.rule in _OWN_RULES and _is_beside(item)):
-            return LIKELY
-        if not claim.after and self._unread(item) > _UNREAD:
-            return LIKELY
-        return LIKELY if self._is_guessed(item) or self._is_of_others(item) else CERTAIN
+        """What leaves a doubt about a figure that a wording claims, "" where nothing does."""
+        doubt = _about_its_claim(item.claim) or _about_its_reading(item)
+        return doubt or self._about_its_period(item) or self._about_its_words(item)
+
+    def _about_its_period(self, item: Taken) -> str:
+        return "guessed_period" if self._is_guessed(item) else ""
+
+    def _about_its_words(self, item: Taken) -> str:
+        if not item.claim.after and self._unread(item) > _UNREAD:
+            return "words_unread"
+        return "of_others" if self._is_of_others(item) else self.doubts.about(item)
 
     def _is_guessed(self, item: Taken) -> bool:
         """Whether the period is of a sentence before, or the document's, whose year the text does not say, or later."""
@@ -167,6 +166,32 @@ class Confidences:
         return len(cues.residue(_COMMON.sub("", words))) - item.covered
 
 
+def _about_its_claim(claim: Claim) -> str:
+    if claim.score < _WEAK_SCORE:
+        return WEAK
+    enough = claim.score >= (_CLEAR_SCORE_AFTER if claim.after else _CLEAR_SCORE)
+    if not (enough and _is_strong(claim)):
+        return "faint_wording"
+    return "rival_wording" if claim.score - claim.runner_up < _CLEAR_MARGIN else ""
+
+
+def _about_its_reading(item: Taken) -> str:
+    claim, number = item.claim, item.number
+    if not number.unit or (number.chinese and number.value < _SMALL_NUMERAL):
+        return "bare_number"
+    if item.kind == "previous":
+        return "earlier_period"
+    if claim.frame.topics and not (claim.topic_rank == 0 and claim.topic_here):
+        return "topic_carried_over"
+    if item.rule not in _OWN_RULES:
+        return "head_carried_over"
+    return "" if _is_beside(item) else "head_far_away"
+
+
+def _band(doubt: str) -> str:
+    return CERTAIN if not doubt else UNCERTAIN if doubt == WEAK else LIKELY
+
+
 def _is_strong(claim: Claim) -> bool:
     weight = claim.frame.weight
     return weight > 0 or (weight == 0 and claim.head.end - claim.head.start >= _LONG_HEAD)
@@ -190,7 +215,9 @@ def without_contradictions(observations: list[Observation]) -> list[Observation]
     for item in observations:
         values[_told(item)].add(item.value)
     return [
-        replace(item, confidence=LIKELY) if item.confidence == CERTAIN and len(values[_told(item)]) > 1 else item
+        replace(item, confidence=LIKELY, doubt="another_value_told")
+        if item.confidence == CERTAIN and len(values[_told(item)]) > 1
+        else item
         for item in observations
     ]
 

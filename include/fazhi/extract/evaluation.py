@@ -8,9 +8,9 @@ is wrong. A figure stated twice counts once. An empty period in the labels is no
 from __future__ import annotations
 
 import csv
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from fazhi.catalogue import Catalogue
@@ -26,7 +26,7 @@ LEVELS = ("value", "indicator", "full")
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A figure, labelled or found. `confidence` is empty for a label."""
+    """A figure, labelled or found. `confidence` and `doubt` are empty for a label."""
 
     indicator: str
     value: float
@@ -36,6 +36,7 @@ class Label:
     breakdown: str
     quote: str = ""
     confidence: str = ""
+    doubt: str = ""
 
     def key(self, level: str) -> tuple[object, ...]:
         """What must agree at a level."""
@@ -78,12 +79,13 @@ class Tally:
 
 @dataclass(slots=True)
 class Judgement:
-    """A gold set judged: a tally a level and a confidence band (at level full), and what went wrong where."""
+    """A gold set judged: a tally a level, a confidence band and a doubt (those at level full), and what went wrong."""
 
     name: str
     documents: int = 0
     levels: dict[str, Tally] = field(default_factory=lambda: {level: Tally() for level in LEVELS})
     bands: dict[str, Tally] = field(default_factory=lambda: {band: Tally() for band in CONFIDENCES})
+    doubts: defaultdict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
     missed: list[tuple[str, Label]] = field(default_factory=list)
     wrong: list[tuple[str, Label]] = field(default_factory=list)
 
@@ -152,6 +154,7 @@ def found_in(document: Document, catalogue: Catalogue) -> list[Label]:
             item.breakdown,
             document.text[item.evidence_start : item.evidence_end],
             item.confidence,
+            item.doubt,
         )
         for item in extract(document, catalogue).observations
         if item.value is not None
@@ -190,10 +193,13 @@ def _compare(judgement: Judgement, name: str, labels: list[Label], found: list[L
     for band, tally in judgement.bands.items():
         hits, missed, wrong = _matched(coded, _once(item for item in found if item.confidence == band), "full")
         _add(tally, len(hits), len(missed), len(wrong))
+    for doubt in {item.doubt for item in found if item.doubt}:
+        hits, _, wrong = _matched(coded, _once(item for item in found if item.doubt == doubt), "full")
+        _add(judgement.doubts[doubt], len(hits), 0, len(wrong))
 
 
 def _without_period(item: Label) -> Label:
-    return Label(item.indicator, item.value, "", item.kind, item.bound, item.breakdown, item.quote, item.confidence)
+    return replace(item, period="")
 
 
 def _once(items: Iterable[Label]) -> list[Label]:

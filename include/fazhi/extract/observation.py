@@ -21,7 +21,8 @@ class Observation:
     `breakdown` is `dimension=member` of the catalogue or empty for the total. `basis` is stock, new, cumulative or
     empty. `subject` names whose figure it is where the text does (县委中心组; several joined by 、), else it is empty.
     `scope` is first_instance or all_instances (含二审), court (what the courts took up) or own_cases (what the organ
-    itself answers), with_carried_in or without_carried_in, or empty.
+    itself answers), with_carried_in or without_carried_in, or empty. `doubt` names what keeps a figure of running text
+    from being certain; it is for people who look at the extractor and is not stored.
     """
 
     indicator: str
@@ -46,6 +47,7 @@ class Observation:
     basis: str = ""
     scope: str = ""
     period_source: str = ""
+    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

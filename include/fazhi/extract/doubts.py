@@ -1,0 +1,60 @@
+"""What leaves a doubt about a figure that its wording claims clearly: words that make it another's, or of another time.
+
+Each doubt has a name, which `fazhi explain-text` shows.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fazhi.extract.figure import Taken
+    from fazhi.extract.time import DocumentTime
+
+_LOOK_BACK = 80
+_TARGETS = frozenset({"target", "target_change"})
+_PEOPLE = frozenset({"人", "名", "位"})
+_PLACES = frozenset({"个", "家", "所", "处"})
+
+# 18个乡镇（街道）均已配备, 全部聘请了: the places are counted as those that have something.
+_ALL_HAVE = re.compile(r"[^，。；,;]{0,16}?(?:均|都|全部|分别)(?:已|已经|能|实现|成立|建立|配|设|有|聘|完成|落实|达)")
+# 设立交通事故调解工作室，配备专职人民调解员2名: the staff of one room.
+_ONE_ROOM = re.compile(
+    r"(?:(?<![各个共])(?:调解室|工作室|服务站|工作站|联络站|服务点|窗口|法庭|中心|值班室)|医调委"
+    r"|(?:医患|医疗|物业|交通|劳动|婚姻|旅游|消费|金融|商会)[^，。；]{0,8}(?:调委会|调解委员会))[”’」]?[^。；;]{0,12}?[，,]?"
+    r"[^，。；;]{0,10}(?:配备|配有|现有|安排|选派|派驻|入驻|常驻|聘请|聘任|有)[^，。；;]{0,12}$"
+)
+_MANY_ROOMS = re.compile(r"各|\d+\s*[个家处所]|全[县市区州旗]|所有|均|每")
+_NAMES_A_YEAR = re.compile(r"(?:19|20)\d{2}\s*年")
+_DONE = re.compile(r"今年以来|截至目前|目前|已经|共(?!同)|完成了|开展了|累计")
+
+
+class Doubts:
+    """The doubts about the figures of one document; `text` is the document's, which their spans index."""
+
+    def __init__(self, text: str, time: DocumentTime) -> None:
+        self.text, self.time = text, time
+        self.years_are_named = time.year is None and _NAMES_A_YEAR.search(text) is not None
+
+    def about(self, item: Taken) -> str:
+        """The name of what leaves a doubt about a figure, "" where nothing does."""
+        return self._about_its_time(item) or self._about_whose_it_is(item)
+
+    def _about_its_time(self, item: Taken) -> str:
+        if not item.period and self.years_are_named:
+            return "no_period_though_years_are_named"
+        if item.kind in _TARGETS:
+            if self.time.plan_only and self.time.source != "title":
+                return "plan_by_its_opening"
+            if _DONE.search(self.text, item.sentence_start, item.number.start):
+                return "target_told_as_done"
+        return ""
+
+    def _about_whose_it_is(self, item: Taken) -> str:
+        start, unit = item.number.start, item.number.unit
+        if unit in _PLACES and item.claim.after and _ALL_HAVE.match(self.text, item.claim.head.end):
+            return "places_that_have"
+        before = self.text[max(item.sentence_start, start - _LOOK_BACK) : start]
+        room = _ONE_ROOM.search(before) if unit in _PEOPLE else None
+        return "one_room" if room is not None and not _MANY_ROOMS.search(before[: room.end()]) else ""

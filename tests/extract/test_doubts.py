@@ -1,0 +1,54 @@
+"""What leaves a doubt about a figure that its wording claims clearly, and what looks alike and leaves none."""
+
+from __future__ import annotations
+
+import pytest
+
+from fazhi.catalogue import load_catalogue
+from fazhi.extract import extract
+from fazhi.parse import parse_text
+from fazhi.settings import PROJECT
+
+CATALOGUE = load_catalogue(PROJECT / "include/catalogue")
+TITLE = "某县2023年法治政府建设情况的报告"
+
+
+def doubts(text: str, title: str = TITLE) -> list[str]:
+    document = parse_text(text, url="file:///case.txt", title=title)
+    found = extract(document, CATALOGUE).observations
+    assert all((item.confidence == "certain") == (not item.doubt) for item in found)
+    return [item.doubt for item in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "doubt"),
+    [
+        ("在县交警大队派驻调解室，有专职人民调解员2名。", "one_room"),
+        ("设立医调委，聘请调解员12名。", "one_room"),
+        ("全县现有专职人民调解员45名。", ""),
+        ("全县12个调解室，配备专职人民调解员24名。", ""),
+        ("全县18个乡镇（街道）合法性审查均已配备人员。", "places_that_have"),
+        ("全县18个乡镇（街道）开展合法性审查。", ""),
+        ("县公安局受理行政复议案件3件。", "of_others"),
+        ("2022年，办理公证860件。", "earlier_period"),
+        ("开展公证工作。全年办理860件。", "topic_carried_over"),
+    ],
+)
+def test_what_is_in_doubt_and_why(text: str, doubt: str) -> None:
+    assert doubts(text)[-1] == doubt
+
+
+def test_a_figure_without_period_is_in_doubt_where_the_text_names_years() -> None:
+    assert doubts("我处不断发展。办理公证860件。", title="公证工作") == [""]
+    assert doubts("规划到2035年基本建成。办理公证860件。", title="公证工作") == ["no_period_though_years_are_named"]
+
+
+def test_a_target_of_a_plan_that_only_its_opening_shows_is_in_doubt() -> None:
+    figure = "举办领导干部法治讲座3次。"
+    assert doubts(figure, title="某县2024年法治工作要点") == [""]
+    opening = "2024年是关键一年，我局工作思路是：将全面推进。\n\n"
+    assert doubts(opening + figure, title="") == ["plan_by_its_opening"]
+
+
+def test_another_value_of_the_same_is_a_doubt_about_both() -> None:
+    assert doubts("我县办理公证860件。\n\n公证处办理公证31件。") == ["another_value_told", "another_value_told"]
