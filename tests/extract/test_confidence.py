@@ -101,3 +101,8 @@ def test_a_period_held_from_the_sentence_before_is_no_more_than_likely() -> None
 @pytest.mark.parametrize("since", ["近年来，", "自中心成立以来，", "党的十八大以来，"])
 def test_since_some_time_leaves_a_doubt(since: str) -> None:
     assert _read(since + "全县办理法律援助案件215件。") == [("legal_aid.cases", 215, "likely")]
+
+
+@pytest.mark.parametrize("time", ["4月，", "2023年底前，"])
+def test_a_month_or_a_deadline_leaves_a_doubt(time: str) -> None:
+    assert _read(time + "全县办理法律援助案件215件。") == [("legal_aid.cases", 215, "likely")]

@@ -32,6 +32,7 @@ _OF_A_WHOLE_YEAR = re.compile(
     r"|坚持|贯彻|围绕|按照|紧扣|立足|聚焦|认真|全面|深入|切实|扎实|忠诚|牢牢"
 )
 _ORIGIN = re.compile(r"(?:[自从继]|成立于|建于|创建于|始于|起于|源于|创办于)\s*$")
+_COMPARED = re.compile(r"(?:比|较|与|同|超过|高于|低于)\s*$")
 _OF_A_DATE = re.compile(r"(?:日期|时间)\s*[:：]?\s*$")
 _UNTIL = re.compile(r"(?:截[至止]到?|[至到])\s*$")
 _SPAN_START = re.compile(r"[-—–~～－至到]{1,2}\s*(?:(?:19|20)\d{2}|年?[底末])")
@@ -55,6 +56,8 @@ _BYLINE = re.compile(
 )
 _REPORTED = re.compile(r"^[^。；\n]{0,60}?(?:已|共|累计|完成|办结|审结|受理)[^。；\n]{0,40}?\d")
 _NEWS = re.compile(r"今年|日前|近日|截[至止]到?目前|截[至止]今")
+_AT_YEARS_END = re.compile(r"截[至止]到?年[底末]|至年[底末][，,]|是年")
+_DECEMBER = 12
 _THIS_YEAR = "今年"
 _CLOSING_MONTHS = 3  # what is dated January to March looks back on the year before
 DIGITS = {c: str(n) for n, c in enumerate("零一二三四五六七八九")} | dict.fromkeys("〇○OΟ0", "0")
@@ -141,8 +144,7 @@ def _from_years_and_dates(text: str, opening: str, dated: tuple[int, int] | None
         return FoundYear(looked_back_on, "", "stated", firm=False)
     named = max((year for year, _ in _stated(text, planned=planned)), default=0)
     if dated and not dated[0] - 1 <= named <= dated[0]:
-        news = _NEWS.search(text) is not None
-        return FoundYear(dated[0] if news else _looked_back_on(*dated), "", "published", firm=False)
+        return FoundYear(_told_when(text, *dated), "", "published", firm=False)
     return FoundYear(named, "", "stated", firm=False) if named else None
 
 
@@ -163,7 +165,13 @@ def _stated(text: str, *, planned: bool) -> Iterator[tuple[int, re.Match[str]]]:
     for found in _YEAR.finditer(text):
         before, after = text[max(0, found.start() - 24) : found.start()], text[found.end() : found.end() + 70]
         until = _UNTIL.search(before) is not None
-        if _ORIGIN.search(before) or _OF_A_DATE.search(before) or _SPAN_START.match(after) or _SINCE.match(after):
+        if (
+            _ORIGIN.search(before)
+            or _COMPARED.search(before)
+            or _OF_A_DATE.search(before)
+            or _SPAN_START.match(after)
+            or _SINCE.match(after)
+        ):
             continue
         if (found["date"] and not until) or (
             not found["date"] and (_PLAN_END.search(before) or _SPAN_END.search(before))
@@ -198,6 +206,13 @@ def _byline(opening: str, published_on: date | None) -> tuple[int, int] | None:
     if found is None:
         return None
     return int(found[1] or found[3]), int(found[2] or found[4])
+
+
+def _told_when(text: str, year: int, month: int) -> int:
+    """The year that a text without one tells of, published then: 截至年底 before December is the year before's."""
+    if _AT_YEARS_END.search(text) and month < _DECEMBER:
+        return year - 1
+    return year if _NEWS.search(text) else _looked_back_on(year, month)
 
 
 def _looked_back_on(year: int, month: int) -> int:

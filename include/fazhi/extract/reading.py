@@ -118,7 +118,7 @@ class ParagraphReading(ListedFigures):
         else:
             if "parts" in sentence.words and cues.opens_parts(text[clause.start : clause.end]):
                 sentence.open_parts()
-            self.timing.take(sentence, clause, clause.start, clause.end)
+            self.timing.pass_over(sentence, clause)
         self._topics_up_to(clause.end)
         if not clause.numbers and text[clause.end : clause.end + 1] in (":", "："):
             name = text[clause.start : clause.end].strip(_TITLE_NUMBER)

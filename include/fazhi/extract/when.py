@@ -81,6 +81,13 @@ class Timing(Targets):
                 bound = period if high - end <= 2 else None
         return bound
 
+    def pass_over(self, sentence: Sentence, clause: Clause) -> None:
+        """Note the times of a clause without figures; 今年以来, and 目前, end what was named before."""
+        opening = self.text[clause.start : min(clause.end, clause.start + _OPENING_WORD)]
+        if sentence.period and not clause.times and cues.is_now(opening):
+            self.forget(sentence)
+        self.take(sentence, clause, clause.start, clause.end)
+
     def _note(self, sentence: Sentence, period: str, start: int) -> None:
         """A period that holds until another is named: a part of a year that opens a sentence for the next ones too."""
         opens = not sentence.periods and not sentence.taken and not _is_part_of_year(self.time.report)
@@ -134,12 +141,24 @@ class Timing(Targets):
             stated = time.last_years(years) if years > 1 else stated
         if stated is None or stated == time.report:
             return self._undated(sentence, place, named=stated is not None)
-        if time.year is not None and stated[:4] > str(time.year):
-            if self._is_told(sentence, place):
-                return "actual", stated, "stated"
-            return "target", stated[:4] if "-" not in stated else stated, "stated"
-        past = time.year is not None and last_year(stated) < str(time.year)
+        return self._of_another_time(sentence, place, stated)
+
+    def _of_another_time(self, sentence: Sentence, place: Place, stated: str) -> When:
+        """A figure of a time that is not the document's: still to come, a part of its year, or before it."""
+        year = self.time.year
+        if year is not None and stated[:4] > str(year) and not self._is_told(sentence, place):
+            return "target", stated if "-" in stated else stated[:4], "stated"
+        if self._is_yet_to_come(stated) and not _DONE.search(self.text, sentence.start, place.number.start):
+            return "target", stated[:4], "stated"
+        past = year is not None and last_year(stated) < str(year)
         return "previous" if past else "actual", stated, "stated"
+
+    def _is_yet_to_come(self, stated: str) -> bool:
+        """下半年 in a report on the first half: its figures are targets of the year."""
+        report = self.time.report
+        if stated[:4] != report[:4] or not (_is_part_of_year(stated) and _is_part_of_year(report)):
+            return False
+        return _months(stated)[0] > _months(report)[1]
 
     def _is_told(self, sentence: Sentence, place: Place) -> bool:
         """Whether a figure of a later year than the document's is told as done: 截至2024年2月底，共办结66件.
@@ -211,6 +230,7 @@ class Timing(Targets):
         return []
 
 
+_OPENING_WORD = 6
 _OPENING_WORDS = 30
 _SINCE_LAST_YEAR = re.compile(r"\s*自?(?:去年|上年)(?:\d{1,2}月(?:份)?)?以来")
 _DIGITS = str.maketrans("二两三四五六", "223456")
@@ -255,6 +275,15 @@ def _in_parentheses(before: str) -> bool:
 
 def _is_part_of_year(period: str) -> bool:
     return period[4:5] in {"H", "Q", "M"}
+
+
+def _months(period: str) -> tuple[int, int]:
+    """The first and the last month of a part of a year: 7 and 9 of 2023Q3."""
+    if period[4] == "M":
+        first, _, last = period[5:].partition("-")
+        return int(first), int(last)
+    length = 6 if period[4] == "H" else 3
+    return (int(period[5]) - 1) * length + 1, int(period[5]) * length
 
 
 def signed(number: Number, sign: int) -> Number:
