@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from datetime import date
 
 import pytest
 
@@ -138,3 +140,27 @@ def test_json_that_is_broken_is_a_page_without_an_article(detail: str) -> None:
     page = f"<html><body><script>window._CONFIG = {{'DETAIL': {detail}}}</script><div id='app'></div></body></html>"
     with pytest.raises(NoBodyError):
         parse_page(page.encode(), url=URL)
+
+
+def test_files_beside_an_embedded_article_are_its_attachments_and_seconds_are_a_day() -> None:
+    detail = {
+        "title": "甲县2024年法治政府建设年度报告",
+        "date": 1737428553,  # 2025-01-21 11:02 in Asia/Shanghai
+        "content": "<p>2024年，办结案件12件。</p></div></p>",
+        "attachment": [{"name": "附件1.pdf", "url": "/attachment/0/1.pdf"}, {"url": 5}, 7, {"url": "javascript:x"}],
+    }
+    page = f"<script>window._CONFIG.DETAIL = {json.dumps(detail)};</script><div id='app'></div>"
+    document = parse_page(page.encode(), url="http://x.example/a/post_1.html")
+    assert document.text == "2024年，办结案件12件。"
+    assert document.published_on == date(2025, 1, 21)
+    assert [(each.name, each.url) for each in document.attachments] == [
+        ("附件1.pdf", "http://x.example/attachment/0/1.pdf")
+    ]
+
+
+@pytest.mark.parametrize("value", [True, -1, 10**40, 1e300, [], {}, None])
+def test_json_of_other_types_in_an_embedded_article_costs_that_field_alone(value: object) -> None:
+    detail = {"title": value, "date": value, "attachment": value, "identifier": value, "content": "<p>办结12件。</p>"}
+    page = f"<script>window._CONFIG.DETAIL = {json.dumps(detail)};</script>"
+    document = parse_page(page.encode(), url="http://x.example/a/post_1.html")
+    assert (document.text, document.published_on, document.attachments) == ("办结12件。", None, ())

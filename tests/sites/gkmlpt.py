@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-from html import escape
 
 from tests.sites.model import SHANGHAI, Article, Column, Site
 from tests.sites.shell import Reply, Request, View, attachment, home, listed, located, page
@@ -76,13 +75,14 @@ def _entry(view: View, column: Column, article: Article) -> dict[str, object]:
 
 
 def _article_page(view: View, column: Column, article: Article) -> Reply:
-    files = "".join(
-        f'<p><a href="/attachment/1/1658/{name}">{escape(text)}</a></p>' for name, text, _ in article.attachments
-    )
+    files = [
+        {"id": number, "name": text, "size": len(content), "url": f"/attachment/1/1658/{name}"}
+        for number, (name, text, content) in enumerate(article.attachments)
+    ]
     detail = {
         **_entry(view, column, article),
-        "date": f"{article.published:%Y-%m-%d %H:%M:%S}",
-        "content": view.body(article) + files,
+        "content": view.body(article),
+        "attachment": files,
     }
     config = json.dumps({"SID": str(view.site.web_id), "DETAIL": detail}, ensure_ascii=False).replace("</", "<\\/")
     main = (

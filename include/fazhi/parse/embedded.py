@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import datetime
+from html import escape
 from typing import NamedTuple
+
+from fazhi.clock import SHANGHAI
 
 _DETAIL = re.compile(r"""["']?DETAIL["']?\s*[:=]\s*(?=\{)""")
 _DECODER = json.JSONDecoder()
+_MOST_FILES = 200
 _FIELDS = {
     "title": "ArticleTitle",
     "publisher": "publisher",
@@ -18,8 +23,12 @@ _FIELDS = {
 }
 
 
+CONTAINER = "embedded-article"
+"""The element round an article in `EmbeddedArticle.html`; its files follow it."""
+
+
 class EmbeddedArticle(NamedTuple):
-    """HTML of the article and its fields under the names of `Metadata`."""
+    """A page made of the article and its files, and its fields under the names of `Metadata`."""
 
     html: str
     fields: dict[str, str]
@@ -36,14 +45,32 @@ def embedded_article(html: str) -> EmbeddedArticle | None:
         detail, _ = _DECODER.raw_decode(html, start.end())
     except (ValueError, RecursionError):
         return None
-    content = _text(detail.get("content"))
-    if not content:
+    content, files = _text(detail.get("content")), _files(detail.get("attachment"))
+    if not content and not files:
         return None
     fields: dict[str, str] = {}
     for key, name in _FIELDS.items():
-        if value := _text(detail.get(key)):
+        if value := _text(detail.get(key)) or (_day(detail.get(key)) if name == "published_on" else ""):
             fields.setdefault(name, value)
-    return EmbeddedArticle(content, fields)
+    return EmbeddedArticle(f"<{CONTAINER}>{content}</{CONTAINER}>{files}", fields)
+
+
+def _files(attached: object) -> str:
+    """Links to the files that the article lists beside its content."""
+    entries = [entry for entry in attached if isinstance(entry, dict)] if isinstance(attached, list) else []
+    links = [
+        f'<a href="{escape(address)}">{escape(_text(entry.get("name")) or address)}</a>'
+        for entry in entries[:_MOST_FILES]
+        if (address := _text(entry.get("url")))
+    ]
+    return f"<p>附件：{' '.join(links)}</p>" if links else ""
+
+
+def _day(seconds: object) -> str:
+    """The day in Asia/Shanghai of seconds since 1970; an empty string for anything else."""
+    if not isinstance(seconds, int) or isinstance(seconds, bool) or not 0 < seconds < 2**32:
+        return ""
+    return datetime.fromtimestamp(seconds, SHANGHAI).date().isoformat()
 
 
 def _text(value: object) -> str:

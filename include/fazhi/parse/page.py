@@ -13,7 +13,7 @@ from fazhi.parse.assemble import Item, build, items, strip_leading, strip_traili
 from fazhi.parse.attachments import attachments
 from fazhi.parse.body import Span, locate
 from fazhi.parse.document import Document
-from fazhi.parse.embedded import embedded_article
+from fazhi.parse.embedded import CONTAINER, embedded_article
 from fazhi.parse.encoding import decode
 from fazhi.parse.errors import NoBodyError
 from fazhi.parse.flow import read_blocks
@@ -85,7 +85,7 @@ def parse_page(
     if page.span is None or not page.span.certain:
         embedded = embedded_article(html)
         if embedded:
-            page = _read(embedded.html, url, ("body",))
+            page = _read(embedded.html, url, (CONTAINER,))
             metadata.add(embedded.fields)
     span = page.span
     if span is None:
