@@ -314,7 +314,7 @@ class ParagraphReading(ListedFigures):
                 continue
             if unit not in {"%", "百分点"} and (rate or unit != item.number.unit):
                 continue
-            return None if sentence.broken and item is sentence.taken[-1] else item
+            return None if sentence.broken else item
         return None
 
     def _share(self, place: Place, base: str) -> str | None:
