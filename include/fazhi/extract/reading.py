@@ -164,10 +164,11 @@ class ParagraphReading(ListedFigures):
         if shared is not None:
             return shared
         claim = self._claim_beside(place)
-        if sentence.in_parts and (claim is None or claim.frame.weight < 0 or claim.names_any_case):
+        parted = sentence.in_parts and (claim is None or claim.frame.weight < 0 or claim.names_any_case)
+        if parted or claim is not None:
             last = self._last_like(place, part=True)
             member = self.lexicon.member_in(last.code, before) if last is not None else ""
-            if last is not None and member:
+            if last is not None and member and (parted or _is_result_of(last, member, claim)):
                 return self._again(place, last, "part", member)
         if claim is None:
             unread = base is not None and not sentence.broken
@@ -430,3 +431,9 @@ class ParagraphReading(ListedFigures):
 
 def _passed(number: Number) -> LeftOut:
     return LeftOut(start=number.start, end=number.end, reason=number.role)
+
+
+def _is_result_of(whole: Taken, member: str, claim: Claim | None) -> bool:
+    """政府信息公开行政复议6件（维持4件…）: the results are those of the cases just counted, not of another field's."""
+    group = whole.code.partition(".")[0]
+    return member.startswith("result=") and claim is not None and not claim.frame.code.startswith(group)
