@@ -6,16 +6,17 @@ import gzip
 import random
 from argparse import Namespace
 from collections.abc import Callable
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler
 
 import pytest
 from warcio.checker import Checker
 
 from fazhi.archive import ArchiveReader
+from tests.counts import count, counted
 from tests.crawl.conftest import CODE, HOST, IMPATIENT, Crawler
 from tests.crawl.site import SENTENCE, Answer, article, listing
 
-BATCHES = 3
 PAGES_A_BATCH = 100
 
 _BODY = article("甲县2024年法治政府建设年度报告", SENTENCE * 20).body
@@ -52,14 +53,37 @@ _STATUSES = (
 )
 
 
+_BOMB = gzip.compress(bytes(30_000_000))
+
+
+def _broken(random_source: random.Random) -> bytes:
+    """The page with tags torn, doubled, nested a thousand deep, or in another encoding than it says."""
+    how = random_source.randrange(6)
+    if how == 0:
+        return _BODY.replace(b"</", b"<", random_source.randrange(1, 9))
+    if how == 1:
+        return b"<div><table><tr><td>" * random_source.choice((50, 3000)) + _BODY
+    if how == 2:
+        return _BODY.decode().encode(random_source.choice(("gb18030", "utf-16", "big5hkscs")), "replace")
+    if how == 3:
+        place = random_source.randrange(len(_BODY))
+        return (
+            _BODY[:place] + random_source.choice((b"<!--", b"<![CDATA[", b"<script>", b"\x00\xff\xfe")) + _BODY[place:]
+        )
+    return _BODY
+
+
 def _mutated(random_source: random.Random) -> bytes:
-    body = bytearray(gzip.compress(_BODY) if random_source.random() < 0.3 else _BODY)
+    if random_source.random() < 0.02:
+        return b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % len(_BOMB) + _BOMB
+    page = _broken(random_source)
+    body = bytearray(gzip.compress(page) if random_source.random() < 0.3 else page)
     for _ in range(random_source.choice((0, 0, 1, 20))):
         body[random_source.randrange(len(body))] = random_source.randrange(256)
     headers = random_source.sample(_HEADERS, random_source.randrange(4))
     if random_source.random() < 0.7:
         headers.append(b"Content-Length: %d" % (len(body) + random_source.choice((0, 0, 0, -50, 50))))
-    version = random_source.choice((b"HTTP/1.1", b"HTTP/1.1", b"HTTP/1.0", b"HTTQ/1.1"))
+    version = random_source.choice((*[b"HTTP/1.1"] * 8, b"HTTP/1.0", b"HTTQ/1.1"))
     response = (
         version + b" " + random_source.choice(_STATUSES) + b"\r\n" + b"\r\n".join(headers) + b"\r\n\r\n" + bytes(body)
     )
@@ -74,7 +98,8 @@ def _send(response: bytes) -> Callable[[BaseHTTPRequestHandler], None]:
     return act
 
 
-@pytest.mark.parametrize("seed", range(BATCHES))
+@counted
+@pytest.mark.parametrize("seed", range(count(300, 10_000) // PAGES_A_BATCH))
 def test_mutated_responses_end_in_outcomes(
     crawler: Crawler, seed: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -84,7 +109,7 @@ def test_mutated_responses_end_in_outcomes(
     pages = {f"/zw/{name}": Answer(act=_send(_mutated(random_source))) for name in names}
     crawler.add(CODE, HOST, {"/zw/": listing(*[f"./{name}" for name in names]), **pages})
 
-    crawler.crawl(limits=IMPATIENT)
+    crawler.crawl(limits=replace(IMPATIENT, read_seconds=0.1, total_seconds=2, tries=1))
 
     outcomes = crawler.outcomes("page")
     assert {item for *_, item in outcomes} == {f"http://{HOST}/zw/{name}" for name in names}
