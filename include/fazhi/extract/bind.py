@@ -27,7 +27,10 @@ _LEAST_SCORE = 0.3
 
 @dataclass(slots=True)
 class Claim:
-    """A frame that claims a figure. `topic_rank` is 0 where its topic is the one last named, -1 without a topic."""
+    """A frame that claims a figure. `topic_rank` is 0 where its topic is the one last named, -1 without a topic.
+
+    `topic_at` is where that was named; -1 without a topic, in a heading or only later.
+    """
 
     frame: Frame
     score: float
@@ -35,6 +38,7 @@ class Claim:
     after: bool
     topic_rank: int
     topic_here: bool
+    topic_at: int = -1
     runner_up: float = 0.0
 
     @property
@@ -166,7 +170,8 @@ class Context:
             score -= cost
         if self.last_group and frame.code.startswith(self.last_group):
             score += _MONEY_COHESION_WEIGHT if "元" in frame.units else _COHESION_WEIGHT
-        return Claim(frame, score, head, after, rank, here) if score > _LEAST_SCORE else None
+        named_at = self.recent_topics[rank][1] if 0 <= rank < len(self.recent_topics) else -1
+        return Claim(frame, score, head, after, rank, here, named_at) if score > _LEAST_SCORE else None
 
     def _topic(self, topics: int, rivals: int) -> tuple[int, bool, float]:
         """How many topics were named since, whether in this sentence, and what that costs; less than 0: not at all.

@@ -31,6 +31,7 @@ _CLEAR_SCORE = 2.0
 _CLEAR_SCORE_AFTER = 2.5
 _CLEAR_MARGIN = 1.0
 _WEAK_SCORE = 1.5
+_SILENT_CLAUSES = 2
 _UNREAD = 6  # characters: 驻村工作队 before a head may be anybody
 _FAR = 6
 _FAR_AFTER = 3
@@ -71,6 +72,7 @@ _SINCE_SOME_TIME = re.compile(
 )
 
 _DEADLINE = re.compile(r"(?:年[底末]?|月底?)前(?![^，。；]{0,4}(?:结转|的))")
+_CLAUSE_END = re.compile(r"[，,；;](?!\d{3})")
 _ONE_MONTH = re.compile(r"(?:^|[。；;，,])\s*(?:今年)?(?:1[0-2]|[1-9])月份?[，,]")  # 4月，调解260件: not the year's
 
 
@@ -89,14 +91,31 @@ class Confidences:
         for item in items:
             source = of_claim.get(id(item.claim)) if item.rule in _DERIVED_RULES else None
             doubt = self._own(item) if source is None else source or self._about_its_period(item)
-            if not doubt and source is None and self._is_part_of_another(item, groups):
-                doubt = "part_of_another"
+            if not doubt and source is None:
+                doubt = self._about_its_neighbours(item, groups)
             told = item.number.start, item.code.partition(".")[0]
             groups.setdefault(item.sentence_start, []).append(told)
             groups.setdefault(item.sentence_end, []).append(told)  # for a sentence that begins with 其中
             of_claim.setdefault(id(item.claim), doubt)
             found.append((_band(doubt), doubt))
         return found
+
+    def _about_its_neighbours(self, item: Taken, groups: dict[int, list[tuple[int, str]]]) -> str:
+        if self._is_part_of_another(item, groups):
+            return "part_of_another"
+        return "topic_left_behind" if self._has_left_its_topic(item, groups) else ""
+
+    def _has_left_its_topic(self, item: Taken, groups: dict[int, list[tuple[int, str]]]) -> bool:
+        """Whether clauses that tell no figure of its field stand between the topic and the figure."""
+        claim, group = item.claim, item.code.partition(".")[0]
+        if not claim.frame.topics or claim.topic_at < 0:
+            return False
+        told = [place for place, field in groups.get(item.sentence_start, ()) if field == group]
+        begin, silent = claim.topic_at, 0
+        for mark in _CLAUSE_END.finditer(self.text, begin, item.number.start):
+            silent += not any(begin <= place < mark.start() for place in told)
+            begin = mark.start()
+        return silent >= _SILENT_CLAUSES
 
     def _is_part_of_another(self, item: Taken, groups: dict[int, list[tuple[int, str]]]) -> bool:
         """审核执法决定136件，其中行政处罚102件: a part of what is none of ours, or of another field."""

@@ -26,6 +26,9 @@ _ONE_ROOM = re.compile(
     r"[^，。；;]{0,10}(?:配备|配有|现有|安排|选派|派驻|入驻|常驻|聘请|聘任|有)[^，。；;]{0,12}$"
 )
 _MANY_ROOMS = re.compile(r"各|\d+\s*[个家处所]|全[县市区州旗]|所有|均|每")
+# 避免50件案件进入诉讼: what did not happen.
+_AVERTED = re.compile(r"(?:避免|防止|杜绝|免于)[^，。；,;]{0,16}$")
+_CASES = ("reconsideration.", "litigation.")
 _NAMES_A_YEAR = re.compile(r"(?:19|20)\d{2}\s*年")
 _DONE = re.compile(r"今年以来|截至目前|目前|已经|共(?!同)|完成了|开展了|累计")
 
@@ -56,5 +59,7 @@ class Doubts:
         if unit in _PLACES and item.claim.after and _ALL_HAVE.match(self.text, item.claim.head.end):
             return "places_that_have"
         before = self.text[max(item.sentence_start, start - _LOOK_BACK) : start]
+        if item.code.startswith(_CASES) and _AVERTED.search(before):
+            return "averted"
         room = _ONE_ROOM.search(before) if unit in _PEOPLE else None
         return "one_room" if room is not None and not _MANY_ROOMS.search(before[: room.end()]) else ""
