@@ -71,6 +71,18 @@ def test_check_shows_titles_dates_and_bodies_and_stores_nothing(crawler: Crawler
     assert crawler.query("SELECT count(*) FROM etl.capture") == [(0,)]
 
 
+def test_check_shows_a_sites_words_and_obeys_none_of_them(crawler: Crawler, type_in) -> None:  # type: ignore[no-untyped-def]
+    title = "甲县2024年[/red]工作[bold]总结\x1b[2J"
+    pages = {"/zw/": listing("./202503/t20250321_1.html"), "/zw/202503/t20250321_1.html": article(title, SENTENCE)}
+    crawler.add(CODE, HOST, pages, status="unverified")
+
+    code, output = type_in("source", "check", CODE)
+
+    assert code == 0, output
+    assert "甲县2024年[/red]工作[bold]总结" in output
+    assert "\x1b" not in output
+
+
 def test_check_names_a_county_that_no_division_is(crawler: Crawler, type_in) -> None:  # type: ignore[no-untyped-def]
     """Nothing of it would load, and the site alone does not show it."""
     crawler.add(CODE, HOST, ordinary_site(), status="unverified")

@@ -16,6 +16,7 @@ from fazhi.sources.families import guess_family
         ("http://www.jia.gov.cn/zwgk/", '<a href="./202503/t20250321_12.html">', "trs"),
         ("http://www.jia.gov.cn/zwgk/", 'createPageHTML(50, 0, "index", "html");', "trs"),
         ("http://www.jia.gov.cn/c105797/list.shtml", "createPageHTML('page_div', 11, 1, 'list', 'shtml', 154)", "ucap"),
+        ("http://www.jia.gov.cn/jia/c105797/list.shtml", "", "ucap"),
         ("http://www.jia.gov.cn/", '<div id="vsb_content_2">', "vsb"),
         ("https://www.jia.gov.cn/public/column/6595861?type=4&action=list", "", "lonsun"),
         ("https://www.jia.gov.cn/OpennessContent/show/2714061.html", "", "openness"),

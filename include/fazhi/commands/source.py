@@ -174,11 +174,10 @@ def _guess(entry: dict[str, object], url: str, settings: Settings, *, only_decla
 def _show(tried: TriedList) -> int:
     """Print one list; gives the number of problems."""
     page = tried.page
-    console.print(
-        f"\n{page.name or page.url}: {tried.named} articles on the first page, {tried.following} pages follow"
-    )
+    name = _plain(page.name or page.url)
+    console.print(f"\n{name}: {tried.named} articles on the first page, {tried.following} pages follow")
     if tried.problem:
-        console.print(f"  [red]{tried.problem}[/red]", highlight=False)
+        console.print(f"  [red]{_plain(tried.problem)}[/red]", highlight=False)
         return 1
     table = Table("listed on", "title", "published", "type", "year", "characters", "begins", "attachments")
     problems = 0
@@ -187,19 +186,27 @@ def _show(tried: TriedList) -> int:
         document = article.document
         if document is None:
             problems += 1
-            table.add_row(
-                listed, article.link.title or article.link.url, f"[red]{article.problem}[/red]", "", "", "", "", ""
-            )
+            title = _plain(article.link.title or article.link.url)
+            table.add_row(listed, title, f"[red]{_plain(article.problem)}[/red]", "", "", "", "", "")
             continue
         table.add_row(
             listed,
-            document.title,
+            _plain(document.title),
             str(document.published_on or ""),
             document.document_type,
             str(document.partition_year or ""),
             str(len(document.text)),
-            document.text[:_BEGINNING],
+            _plain(document.text[:_BEGINNING]),
             str(len(document.attachments)),
         )
     console.print(table)
     return problems
+
+
+def _plain(text: str) -> str:
+    """A site's words on one line, with nothing in them that the console or the terminal would obey."""
+    from rich.markup import escape
+
+    from fazhi.crawl.visit import plain
+
+    return escape(plain(" ".join(text.split())))

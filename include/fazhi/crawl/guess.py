@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from fazhi.crawl.adapters.declared import DeclaredAdapter
 from fazhi.sources import Declaration, host_of
 
-_ENOUGH = 3
+_ENOUGH = 2
 """Articles of one shape from which a page counts as a list of them."""
 _LONG = 16
 """Characters from which an identifier is a hash and not a number."""
@@ -20,7 +20,7 @@ _VARYING = re.compile(rf"{_UUID}|[0-9a-f]{{{_LONG},}}|\d+")
 def guess_declaration(url: str, html: str) -> Declaration | None:
     """What to declare for the list at `url` whose site is of no known family: how its dated links look.
 
-    None where the page has not three dated links of one shape: it is no list, or its script fills it.
+    None where the page has not two dated links of one shape: it is no list, or its script fills it.
     """
     links = DeclaredAdapter(Declaration(articles="a")).links(html, url)
     dated = (link.url for link in links if link.published_on and host_of(link.url) == host_of(url))

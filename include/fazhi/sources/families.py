@@ -68,6 +68,7 @@ FAMILIES: Mapping[str, Family] = {
                 r"<UCAP(?:TITLE|CONTENT)": 4,
                 r"createPageHTML\(\s*[\"']page_div[\"']": 3,
                 r"/c\d{5,}/\d{6}/[0-9a-f]{32}\.shtml": 3,
+                r"/c\d{5,}/list(?:_\d+)?\.shtml": 2,
                 r"\bUCAP-CONTENT\b": 2,
             },
         ),
