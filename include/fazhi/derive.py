@@ -9,17 +9,19 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 from fazhi import clock
 from fazhi.archive import ArchiveReader
 from fazhi.catalogue import load_catalogue
-from fazhi.crawl.adapters import adapter_for
+from fazhi.documents import DocumentReader
 from fazhi.errors import FazhiError
 from fazhi.extract import EXTRACTOR_VERSION, extract
 from fazhi.extract.lexicon import Lexicon
 from fazhi.extract.unrecognised import unrecognised
-from fazhi.parse import PARSER_VERSION, NoBodyError, parse_page
+from fazhi.parse import PARSER_VERSION, NoBodyError
+from fazhi.parse.files import FileRefusedError
 from fazhi.partition_key import PartitionKey
 from fazhi.quality import suites
 from fazhi.reconcile import check_document, load_identities
@@ -31,6 +33,8 @@ from fazhi.warehouse import dimensions, ledger, merge, outcomes, runs, staging
 from fazhi.warehouse.database import Connection, connect
 
 log = logging.getLogger(__name__)
+
+_LONGEST_DETAIL = 500
 
 
 class GateClosedError(FazhiError):
@@ -132,31 +136,33 @@ def _derived(
 ) -> Iterator[staging.DerivedDocument]:
     catalogue = load_catalogue(settings.catalogue)
     lexicon, identities = Lexicon.of(catalogue), load_identities(catalogue)
+    versions = current_versions(settings)
     sources = {source.code: source for source in load_valid_sources(settings.sources)[0]}
     with ArchiveReader(settings.archive) as archive:
+        reader = DocumentReader(archive, connection, sources)
         for capture in captures:
-            source = sources.get(capture.source_code)
-            parse = adapter_for(source).parse if source else parse_page
+            note = partial(
+                outcomes.record, connection, run_id, "document", capture.url, source_code=capture.source_code
+            )
             try:
-                document = parse(
-                    archive.read(capture.archive_file, capture.archive_offset).body,
-                    url=capture.url,
-                    content_type=capture.content_type,
-                )
+                document, work_text = reader.read(capture)
             except NoBodyError as error:
-                outcomes.record(
-                    connection, run_id, "document", capture.url, "rejected",
-                    reason="no_body", detail=str(error), source_code=capture.source_code,
-                )  # fmt: skip
+                note("rejected", reason="no_body", detail=str(error))
                 continue
+            except FileRefusedError as error:
+                note("rejected", reason=error.reason, detail=str(error))
+                ledger.record_unreadable(connection, capture, versions, at=clock.now())
+                continue
+            if document.unread:
+                note("done", reason="partly_read", detail="; ".join(document.unread)[:_LONGEST_DETAIL])
             extraction = extract(document, catalogue)
-            checks = check_document(extraction.observations, identities)
             yield staging.DerivedDocument(
                 capture=capture,
                 document=document,
                 extraction=extraction,
-                checks=checks,
                 unrecognised=unrecognised(document, extraction, lexicon),
+                checks=check_document(extraction.observations, identities),
+                work_text=work_text,
             )
 
 

@@ -64,7 +64,7 @@ WITH spoken AS (
            said.region_id, said.indicator_id, said.period_key, said.breakdown_key,
            said.observation_key, said.evidence_start, said.row_digest, said.value, said.value_max, said.subject,
            said.approx OR said.bound <> '' AS inexact,
-           document.work_id, document.url,
+           document.work_id, document.url, document.parent_document_id IS NOT NULL AS in_attachment,
            ARRAY[
                (said.kind = 'previous')::integer,
                dw.document_rank(document.document_type, indicator.indicator_group),
@@ -100,7 +100,7 @@ ranked AS (
     FROM spoken
     WHERE is_sum_of_parts OR NOT side_by_side AND (subject = '' OR NOT whole_is_given AND one_subject)
     WINDOW by_merit AS (PARTITION BY fact_kind, region_id, indicator_id, period_key, breakdown_key
-                        ORDER BY merits, url, evidence_start, row_digest)
+                        ORDER BY merits, in_attachment, url, evidence_start, row_digest)
 ),
 compared AS (
     SELECT *,

@@ -36,11 +36,11 @@ SET document_key = held.document_key,
         WHEN held.content_hash <> staged.content_hash THEN 'revised'
         WHEN (held.work_id, held.source_code, held.province_code, held.partition_year, held.title, held.document_type,
               held.publisher, held.index_number, held.document_number, held.written_on, held.published_on,
-              held.report_year)
+              held.report_year, held.parent_document_id)
              IS DISTINCT FROM
              (staged.work_id, staged.source_code, staged.province_code, staged.partition_year, staged.title,
               staged.document_type, staged.publisher, staged.index_number, staged.document_number, staged.written_on,
-              staged.published_on, staged.report_year) THEN 'reparsed'
+              staged.published_on, staged.report_year, staged.parent_document_id) THEN 'reparsed'
         ELSE 'same' END
 FROM stg.document AS same_row
 LEFT JOIN dw.dim_document AS held ON held.document_id = same_row.document_id AND held.superseded_at IS NULL
@@ -57,12 +57,12 @@ WHERE staged.load_id = %(load_id)s AND staged.change = 'revised' AND held.docume
 INSERT INTO dw.dim_document (
     document_id, version, work_id, url, source_code, province_code, partition_year, title, document_type, publisher,
     index_number, document_number, written_on, published_on, report_year, content_hash, capture_id, archive_file,
-    archive_offset, captured_at, recorded_at)
+    archive_offset, captured_at, parent_document_id, recorded_at)
 SELECT document_id,
        1 + coalesce((SELECT max(version) FROM dw.dim_document AS held WHERE held.document_id = staged.document_id), 0),
        work_id, url, source_code, province_code, partition_year, title, document_type, publisher,
        index_number, document_number, written_on, published_on, report_year, content_hash, capture_id, archive_file,
-       archive_offset, captured_at, %(recorded_at)s
+       archive_offset, captured_at, parent_document_id, %(recorded_at)s
 FROM stg.document AS staged
 WHERE load_id = %(load_id)s AND change IN ('new', 'revised')
 ORDER BY document_id
@@ -71,10 +71,10 @@ ON CONFLICT DO NOTHING;
 -- step: overwrite
 UPDATE dw.dim_document AS held
 SET (work_id, source_code, province_code, partition_year, title, document_type, publisher, index_number,
-     document_number, written_on, published_on, report_year) =
+     document_number, written_on, published_on, report_year, parent_document_id) =
     (staged.work_id, staged.source_code, staged.province_code, staged.partition_year, staged.title,
      staged.document_type, staged.publisher, staged.index_number, staged.document_number, staged.written_on,
-     staged.published_on, staged.report_year)
+     staged.published_on, staged.report_year, staged.parent_document_id)
 FROM stg.document AS staged
 WHERE staged.load_id = %(load_id)s AND staged.change = 'reparsed' AND held.document_key = staged.document_key;
 

@@ -71,6 +71,8 @@ class Page:
     one_sentence: bool = False
     tells: tuple[Told, ...] = ()
     unread: tuple[tuple[str, str], ...] = ()  # words of the catalogue, each with a figure that no rule took
+    article: str = ""  # the URL of the article that links it, where it is an attachment
+    work_text: str = ""
 
 
 def page(url: str, *says: Said, **more: object) -> Page:
@@ -160,6 +162,7 @@ def derive(connection: Connection, page: Page) -> staging.DerivedDocument:
         extraction=Extraction(tuple(observations), statements=tuple(statements)),
         checks=page.checks,
         unrecognised=unread,
+        work_text=page.work_text,
     )
 
 
@@ -181,6 +184,9 @@ def enter_capture(connection: Connection, page: Page, content_hash: str) -> Capt
         archive_file="2025/04/a.warc.gz",
         archive_offset=0,
         published_on=page.published_on,
+        kind="attachment" if page.article else "article",
+        title=page.title,
+        parent_url=page.article or None,
     )
     if known:
         return capture
@@ -188,12 +194,12 @@ def enter_capture(connection: Connection, page: Page, content_hash: str) -> Capt
     row = connection.execute(
         "INSERT INTO etl.capture (run_id, source_code, province_code, kind, url, captured_at, status, record_type,"
         " content_type, payload_digest, archive_file, archive_offset, content_hash, title, published_on,"
-        " partition_year)"
-        " VALUES (%s, %s, %s, 'article', %s, %s, 200, 'response', 'text/html', '', %s, 0, %s, %s, %s, %s)"
+        " partition_year, parent_url)"
+        " VALUES (%s, %s, %s, %s, %s, %s, 200, 'response', 'text/html', '', %s, 0, %s, %s, %s, %s, %s)"
         " RETURNING capture_id",
         (
-            *(run_id, page.county, page.county[:2], page.url, page.captured_at, capture.archive_file, content_hash),
-            *(page.title, page.published_on, page.partition_year),
+            *(run_id, page.county, page.county[:2], capture.kind, page.url, page.captured_at, capture.archive_file),
+            *(content_hash, page.title, page.published_on, page.partition_year, capture.parent_url),
         ),
     ).fetchone()
     assert row is not None

@@ -20,7 +20,7 @@ _CURRENT: dict[str, LiteralString] = {
         FROM dw.dim_indicator WHERE is_current""",
     "dim_document": """
         SELECT url, work_id, source_code, partition_year, title, document_type, publisher, index_number,
-               document_number, written_on, published_on, report_year, content_hash
+               document_number, written_on, published_on, report_year, content_hash, parent_document_id
         FROM dw.dim_document WHERE superseded_at IS NULL""",
     "fact_observation": """
         SELECT fact.year, document.url, region.code, region.valid_from, indicator.code, period.code, breakdown.code,

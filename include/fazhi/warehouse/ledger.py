@@ -28,7 +28,10 @@ class Versions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capture:
-    """An article in the archive: a row of etl.capture that holds a body. `source_code` is the county's code."""
+    """An article or attachment in the archive: a row of etl.capture that holds a body.
+
+    `source_code` is the county's code; `title` of an attachment is the text of its link, `parent_url` its article.
+    """
 
     capture_id: int
     source_code: str
@@ -41,6 +44,9 @@ class Capture:
     archive_file: str
     archive_offset: int
     published_on: date | None = None
+    kind: str = "article"
+    title: str | None = None
+    parent_url: str | None = None
 
 
 # The latest body of each URL whose text is not what dw holds, or was derived by other versions.
@@ -53,11 +59,11 @@ LEFT JOIN etl.derivation ON derivation.url = capture.url AND derivation.is_curre
      AND derivation.catalogue_digest = %(catalogue)s
      AND derivation.redo_requested_at IS NULL
 WHERE derivation.url IS NULL
-  AND capture.kind = 'article' AND capture.record_type = 'response'
+  AND capture.kind IN ('article', 'attachment') AND capture.record_type = 'response'
   AND capture.content_hash IS NOT NULL AND capture.partition_year IS NOT NULL
   AND NOT EXISTS (
       SELECT FROM etl.capture AS later
-      WHERE later.url = capture.url AND later.kind = 'article' AND later.record_type = 'response'
+      WHERE later.url = capture.url AND later.kind = capture.kind AND later.record_type = 'response'
         AND later.content_hash IS NOT NULL
         AND (later.captured_at, later.capture_id) > (capture.captured_at, capture.capture_id))
 """
@@ -91,6 +97,35 @@ def captures(connection: Connection, capture_ids: Sequence[int]) -> list[Capture
         ).fetchall()
 
 
+def latest_article(connection: Connection, url: str) -> Capture | None:
+    """The latest capture of an article that holds a body; None where none was kept."""
+    with connection.cursor(row_factory=class_row(Capture)) as cursor:
+        return cursor.execute(
+            f"SELECT {_columns('capture')} FROM etl.capture"
+            " WHERE url = %s AND kind = 'article' AND record_type = 'response' AND content_hash IS NOT NULL"
+            " ORDER BY captured_at DESC, capture_id DESC LIMIT 1",
+            (url,),
+        ).fetchone()
+
+
+def record_unreadable(connection: Connection, capture: Capture, versions: Versions, *, at: datetime) -> None:
+    """Record that these versions can make nothing of a capture, so that it does not wait night after night.
+
+    What was read of an earlier text of the same URL stays in dw.
+    """
+    parameters = {**_version_parameters(versions), "url": capture.url, "hash": capture.content_hash}
+    connection.execute("UPDATE etl.derivation SET is_current = false WHERE url = %s AND is_current", (capture.url,))
+    connection.execute(
+        "INSERT INTO etl.derivation (url, content_hash, parser_version, extractor_version, catalogue_digest,"
+        " capture_id, observation_digest, observations, derived_at)"
+        " VALUES (%(url)s, %(hash)s, %(parser)s, %(extractor)s, %(catalogue)s, %(capture)s, '', 0, %(at)s)"
+        " ON CONFLICT (url, content_hash, parser_version, extractor_version, catalogue_digest) DO UPDATE"
+        " SET is_current = true, redo_requested_at = NULL, capture_id = excluded.capture_id,"
+        " observation_digest = '', observations = 0, derived_at = excluded.derived_at",
+        {**parameters, "capture": capture.capture_id, "at": at},
+    )
+
+
 def request_rederivation(
     connection: Connection, province_codes: Iterable[str], years: Iterable[int], *, requested_at: datetime
 ) -> list[str]:
@@ -109,7 +144,7 @@ def request_rederivation(
         )
         rows = connection.execute(
             "SELECT DISTINCT province_code, partition_year FROM etl.capture"
-            f" WHERE kind = 'article' AND content_hash IS NOT NULL AND {chosen} ORDER BY 1, 2",
+            f" WHERE kind IN ('article', 'attachment') AND content_hash IS NOT NULL AND {chosen} ORDER BY 1, 2",
             parameters,
         ).fetchall()
     return [str(PartitionKey(province, year)) for province, year in rows]

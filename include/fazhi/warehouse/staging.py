@@ -26,13 +26,17 @@ _TABLES = ("document", "observation", "statement", "document_check", "unrecognis
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DerivedDocument:
-    """One capture and all that was derived from it; the operands of `checks` are positions in the observations."""
+    """One capture and all that was derived from it; the operands of `checks` are positions in the observations.
+
+    `work_text` is the text of the article where an attachment repeats it: both are one source.
+    """
 
     capture: Capture
     document: Document
     extraction: Extraction
     checks: Sequence[Check] = ()
     unrecognised: Sequence[Unrecognised] = ()
+    work_text: str = ""
 
 
 def start_load(connection: Connection, run_id: int, province_code: str, year: int, versions: Versions) -> int:
@@ -143,7 +147,8 @@ _DOCUMENT_COLUMNS = {
     **{"publisher": "text", "index_number": "text", "document_number": "text", "written_on": "date"},
     **{"published_on": "date", "report_year": "int4", "content_hash": "text", "capture_id": "int8"},
     **{"archive_file": "text", "archive_offset": "int8", "captured_at": "timestamptz", "text_length": "int4"},
-    **{"observations": "int4", "left_out": "int4", "observation_digest": "text", "restated": "bool"},
+    **{"observations": "int4", "left_out": "int4", "parent_document_id": "int8", "observation_digest": "text"},
+    **{"restated": "bool"},
 }
 _OBSERVATION_COLUMNS = {
     **{"load_id": "int8", "document_id": "int8", "position": "int4", "url": "text", "content_hash": "text"},
@@ -180,7 +185,7 @@ _UNRECOGNISED_COLUMNS = {
 def _document_row(derived: DerivedDocument) -> tuple[Any, ...]:
     capture, document = derived.capture, derived.document
     return (
-        digests.work_id(document.text),
+        digests.work_id(derived.work_text or document.text),
         capture.url,
         capture.source_code,
         capture.province_code,
@@ -201,6 +206,7 @@ def _document_row(derived: DerivedDocument) -> tuple[Any, ...]:
         len(document.text),
         len(derived.extraction.observations),
         len(derived.extraction.left_out),
+        digests.document_id(capture.parent_url) if capture.parent_url else None,
     )
 
 

@@ -18,11 +18,15 @@ Reason = Literal[
 ]
 
 
+_LONGEST = 500
+
+
 class Refusal(Exception):
     """Raised by a reader: the reason, and for people what was seen and what to do."""
 
     def __init__(self, reason: Reason, message: str) -> None:
-        super().__init__(message)
+        printable = "".join(character if character.isprintable() else " " for character in message)
+        super().__init__(printable[:_LONGEST])
         self.reason: Reason = reason
 
 
