@@ -15,6 +15,16 @@ from pydantic import TypeAdapter
 Kind = Literal["robots", "list", "article", "attachment"]
 
 
+@dataclass(frozen=True, slots=True)
+class LinkedFile:
+    """How an article links a file: its URL, the text of the link, its day and partition year, which the file shares."""
+
+    parent_url: str
+    link_text: str
+    published_on: date | None
+    partition_year: int | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capture:
     """A row of `etl.capture`; the archive adds file and offset. A revisit carries no content_hash: it has no body."""
@@ -30,6 +40,7 @@ class Capture:
     title: str | None = None
     published_on: date | None = None
     partition_year: int | None = None
+    parent_url: str | None = None  # of an attachment: the article that links it
     refers_to: datetime | None = None  # captured_at of the body that this revisit found again; None for a response
 
     @property
@@ -43,9 +54,10 @@ class PageChange:
     """What a visit changes in `etl.page_state`.
 
     body: the capture of this entry is the latest one with a body. seen: the page still says the same. gone: 404 or 410.
+    linked: an article links the file, which has not been asked for yet.
     """
 
-    change: Literal["body", "seen", "gone"]
+    change: Literal["body", "seen", "gone", "linked"]
     url: str
     source_code: str
     kind: Kind
@@ -54,6 +66,7 @@ class PageChange:
     last_modified: str | None = None
     payload_digest: str | None = None
     content_hash: str | None = None
+    linked: LinkedFile | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

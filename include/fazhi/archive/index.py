@@ -19,17 +19,18 @@ ON CONFLICT DO NOTHING
 _CAPTURE = """
 INSERT INTO etl.capture (run_id, source_code, province_code, kind, url, captured_at, status, record_type,
                          content_type, payload_digest, archive_file, archive_offset, content_hash, title, published_on,
-                         partition_year)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+                         partition_year, parent_url)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 RETURNING capture_id
 """
 
 # A recovered spool may be older than what the page has become since: it must not turn the page back.
 _PAGE = """
 INSERT INTO etl.page_state AS known (url, source_code, kind, etag, last_modified, payload_digest, content_hash,
-                                     capture_id, first_seen_at, last_seen_at, gone_at)
+                                     capture_id, first_seen_at, last_seen_at, gone_at, parent_url, link_text)
 VALUES (%(url)s, %(source_code)s, %(kind)s, %(etag)s, %(last_modified)s, %(payload_digest)s, %(content_hash)s,
-        %(capture_id)s, %(seen_at)s, %(seen_at)s, CASE WHEN %(change)s = 'gone' THEN %(seen_at)s::timestamptz END)
+        %(capture_id)s, %(seen_at)s, %(seen_at)s, CASE WHEN %(change)s = 'gone' THEN %(seen_at)s::timestamptz END,
+        %(parent_url)s, %(link_text)s)
 ON CONFLICT (url) DO UPDATE SET
     source_code = EXCLUDED.source_code,
     etag = CASE %(change)s WHEN 'body' THEN EXCLUDED.etag ELSE coalesce(EXCLUDED.etag, known.etag) END,
@@ -39,8 +40,10 @@ ON CONFLICT (url) DO UPDATE SET
     content_hash = CASE %(change)s WHEN 'body' THEN EXCLUDED.content_hash ELSE known.content_hash END,
     capture_id = CASE %(change)s WHEN 'body' THEN EXCLUDED.capture_id ELSE known.capture_id END,
     last_seen_at = EXCLUDED.last_seen_at,
-    gone_at = CASE %(change)s WHEN 'gone' THEN coalesce(known.gone_at, EXCLUDED.gone_at) END
-WHERE known.last_seen_at <= EXCLUDED.last_seen_at
+    gone_at = CASE %(change)s WHEN 'gone' THEN coalesce(known.gone_at, EXCLUDED.gone_at) END,
+    parent_url = coalesce(EXCLUDED.parent_url, known.parent_url),
+    link_text = coalesce(EXCLUDED.link_text, known.link_text)
+WHERE known.last_seen_at <= EXCLUDED.last_seen_at AND %(change)s <> 'linked'
 """
 
 _LIST = """
@@ -124,6 +127,7 @@ def _capture_row(run_id: int, archive_file: str, spooled: SpooledEntry) -> tuple
         capture.title,
         capture.published_on,
         capture.partition_year,
+        capture.parent_url,
     )
 
 
@@ -141,6 +145,8 @@ def _page_row(entry: Entry, capture_id: int | None) -> dict[str, object]:
         "content_hash": page.content_hash,
         "capture_id": capture_id if page.change == "body" else None,
         "seen_at": page.seen_at,
+        "parent_url": page.linked.parent_url if page.linked else None,
+        "link_text": page.linked.link_text if page.linked else None,
     }
 
 

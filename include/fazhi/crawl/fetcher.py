@@ -46,6 +46,7 @@ class Limits:
     read_seconds: float = 20
     total_seconds: float = 120
     body_bytes: int = 10 * 1024 * 1024
+    file_bytes: int = 100 * 1024 * 1024
     tries: int = 3
     longest_retry_after: float = 120
 
@@ -131,11 +132,13 @@ class Fetcher:
         validators: Callable[[str], Mapping[str, str]] = lambda _: {},
         permit: Callable[[str], None] = lambda _: None,
         posted: frozenset[str] = frozenset(),
+        file: bool = False,
     ) -> Fetched:
         """The answer to the canonical `url`, redirects followed; its `url` is the one that answered.
 
         `validators` gives the conditional headers for a URL, `permit` raises for a URL that must not be asked. A URL
         with a parameter in `posted` is asked with POST: those parameters are taken from the query and sent as a form.
+        A `file` may be as large as attachments are.
 
         Raises:
             NotAskedError: the host is down, or was asked enough this night.
@@ -149,7 +152,7 @@ class Fetcher:
             self._hosts.check(host_of(url), self._source)
             permit(url)
             visited.append(url)
-            fetched, location = self._fetch_patiently(url, validators(url), posted)
+            fetched, location = self._fetch_patiently(url, validators(url), posted, file=file)
             seconds += fetched.seconds
             if not location:
                 return Fetched(fetched.response, seconds)
@@ -170,7 +173,9 @@ class Fetcher:
             f"{visited[-1]} redirects to {host_of(url)}, which is not among the hosts of {self._source.code}",
         )
 
-    def _fetch_patiently(self, url: str, headers: Mapping[str, str], posted: frozenset[str]) -> tuple[Fetched, str]:
+    def _fetch_patiently(
+        self, url: str, headers: Mapping[str, str], posted: frozenset[str], *, file: bool
+    ) -> tuple[Fetched, str]:
         """Try again what may pass (5xx, timeouts, cut connections), never what will not (4xx, challenges)."""
         host = host_of(url)
         pause = wait = self._pauses.get(host, self._source.crawl_delay)
@@ -178,7 +183,7 @@ class Fetcher:
             self._hosts.pace.wait(host, wait)
             self._hosts.admit(host, self._source)
             try:
-                answer = self._fetch_once(url, headers, posted)
+                answer = self._fetch_once(url, headers, posted, file=file)
             except FetchError as error:
                 wait = error.retry_after if error.retry_after is not None else pause * 2**attempt
                 if not error.transient or attempt == self._limits.tries or wait > self._limits.longest_retry_after:
@@ -191,12 +196,14 @@ class Fetcher:
                 self._hosts.pace.answered(host)
         raise AssertionError("unreachable: the last try returns or raises")
 
-    def _fetch_once(self, url: str, headers: Mapping[str, str], posted: frozenset[str]) -> tuple[Fetched, str]:
+    def _fetch_once(
+        self, url: str, headers: Mapping[str, str], posted: frozenset[str], *, file: bool
+    ) -> tuple[Fetched, str]:
         started = time.monotonic()
         try:
             response = self._send(url, headers, posted)
             try:
-                body = self._read(response, url, started)
+                body = self._read(response, url, started, file=file)
             except BaseException:
                 response.close()  # what is left of it would be taken for the next answer
                 raise
@@ -228,8 +235,9 @@ class Fetcher:
             preload_content=False,
         )
 
-    def _read(self, response: urllib3.BaseHTTPResponse, url: str, started: float) -> bytes:
-        limit, chunks, size = self._limits.body_bytes, [], 0
+    def _read(self, response: urllib3.BaseHTTPResponse, url: str, started: float, *, file: bool) -> bytes:
+        limit = self._limits.file_bytes if file else self._limits.body_bytes
+        chunks, size = [], 0
         while chunk := response.read1(_CHUNK, decode_content=True):
             size += len(chunk)
             self.bytes += len(chunk)

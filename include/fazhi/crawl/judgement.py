@@ -38,7 +38,11 @@ class Outcomes:
         self.counts: Counter[str] = Counter()
 
     def make(
-        self, kind: Literal["site", "list", "page"], item: str, judgement: Judgement, visit: Visit | None = None
+        self,
+        kind: Literal["site", "list", "page", "attachment"],
+        item: str,
+        judgement: Judgement,
+        visit: Visit | None = None,
     ) -> ItemOutcome:
         """The outcome of one item, counted; seconds and bytes are those of `visit`."""
         self.counts[f"{kind}s_{judgement.outcome}"] += 1

@@ -14,6 +14,7 @@ from fazhi.archive.entry import Entry, ItemOutcome
 from fazhi.archive.spool import recover
 from fazhi.archive.storage import Storage
 from fazhi.crawl.adapters import adapter_for
+from fazhi.crawl.attachments import KnownFile, known_files
 from fazhi.crawl.batches import host_groups
 from fazhi.crawl.fetcher import Fetcher, Limits, user_agent
 from fazhi.crawl.hosts import Hosts
@@ -125,12 +126,12 @@ class _Batch:
         hosts = Hosts(closes_at=self._closes_at)
         with host_locks(self._dsn, {host for source in active for host in source.allowed_hosts}):
             with connect(self._dsn) as connection:
-                known = what_is_known(connection, active)
+                known, files = what_is_known(connection, active), known_files(connection, active)
             for source in active:
-                counts.update(self._crawl_site(source, known, hosts))
+                counts.update(self._crawl_site(source, known, files, hosts))
         return counts
 
-    def _crawl_site(self, source: Source, known: Known, hosts: Hosts) -> Counter[str]:
+    def _crawl_site(self, source: Source, known: Known, files: Sequence[KnownFile], hosts: Hosts) -> Counter[str]:
         adapter = adapter_for(source)
         fetcher = Fetcher(source, self._settings, hosts, self._limits)
         reader = ArchiveReader(self._settings.archive)
@@ -144,7 +145,7 @@ class _Batch:
                 hosts=hosts,
             )
             days = self._settings.sweep_days
-            site = SiteCrawl(source, adapter, fetcher, visitor, known, now=clock.now(), sweep_days=days)
+            site = SiteCrawl(source, adapter, fetcher, visitor, known, files=files, now=clock.now(), sweep_days=days)
             site.crawl()
             return site.counts + Counter(bytes=fetcher.bytes)
         finally:

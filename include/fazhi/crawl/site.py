@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
 from fazhi.archive import ArchiveError
 from fazhi.crawl.adapters import Adapter, Link
+from fazhi.crawl.attachments import AttachmentCrawl, KnownFile
 from fazhi.crawl.failure import FetchError
 from fazhi.crawl.fetcher import Fetcher
 from fazhi.crawl.hosts import NotAskedError
@@ -40,6 +42,7 @@ class SiteCrawl:
         visitor: Visitor,
         known: Known,
         *,
+        files: Iterable[KnownFile] = (),
         now: datetime,
         sweep_days: int,
     ) -> None:
@@ -52,6 +55,7 @@ class SiteCrawl:
         self._sweep_days = sweep_days
         self._outcomes = Outcomes(source.code)
         self._missing_pages = MissingPages(visitor.probe)
+        self._attachments = AttachmentCrawl(source, visitor, self._outcomes, files)
         self._visited: set[str] = set()
         self._failure: Judgement | None = None
         self._refusal: NotAskedError | None = None
@@ -70,6 +74,7 @@ class SiteCrawl:
         try:
             swept = [self._crawl_list(page) for page in self._source.lists]
             self._visit_unlisted(swept=all(swept))
+            self._attachments.visit_waiting()
         except (ArchiveError, WarehouseUnavailableError):
             raise
         except Exception as error:  # a mistake of ours must not take the other counties along
@@ -92,7 +97,7 @@ class SiteCrawl:
         if self._lost_its_bodies():
             return Judgement("failed", "no_body", "no page of the site has a body: has its layout changed?")
         left = (self._refusal.reason, str(self._refusal)) if self._refusal else ("", "")
-        if self.counts["pages_done"]:
+        if self.counts["pages_done"] or self.counts["attachments_done"]:
             return Judgement("done", *left)
         if self._refusal and not self.counts["lists_done"] + self.counts["lists_unchanged"]:
             return Judgement("skipped", *left)
@@ -178,6 +183,7 @@ class SiteCrawl:
         else:
             self._visited.add(visit.url)
             self._keep(link, visit, unlisted=unlisted)
+            self._attachments.visit(visit.url)
         if moved and visit.url in self._visited:
             self._visitor.note_redirect(link.url, visit)
         return True
@@ -197,6 +203,8 @@ class SiteCrawl:
             if missing:
                 self._keep_missing(link, visit, missing)
                 return
+            if document:
+                self._attachments.link(document)
             outcome = self._outcomes.make("page", url, judgement, visit)
             if document and known and not known.gone and known.content_hash == document.content_hash:
                 self._visitor.keep_as_seen(visit, outcome)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from fazhi.archive import ArchivedResponse, ArchiveError, ArchiveReader, ArchiveWriter
-from fazhi.archive.entry import Capture, Entry, ItemOutcome, Kind, ListChange, PageChange, Redirect
+from fazhi.archive.entry import Capture, Entry, ItemOutcome, Kind, LinkedFile, ListChange, PageChange, Redirect
 from fazhi.crawl.failure import FetchError
 from fazhi.crawl.fetcher import Fetched, Fetcher
 from fazhi.crawl.hosts import Hosts
@@ -93,6 +93,27 @@ class Visitor:
         else:
             self._keep_body(visit, outcome, document)
 
+    def keep_file(self, visit: Visit, outcome: ItemOutcome, linked: LinkedFile) -> None:
+        """Archive what is new of a file that an article links; its bytes stand for its content."""
+        if visit.fetched.gone or visit.unchanged:
+            self.keep(visit, outcome)
+            return
+        digest = visit.fetched.response.payload_digest
+        capture = replace(
+            self._capture(visit),
+            content_hash=digest,
+            title=linked.link_text,
+            published_on=linked.published_on,
+            partition_year=linked.partition_year,
+            parent_url=linked.parent_url,
+        )
+        page = replace(self._page(visit, "body"), content_hash=digest, linked=linked)
+        self._writer.add(Entry(capture=capture, page=page, outcome=outcome), visit.fetched.response)
+
+    def note_file(self, change: PageChange, outcome: ItemOutcome | None = None) -> None:
+        """Keep that an article links a file which is not, or not yet, in the archive."""
+        self._writer.add(Entry(page=change, outcome=outcome))
+
     def keep_as_seen(self, visit: Visit, outcome: ItemOutcome) -> None:
         """Note that a page still says the same although its bytes differ: its frame changed, its text did not."""
         self._writer.add(Entry(page=self._page(visit, "seen"), outcome=outcome))
@@ -133,7 +154,9 @@ class Visitor:
     def _visit(
         self, url: str, kind: Kind, permit: Callable[[str], None], posted: frozenset[str] = frozenset()
     ) -> Visit:
-        fetched = self._fetcher.fetch(url, validators=self._validators, permit=permit, posted=posted)
+        fetched = self._fetcher.fetch(
+            url, validators=self._validators, permit=permit, posted=posted, file=kind == "attachment"
+        )
         final = fetched.response.url
         known = self._known.get(final)
         if known is not None and known.captured_at is None and not known.gone:
