@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -117,9 +116,9 @@ def _night_lines(night: Night) -> list[str]:
     crawl = night.crawl
     if "sites" not in crawl:
         return [f"The crawl ended early: {crawl.get('error', 'see its log in Airflow')}"]
-    pages = Counter(crawl["pages"])
     lines = [
-        f"Sites: {_counts(crawl['sites'])}.  Pages: {_counts(pages)}.  "
+        f"Sites: {_counts(crawl['sites'])}.  Pages: {_counts(crawl['pages'])}.  "
+        f"Attachments: {_counts(crawl['attachments'])}.  "
         f"Documents: {crawl['new_documents']} new, {crawl['changed_documents']} changed.",
         f"Archive: {night.bodies_archived} bodies added.  Star schema: {night.added} rows added.",
     ]
@@ -131,7 +130,7 @@ def _night_lines(night: Night) -> list[str]:
         lines.append(f"{what}: {failure['detail']}" if failure["detail"] else what)
     for outcome, reason, codes, count, detail in night.documents_failed:
         lines.append(f"{outcome}: document {reason} x{count} ({', '.join(codes)}): {detail}")
-    if night.documents_failed:
+    if any(outcome == "failed" for outcome, *_ in night.documents_failed):
         lines.append("To redo only these, once that is mended: ./fazhi load")
     if crawl["to_redo"]:
         lines.append(f"To redo only what failed: make run ONLY={','.join(crawl['to_redo'])}")

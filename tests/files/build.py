@@ -15,6 +15,7 @@ Span = tuple[int, int, int, int]
 """First row, first column, last row, last column of a merged cell, from 0."""
 Content = Sequence["str | tuple[Rows, Sequence[Span]]"]
 
+_TEXT_WIDTH = 440
 _MOMENT = (2025, 1, 24, 9, 0, 0)
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _TYPES = (
@@ -101,7 +102,7 @@ def saved(book: Any) -> bytes:
     return zip_of(members)
 
 
-def pdf(content: Content, *, widths: Sequence[float] | None = None, size: float = 10) -> bytes:
+def pdf(content: Content, *, size: float = 10) -> bytes:
     """A PDF with a text layer in a Chinese font that is not embedded, pages numbered at the foot."""
     from reportlab.lib import colors
     from reportlab.lib.styles import ParagraphStyle
@@ -113,8 +114,12 @@ def pdf(content: Content, *, widths: Sequence[float] | None = None, size: float 
     prose = ParagraphStyle(
         "prose", fontName="STSong-Light", fontSize=14, leading=24, firstLineIndent=28, wordWrap="CJK"
     )
-    small = ParagraphStyle("cell", fontName="STSong-Light", fontSize=size, leading=size + 3, wordWrap="CJK")
-    grid = [("GRID", (0, 0), (-1, -1), 0.5, colors.black), ("VALIGN", (0, 0), (-1, -1), "MIDDLE")]
+    small = ParagraphStyle("cell", fontName="STSong-Light", fontSize=size, leading=size + 2, wordWrap="CJK")
+    grid = [
+        ("GRID", (0, 0), (-1, -1), 0.5, colors.black),
+        ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
+        *((f"{side}PADDING", (0, 0), (-1, -1), 2) for side in ("LEFT", "RIGHT", "TOP", "BOTTOM")),
+    ]
 
     def flowable(block: str | tuple[Rows, Sequence[Span]]) -> Any:
         if isinstance(block, str):
@@ -122,7 +127,7 @@ def pdf(content: Content, *, widths: Sequence[float] | None = None, size: float 
         rows, spans = block
         cells = [[Paragraph(escape("" if text is None else str(text)), small) for text in row] for row in rows]
         merged = [("SPAN", (left, top), (right, bottom)) for top, left, bottom, right in spans]
-        return Table(cells, colWidths=widths, repeatRows=1, style=[*grid, *merged])
+        return Table(cells, colWidths=[_TEXT_WIDTH / len(rows[0])] * len(rows[0]), repeatRows=1, style=[*grid, *merged])
 
     def foot(canvas: Any, document: Any) -> None:
         canvas.setFont("STSong-Light", 9)

@@ -174,6 +174,14 @@ class TestPdf:
         found = table(read(build.pdf(["行政执法情况如下。", (rows, [])])))
         assert (found.rows, found.columns) == (61, 2)
 
+    def test_columns_that_are_merged_on_the_first_page_are_found_again_on_the_second(self) -> None:
+        rows: list[list[object]] = [["类别", None, "数量"], *[["行政处罚", f"第{n}类", n] for n in range(1, 61)]]
+        heading = [(0, 0, 0, 1)]
+        found = table(read(build.pdf(["执法情况如下。" * 250, (rows, heading)])))
+        assert (found.rows, found.columns) == (61, 3)
+        assert [(cell.column, cell.column_span) for cell in found.cells if cell.row == 0] == [(0, 2), (2, 1)]
+        assert [cell.column for cell in found.cells if cell.row == 60] == [0, 1, 2]
+
     def test_a_wrapped_paragraph_is_one_and_page_numbers_are_none(self) -> None:
         sentences = [
             f"{year}年新收行政复议申请{year - 1900}件，审结{year - 1910}件。" * 9 for year in range(2005, 2025)

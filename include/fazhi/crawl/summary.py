@@ -51,7 +51,7 @@ _DOCUMENTS = """
 SELECT count(*) FILTER (WHERE NOT known), count(*) FILTER (WHERE known)
 FROM (SELECT EXISTS (SELECT FROM etl.capture e WHERE e.url = c.url AND e.capture_id < c.capture_id
                      AND e.content_hash IS NOT NULL) AS known
-      FROM etl.capture c WHERE c.run_id = %s AND c.kind = 'article' AND c.content_hash IS NOT NULL) AS documents
+      FROM etl.capture c WHERE c.run_id = %s AND c.content_hash IS NOT NULL) AS documents
 """
 
 
@@ -77,6 +77,7 @@ class CrawlSummary:
     sites: Mapping[str, int]
     lists: Mapping[str, int]
     pages: Mapping[str, int]
+    attachments: Mapping[str, int]
     new_documents: int
     changed_documents: int
     gone_documents: int
@@ -104,7 +105,7 @@ class CrawlSummary:
     def __str__(self) -> str:
         lines = [
             f"crawl {self.run_id}: sites {_counts(self.sites)}",
-            f"lists: {_counts(self.lists)}; pages: {_counts(self.pages)}",
+            f"lists: {_counts(self.lists)}; pages: {_counts(self.pages)}; attachments: {_counts(self.attachments)}",
             f"documents: {self.new_documents} new, {self.changed_documents} changed, {self.gone_documents} gone;"
             f" {self.bytes:,} bytes received",
         ]
@@ -148,6 +149,7 @@ def summarise(connection: Connection, run_id: int, planned: Sequence[str] = ()) 
         sites=counts["site"],
         lists=counts["list"],
         pages=counts["page"],
+        attachments=counts["attachment"],
         new_documents=new,
         changed_documents=changed,
         gone_documents=gone,

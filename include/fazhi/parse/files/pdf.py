@@ -13,7 +13,7 @@ from pdfplumber.utils.exceptions import PdfminerException
 
 from fazhi.parse.files import limits
 from fazhi.parse.files.markup import Cell, Markup
-from fazhi.parse.files.pdf_page import PageContent, content_of
+from fazhi.parse.files.pdf_page import Line, PageContent, RuledTable, content_of
 from fazhi.parse.files.pdf_text import paragraphs_of, without_running_lines
 from fazhi.parse.files.refusal import Refusal
 
@@ -83,51 +83,70 @@ def _refuse_scan(pages: list[PageContent]) -> None:
 
 def _write(pages: list[PageContent], markup: Markup) -> None:
     """In reading order; a table at the foot of a page goes on in one of the same columns at the next head."""
-    table: list[Cell] = []
-    edges: tuple[float, ...] = ()
-    lines: list[Any] = []
+    table: RuledTable | None = None
+    lines: list[Line] = []
     for page in pages:
         for number, part in enumerate(page.parts):
             if part.line is not None:
-                if table:
-                    markup.table(table)
-                    table = []
+                _write_table(table, markup)
+                table = None
                 lines.append(part.line)
                 continue
             _write_lines(lines, markup)
             lines = []
             assert part.table is not None
-            if table and (number > 0 or not _same_columns(edges, part.table.edges)):
-                markup.table(table)
-                table = []
-            _continue(table, part.table.cells)
-            edges = part.table.edges
-    if table:
-        markup.table(table)
+            joined = _joined(table, part.table) if table and number == 0 else None
+            if joined is None:
+                _write_table(table, markup)
+            table = joined or part.table
+    _write_table(table, markup)
     _write_lines(lines, markup)
 
 
-def _write_lines(lines: list[Any], markup: Markup) -> None:
+def _write_lines(lines: list[Line], markup: Markup) -> None:
     for paragraph in paragraphs_of(lines):
         markup.paragraph(paragraph)
 
 
-def _same_columns(above: tuple[float, ...], below: tuple[float, ...]) -> bool:
-    return len(above) == len(below) and all(
-        abs(one - other) <= _SAME_EDGE for one, other in zip(above, below, strict=True)
-    )
+def _write_table(table: RuledTable | None, markup: Markup) -> None:
+    if table is not None:
+        markup.table(table.cells)
 
 
-def _continue(table: list[Cell], cells: list[Cell]) -> None:
-    """Put `cells` below `table`, without the rows of headings that the page repeats."""
-    below = 1 + max((cell.row for cell in table), default=-1)
+def _joined(above: RuledTable, below: RuledTable) -> RuledTable | None:
+    """Both as one table, without the rows of headings that the page repeats; None where the columns differ.
+
+    One part may lack edges of the other: those of columns that are merged in all its rows.
+    """
+    wide, narrow = sorted((above, below), key=lambda table: len(table.edges), reverse=True)
+    if not all(_nearest(wide.edges, edge) is not None for edge in narrow.edges):
+        return None
+    if abs(above.edges[0] - below.edges[0]) > _SAME_EDGE or abs(above.edges[-1] - below.edges[-1]) > _SAME_EDGE:
+        return None
+    upper, lower = (_in_columns(table, wide.edges) for table in (above, below))
+    height = 1 + max((cell.row for cell in upper), default=-1)
     repeated = 0
-    while below and repeated < below and _row_of(cells, repeated) == _row_of(table, repeated) != []:
+    while repeated < height and _row_of(lower, repeated) == _row_of(upper, repeated) != []:
         repeated += 1
-    for cell in cells:
+    for cell in lower:
         if cell.row >= repeated:
-            cell.row += below - repeated
-            table.append(cell)
+            cell.row += height - repeated
+            upper.append(cell)
+    return RuledTable(upper, wide.edges, above.top)
+
+
+def _in_columns(table: RuledTable, edges: tuple[float, ...]) -> list[Cell]:
+    """The cells of `table` in the columns that `edges` bound."""
+    places = [_nearest(edges, edge) or 0 for edge in table.edges]
+    for cell in table.cells:
+        end = places[min(cell.column + cell.column_span, len(places) - 1)]
+        cell.column = places[cell.column]
+        cell.column_span = max(1, end - cell.column)
+    return table.cells
+
+
+def _nearest(edges: tuple[float, ...], edge: float) -> int | None:
+    return next((number for number, other in enumerate(edges) if abs(other - edge) <= _SAME_EDGE), None)
 
 
 def _row_of(cells: list[Cell], row: int) -> list[tuple[int, str]]:
