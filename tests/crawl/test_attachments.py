@@ -12,7 +12,7 @@ import pytest
 
 from fazhi.archive import ArchiveReader
 from tests.crawl.conftest import CODE, HOST, IMPATIENT, Crawler
-from tests.crawl.site import Answer, article, listing
+from tests.crawl.site import Answer, article, html, listing
 from tests.files import build
 
 PDF = build.pdf(["全年审结行政复议案件70件，全部按期办结。"])
@@ -96,6 +96,20 @@ def test_a_file_that_is_not_there_is_a_failure_once(crawler: Crawler, add: Calla
     assert crawler.reasons("attachment") == [("unchanged", "gone")]
     crawler.crawl(sweep_days=30)
     assert crawler.reasons("attachment") == []
+
+
+def test_a_page_in_place_of_a_file_is_a_failure_and_takes_nothing_away(
+    crawler: Crawler, add: Callable[..., None]
+) -> None:
+    pages = {**with_files("a.pdf", "b.pdf"), "/zw/202501/a.pdf": Answer(PDF)}
+    pages["/zw/202501/b.pdf"] = html("您访问的文件不存在", "提示")
+    add(pages)
+    crawler.crawl()
+    assert crawler.reasons("attachment") == [("done", ""), ("failed", "wrong_format")]
+    pages["/zw/202501/a.pdf"] = html("系统升级", "提示")
+    crawler.crawl()
+    assert crawler.reasons("attachment") == [("failed", "wrong_format"), ("failed", "wrong_format")]
+    assert [url.rpartition("/")[2] for url, *_ in kept(crawler)] == ["a.pdf"]
 
 
 def test_only_hosts_of_the_yaml_are_asked(crawler: Crawler, add: Callable[..., None]) -> None:

@@ -37,7 +37,7 @@ def of_the_province() -> dict[str, bytes]:
     title = "枕溪区人民政府2023年政府信息公开工作年度报告"
     return {
         f"{name}.pdf": build.pdf([title, *_content_of(page)], size=6),
-        "990125_nanyi_2021_enforcement.xlsx": build.xlsx({"Sheet1": content.NANYI}),
+        "990126_gechuan_2021_enforcement.xlsx": build.xlsx({"Sheet1": content.GECHUAN}),
         "990225_luting_2024_scan.pdf": build.scan(2),
     }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import psycopg
@@ -28,6 +29,10 @@ PLANTED = {
     ("990224", "2024", "legal_aid.cases_by_type"),
     ("990226", "2023", "mediation.success_rate"),
 }
+
+
+ZHENXI = "枕溪区人民政府2023年政府信息公开工作年度报告"
+GECHUAN = "葛川苗族侗族自治县2021年度行政执法统计年报"
 
 
 @pytest.fixture(scope="module")
@@ -108,3 +113,56 @@ def test_an_edited_scheme_is_found_by_the_next_night(province: Settings, tmp_pat
     (tmp_path / written.name).write_text(text.replace("title:", "title: 修订的", 1), encoding="utf-8")
 
     assert unscored_partitions(replace(province, schemes=(tmp_path,))) == ["99|2022", "99|2023", "99|2024"]
+
+
+def test_attachments_are_documents_with_evidence_under_their_articles(province: Settings) -> None:
+    with connect(province.warehouse_dsn) as connection:
+        documents = connection.execute(
+            "SELECT split_part(file.url, '.', -1), file.document_type, file.report_year, file.published_on,"
+            "       article.title, file.work_id = article.work_id"
+            " FROM dw.dim_document AS file JOIN dw.dim_document AS article"
+            "   ON article.document_id = file.parent_document_id ORDER BY 1"
+        ).fetchall()
+        figures = connection.execute(
+            "SELECT indicator.code, breakdown.member, fact.value, said.locator, said.evidence, sources_agreeing"
+            " FROM dw.fact_indicator AS fact JOIN dw.fact_observation AS said USING (year, observation_key)"
+            " JOIN dw.dim_document AS document ON document.document_key = said.document_key"
+            " JOIN dw.dim_indicator AS indicator ON indicator.indicator_key = fact.indicator_key"
+            " JOIN dw.dim_breakdown AS breakdown ON breakdown.breakdown_key = fact.breakdown_key"
+            " WHERE document.url LIKE '%%.xlsx' AND fact.superseded_at IS NULL"
+            " AND indicator.code = 'enforcement.penalties' AND breakdown.member IN ('total', 'fine')"
+            " ORDER BY breakdown.member"
+        ).fetchall()
+    assert documents == [
+        ("docx", "other", 2024, date(2025, 3, 31), "竹崖瑶族自治县2024年度法治政府建设情况报告", False),
+        ("pdf", "disclosure_annual_report", 2023, date(2024, 1, 25), *(ZHENXI, True)),
+        ("xlsx", "enforcement_statistics", 2021, date(2022, 1, 26), GECHUAN, False),
+    ]
+    assert figures == [
+        ("enforcement.penalties", "fine", 1745, "t0r7c2", "1745", 1),
+        ("enforcement.penalties", "total", 2518, "t0r7c7", "2518", 1),
+    ]
+
+
+def test_a_report_and_its_pdf_are_one_source_and_the_page_is_quoted(province: Settings) -> None:
+    with connect(province.warehouse_dsn) as connection:
+        quoted = connection.execute(
+            "SELECT DISTINCT split_part(document.url, '.', -1), sources_agreeing"
+            " FROM dw.fact_indicator AS fact JOIN dw.fact_observation AS said USING (year, observation_key)"
+            " JOIN dw.dim_document AS document ON document.document_key = said.document_key"
+            " JOIN dw.dim_indicator AS indicator ON indicator.indicator_key = fact.indicator_key"
+            " WHERE document.source_code = '990221' AND fact.year = 2023 AND fact.superseded_at IS NULL"
+            " AND indicator.code LIKE 'disclosure.%%'"
+        ).fetchall()
+    assert quoted == [("html", 1)]
+
+
+def test_a_scan_is_an_outcome_and_does_not_wait(province: Settings) -> None:
+    with connect(province.warehouse_dsn) as connection:
+        refused = connection.execute(
+            "SELECT source_code, outcome, reason, detail FROM etl.outcome WHERE item_kind = 'document'"
+        ).fetchall()
+    ((code, outcome, reason, detail),) = refused
+    assert (code, outcome, reason) == ("990225", "rejected", "needs_ocr")
+    assert detail.endswith(".pdf: 2 of its 2 pages are pictures without text: a scan")
+    assert pending_partitions(province) == []

@@ -18,6 +18,7 @@ from fazhi.crawl.judgement import Judgement, Outcomes, judged
 from fazhi.crawl.urls import canonical
 from fazhi.crawl.visit import Visit, Visitor, plain
 from fazhi.parse.document import Document
+from fazhi.parse.files.kinds import is_web_page
 from fazhi.sources import Source, host_of
 from fazhi.warehouse.database import Connection
 
@@ -117,11 +118,14 @@ class AttachmentCrawl:
         self._keep(visit, linked)
 
     def _keep(self, visit: Visit, linked: LinkedFile) -> None:
-        outcome = self._outcomes.make("attachment", visit.url, _judgement(visit, linked), visit)
-        if visit.fetched.gone and visit.known is None:
+        judgement = _judgement(visit, linked)
+        outcome = self._outcomes.make("attachment", visit.url, judgement, visit)
+        if judgement.outcome != "failed":
+            self._visitor.keep_file(visit, outcome, linked)
+        elif visit.known is None:
             self._visitor.note_file(self._change("gone", visit.url, linked), outcome)
         else:
-            self._visitor.keep_file(visit, outcome, linked)
+            self._visitor.note(outcome)
 
     def _change(self, change: str, url: str, linked: LinkedFile) -> PageChange:
         return PageChange(
@@ -142,4 +146,8 @@ def _judgement(visit: Visit, linked: LinkedFile) -> Judgement:
         if visit.known.gone:
             return Judgement("unchanged", "gone", "gone since an earlier run; its figures stay")
         return Judgement("done", "gone", f"answers {status}; its figures stay")
-    return Judgement("unchanged" if visit.unchanged else "done")
+    if visit.unchanged:
+        return Judgement("unchanged")
+    if is_web_page(visit.fetched.response.body):
+        return Judgement("failed", "wrong_format", f"{linked.parent_url} links it, and it is a web page and no file")
+    return Judgement("done")

@@ -48,10 +48,15 @@ def kind_of(body: bytes) -> Kind:
     for magic, name in _UNSUPPORTED.items():
         if body.startswith(magic):
             raise Refusal("unsupported_format", f"it is {name}, which is not read; {_ASK_FOR}")
-    head = body[:_PDF_WITHIN].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if head.startswith((b"<!doctype html", b"<html", b"<head", b"<script", b"<?xml", b"<table", b"<meta")):
+    if is_web_page(body):
         raise Refusal("wrong_format", "the address gives a web page and no file; open it in a browser")
     raise Refusal("wrong_format", f"it begins with {body[:8]!r}, as no PDF, Office file or ZIP does")
+
+
+def is_web_page(body: bytes) -> bool:
+    """Whether a site sent a page where a file was asked for: an error, a login, a viewer."""
+    head = body[:_PDF_WITHIN].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    return head.startswith((b"<!doctype html", b"<html", b"<head", b"<script", b"<?xml", b"<table", b"<meta", b"<!--"))
 
 
 def _package_kind(body: bytes) -> Kind:
