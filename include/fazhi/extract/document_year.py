@@ -32,6 +32,7 @@ _OF_A_WHOLE_YEAR = re.compile(
     r"|坚持|贯彻|围绕|按照|紧扣|立足|聚焦|认真|全面|深入|切实|扎实|忠诚|牢牢"
 )
 _ORIGIN = re.compile(r"(?:[自从继]|成立于|建于|创建于|始于|起于|源于|创办于)\s*$")
+_AS_OBJECT = re.compile(r"(?:发布|公布|听取|审议|通报|总结|研究)(?:了|并)?(?:[全我本][县市区州旗局])?$")
 _COMPARED = re.compile(r"(?:比|较|与|同|超过|高于|低于)\s*$")
 _OF_A_DATE = re.compile(r"(?:日期|时间)\s*[:：]?\s*$")
 _UNTIL = re.compile(r"(?:截[至止]到?|[至到])\s*$")
@@ -39,7 +40,7 @@ _SPAN_START = re.compile(r"[-—–~～－至到]{1,2}\s*(?:(?:19|20)\d{2}|年?[
 _SPAN_END = re.compile(r"(?:19|20)\d{2}\s*年?(?:\s*\d{1,2}\s*月)?(?:\s*\d{1,2}\s*日)?\s*[-—–~～－至到]{1,2}\s*$")
 _PLAN_END = re.compile(r"(?:到|力争|规划至|计划至)\s*$")
 _PLANNED = re.compile(
-    r"[底末]?前|规划|[^。；\n]{0,30}?(?:将(?![^，。；\n]{0,14}(?:纳入|作为|列入|融入|摆|贯穿|与))|力争|打算)"
+    r"[底末]?前|规划|[^。；\n]{0,30}?(?:(?<!现)将(?![^，。；\n]{0,14}(?:纳入|作为|列入|融入|摆|贯穿|与))|力争|打算)"
 )
 _SINCE = re.compile(r"(?:《[^》\n]{1,40}》|[^，,。；;《\n]){0,24}?(?:以来|至今|起(?=[，,]|施行|实施|实行|正式))")
 # 2018年，县司法局被评为…; 部署2024年度工作: the year of one event, and of what was only arranged.
@@ -142,22 +143,29 @@ def _from_years_and_dates(text: str, opening: str, dated: tuple[int, int] | None
         return FoundYear(stated[0], stated[1]["part"] or "", "stated", firm=firm)
     if signed:
         return FoundYear(looked_back_on, "", "stated", firm=False)
-    named = max((year for year, _ in _stated(text, planned=planned)), default=0)
+    years = _stated(text, planned=planned)
+    named = max((year for year, found in years if not (dated and _is_of_one_thing(text, found))), default=0)
     if dated and not dated[0] - 1 <= named <= dated[0]:
         return FoundYear(_told_when(text, *dated), "", "published", firm=False)
     return FoundYear(named, "", "stated", firm=False) if named else None
 
 
 def _first_told(opening: str, *, planned: bool, dated: bool) -> tuple[tuple[int, re.Match[str]] | None, bool]:
-    """The first year that `opening` speaks of, and whether it tells more of it than one event.
+    """The first year that `opening` speaks of, and whether it tells more of it than one thing.
 
-    The year of an event says nothing of the others where the text bears a date.
+    The year of one thing says nothing of the others where the text bears a date.
     """
     years = list(_stated(opening, planned=planned))
-    told = next((item for item in years if not _EVENT.match(opening, item[1].end())), None)
+    told = next((item for item in years if not _is_of_one_thing(opening, item[1])), None)
     if told is not None:
         return told, not opening.startswith("来", told[1].end())
     return (years[0] if years and not dated else None), False
+
+
+def _is_of_one_thing(text: str, found: re.Match[str]) -> bool:
+    """2018年，县司法局被评为…; 会议总结2017年工作: the year of an event, or of what is spoken about."""
+    before = text[max(0, found.start() - 10) : found.start()]
+    return _EVENT.match(text, found.end()) is not None or _AS_OBJECT.search(before) is not None
 
 
 def _stated(text: str, *, planned: bool) -> Iterator[tuple[int, re.Match[str]]]:

@@ -12,6 +12,7 @@ from fazhi.extract.time import DocumentTime
 When = tuple[str, str, str]  # kind, period, period_source
 
 THIS_YEAR = re.compile(r"今年|本年")
+_OF_THIS_YEAR = re.compile(r"今年|本年|全年预计|预计全年")
 _WISH_LENGTH = 12
 _REQUIRED = re.compile(r"(?:需|须|应|应当|必须)(?:要)?(?:达到|达|完成)(?:约|近)?$")
 _INTENDED = re.compile(r"拟(?:定)?(?:于|在)[^，。；]{0,24}$")
@@ -109,6 +110,6 @@ class Targets:
     def _is_this_year(self, sentence: Sentence, place: Place) -> bool:
         """预计今年突破100件, 12月计划举办30场: without a year of its own."""
         start = place.number.start
-        if THIS_YEAR.search(self.text, sentence.start, start) or self.time.source == "published":
+        if _OF_THIS_YEAR.search(self.text, sentence.start, start) or self.time.source == "published":
             return True
         return _MONTH.search(self.text[place.clause.start : start]) is not None
