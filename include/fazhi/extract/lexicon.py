@@ -194,6 +194,10 @@ class Lexicon:
                 found.append((start, start + len(word), member))
         return [member for _, _, member in sorted(found)]
 
+    def has_member(self, code: str, breakdown: str) -> bool:
+        """Whether an indicator can be broken down so."""
+        return any(member == breakdown for _, member in self.member_words.get(code, ()))
+
     def _part_of(self, context: str, label: str, unit: str) -> tuple[str, str] | None:
         """民事 under 法律援助案件办理情况（件）: a member of what the context counts."""
         whole = self.bind_label(context, unit) if context else None

@@ -206,7 +206,7 @@ class ParagraphReading(ListedFigures):
             return reason
         if breakdown is None:
             around = place.after if claim.after else place.before
-            breakdown = frame.part or self.lexicon.member_in(frame.code, around)
+            breakdown = frame.part or self.lexicon.member_in(frame.code, around) or self._of_same_rooms(place, claim)
         when = self.timing.of(sentence, place)
         if sentence.in_parts and not breakdown and not frame.yields and self._stands_as_total(code, when):
             sentence.broken, sentence.unread_depth = True, place.depth
@@ -217,6 +217,17 @@ class ParagraphReading(ListedFigures):
             return "part"
         self._add(place, code, when=when, breakdown=breakdown, rule=rule, claim=claim)
         return ""
+
+    def _of_same_rooms(self, place: Place, claim: Claim) -> str:
+        """驻所调解室调解纠纷56件，成功55件: the rooms carry on where no other is named."""
+        last = self.sentence.taken[-1] if self.sentence.taken else None
+        if last is None or claim.after or not last.breakdown.startswith("scope=") or self.sentence.broken:
+            return ""
+        same = last.code.partition(".")[0] == claim.frame.code.partition(".")[0]
+        named = cues.residue(self.text[place.low : claim.head.start])
+        return (
+            last.breakdown if same and not named and self.lexicon.has_member(claim.frame.code, last.breakdown) else ""
+        )
 
     def _told_of_some(self, place: Place, code: str, claim: Claim) -> str:
         """What was won in a single case, or two parts of a whole as one: 其中规范性文件、合同60件."""
