@@ -40,6 +40,7 @@ _NEW = re.compile(
 _SUM_OF_YEARS = re.compile(r"(?<!全年)(?<!今年)(?<!本年)(?<!年内)累计|历年")
 _STOCK = re.compile(r"现有|现存|实有")
 _ALL_THERE_ARE = re.compile(r"总数|总量|总人数|增至|增加[到至]|发展[到至]|达到?$|共有")
+_BASIS_CHARACTERS = frozenset("新增设年累历现实")  # one of which stands in each of the words above
 _NEAR = 14
 
 _CARRIED_AFTER = re.compile(r"\s*[（(，,](?P<not>不)?(?:含|包含|包括|其中含)[^，。；）)]{0,10}(?:结转|旧存)")
@@ -114,12 +115,15 @@ class Qualifiers:
         """stock, new or cumulative: by the words near the figure, else by what the indicator measures."""
         start = item.number.start
         before = self.text[max(item.sentence_start, start - _NEAR) : start]
-        if measure == "cumulative" or _SUM_OF_YEARS.search(before):
+        plain = "stock" if measure == "stock" else "cumulative" if measure == "cumulative" else ""
+        if plain == "cumulative" or _BASIS_CHARACTERS.isdisjoint(before):
+            return plain
+        if _SUM_OF_YEARS.search(before):
             return "cumulative"
         new, stock = _last(_NEW, before), _last(_STOCK, before)
         if new > max(stock, _last(_ALL_THERE_ARE, before)):
             return "new"
-        return "stock" if measure == "stock" or (stock >= 0 and measure != "rate") else ""
+        return "stock" if stock >= 0 and measure != "rate" else plain
 
     def _scope(self, item: Taken, carried: str) -> str:
         """What a case count takes in."""
