@@ -7,6 +7,7 @@ import os
 import re
 import secrets
 import threading
+import zlib
 from datetime import UTC, datetime
 from http import HTTPStatus
 from io import BytesIO
@@ -26,6 +27,7 @@ from fazhi.archive.spool import JOURNAL_ENDING, WARC_ENDING, lock, publish
 from fazhi.archive.storage import Storage
 from fazhi.warehouse.database import connect
 
+_COMPRESSION = 4
 ROTATE_AT_BYTES = 512 * 1024 * 1024
 _SERVER_NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -71,10 +73,12 @@ class ArchiveWriter:
         """Keep `entry`; when it has a capture, `response` becomes its record (of a revisit, without the body)."""
         if (entry.capture is None) != (response is None):
             raise ValueError("an entry has a capture exactly when a response comes with it")
+        # Packed before the lock is taken: other threads need not wait for that.
+        record = _packed_record(entry.capture, response) if entry.capture and response else None
         with self._lock:
             if self._file is None:
                 self._file = _SpoolFile(self._spool, self._run_id, self._software)
-            self._file.add(entry, response)
+            self._file.add(entry, record)
             if self._file.size >= self._rotate_at:
                 self._publish()
 
@@ -118,10 +122,9 @@ class _SpoolFile:
         """Bytes written so far."""
         return self._warc.tell() if self._warc else 0
 
-    def add(self, entry: Entry, response: ArchivedResponse | None) -> None:
-        start = end = -1
-        if entry.capture is not None and response is not None:
-            start, end = self._write_record(entry.capture, response)
+    def add(self, entry: Entry, record: bytes | None) -> None:
+        """Append a packed record, if there is one, then the line that says what it means."""
+        start, end = self._append(record) if record else (-1, -1)
         spooled = SpooledEntry(entry, start, end)
         self._journal.write(to_line(spooled))
         self._journal.flush()
@@ -136,13 +139,12 @@ class _SpoolFile:
     def release(self) -> None:
         self._journal.close()
 
-    def _write_record(self, capture: Capture, response: ArchivedResponse) -> tuple[int, int]:
+    def _append(self, record: bytes) -> tuple[int, int]:
         if self._warc is None:
             self._warc = self._open_warc()
         start = self._warc.tell()
-        writer = WARCWriter(self._warc, gzip=True, warc_version="1.1")
         try:
-            writer.write_record(_record(writer, capture, response))
+            self._warc.write(record)
             self._warc.flush()
         except BaseException:
             self._warc.truncate(start)
@@ -153,7 +155,8 @@ class _SpoolFile:
     def _open_warc(self) -> BinaryIO:
         name = f"{self.header.name}{WARC_ENDING}"
         warc = (self._spool / name).open("xb")
-        writer = WARCWriter(warc, gzip=True, warc_version="1.1")
+        member = _Member()
+        writer = WARCWriter(member, gzip=False, warc_version="1.1")
         information = {
             "software": self._software,
             "format": "WARC File Format 1.1",
@@ -161,7 +164,35 @@ class _SpoolFile:
             "isPartOf": f"fazhi-run-{self.header.run_id}",
         }
         writer.write_record(writer.create_warcinfo_record(name, information))
+        warc.write(member.packed())
         return warc
+
+
+class _Member:
+    """Where warcio writes a record: packed as one gzip member in memory. Its own packing takes level 9, which costs
+    a page of 40 KB 0.5 ms where level 4 costs 0.3, for one byte in a hundred.
+    """
+
+    def __init__(self) -> None:
+        self._compressor = zlib.compressobj(_COMPRESSION, zlib.DEFLATED, zlib.MAX_WBITS + 16)
+        self._parts: list[bytes] = []
+
+    def write(self, data: bytes) -> None:
+        self._parts.append(self._compressor.compress(data))
+
+    def flush(self) -> None:
+        """warcio's last call for a record."""
+        self._parts.append(self._compressor.flush())
+
+    def packed(self) -> bytes:
+        return b"".join(self._parts)
+
+
+def _packed_record(capture: Capture, response: ArchivedResponse) -> bytes:
+    member = _Member()
+    writer = WARCWriter(member, gzip=False, warc_version="1.1")
+    writer.write_record(_record(writer, capture, response))
+    return member.packed()
 
 
 def _new_journal(spool: Path, run_id: int) -> tuple[SpoolHeader, BinaryIO]:

@@ -40,14 +40,15 @@ class MissingPages:
 
         `doubtful`: something else speaks against it. A text that another URL gave as well is doubtful in any case.
         """
+        twin = self._seen.setdefault(document.content_hash, url) if document else ""
+        doubtful = doubtful or document is None or twin != url
+        if document is not None and not doubtful and len(document.text) >= _ENOUGH_TEXT:
+            return ""  # nearly every page; the rest costs as much as reading it
         text = visible_text(body)
         notice = _NOTICE.search(text)
         if notice and len(text) < _ENOUGH_TEXT:
             return f"answers 200 and says {notice[0]!r}"
-        twin = self._seen.setdefault(document.content_hash, url) if document else ""
-        if document and not doubtful and twin == url:
-            return ""
-        if self._stand_in(url) == _fingerprint(text):
+        if doubtful and self._stand_in(url) == _fingerprint(text):
             return "answers as the site does for a page that cannot exist"
         return ""
 
