@@ -12,6 +12,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Any, ClassVar, Self
 
 import lxml.html
@@ -139,7 +140,7 @@ def date_beside(anchor: lxml.html.HtmlElement) -> date | None:
     """The date in the smallest list entry (li, tr, ...) around a link; dates in the title do not count."""
     title = anchor.text_content()
     for entry in anchor.iterancestors(*_ENTRY_TAGS):
-        if sum(1 for _ in entry.iter("a")) > 1:
+        if len(list(islice(entry.iter("a"), 2))) > 1:  # no more than two are looked for: pages may have a million
             return None
         found = first_date(entry.text_content().replace(title, " ", 1))
         if found:

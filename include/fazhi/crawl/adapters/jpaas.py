@@ -22,7 +22,7 @@ _REQUIRED = ("webId", "tplSetId", "pageId")
 _PARAMETERS = ("parseType", "webId", "tplSetId", "pageType", "tagId", "editType", "pageId")
 _QUERY = re.compile(r"queryData\s*=\s*(?:\"([^\"]{1,2000})\"|'([^']{1,2000})')", re.IGNORECASE)
 _PAIR = re.compile(r"[\"'](\w+)[\"']\s*:\s*[\"']([^\"']*)[\"']")
-_ADDRESS = re.compile(r"[\"']([^\"'\s]*/jpaas-publish-server/front/page/build/unit)\b")
+_ADDRESS = re.compile(r"[\"']([^\"'\s]{0,500}?/jpaas-publish-server/front/page/build/unit)\b")
 _OF_LISTS = re.compile("列表|分页|list", re.IGNORECASE)
 _COUNT = re.compile(r"\bcount\b[\"']?\s*[:=]\s*[\"']?(\d{1,7})")
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 from urllib.parse import parse_qsl, urlencode, urljoin
 
 from fazhi.crawl.adapters.base import MOST_LIST_PAGES, Adapter, Link, ListReading
@@ -18,12 +19,13 @@ from fazhi.sources import ListPage
 
 PAGES_A_REQUEST = 3
 _USUAL_PER_PAGE = 15
-_RECORD = re.compile(r"<record>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]\s*>)?\s*</record>", re.DOTALL | re.IGNORECASE)
-_NEXT_GROUP = re.compile(r"<nextgroup>.*?href\s*=\s*[\"']([^\"']+)[\"'].*?</nextgroup>", re.DOTALL | re.IGNORECASE)
-_PROXY = re.compile(r"[\"']([^\"']*jpage/dataproxy\.jsp[^\"']*)[\"']", re.IGNORECASE)
+_RECORD = re.compile("<record>", re.IGNORECASE)
+_END_OF_RECORD = re.compile("</record>", re.IGNORECASE)
+_NEXT_GROUP = re.compile(r"<nextgroup>.{0,500}?href\s?=\s?[\"']([^\"']{1,2000})[\"']", re.DOTALL | re.IGNORECASE)
+_PROXY = re.compile(r"[\"']([^\"']{0,500}?jpage/dataproxy\.jsp[^\"']{0,2000})[\"']", re.IGNORECASE)
 _COLUMN = re.compile(r"/col/col(\d+)/")
 _UNIT = re.compile(r"[?&]uid=(\d+)")
-_SCRIPT_PARAMETERS = re.compile(r"(?:proxy|ajax)Param\s*:\s*\{([^}]*)\}")
+_SCRIPT_PARAMETERS = re.compile(r"(?:proxy|ajax)Param\s*:\s*\{([^}]{0,2000})\}")
 _PAIR = re.compile(r"(\w+)\s*:\s*[\"']?([^\"',}\s]+)")
 _FORM = frozenset(
     {"col", "appid", "webid", "path", "columnid", "sourceContentType", "unitid", "webname", "permissiontype"}
@@ -41,7 +43,7 @@ class JpageAdapter(Adapter):
 
     def read_list(self, page: ListPage, url: str, text: str) -> ListReading:
         """The records of the data store, wherever it stands, and every further group that its total calls for."""
-        records = _RECORD.findall(text)
+        records = list(_records(text))
         links = self._links_of(records, url) if records else tuple(self.links(text, url))
         return ListReading(links, tuple(self._further_groups(page, url, text, len(records))))
 
@@ -50,13 +52,13 @@ class JpageAdapter(Adapter):
         return _FORM if page.parameters.get("method", "").lower() == "post" else frozenset()
 
     def _links_of(self, records: list[str], url: str) -> tuple[Link, ...]:
-        return tuple(link for record in records for link in self.links(record.replace("]]]]><![CDATA[>", "]]>"), url))
+        return tuple(link for record in records for link in self.links(record, url))
 
     def _further_groups(self, page: ListPage, url: str, text: str, given: int) -> list[str]:
         """Groups begin at fixed record numbers (1, 46, 91 ... for 15 a page), as the site's own script asks."""
         total, per_page = _number(text, "totalrecord"), _number(text, "perpage") or _USUAL_PER_PAGE
         if page.parameters.get("perpage", "").isdigit():
-            per_page = int(page.parameters["perpage"])
+            per_page = int(page.parameters["perpage"]) or per_page
         total = total or (_number(text, "totalpage") or 0) * per_page
         if "dataproxy.jsp" in url or given >= total:
             return []
@@ -84,6 +86,18 @@ class JpageAdapter(Adapter):
         query |= {name: value for name, value in parse_qsl(written) if name in _PARAMETERS}
         query |= {name: value for name, value in page.parameters.items() if name in _PARAMETERS}
         return endpoint, query
+
+
+def _records(text: str) -> Iterator[str]:
+    """The HTML of each record, out of its CDATA however that was written."""
+    for piece in _RECORD.split(text)[1:]:
+        inner, *rest = _END_OF_RECORD.split(piece, maxsplit=1)
+        if not rest:
+            continue
+        inner = inner.strip().removeprefix("<![CDATA[")
+        if inner.endswith(">") and inner[:-1].rstrip().endswith("]]"):
+            inner = inner[:-1].rstrip()[:-2]
+        yield inner.replace("]]]]><![CDATA[>", "]]>")
 
 
 def _number(text: str, name: str) -> int | None:

@@ -17,7 +17,7 @@ from fazhi.sources import ListPage
 
 _PARAMETERS = ("siteId", "organId", "catId", "type", "file", "pageSize", "labelName", "dateFormat", "length", "result")
 _LABEL = "/site/label/8888"
-_ADDRESS = re.compile(r"[\"']([^\"'\s]*/site/label/8888[^\"'\s]*)[\"']")
+_ADDRESS = re.compile(r"[\"']([^\"'\s]{0,500}?/site/label/8888[^\"'\s]{0,2000})[\"']")
 _PAGES = re.compile(r"\bpageCount[\"']?\s*[:=]\s*[\"']?(\d{1,6})")
 _PAIR = re.compile(rf"\b({'|'.join(_PARAMETERS)})[\"']?\s*:\s*[\"']?([^\"',}}&\s]{{1,200}})")
 _NUMBERS = frozenset({"siteId", "organId", "catId", "type", "pageSize", "length"})
