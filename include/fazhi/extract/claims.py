@@ -8,8 +8,15 @@ from fazhi.extract import cues
 from fazhi.extract.bind import Claim, Context, Window
 from fazhi.extract.figure import Place, Sentence
 from fazhi.extract.lexicon import UNLISTED, Match
-from fazhi.extract.plausible import counts_nothing_after, is_a_place, is_count, outside_parentheses
-from fazhi.extract.segment import Clause
+from fazhi.extract.plausible import (
+    counts_nothing_after,
+    end_of_naming,
+    is_a_place,
+    is_count,
+    outside_parentheses,
+    without_bases,
+)
+from fazhi.extract.segment import Clause, SentenceSpan
 
 # 16名调解员（其中专职4名）, 二十一个司法所中改造五个: what follows speaks of a part.
 _OPENED_AFTER = re.compile(r"[（(](?:其中|含|包含|包括|不含|内)|(?<=[所人件家村员])中(?=[年已有，,、\d])")
@@ -27,6 +34,7 @@ class FigureClaims:
     def __init__(self, text: str, context: Context, *, publisher: str) -> None:
         self.text, self.context, self.publisher = text, context, publisher
         self.next_topic = 0
+        self.above_until = -1  # where the last sentence ends that told of a region above the publisher's
         self.spent = 0  # where the noun ends that the last figure counts: 8次专题学习、1期读书班
         self.sentence = Sentence(0, 0)
 
@@ -73,7 +81,7 @@ class FigureClaims:
         """
         context, number, clause = self.context, place.number, place.clause
         low = max(low, self.spent) if self.spent <= high else low
-        before = outside_parentheses(context.between(low, high), self.text, low, high)
+        before = self._named_before(low, high)
         headed = any(match.anchor.frames for match in before)
         after: list[Match] = []
         if not any_unit and not counts_nothing_after(place.after):
@@ -92,7 +100,9 @@ class FigureClaims:
         if clause.opener in "，," and before and before[0].start - clause.start <= 1 and before[-1].end == high:
             mask |= self.sentence.mask  # 新增公职律师12人，执业律师7人: the verb carries on
         units = None if any_unit and number.unit in {"%", "百分点"} else number.unit
-        window = Window(before, after, high, number.end, units, mask, mask | place.mask)
+        window = Window(
+            before, after, end_of_naming(self.text, low, high, before), number.end, units, mask, mask | place.mask
+        )
         claims = context.claims(window)
         if not claims and after and "、" in place.after:
             window.before, window.after = [], self._after(place, over_pauses=True)
@@ -105,6 +115,11 @@ class FigureClaims:
         best = claims[0]
         best.runner_up = next((claim.score for claim in claims if claim.frame.code != best.frame.code), 0.0)
         return best
+
+    def _named_before(self, low: int, high: int) -> list[Match]:
+        """The anchors before a figure that can name it: none in parentheses, none that it is only a part of."""
+        found = outside_parentheses(self.context.between(low, high), self.text, low, high)
+        return without_bases(found, self.text) if len(found) > 1 and "中" in self.text[low:high] else found
 
     def _claim_shared(self, place: Place) -> Claim | None:
         """5个国家级、27个省级民主法治示范村: the noun after the last figure of a list serves all."""
@@ -144,6 +159,7 @@ class FigureClaims:
         """Why the figure is not the publisher's own, "" where it is."""
         sentence, position = self.sentence, place.number.start
         if self._of_another_region(position, place.before):
+            self.above_until = sentence.end
             return "other_region"
         if place.number.unit in _PEOPLE and (reason := self._of_some_people(place)):
             return reason
@@ -156,6 +172,13 @@ class FigureClaims:
             return "norm"
         one = "room" in words and cues.of_one_room(self.text[self.sentence.start : position])
         return "one_place" if one else ""
+
+    def _goes_on_above(self, span: SentenceSpan) -> bool:
+        """Whether a sentence goes on after one about a region above and names no region of its own."""
+        if self.above_until != span.start or cues.names_own(self.text[span.start : span.end]):
+            return False
+        self.above_until = span.end
+        return True
 
     def _of_another_region(self, position: int, before: str) -> bool:
         if "above" not in self.sentence.words or "民主" in before:

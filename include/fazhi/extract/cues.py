@@ -74,6 +74,7 @@ _THIS_OFFICE = re.compile(r"(?:该|这个|本)(?:司法)?所(?=[占位建总投�
 # 全镇 is a township that speaks of itself; 全乡镇 and 全镇街 are none.
 _WHOLE_TOWNSHIP = re.compile(r"(?:全|我|本)(?:镇|乡|街道)(?![街村镇乡（(、])")
 _YEARS_AHEAD = re.compile(r"(?:用|利用|经过|力争)([二两三四五])年(?:左右)?(?:的)?(?:时间|努力)?")
+_A_COUNTY = re.compile(r"[\u4e00-\u9fff]{2}(?<![各全两三市])[县区旗](?![域间别分级县])")
 _OWN = re.compile(r"我县|我市|我区|我旗|全县|全区|全旗|本县|本区|本市|我局|本级|我州|自治县")
 _DISTRIBUTIVE = re.compile(
     r"(?:每[\u4e00-\u9fff]{1,8}|每[\u4e00-\u9fff]{1,4}[（(][\u4e00-\u9fff]{1,4}[)）]|各(?![类级种项县地部界方单])|人均|平均|日均|户均|所均|年均|月均)[^，。；]{0,6}$"
@@ -202,6 +203,11 @@ def share_base(before: str) -> str | None:
 def residue(text: str) -> str:
     """What is left of the words before a figure without the words that mean nothing by themselves."""
     return _FILLER.sub("", text)
+
+
+def names_own(sentence: str) -> bool:
+    """Whether a sentence names the publisher's own region, as one must after it told of a region above."""
+    return _OWN.search(sentence) is not None or _A_COUNTY.search(sentence) is not None
 
 
 def of_another_region(before: str, publisher: str) -> bool:

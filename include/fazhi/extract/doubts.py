@@ -55,6 +55,8 @@ class Doubts:
         return ""
 
     def _about_whose_it_is(self, item: Taken) -> str:
+        if item.after_above:
+            return "after_a_region_above"
         start, unit = item.number.start, item.number.unit
         if unit in _PLACES and item.claim.after and _ALL_HAVE.match(self.text, item.claim.head.end):
             return "places_that_have"

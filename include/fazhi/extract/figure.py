@@ -53,6 +53,7 @@ class Taken:
     held: bool = False  # the period is that of a sentence before
     sentence_start: int = 0
     sentence_end: int = 0
+    after_above: bool = False  # its sentence goes on after one about a region above the publisher's
 
 
 @dataclass(slots=True)
@@ -76,6 +77,7 @@ class Sentence:
     foreign: int = 0  # where the last figure ends that a wording without an indicator took
     unread_depth: int = -1  # how deep a list of parts goes on after a part that has no member
     mask: int = 0  # context of the clause before
+    after_above: bool = False  # the sentence before told of a region above, and this one names no other
 
     def open_parts(self) -> None:
         """What follows are parts: 其中."""

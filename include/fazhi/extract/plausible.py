@@ -10,6 +10,7 @@ from fazhi.extract.numbers import Number
 from fazhi.extract.stocks import counts_some
 
 _PARENTHESES = re.compile(r"[（(][^（()）]*[)）]")
+_CLOSING = frozenset("）)")
 _SMALL_COUNT = 10
 _ENDS_COUNTING = frozenset("）)（(、，,。；;")
 _MAY_GO_ON = frozenset("中和与及以")
@@ -36,6 +37,7 @@ _DRAWN = frozenset("抽选调")
 _AT = re.compile(r"(?<![现存])在(?:全[县市区旗州]|辖区|各|其中|我[县市区旗州])?\s*$")
 # 对48件不属于受理范围的案件: those that are none.
 _DENIED = re.compile(r"(?:不属于|不符合|未|尚未|没有)")
+_BASE = re.compile(r"(?:的|案件|件)*中(?![学小心介青专等高医层型])")
 _TIMES = frozenset({"次", "场", "期"})
 _HELD = re.compile(r"(?:召开|组织|举办|开展|承办|举行|进行|主持)[了过]?\s*$")
 _CASES = (
@@ -58,6 +60,20 @@ def outside_parentheses(anchors: list[Match], text: str, low: int, high: int) ->
     inside = [found.span() for found in _PARENTHESES.finditer(text, low, high)]
     kept = [match for match in anchors if not any(start < match.start and match.end < end for start, end in inside)]
     return kept if any(match.anchor.frames for match in kept) else anchors
+
+
+def without_bases(anchors: list[Match], text: str) -> list[Match]:
+    """在已结案件中撤销9件: what the figure is a part of does not name it, where something else does."""
+    kept = [match for match in anchors if _BASE.match(text, match.end) is None]
+    return kept if any(match.anchor.frames for match in kept) else anchors
+
+
+def end_of_naming(text: str, low: int, high: int, anchors: list[Match]) -> int:
+    """Where the words before a figure end that name it: before the parentheses in 结案（包括上年结转）68件."""
+    if text[high - 1 : high] not in _CLOSING:
+        return high
+    opened = max(text.rfind("（", low, high), text.rfind("(", low, high))
+    return opened if opened > low and not (anchors and anchors[-1].end > opened) else high
 
 
 def names_first(before: str) -> bool:

@@ -58,6 +58,7 @@ class ParagraphReading(ListedFigures):
 
     def title(self, span: SentenceSpan) -> None:
         """A sentence without numbers: 一是畅通复议渠道。 is the title of what follows, a long one only its context."""
+        self._goes_on_above(span)
         context = self.context
         context.previous_near, context.sentence_near = context.sentence_near, context.mask_of(span.start, span.end)
         self._topics_up_to(span.end)
@@ -75,6 +76,7 @@ class ParagraphReading(ListedFigures):
         context.open_sentence(span.start, span.end)
         self.sentence = Sentence(span.start, span.end, cues.words_of(self.text, span.start, span.end))
         self.timing.open_sentence(self.sentence)
+        self.sentence.after_above = self._goes_on_above(span)
         self._carry_whole(span)
         self.parts = clauses(self.text, span.start, span.end)
         if not any(clause.numbers for clause in self.parts):
@@ -277,6 +279,7 @@ class ParagraphReading(ListedFigures):
             item.covered += match.end - match.start
         item.held = item.period == sentence.held
         item.sentence_start, item.sentence_end = sentence.start, sentence.end
+        item.after_above = sentence.after_above
         sentence.taken.append(item)
         self.taken.append(item)
         if not breakdown:
