@@ -37,7 +37,7 @@ def doubts(text: str, title: str = TITLE) -> list[str]:
         ("开展公证工作。全年办理860件。", "topic_carried_over"),
         ("全省办理公证9万件。出庭应诉率为85%。", "after_a_region_above"),
         ("全省办理公证9万件。我县出庭应诉率为85%。", ""),
-        ("全省办理公证9万件。镇海县出庭应诉率为85%。", ""),
+        ("全省办理公证9万件。云川县出庭应诉率为85%。", ""),
     ],
 )
 def test_what_is_in_doubt_and_why(text: str, doubt: str) -> None:
