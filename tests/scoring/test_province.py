@@ -78,6 +78,20 @@ def test_every_planted_contradiction_is_found_and_few_others_are_claimed(provinc
     assert len(claimed - PLANTED) <= 3, claimed - PLANTED
 
 
+def test_what_a_page_tells_without_a_number_stands_beside_its_figure(province: Settings) -> None:
+    with connect(province.warehouse_dsn) as connection:
+        told = connection.execute(
+            "SELECT evidence, kind, confidence, indicator_value, held_value FROM mart.statements"
+            " WHERE (region_code, period, statement_code) = ('990221', '2024', 'litigation.heads_all_appeared')"
+        ).fetchall()
+        rejected = connection.execute("SELECT count(*) FROM etl.rejected WHERE table_name = 'stg.statement'").fetchone()
+        counties = connection.execute("SELECT count(DISTINCT region_code) FROM mart.statements").fetchone()
+    assert told == [("全部出庭", "actual", "certain", 100, 100)]
+    assert rejected == (0,)
+    assert counties is not None
+    assert counties[0] >= 9
+
+
 def test_scoring_again_adds_no_row(province: Settings) -> None:
     tables = "SELECT (SELECT count(*) FROM dw.fact_score), (SELECT count(*) FROM dw.fact_check)"
     with connect(province.warehouse_dsn) as connection:
