@@ -19,13 +19,17 @@ _NUMBERED = re.compile(
     r"\s*(?:(?P<first>[一二三四五六七八九十]{1,3}[、.．]|第[一二三四五六七八九十]+[部章]分?)"
     r"|(?P<second>[（(][一二三四五六七八九十]{1,3}[)）])|(?P<third>\d{1,2}[.、．](?!\d)|[（(]\d{1,2}[)）]|[①-⑳])|(?P<entry>【))"
 )
-_AHEAD = re.compile(r"下一(?:步|阶段)|下半年|努力方向|今后|展望|打算|明年|来年")
+_AHEAD = re.compile(
+    r"下一?(?:步|阶段)|(?<!转)下一?年度?|下半年|接下来|后续工作(?:安排|计划)?$|未来(?:工作|[一二三五]年)|努力方向|今后|展望|打算|明年|来年"
+)
 # Words that end the heading of a plan. In a report they stand too: 落实工作部署, 压实目标责任, 年度目标任务完成情况.
 _PLAN_END = re.compile(r"(?:思路|计划|安排|目标|要点|重点|谋划|部署|任务)(?:[和与及、](?:措施|举措|任务|建议|目标))?$")
 _PLAN_ALONE = re.compile(r"(?:工作|主要)(?:思路|计划|安排|目标|要点|谋划|任务)(?:[和与及、](?:措施|举措|任务|目标))?$")
 _PLAN_ALONE_LENGTH = 14
 _DONE = re.compile(r"落实|贯彻|完成|压实|执行|加强|强化|明确|推进|细化")
+_TOLD_HEADING = re.compile(r"情况|完成|成效|总结|回顾|进展|做法|亮点")
 _SHORT_HEADING = re.compile(
+    r"^(?:.{0,4}[、.）)])?(?:改进|整改)(?:措施|方向)$|"
     r"(?:存在|面临|主要|突出)(?:的|和)?[\u4e00-\u9fff]{0,6}(?:不足|问题|困难|短板|差距|薄弱环节)|^(?:不足|问题|困难|短板|差距)"
     r"|(?:不足|问题|困难|短板|差距)(?:之处)?(?:[和与及、]|$)"
 )
@@ -137,7 +141,7 @@ def _kind_of_heading(title: str, level: int, time: DocumentTime) -> str:
     ahead = time.year is not None and any(
         int(year.translate(_CHINESE_DIGITS)) > time.year for year in _YEARS.findall(bare)
     )
-    if _PLAN_END.search(bare) and ahead:
+    if ahead and (_PLAN_END.search(bare) or (level == 1 and not _TOLD_HEADING.search(bare))):
         return PLAN
     if _SHORT_HEADING.search(bare) and not _SOLVED.search(bare):
         return SHORTCOMINGS
