@@ -56,7 +56,9 @@ _OF_SOME = re.compile(r"表彰|荣获|评为|获评|获得|授予|称号|先进"
 # 评选优秀人民调解员10名, 依托2个示范村, 县公安局受理3件, 拟举办6场: some of them, a place, another office, a wish.
 _SOME_BEFORE = re.compile(r"(?:评选|表彰|优秀|先进|十佳|选派|抽调|推荐|命名)[^，。；]{0,10}$")
 _PLACE_BEFORE = re.compile(r"(?:依托|借助|利用|联合|走进|深入|对|为|向|在|(?<!达)到|组织)\s*$")
+_LEANT_ON = re.compile(r"(?:依托|借助|利用)[^，。；]{0,60}$")
 _OF_PLACES = frozenset({"个", "家", "所", "名", "人", "位", "处"})
+_COUNTED_PLACES = frozenset({"个", "家", "所", "处", "座"})
 _OTHER_OFFICE = re.compile(r"(?:局|大队|支队|公司|协会|镇|乡|街道|管委会)(?!调)")
 _WISHED = re.compile(r"拟(?!修改|废止|制定|定稿)|计划|需(?:要)?达|应达|须达|要求")
 _WISH_LENGTH = 30
@@ -156,6 +158,7 @@ class Confidences:
         start = item.number.start
         before = self.text[max(item.sentence_start, start - _LOOK_BACK) : start]
         words = self.text[item.low : start]
+        number_of_places = item.number.unit in _COUNTED_PLACES
         if _SOME_BEFORE.search(words) or (item.kind == "actual" and _WISHED.search(before[-_WISH_LENGTH:])):
             return True
         if item.claim.after:
@@ -166,6 +169,8 @@ class Confidences:
         elif not item.breakdown and _OTHER_OFFICE.search(
             _OWN_OFFICES.sub("", self.text[item.low : item.claim.head.start])
         ):
+            return True
+        if number_of_places and _LEANT_ON.search(before):
             return True
         if _OF_A_TOWNSHIP.search(before) or _OF_KINDS.search(before):
             return True

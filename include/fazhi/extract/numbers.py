@@ -324,7 +324,7 @@ def _qualify(number: Number, text: str, span: tuple[int, int], more: str | None,
 def _role(number: Number, text: str, begin: int, before: str, low: str) -> str:
     unit, end = number.unit, number.end
     after = text[end : end + 1]
-    if before in "第〔[【表图":
+    if before in "第〔[【" or (before in "表图" and not unit):  # 图3, but 挂图800张
         return "ordinal"
     if unit in _CODES or before in "+＋>＝=" or after in ("+", "＋", ">") or (before.isascii() and before.isalpha()):
         return "code"

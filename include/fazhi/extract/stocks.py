@@ -25,6 +25,7 @@ _WITH_WHOM = re.compile(
     r"(?:为|给|对|向|让|与|同|邀请|委托|联合|依托|借助|聘请|协调)(?:辖区|本地|[县市区]内|全[县市区])?\s*$"
 )
 _SERVING = re.compile("任|聘为|受聘")
+_VISITED = re.compile(r"(?:走访|督导|督查|抽查|暗访|调研|考察|巡查|慰问)[^，。；,;]{0,30}$")
 _SENT = re.compile(
     r"(?:指派|选派|委派|派出|安排|抽调|选聘|聘请|聘任|招募|邀请|遴选|组建|整合|吸纳|组织|协调|动员)(?:了|辖区|全[县市区])?\s*$"
 )
@@ -51,6 +52,8 @@ def counts_some(number: Number, claim: Claim, text: str, before: str) -> bool:
     code = claim.frame.code
     if code in _NAMED_WITH_OTHERS and _SELECTED.search(before) is not None:
         return True  # 培育“枫桥式”司法所4个、人民调解组织8个
+    if _VISITED.search(before) is not None and code in (*_OF_PLACES, *_OF_PEOPLE):
+        return True  # 走访司法所18个、调委会36个
     if code in _OF_PLACES:
         return _counts_some_places(number, claim, text, before)
     return code in _OF_PEOPLE and _counts_some_people(number, claim, text, before)
