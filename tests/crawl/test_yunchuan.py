@@ -1,4 +1,4 @@
-"""The sample province crawled from its simulators: both families, several hosts, three nights."""
+"""The sample province crawled from its simulators: every family, several hosts, three nights."""
 
 from __future__ import annotations
 

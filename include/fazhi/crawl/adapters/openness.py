@@ -21,7 +21,7 @@ class OpennessAdapter(Adapter):
     """`/openness/detail/content/<24 hex>.html` or `/OpennessContent/show/<article>.html`."""
 
     family = "openness"
-    containers = (".j-fontContent", ".content_txt", ".txt_box")
+    containers = (".content_txt", ".txt_box")
     article = re.compile(
         r"/openness/detail/(?:content/)?[0-9a-f]{24}\.html|/(?:Openness|Xxgk)Content/show/(?:\d+/)*\d+\.html",
         re.IGNORECASE,
