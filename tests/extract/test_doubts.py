@@ -58,3 +58,11 @@ def test_a_target_of_a_plan_that_only_its_opening_shows_is_in_doubt() -> None:
 
 def test_another_value_of_the_same_is_a_doubt_about_both() -> None:
     assert doubts("我县办理公证860件。\n\n公证处办理公证31件。") == ["another_value_told", "another_value_told"]
+
+
+def test_values_that_one_sentence_lists_side_by_side_are_told_apart_on_purpose() -> None:
+    assert doubts("接待群众来电法律咨询2013人次、来访法律咨询298人次。") == ["", ""]
+    apart = "接待群众来电法律咨询2013人次；来访法律咨询298人次。"
+    assert doubts(apart) == ["another_value_told", "another_value_told"]
+    elsewhere = "接待群众来电法律咨询2013人次、来访法律咨询298人次。\n\n接待群众来访法律咨询77人次。"
+    assert set(doubts(elsewhere)) == {"another_value_told"}

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from fazhi.extract import cues
@@ -32,6 +33,8 @@ _CLEAR_SCORE_AFTER = 2.5
 _CLEAR_MARGIN = 1.0
 _WEAK_SCORE = 1.5
 _SILENT_CLAUSES = 2
+_SIDE_BY_SIDE = 30  # characters
+_LIST_END = frozenset("；;。")
 _UNREAD = 6  # characters: 驻村工作队 before a head may be anybody
 _FAR = 6
 _FAR_AFTER = 3
@@ -231,20 +234,41 @@ def _is_beside(item: Taken) -> bool:
     return item.rule != "head" or number.start - claim.head.end <= _FAR
 
 
-def without_contradictions(observations: list[Observation]) -> list[Observation]:
+def without_contradictions(observations: list[Observation], text: str) -> list[Observation]:
     """The observations, those no longer certain of which the document gives more than one value.
 
-    A part, an office or a single event is easily told in the words of the whole.
+    A part, an office or a single event is easily told in the words of the whole. Two that one sentence lists side by
+    side (接待来电2013人次、来访298人次) are told apart on purpose.
     """
-    values: defaultdict[tuple[str, ...], set[Decimal | None]] = defaultdict(set)
+    told: defaultdict[tuple[str, ...], set[Decimal | None]] = defaultdict(set)
+    listed: defaultdict[tuple[object, ...], list[Observation]] = defaultdict(list)
     for item in observations:
-        values[_told(item)].add(item.value)
+        told[_told(item)].add(item.value)
+        listed[*_told(item), item.sentence_start].append(item)
+    in_doubt = {
+        id(item)
+        for items in listed.values()
+        if len(values := told[_told(items[0])]) > 1 and not _stand_side_by_side(items, values, text)
+        for item in items
+    }
     return [
         replace(item, confidence=LIKELY, doubt="another_value_told")
-        if item.confidence == CERTAIN and len(values[_told(item)]) > 1
+        if item.confidence == CERTAIN and id(item) in in_doubt
         else item
         for item in observations
     ]
+
+
+def _stand_side_by_side(items: list[Observation], values: set[Decimal | None], text: str) -> bool:
+    """Whether the figures of one sentence are all that the document tells, and listed without a break."""
+    if len({item.value for item in items}) < len(values):
+        return False
+    items = sorted(items, key=lambda item: item.evidence_start)
+    return all(
+        after.evidence_start - before.evidence_end <= _SIDE_BY_SIDE
+        and _LIST_END.isdisjoint(text[before.evidence_end : after.evidence_start])
+        for before, after in pairwise(items)
+    )
 
 
 def _told(item: Observation) -> tuple[str, ...]:

@@ -53,7 +53,7 @@ def extract(document: Document, catalogue: Catalogue) -> Extraction:
             left_out += left
     if reader.yielding:
         observations = reader.settled(observations)
-    observations = without_contradictions(observations)
+    observations = without_contradictions(observations, document.text)
     observations.sort(key=lambda observation: observation.evidence_start)
     left_out.sort(key=lambda left: left.start)
     statements.sort(key=lambda statement: statement.evidence_start)
