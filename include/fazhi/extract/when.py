@@ -28,19 +28,27 @@ class Timing(Targets):
 
     def _years_up_to_now(self, sentence: Sentence) -> str | None:
         """五年来，…; “八五”普法以来，…: the years that a sentence opens with, up to the document's own."""
-        if self.time.year is None or self.section == PLAN:
+        if self.section == PLAN:
             return None
         opening = self.text[sentence.start : min(sentence.end, sentence.start + _OPENING_WORDS)]
-        if "earlier" in sentence.words and _SINCE_LAST_YEAR.match(opening):
+        if self.time.year is not None and "earlier" in sentence.words and _SINCE_LAST_YEAR.match(opening):
             return self.time.last_years(2)
-        if "years" in sentence.words and (several := _SEVERAL_YEARS.match(opening)):
+        if self.time.year is not None and "years" in sentence.words and (several := _SEVERAL_YEARS.match(opening)):
             return self.time.last_years(int(several[1].translate(_DIGITS)))
-        if (named := _FIVE_YEAR_PLAN.search(opening)) is None:
+        named = _FIVE_YEAR_PLAN.search(opening)
+        return self._of_five_years(named) if named else None
+
+    def _of_five_years(self, named: re.Match[str]) -> str | None:
+        """The years of a plan that are told of: all of one that is over, of another those that are gone."""
+        plan = "五六七八九".index(named[1]) if named[1] else "一二三四五".index(named[2])
+        first = _FIRST_OF_PLANS + _LENGTH_OF_PLANS * plan
+        last = first + _LENGTH_OF_PLANS - 1
+        year = self.time.year
+        if year is None:
+            return None if named[3] == "以来" else f"{first}-{last}"
+        if year <= first:
             return None
-        first = _FIRST_OF_PLANS + 5 * ("五六七八九".index(named[1]) if named[1] else "一二三四五".index(named[2]))
-        if not first < self.time.year:
-            return None
-        return f"{first}-{self.time.until}" if self.time.year < first + 4 else f"{first}-{first + 4}"
+        return f"{first}-{self.time.until}" if year < last else f"{first}-{last}"
 
     def after_semicolon(self, sentence: Sentence, clause: Clause) -> None:
         """1-9月，排查3235宗；调解2571宗: the one period of a sentence holds on, two were only compared.
@@ -72,6 +80,8 @@ class Timing(Targets):
             period = self._meant(start, end, raw)
             if period is None:
                 continue
+            if text.startswith("同期", end) and len(period) == len("2023"):
+                period = self._same_part(period, sentence.period)
             if text[start - 2 : start] == "其中":
                 sentence.clause_period = period
             elif self._is_of_the_next_alone(sentence, start, end, high):
@@ -80,6 +90,11 @@ class Timing(Targets):
                 self._note(sentence, period, start)
                 bound = period if high - end <= 2 else None
         return bound
+
+    def _same_part(self, year: str, stated: str | None) -> str:
+        """2022年同期 beside 2023年1-11月 is 2022M1-11."""
+        told = stated or self.time.report
+        return year + told[4:] if _is_part_of_year(told) else year
 
     def pass_over(self, sentence: Sentence, clause: Clause) -> None:
         """Note the times of a clause without figures; 今年以来, and 目前, end what was named before."""
@@ -167,6 +182,8 @@ class Timing(Targets):
         """
         if _DONE.search(self.text, sentence.start, place.number.start):
             return True
+        if _BY_THEN.search(self.text, sentence.start, place.number.start):
+            return False
         return self.time.source != "title" and not looks_ahead(self.text[place.clause.start : place.number.start])
 
     def _earlier(self, place: Place, stated: str | None) -> str:
@@ -239,9 +256,10 @@ _SEVERAL_YEARS = re.compile(
 )
 # The plans of legal education and of the economy run for the same five years: “五五”普法 and 十一五 from 2006 on.
 _FIVE_YEAR_PLAN = re.compile(
-    r"(?:[“\"]?([五六七八九])五[”\"]?普法|[“\"]?十([一二三四五])五[”\"]?)[^，,。；;\d]{0,10}?(?:以来|期间|时期)"
+    r"(?:[“\"]?([五六七八九])五[”\"]?普法|[“\"]?十([一二三四五])五[”\"]?)[^，,。；;\d]{0,10}?(以来|期间|时期)"
 )
 _FIRST_OF_PLANS = 2006
+_LENGTH_OF_PLANS = 5
 # 去年同期受理20件; 与去年同期相比 only compares.
 _SAME_TIME = re.compile(r"(?:^|[^与较比同和])(?:去年|上年)同期(?!相比|比较|相较)[^，。；的]{0,12}$")
 _OF_LAST_YEAR = re.compile(r"(?:去年|上年度?|上一年度?|前一年)(?:同期)?的?[（(]?$")
@@ -260,6 +278,7 @@ _LAST_PARTS = frozenset({"Q4", "H2"})
 _BEGINS = re.compile(r"(?:起|开始)?[，,]|起|开始")
 _LAST_MONTH = re.compile(r"(\d{1,2})\s*月份?$")
 _TO_THE_YEARS_END = re.compile(r"份?\s*(?:[至到]|[-—–~～－]{1,2})\s*(?:当年|同年|本年|该年|年)(?:年?[底末终]|12月)")
+_BY_THEN = re.compile(r"(?<![达截])到(?:19|20)\d{2}年")
 _DONE = re.compile(r"截[至止]|已|共|累计|完成了|达到了")
 
 
