@@ -9,6 +9,7 @@ import typer
 from fazhi.commands import (
     catalogue,
     crawl,
+    diff,
     evaluate,
     extract,
     load,
@@ -51,6 +52,7 @@ for command in (
     warehouse.migrate,
     warehouse.status,
     warehouse.fingerprint,
+    diff.diff,
 ):
     app.command()(command)
 

@@ -1,0 +1,54 @@
+CREATE OR REPLACE VIEW mart.supersessions AS
+SELECT region.province_code,
+       region.code AS region_code,
+       region.name AS region_name,
+       indicator.code AS indicator_code,
+       indicator.name_zh AS indicator_name,
+       period.code AS period,
+       breakdown.dimension AS breakdown_dimension,
+       breakdown.member AS breakdown_member,
+       earlier.superseded_at,
+       earlier.superseded_cause AS cause,
+       earlier.value AS earlier_value,
+       later.value AS later_value,
+       earlier.unit,
+       earlier_said.sentence AS earlier_sentence,
+       later_said.sentence AS later_sentence,
+       earlier_document.url AS earlier_document_url,
+       later_document.url AS later_document_url,
+       earlier.recorded_at AS earlier_recorded_at
+FROM dw.fact_indicator AS earlier
+JOIN dw.fact_observation AS earlier_said
+  ON earlier_said.year = earlier.year AND earlier_said.observation_key = earlier.observation_key
+JOIN dw.dim_document AS earlier_document ON earlier_document.document_key = earlier_said.document_key
+JOIN dw.dim_region AS region ON region.region_key = earlier.region_key
+JOIN dw.dim_indicator AS indicator ON indicator.indicator_key = earlier.indicator_key
+JOIN dw.dim_period AS period ON period.period_key = earlier.period_key
+JOIN dw.dim_breakdown AS breakdown ON breakdown.breakdown_key = earlier.breakdown_key
+LEFT JOIN dw.fact_indicator AS later
+  ON later.year = earlier.year AND later.region_id = earlier.region_id AND later.indicator_id = earlier.indicator_id
+ AND later.period_key = earlier.period_key AND later.breakdown_key = earlier.breakdown_key
+ AND later.recorded_at = earlier.superseded_at
+LEFT JOIN dw.fact_observation AS later_said
+  ON later_said.year = later.year AND later_said.observation_key = later.observation_key
+LEFT JOIN dw.dim_document AS later_document ON later_document.document_key = later_said.document_key
+WHERE earlier.superseded_at IS NOT NULL;
+COMMENT ON VIEW mart.supersessions IS 'One row a figure that the warehouse no longer holds: what took its place, when and why';
+COMMENT ON COLUMN mart.supersessions.province_code IS 'First two digits of the 行政区划代码';
+COMMENT ON COLUMN mart.supersessions.region_code IS '行政区划代码';
+COMMENT ON COLUMN mart.supersessions.region_name IS 'Name on the last day of the period';
+COMMENT ON COLUMN mart.supersessions.indicator_code IS 'Code of the catalogue';
+COMMENT ON COLUMN mart.supersessions.indicator_name IS 'Chinese name';
+COMMENT ON COLUMN mart.supersessions.period IS 'Period code';
+COMMENT ON COLUMN mart.supersessions.breakdown_dimension IS 'Dimension; total for the total';
+COMMENT ON COLUMN mart.supersessions.breakdown_member IS 'Member; total for the total';
+COMMENT ON COLUMN mart.supersessions.superseded_at IS 'Start of the run that chose otherwise';
+COMMENT ON COLUMN mart.supersessions.cause IS 'revised_by_source (the page says otherwise now), extractor, catalogue, rejected, correction, or other_source (another document was chosen)';
+COMMENT ON COLUMN mart.supersessions.earlier_value IS 'What was held until then, in unit';
+COMMENT ON COLUMN mart.supersessions.later_value IS 'What took its place; null where nothing did';
+COMMENT ON COLUMN mart.supersessions.unit IS 'Unit of earlier_value';
+COMMENT ON COLUMN mart.supersessions.earlier_sentence IS 'The sentence it stood in';
+COMMENT ON COLUMN mart.supersessions.later_sentence IS 'The sentence that the later one stands in; null where there is none';
+COMMENT ON COLUMN mart.supersessions.earlier_document_url IS 'Canonical URL of its document';
+COMMENT ON COLUMN mart.supersessions.later_document_url IS 'The same of the later one; null where there is none';
+COMMENT ON COLUMN mart.supersessions.earlier_recorded_at IS 'Since when it had been held';
