@@ -107,6 +107,17 @@ def test_a_text_without_any_year_tells_it_without_period() -> None:
     assert (statement.period, statement.period_source, statement.confidence) == ("", "", "uncertain")
 
 
+def test_a_cell_that_tells_in_sentences_is_read_with_its_locator() -> None:
+    page = (
+        f"<html><head><title>{TITLE}</title></head><body><h1>{TITLE}</h1><p>现将有关情况报告如下，各项任务如期完成。</p>"
+        "<table><tr><th>事项</th><th>完成情况</th></tr>"
+        "<tr><td>行政应诉</td><td>全年开庭审理行政诉讼案件31件，行政机关负责人全部出庭应诉。</td></tr></table></body></html>"
+    )
+    document = parse_page(page.encode(), url="https://www.example.test/1.html", content_type="text/html; charset=utf-8")
+    (statement,) = told(document)
+    assert (statement.code, statement.locator) == ("litigation.heads_all_appeared", "t1r1c1")
+
+
 def test_a_figure_is_no_statement() -> None:
     document = parse_text("行政机关负责人出庭应诉率100%。", url="file:///x.txt", title=TITLE)
     assert told(document) == ()

@@ -123,6 +123,13 @@ def test_what_the_star_cannot_hold_is_rejected_with_its_reason(connection: Conne
     ]
 
 
+def test_a_statement_without_period_is_kept_under_the_year_of_its_document(connection: Connection) -> None:
+    load(connection, replace(REPORT, tells=(replace(NONE_LOST, period=""),)))
+    assert connection.execute("SELECT period, year, granularity, held_value FROM mart.statements").fetchall() == [
+        ("", 2024, "unknown", None)
+    ]
+
+
 def test_a_target_stands_beside_no_figure(connection: Connection) -> None:
     load(connection, replace(REPORT, tells=(replace(NONE_LOST, kind="target"),)))
     assert connection.execute("SELECT kind, held_value FROM mart.statements").fetchall() == [("target", None)]
