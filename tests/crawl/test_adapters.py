@@ -316,6 +316,29 @@ class TestVsb:
         assert len(adapters()["vsb"]().read_list(page(url), url, "<a href='list/999999.htm'>").following) == 500
 
 
+class TestUcap:
+    @pytest.mark.parametrize(
+        "path",
+        [
+            "/csrc/c100028/c7508963/content.shtml",
+            "/kss/cjgg/202507/0123456789abcdef0123456789abcdef.shtml",
+            "/mayang/c105797/202206/0123456789abcdef0123456789abcdef/content.shtml",
+        ],
+    )
+    def test_articles_have_several_addresses(self, path: str) -> None:
+        assert adapters()["ucap"].article.search(path)
+        assert not adapters()["ucap"].article.search("/mayang/c105797/list_2.shtml")
+
+    @pytest.mark.parametrize("name", ["list", "xlist", "common_list"])
+    def test_the_second_page_is_number_two_under_the_name_of_the_call(self, name: str) -> None:
+        url = f"http://www.jia.gov.cn/jia/c105797/{name}.shtml"
+        text = f"createPageHTML('page_div',3, 1,'{name}','shtml',41);"
+        reading = adapters()["ucap"]().read_list(page(url), url, text)
+
+        assert reading.following == tuple(url.replace(name, f"{name}_{number}") for number in (2, 3))
+        assert adapters()["ucap"]().read_list(page(url), url, text.replace(", 1,", ", 2,")).following == ()
+
+
 class TestOpenness:
     def test_lists_of_the_other_shape_number_their_pages_in_the_path(self) -> None:
         url = "http://www.jia.gov.cn/XxgkContent/showList/174/105276/page_1.html"
@@ -359,6 +382,20 @@ class TestDeclared:
     def test_a_county_that_declares_nothing_is_no_county(self) -> None:
         with pytest.raises(ValidationError, match="a site of the family declared has this key"):
             county("declared")
+
+
+@pytest.mark.parametrize(
+    ("family", "text", "usual"),
+    [
+        ("jpage", "totalrecord:9 '//[/jpage/dataproxy.jsp'", "/module/web/jpage/dataproxy.jsp?"),
+        ("jpaas", f"{TestJpaas.QUERY} '//[/jpaas-publish-server/front/page/build/unit'", "/api-gateway/jpaas-publish-"),
+        ("lonsun", "siteId: '6', pageCount: 2, url: '//[/site/label/8888'", "/site/label/8888?"),
+    ],
+)
+def test_an_address_that_is_none_gives_way_to_the_usual_one(family: str, text: str, usual: str) -> None:
+    (address, *_) = adapter_of(family, JPAGE).read_list(page(JPAGE), JPAGE, text).following
+
+    assert usual in address
 
 
 @pytest.mark.parametrize("family", sorted(adapters()))

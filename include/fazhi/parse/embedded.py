@@ -13,6 +13,7 @@ from fazhi.clock import SHANGHAI
 _DETAIL = re.compile(r"""["']?DETAIL["']?\s*[:=]\s*(?=\{)""")
 _DECODER = json.JSONDecoder()
 _MOST_FILES = 200
+_LONGEST_FIELD = 500
 _FIELDS = {
     "title": "ArticleTitle",
     "publisher": "publisher",
@@ -51,7 +52,7 @@ def embedded_article(html: str) -> EmbeddedArticle | None:
     fields: dict[str, str] = {}
     for key, name in _FIELDS.items():
         if value := _text(detail.get(key)) or (_day(detail.get(key)) if name == "published_on" else ""):
-            fields.setdefault(name, value)
+            fields.setdefault(name, value[:_LONGEST_FIELD])
     return EmbeddedArticle(f"<{CONTAINER}>{content}</{CONTAINER}>{files}", fields)
 
 

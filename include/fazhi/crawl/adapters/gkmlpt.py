@@ -21,6 +21,7 @@ from fazhi.sources import ListPage
 _SITE = re.compile(r"\bSID[\"']?\s*[:=]\s*[\"']?(\d{1,12})")
 _API = "/gkmlpt/api/"
 _MARKUP = re.compile(r"<[^>]*>")
+_LONGEST_TITLE = 1000
 
 
 class GkmlptAdapter(Adapter):
@@ -58,7 +59,7 @@ class GkmlptAdapter(Adapter):
             address = canonical(entry[key], url) if isinstance(entry.get(key), str) else None
             if address and self.article.search(address):
                 title = entry.get("title")
-                text = _MARKUP.sub("", title) if isinstance(title, str) else ""
+                text = _MARKUP.sub("", title[:_LONGEST_TITLE]) if isinstance(title, str) else ""
                 return Link(address, " ".join(text.split()), _published(entry))
         return None
 

@@ -63,7 +63,8 @@ def _first_unit(page: ListPage, url: str, text: str) -> str | None:
     found = _ADDRESS.search(text)
     size = whole_number(page.parameters.get("pageSize")) or _USUAL_PER_PAGE
     query = {"parseType": "bulidstatic", "pageType": "column"} | query | {"paramJson": _window(1, size)}
-    return canonical(f"{urljoin(url, found[1] if found else UNIT)}?{urlencode(query)}")
+    address = canonical(found[1] if found else UNIT, url) or urljoin(url, UNIT)
+    return canonical(f"{address}?{urlencode(query)}")
 
 
 def _further(url: str, rendered: str) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from fazhi.sources import ListPage
 
 PAGES_A_REQUEST = 3
 _USUAL_PER_PAGE = 15
+_USUAL_PROXY = "/module/web/jpage/dataproxy.jsp"
 _RECORD = re.compile("<record>", re.IGNORECASE)
 _END_OF_RECORD = re.compile("</record>", re.IGNORECASE)
 _NEXT_GROUP = re.compile(r"<nextgroup>.{0,500}?href\s?=\s?[\"']([^\"']{1,2000})[\"']", re.DOTALL | re.IGNORECASE)
@@ -75,8 +76,8 @@ class JpageAdapter(Adapter):
     def _endpoint(self, page: ListPage, url: str, text: str) -> tuple[str, dict[str, str]]:
         """Where to ask and with what: the YAML speaks first, then the page's own next link, then the address."""
         found = _NEXT_GROUP.search(text) or _PROXY.search(text)
-        address = html.unescape(found.group(1)) if found else "/module/web/jpage/dataproxy.jsp"
-        endpoint, _, written = urljoin(url, address.strip()).partition("?")
+        address = canonical(html.unescape(found.group(1)), url) if found else None
+        endpoint, _, written = (address or urljoin(url, _USUAL_PROXY)).partition("?")
         query = dict(_DEFAULTS)
         for name, pattern in (("columnid", _COLUMN), ("unitid", _UNIT)):
             if match := pattern.search(url):

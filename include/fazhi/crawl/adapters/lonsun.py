@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import html
 import re
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from fazhi.crawl.adapters.base import Adapter, ListReading, numbered
 from fazhi.crawl.urls import canonical, with_parameters
@@ -61,8 +61,8 @@ def _label_address(page: ListPage, url: str, text: str) -> str:
     Empty where nobody says which site it is.
     """
     found = _ADDRESS.search(text)
-    before = url.partition("/public/")[0]
-    endpoint, _, written = (urljoin(url, html.unescape(found[1])) if found else before + _LABEL).partition("?")
+    address = canonical(html.unescape(found[1]), url) if found else None
+    endpoint, _, written = (address or url.partition("/public/")[0] + _LABEL).partition("?")
     parameters = dict(_DEFAULTS)
     if organ := _ORGAN.search(url):
         parameters["organId"] = organ[1]

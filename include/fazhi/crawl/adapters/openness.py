@@ -23,7 +23,7 @@ class OpennessAdapter(Adapter):
     family = "openness"
     containers = (".content_txt", ".txt_box")
     article = re.compile(
-        r"/openness/detail/(?:content/)?[0-9a-f]{24}\.html|/(?:Openness|Xxgk)Content/show/(?:\d+/)*\d+\.html",
+        r"/openness/detail/(?:content/)?[0-9a-f]{24}\.html|/(?:OpennessContent|XxgkContent|News)/show/(?:\d+/)*\d+\.html",
         re.IGNORECASE,
     )
 

@@ -21,11 +21,11 @@ _CALL = re.compile(
 
 
 class UcapAdapter(Adapter):
-    """`/<site>/c<column>/YYYYMM/<32 hex>.shtml`, lists at `/<site>/c<column>/list.shtml`."""
+    """`/<site>/c<column>/YYYYMM/<32 hex>.shtml`, lists at `/<site>/c<column>/list.shtml` or under other names."""
 
     family = "ucap"
     containers = ("ucapcontent", "#UCAP-CONTENT", ".UCAP-CONTENT", "#zoomcon", "#zoom")
-    article = re.compile(r"/c\d+/(?:\d{6}|c\d+)/(?:[0-9a-f]{32}(?:/content)?|content)\.s?html?")
+    article = re.compile(r"/(?:\d{6}|c\d+)/(?:[0-9a-f]{32}(?:/content)?|content)\.s?html?")
 
     def read_list(self, page: ListPage, url: str, text: str) -> ListReading:
         """The articles linked, and from the first page all others that the pager counts."""
