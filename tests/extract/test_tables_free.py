@@ -612,3 +612,13 @@ def test_cells_that_tell_in_sentences_what_was_done_are_read_as_prose() -> None:
         "enforcement.case_files_reviewed 132",
     ]
     assert [document.locator(seen.evidence_start) for seen in observations] == [seen.locator for seen in observations]
+
+
+def test_acts_that_were_disputed_are_not_those_that_were_done() -> None:
+    document = page(
+        "望溪县2024年行政复议案件分析",
+        "行政复议申请涉及的事项",
+        rows("申请事项 | 行政处罚 | 行政强制 | 行政许可", "数量 | 40件 | 6件 | 2件"),
+    )
+
+    assert figures(read(document)) == []

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from fazhi.parse import NoBodyError, parse_text
-from fazhi.parse.document import Paragraph
+from fazhi.parse.document import Paragraph, Table
 from tests.parse.test_pages import assert_positions
 
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
@@ -109,3 +109,30 @@ def test_the_real_reports_begin_with_their_body(name: str, first: str, publisher
     assert document.text.startswith(first)
     assert document.publisher == publisher
     assert_positions(document)
+
+
+def test_lines_with_bars_are_the_rows_of_a_table() -> None:
+    rows = ["信息内容 | 制发件数 | 现行有效件数 |", "| --- | --- | --- |", "规范性文件 | 3 | 41 |", "行政规章 | | 0"]
+    saved = "\n".join(["青笠县2023年政府信息公开年报", *rows])
+
+    document = parse_text(saved, url="file:///saved.txt")
+
+    (table,) = [block for block in document.blocks if isinstance(block, Table)]
+    assert (table.rows, table.columns) == (3, 3)
+    cells = {(cell.row, cell.column): document.text[cell.start : cell.end] for cell in table.cells}
+    assert cells[1, 2] == "41"
+    assert cells[2, 1] == ""
+    assert_positions(document)
+
+
+@pytest.mark.parametrize(
+    "saved",
+    [
+        "青笠县2023年政府信息公开年报\n索引号 | QL003 | 发文日期 | 2024-03-21\n全年公开信息300条。",
+        "青笠县2023年政府信息公开年报\n首页 | 政务公开 | 年报\n上一篇 | 下一篇\n全年公开信息300条。",
+    ],
+)
+def test_a_single_line_with_bars_or_one_without_figures_is_no_table(saved: str) -> None:
+    document = parse_text(saved, url="file:///saved.txt")
+
+    assert all(isinstance(block, Paragraph) for block in document.blocks)

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+from itertools import groupby
+
 from fazhi.parse.assemble import build, items, strip_leading, strip_trailing, title_line
 from fazhi.parse.document import Document
 from fazhi.parse.errors import NoBodyError
-from fazhi.parse.flow import RawParagraph
-from fazhi.parse.lines import collapse
+from fazhi.parse.flow import RawBlock, RawParagraph, RawTable
+from fazhi.parse.lines import Line, collapse
 from fazhi.parse.metadata import Metadata
+from fazhi.parse.tables import Grid
+
+_FEWEST_ROWS = 2
+_FEWEST_COLUMNS = 2
+_RULE = re.compile(r"[|\-:\s]+")
+_BARE_NUMBER = re.compile(r"\d[\d,.]*\s*[%％\u4e00-\u9fff]{0,2}")
 
 
 def parse_text(text: str, *, url: str, title: str = "") -> Document:
-    """The document in `text`: a line is a paragraph; labels and values above the body are its metadata.
+    """The document in `text`: a line is a paragraph, lines of cells between | signs a table;
+    labels and values above the body are its metadata.
 
     Raises:
         NoBodyError: there is no line of text.
@@ -21,10 +32,47 @@ def parse_text(text: str, *, url: str, title: str = "") -> Document:
         for raw in text.encode("utf-8", "replace").decode().replace("\x00", "").splitlines()
         if (line := collapse(raw)).text
     ]
-    found = items([RawParagraph([line]) for line in lines], drop_links=False)
+    found = items(list(_blocks(lines)), drop_links=False)
     metadata = Metadata()
     title = title or title_line(found)
     found = strip_trailing(strip_leading(found, title, metadata))
     if not found:
         raise NoBodyError(url, "the file holds no text")
     return build(found, metadata, url=url, title=title or metadata.text("title"), encoding="utf-8")
+
+
+def _blocks(lines: list[Line]) -> Iterable[RawBlock]:
+    """A paragraph for each line, a table for lines whose cells stand between | signs."""
+    for barred, run in groupby(lines, key=_is_barred):
+        listed = list(run)
+        rows = [_cells(line.text) for line in listed if not _RULE.fullmatch(line.text)] if barred else []
+        if _is_table(rows):
+            yield _table(rows)
+        else:
+            yield from (RawParagraph([line]) for line in listed)
+
+
+def _is_barred(line: Line) -> bool:
+    return "|" in line.text
+
+
+def _cells(text: str) -> list[str]:
+    """The cells of a row: 行政规范性文件 | 3 | 0 | 41 | has four."""
+    return [cell.strip() for cell in text.strip().removeprefix("|").removesuffix("|").split("|")]
+
+
+def _is_table(rows: list[list[str]]) -> bool:
+    """Whether rows hold figures under headings: 索引号 | 0025 | 发文日期 on one line is metadata."""
+    if len(rows) < _FEWEST_ROWS or max(map(len, rows)) < _FEWEST_COLUMNS:
+        return False
+    return any(_BARE_NUMBER.fullmatch(cell) for row in rows[1:] for cell in row[1:])
+
+
+def _table(rows: list[list[str]]) -> RawTable:
+    grid, texts = Grid(), []
+    for row in rows:
+        grid.start_row()
+        for cell in row:
+            grid.add("", header=False)
+            texts.append(cell)
+    return RawTable(grid.closed(), texts)

@@ -29,6 +29,15 @@ from fazhi.extract.tables.units import matching, units_over_table
 _COUNTY = re.compile(r".{2,}[县市区旗州]")
 
 
+# 申请事项 | 行政处罚 | 行政强制 in an analysis of reconsideration: acts that were disputed, not those that were done.
+_DISPUTED = re.compile(r"复议|诉讼|应诉|争议|申请事项|案由")
+_ACTS = frozenset({"enforcement.penalties", "enforcement.licences", "enforcement.compulsory_measures"})
+
+
+def _told(named: Named) -> tuple[str, ...]:
+    return tuple(facet.name for facet in named.facets)
+
+
 def _is_own(name: str, context: TableContext) -> bool:
     return bool(_COUNTY.fullmatch(name)) and context.region.endswith(name)
 
@@ -260,7 +269,11 @@ class _Reader:
             bound = namer.crossed(row, column)
         else:
             bound = namer.named(row or column) or namer.part(row or column, self.whole_row if row else whole_column)
-        return bound if bound is not None and all(form.allows(bound.indicator) for form in self.forms) else None
+        if bound is None or (
+            bound.indicator in _ACTS and any(_DISPUTED.search(told) for told in (*around, *_told(named)))
+        ):
+            return None
+        return bound if all(form.allows(bound.indicator) for form in self.forms) else None
 
 
 def _pair(named: Named, meaning: Bound, row: list[Named], bound: list[Bound | None]) -> tuple[Decimal, Decimal] | None:
