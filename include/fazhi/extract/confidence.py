@@ -71,14 +71,13 @@ _GOING_ON = frozenset("、（(和及与的")
 _OF_A_TOWNSHIP = re.compile(r"全镇|全乡|全街道|本镇|我镇|我乡|本乡|我街道|全村|我村|社区党委")
 
 
-# 自中心成立以来, 党的十八大以来, 近年来: not in the year alone.
-_SINCE_SOME_TIME = re.compile(
-    r"(?:成立|建立|建成|组建|设立|建[所院局]|大|施行)以来|近(?:几|些)?年来?[，,]|多年来|历年|长期以来"
+# Not in the year alone, or not by now.
+_OPEN_TIME = re.compile(
+    r"(?:成立|建立|建成|组建|设立|建[所院局]|大|施行)以来|近(?:几|些)?年来?[，,]|多年来|历年|长期以来"  # 党的十八大以来
+    r"|(?:年[底末]?|月底?)前(?![^，。；]{0,4}(?:结转|的))"  # 2023年底前
+    r"|(?:^|[。；;，,])\s*(?:今年)?(?:1[0-2]|[1-9])月份?[，,]"  # 4月，调解260件
 )
-
-_DEADLINE = re.compile(r"(?:年[底末]?|月底?)前(?![^，。；]{0,4}(?:结转|的))")
 _CLAUSE_END = re.compile(r"[，,；;](?!\d{3})")
-_ONE_MONTH = re.compile(r"(?:^|[。；;，,])\s*(?:今年)?(?:1[0-2]|[1-9])月份?[，,]")  # 4月，调解260件: not the year's
 
 
 class Confidences:
@@ -148,7 +147,7 @@ class Confidences:
     def _is_guessed(self, item: Taken) -> bool:
         """Whether the period is of a sentence before, or the document's, whose year the text does not say, or later."""
         before = self.text[item.sentence_start : item.number.start]
-        if item.held or _SINCE_SOME_TIME.search(before) or _ONE_MONTH.search(before) or _DEADLINE.search(before):
+        if item.held or _OPEN_TIME.search(before):
             return True
         year = self.time.year
         if year is None:
