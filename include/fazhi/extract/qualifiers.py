@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from fazhi.extract.figure import Taken
 
@@ -60,13 +60,15 @@ _LITIGATION_SCOPE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Qualities:
+class Qualities(NamedTuple):
     """Whose and of what one figure is; empty where the text does not say. Values as in Observation."""
 
     subject: str = ""
     basis: str = ""
     scope: str = ""
+
+
+_NOTHING_SAID = Qualities()
 
 
 class Qualifiers:
@@ -79,9 +81,9 @@ class Qualifiers:
         """The qualities of each figure of a paragraph; `measures` are those of their indicators."""
         by_claim: dict[int, Qualities] = {}
         last: Taken | None = None
-        known = Qualities()
+        known = _NOTHING_SAID
         for item, measure in zip(items, measures, strict=True):
-            carried = known if last is not None and _goes_on(last, item) else Qualities()
+            carried = known if last is not None and _goes_on(last, item) else _NOTHING_SAID
             source = by_claim.get(id(item.claim)) if item.rule in _DERIVED_RULES else None
             subject = source.subject if source else self._subject(item, carried.subject)
             known = Qualities(subject, self._basis(item, measure), self._scope(item, carried.scope))
@@ -98,18 +100,18 @@ class Qualifiers:
         return self.text[start:end]
 
     def _subject(self, item: Taken, carried: str) -> str:
+        if not item.code.startswith(("governance.", "litigation.")):
+            return ""
         clause = self._clause(item)
         if item.code.startswith("governance."):
             bodies = [_named_in_full(found[0]) for found in _BODY.finditer(clause)]
             if bodies:
                 return "、".join(dict.fromkeys(bodies))
             return carried if _BEFORE_THE_MEETING.search(clause) else ""
-        if item.code.startswith("litigation."):
-            named = list(_DEFENDANT.finditer(clause))
-            if named:
-                return named[-1][1]
-            return "" if _OF_ALL.search(clause) else carried
-        return ""
+        named = list(_DEFENDANT.finditer(clause))
+        if named:
+            return named[-1][1]
+        return "" if _OF_ALL.search(clause) else carried
 
     def _basis(self, item: Taken, measure: str) -> str:
         """stock, new or cumulative: by the words near the figure, else by what the indicator measures."""
@@ -147,9 +149,12 @@ class Qualifiers:
         """with or without the cases of the year before, where the words around the figure say so."""
         if not item.code.startswith(("litigation.", "reconsideration.")) or item.code.endswith(".carried_in"):
             return ""
+        start = item.number.start
+        around = self.text[max(item.sentence_start, start - _FARTHEST) : item.number.end + _FARTHEST]
+        if "结转" not in around and "旧存" not in around:
+            return ""
         found = _CARRIED_AFTER.match(self.text, item.number.end)
         if found is None:
-            start = item.number.start
             found = _CARRIED_BEFORE.search(self.text[max(item.sentence_start, start - _FARTHEST) : start])
         if found is None:
             return ""

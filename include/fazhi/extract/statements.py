@@ -10,7 +10,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
@@ -215,7 +214,10 @@ class _Language:
     @classmethod
     def of(cls, kinds: StatementKinds) -> _Language:
         """The compiled language of a catalogue; built once."""
-        return _compiled(kinds)
+        known = _BUILT.get(id(kinds))
+        if known is None or known[0] is not kinds:
+            known = _BUILT[id(kinds)] = kinds, cls(kinds)
+        return known[1]
 
     def hits(self, text: str) -> Iterator[_Hit]:
         """The words of every wording in `text`, in order, of those that begin together the longest first."""
@@ -247,9 +249,8 @@ class _Language:
         return max(named)[2] if named else ""
 
 
-@cache
-def _compiled(kinds: StatementKinds) -> _Language:
-    return _Language(kinds)
+# By identity: the catalogue is read once, and a hash of all its words would cost more than a short document.
+_BUILT: dict[int, tuple[StatementKinds, _Language]] = {}
 
 
 def _any_of(words: Words) -> str:
