@@ -49,6 +49,9 @@ _CASES = (
     "enforcement.penalties",
     "enforcement.licences",
 )
+_ONE_OF_SEVERAL = re.compile(
+    r"[”\"]?等(?!法)[\u4e00-\u9fff]{0,6}(?:活动|事项|服务|业务|案件|事务|项目)(?:总[数量]|共|达|约|近|[\s\d])*$"
+)
 _KIND = re.compile(r"(?<![各这此两三四五多同余\d])类(?:型|案件)?(?:的|为|有|共|共计)*$")
 _YEAR = range(1990, 2036)
 
@@ -111,7 +114,9 @@ def is_of_its_kind(number: Number, claim: Claim, text: str, before: str) -> bool
 
     `before` is what its clause says before the figure, as far as it is near.
     """
-    named = _leads_to_its_head(number, claim, text) if claim.after else _names_no_kind(claim, before)
+    named = (
+        _leads_to_its_head(number, claim, text) if claim.after else _names_what_is_counted(number, claim, text, before)
+    )
     if not named or counts_some(number, claim, text, before):
         return False
     code, end = claim.frame.code, number.end
@@ -133,8 +138,10 @@ def _leads_to_its_head(number: Number, claim: Claim, text: str) -> bool:
     return not (between and not (frame.near or frame.context or frame.beside) and _PLACES.match(between) is not None)
 
 
-def _names_no_kind(claim: Claim, before: str) -> bool:
-    """行政处罚类17件 is a kind of case; 各类17件 is none."""
+def _names_what_is_counted(number: Number, claim: Claim, text: str, before: str) -> bool:
+    """Not 行政处罚类17件, a kind of case, nor 座谈、法治讲座等专场活动60场, one of several things."""
+    if _ONE_OF_SEVERAL.match(text, claim.head.end, number.start) is not None:
+        return False
     return "类" not in before[-6:] or _KIND.search(before) is None or "类" in claim.head.anchor.word
 
 

@@ -74,6 +74,8 @@ def _counts_some_people(number: Number, claim: Claim, text: str, before: str) ->
     if not claim.after:
         return at_work and _TAKING_PART.match(text, number.end) is not None
     head = claim.head
+    if _PRAISED.match(text, number.end, head.start) is not None:
+        return True  # 6人荣获金牌人民调解员
     if _SERVING.search(text, number.end, head.start) or (at_work and _TAKING_PART.match(text, head.end)):
         return True  # 抽调60名辅警任人民调解员
     if _PRAISED.match(text, head.end) or before.endswith(("以下", "如下")):
