@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from fazhi.archive import ArchiveReader
+from fazhi.crawl.attachments import MOST_OF_AN_ARTICLE
 from tests.crawl.conftest import CODE, HOST, IMPATIENT, Crawler
 from tests.crawl.site import Answer, article, html, listing
 from tests.files import build
@@ -171,6 +172,34 @@ def test_a_link_added_to_the_same_text_is_followed(crawler: Crawler, add: Callab
     )
     crawler.crawl()
     assert [url.rpartition("/")[2] for url, *_ in kept(crawler)] == ["a.pdf", "b.pdf"]
+
+
+def test_a_file_that_a_list_names_is_a_document_without_an_article(crawler: Crawler, add: Callable[..., None]) -> None:
+    path = "/zw/202501/t20250124_9.pdf"
+    pages = {"/zw/": html(f"<ul><li><a href='{path}'>甲县2024年政府信息公开年报</a><span>2025-01-24</span></li></ul>")}
+    add({**pages, path: Answer(status=503)})
+    assert crawler.crawl()["attachments_failed"] == 1
+    crawler.sites.hosts[HOST][path] = Answer(PDF)
+    crawler.crawl(sweep_days=30)
+    assert kept(crawler) == [
+        (f"http://{HOST}{path}", None, "甲县2024年政府信息公开年报", date(2025, 1, 24), 2024, True)
+    ]
+    asked = len(crawler.sites.asked)
+    crawler.crawl(sweep_days=30)
+    assert path not in [each for _, each, _ in crawler.sites.asked[asked:]]
+
+
+def test_a_file_under_the_address_of_a_page_is_not_read_as_one(crawler: Crawler, add: Callable[..., None]) -> None:
+    add({"/zw/": listing(ARTICLE), ARTICLE: Answer(PDF)})
+    crawler.crawl()
+    assert crawler.reasons("page") == [("rejected", "file_for_page")]
+
+
+def test_an_article_of_countless_files_is_cut_short(crawler: Crawler, add: Callable[..., None]) -> None:
+    names = [f"{number}.pdf" for number in range(MOST_OF_AN_ARTICLE + 2)]
+    add({**with_files(*names), **{f"/zw/202501/{name}": Answer(PDF) for name in names}})
+    counts = crawler.crawl()
+    assert (counts["attachments_done"], counts["attachments_skipped"]) == (MOST_OF_AN_ARTICLE, 2)
 
 
 def test_names_of_files_never_become_paths(crawler: Crawler, add: Callable[..., None], tmp_path: Path) -> None:

@@ -17,9 +17,11 @@ Kind = Literal["robots", "list", "article", "attachment"]
 
 @dataclass(frozen=True, slots=True)
 class LinkedFile:
-    """How an article links a file: its URL, the text of the link, its day and partition year, which the file shares."""
+    """How a file is linked: by which article (None where a list names it), the text of the link, and the day and the
+    partition year, which are those of the article.
+    """
 
-    parent_url: str
+    parent_url: str | None
     link_text: str
     published_on: date | None
     partition_year: int | None

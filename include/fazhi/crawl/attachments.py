@@ -13,12 +13,15 @@ from datetime import date
 
 from fazhi import clock
 from fazhi.archive.entry import LinkedFile, PageChange
+from fazhi.crawl.adapters import Link
 from fazhi.crawl.failure import FetchError
+from fazhi.crawl.hosts import NotAskedError
 from fazhi.crawl.judgement import Judgement, Outcomes, judged
 from fazhi.crawl.urls import canonical
 from fazhi.crawl.visit import Visit, Visitor, plain
 from fazhi.parse.document import Document
 from fazhi.parse.files.kinds import is_web_page
+from fazhi.parse.partition import partition_year
 from fazhi.sources import Source, host_of
 from fazhi.warehouse.database import Connection
 
@@ -72,12 +75,15 @@ class AttachmentCrawl:
         self._known = [file for file in known if file.source_code == source.code]
         self._of_article: dict[str, dict[str, LinkedFile]] = defaultdict(dict)
         for file in self._known:
-            self._of_article[file.linked.parent_url][file.url] = file.linked
+            self._of_article[file.linked.parent_url or ""][file.url] = file.linked
         self._visited: set[str] = set()
 
     def link(self, article: Document) -> None:
         """Note what a new or changed article links, before it is kept itself."""
         earlier = self._of_article.pop(article.url, {})
+        for attachment in article.attachments[MOST_OF_AN_ARTICLE:]:
+            judgement = Judgement("skipped", "too_many_files", f"{article.url} links more than {MOST_OF_AN_ARTICLE}")
+            self._visitor.note(self._outcomes.make("attachment", plain(attachment.url), judgement))
         for attachment in article.attachments[:MOST_OF_AN_ARTICLE]:
             url = canonical(attachment.url)
             if url is None:
@@ -93,29 +99,36 @@ class AttachmentCrawl:
         for url, linked in self._of_article.get(article_url, {}).items():
             self._visit(url, linked)
 
+    def visit_listed(self, link: Link) -> bool:
+        """Visit a file that a list names in place of an article; False where it has to be asked for another night."""
+        text = plain(link.title)[:_LONGEST_LINK_TEXT]
+        return self._visit(link.url, LinkedFile(None, text, link.published_on, partition_year(text, link.published_on)))
+
     def visit_waiting(self) -> None:
         """Visit the files of earlier runs that were never had."""
         for file in self._known:
             if file.waiting:
                 self._visit(file.url, file.linked)
 
-    def _visit(self, url: str, linked: LinkedFile) -> None:
+    def _visit(self, url: str, linked: LinkedFile) -> bool:
+        """Visit a file once; False where it could not be had and may be another time."""
         if url in self._visited:
-            return
+            return True
         self._visited.add(url)
         try:
             visit = self._visitor.visit(url, "attachment")
         except FetchError as error:
             self._visitor.note(self._outcomes.make("attachment", url, judged(error)))
-            return
+            return not (error.transient or isinstance(error, NotAskedError))
         if visit.url != url:
             self._visitor.note_redirect(url, visit)
             if visit.url in self._visited:
                 judgement = Judgement("unchanged", "same_file", f"redirects to {visit.url}")
                 self._visitor.note(self._outcomes.make("attachment", url, judgement, visit))
-                return
+                return True
             self._visited.add(visit.url)
         self._keep(visit, linked)
+        return True
 
     def _keep(self, visit: Visit, linked: LinkedFile) -> None:
         judgement = _judgement(visit, linked)
@@ -142,12 +155,16 @@ def _judgement(visit: Visit, linked: LinkedFile) -> Judgement:
     if visit.fetched.gone:
         status = visit.fetched.response.status
         if visit.known is None:
-            return Judgement("failed", f"http_{status}", f"{linked.parent_url} links it, and it answers {status}")
+            return Judgement(
+                "failed", f"http_{status}", f"{linked.parent_url or 'a list'} names it, and it answers {status}"
+            )
         if visit.known.gone:
             return Judgement("unchanged", "gone", "gone since an earlier run; its figures stay")
         return Judgement("done", "gone", f"answers {status}; its figures stay")
     if visit.unchanged:
         return Judgement("unchanged")
     if is_web_page(visit.fetched.response.body):
-        return Judgement("failed", "wrong_format", f"{linked.parent_url} links it, and it is a web page and no file")
+        return Judgement(
+            "failed", "wrong_format", f"{linked.parent_url or 'a list'} names it, and it is a web page and no file"
+        )
     return Judgement("done")

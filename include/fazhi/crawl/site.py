@@ -21,7 +21,9 @@ from fazhi.crawl.state import Known, KnownPage
 from fazhi.crawl.visit import Visit, Visitor
 from fazhi.errors import FazhiError, WarehouseUnavailableError
 from fazhi.parse import NoBodyError
+from fazhi.parse.attachments import names_document
 from fazhi.parse.document import Document
+from fazhi.parse.files.kinds import is_file
 from fazhi.parse.partition import partition_year
 from fazhi.sources import ListPage, Source
 
@@ -169,6 +171,8 @@ class SiteCrawl:
         if link.url in self._visited:
             return True
         self._visited.add(link.url)
+        if names_document(link.url):
+            return self._attachments.visit_listed(link)
         try:
             visit = self._visitor.visit(link.url, "article")
         except FetchError as error:
@@ -235,6 +239,8 @@ class SiteCrawl:
 
     def _parse(self, link: Link, visit: Visit) -> tuple[Document | None, Judgement]:
         response = visit.fetched.response
+        if is_file(response.body):
+            return None, Judgement("rejected", "file_for_page", "the address gives a file and no page")
         try:
             document = self._adapter.parse(response.body, url=response.url, content_type=response.content_type)
         except NoBodyError as error:

@@ -15,6 +15,7 @@ _FILE = re.compile(
     r"|downfile\.jsp|/download\.jsp|downloadfile|/attachment/|file_?download",
     re.IGNORECASE,
 )
+_DOCUMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|zip)$", re.IGNORECASE)
 _LINK = re.compile(r'<a\s([^>"]*+(?:"[^"]*+"[^>"]*+)*+)>(.*?)</a>', re.DOTALL)
 _HREF = re.compile(r'(?:^|\s)href="([^"]*)"')
 _TITLE = re.compile(r'(?:^|\s)title="([^"]*)"')
@@ -47,6 +48,11 @@ def attachments(article: str, below: str, framed: Iterable[str], url: str) -> tu
         if target := _file_url(source, url):
             found.setdefault(target, _file_name(target))
     return tuple(Attachment(target, name) for target, name in found.items())
+
+
+def names_document(url: str) -> bool:
+    """Whether a list that names `url` names a file itself, and no article that links one."""
+    return _DOCUMENT.search(urlsplit(url).path) is not None
 
 
 def _files(html: str, url: str) -> Iterator[tuple[str, str]]:

@@ -20,6 +20,7 @@ from lxml.etree import ParserError
 
 from fazhi.crawl.urls import canonical
 from fazhi.parse import parse_page
+from fazhi.parse.attachments import names_document
 from fazhi.parse.document import Document
 from fazhi.sources import ListPage, Source
 
@@ -88,11 +89,12 @@ class Adapter(ABC):
     def links(self, html: str, base: str) -> Iterator[Link]:
         """Every link of `html` to an article of this family, with the title and date that stand beside it.
 
+        A file with a date beside it is listed in place of an article; one without is a manual in the footer.
         An article that is linked twice (a column of news beside the list) has the longest title and the first date.
         """
         found: dict[str, Link] = {}
         for url, anchor in _anchors(html, base):
-            if self.article.search(url):
+            if self.article.search(url) or (names_document(url) and date_beside(anchor)):
                 title = " ".join((anchor.get("title") or anchor.text_content()).split())
                 known = found.get(url, Link(url))
                 found[url] = Link(url, max(known.title, title, key=len), known.published_on or date_beside(anchor))

@@ -53,6 +53,11 @@ def kind_of(body: bytes) -> Kind:
     raise Refusal("wrong_format", f"it begins with {body[:8]!r}, as no PDF, Office file or ZIP does")
 
 
+def is_file(body: bytes) -> bool:
+    """Whether a site sent a file where a page was asked for."""
+    return body.startswith((b"%PDF-", b"PK\x03\x04", _OLE))
+
+
 def is_web_page(body: bytes) -> bool:
     """Whether a site sent a page where a file was asked for: an error, a login, a viewer."""
     head = body[:_PDF_WITHIN].lstrip(b"\xef\xbb\xbf \t\r\n").lower()

@@ -65,6 +65,8 @@ def _pages(body: bytes) -> list[PageContent]:
 def _refusal(error: Any) -> Refusal:
     if isinstance(error, PDFPasswordIncorrect | PDFEncryptionError):
         return Refusal("encrypted", "the PDF is under a password; ask the publisher for an open one")
+    if isinstance(error, MemoryError):
+        return Refusal("too_large", "the PDF takes more memory than reading may take")
     return Refusal("damaged", f"the PDF is broken ({type(error).__name__}: {error})")
 
 
