@@ -50,7 +50,7 @@ class DocumentReader:
 
     def _article_of(self, capture: ledger.Capture) -> Document | None:
         """The article that links an attachment; None where it cannot be read any more."""
-        parent = ledger.latest_article(self._connection, capture.parent_url) if capture.parent_url else None
+        parent = ledger.latest_capture(self._connection, capture.parent_url) if capture.parent_url else None
         try:
             return self._article(parent) if parent else None
         except ParseError:

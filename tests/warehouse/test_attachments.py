@@ -54,6 +54,19 @@ def test_another_article_does_not_make_another_version(connection: Connection) -
     assert rows.fetchall() == [(1, document_id("https://county.example/other.html"))]
 
 
+def test_a_revised_article_has_its_file_compared_again(connection: Connection) -> None:
+    text = derive(connection, ARTICLE).document.text
+    file = replace(FILE, work_text=text)
+    load(connection, ARTICLE, file)
+    assert ledger.pending_partitions(connection, VERSIONS) == []
+    later = MORNING + timedelta(days=1)
+    load(connection, replace(ARTICLE, says=(said("litigation.filed", "112"),), captured_at=later))
+    (waiting,) = ledger.pending_captures(connection, "99", 2024, VERSIONS)
+    assert waiting.url == FILE.url
+    load(connection, replace(file, work_text=""))
+    assert ledger.pending_partitions(connection, VERSIONS) == []
+
+
 @pytest.fixture
 def unreadable(connection: Connection) -> ledger.Capture:
     derive(connection, FILE)
@@ -86,10 +99,10 @@ def test_figures_stay_when_a_later_file_cannot_be_read(connection: Connection) -
 
 
 def test_the_article_of_an_attachment_is_its_latest_body(connection: Connection) -> None:
-    assert ledger.latest_article(connection, ARTICLE.url) is None
+    assert ledger.latest_capture(connection, ARTICLE.url) is None
     derive(connection, ARTICLE)
     revised = replace(ARTICLE, says=(said("litigation.filed", "112"),), captured_at=MORNING + timedelta(days=1))
     derive(connection, revised)
-    found = ledger.latest_article(connection, ARTICLE.url)
+    found = ledger.latest_capture(connection, ARTICLE.url)
     assert found is not None
     assert found.captured_at == revised.captured_at

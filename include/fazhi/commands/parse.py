@@ -19,15 +19,9 @@ from fazhi.settings import Settings
 if TYPE_CHECKING:
     from fazhi.parse.document import Document, Table
 
-_CAPTURE = """
-SELECT archive_file, archive_offset FROM etl.capture
-WHERE url = %s AND record_type = 'response' AND kind = 'article'
-ORDER BY captured_at DESC LIMIT 1
-"""
-
 
 def parse(
-    page: str = typer.Argument(help="a saved page, text, PDF, DOCX, XLSX, XLS or ZIP, or the URL of an archived page"),
+    page: str = typer.Argument(help="a saved page, text, PDF, DOCX, XLSX, XLS or ZIP, or the URL of an archived one"),
     text: bool = typer.Option(False, "--text", help="print the text alone, as evidence positions count it"),
 ) -> None:
     """Show the title, the metadata and the blocks of one page or file."""
@@ -43,18 +37,18 @@ def parse(
 
 def _from_archive(url: str) -> Document:
     from fazhi.archive import ArchiveReader
-    from fazhi.parse import parse_page
+    from fazhi.documents import DocumentReader
+    from fazhi.sources import load_valid_sources
     from fazhi.warehouse.database import connect
+    from fazhi.warehouse.ledger import latest_capture
 
     settings = Settings.from_environment()
-    with connect(settings.require("warehouse_dsn")) as connection:
-        row = connection.execute(_CAPTURE, (url,)).fetchone()
-    if row is None:
-        raise ConfigurationError(f"{url}: not in the archive; save the page and give the file, or crawl its county")
-    file, offset = row
-    with ArchiveReader(settings.archive) as archive:
-        response = archive.read(file, offset)
-    return parse_page(response.body, url=url, content_type=response.content_type)
+    sources = {source.code: source for source in load_valid_sources(settings.sources)[0]}
+    with connect(settings.require("warehouse_dsn")) as connection, ArchiveReader(settings.archive) as archive:
+        capture = latest_capture(connection, url)
+        if capture is None:
+            raise ConfigurationError(f"{url}: not in the archive; save the page and give the file, or crawl its county")
+        return DocumentReader(archive, connection, sources).read(capture)[0]
 
 
 def _fields(document: Document) -> Grid:

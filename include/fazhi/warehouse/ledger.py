@@ -97,12 +97,12 @@ def captures(connection: Connection, capture_ids: Sequence[int]) -> list[Capture
         ).fetchall()
 
 
-def latest_article(connection: Connection, url: str) -> Capture | None:
-    """The latest capture of an article that holds a body; None where none was kept."""
+def latest_capture(connection: Connection, url: str) -> Capture | None:
+    """The latest capture of an article or attachment that holds a body; None where none was kept."""
     with connection.cursor(row_factory=class_row(Capture)) as cursor:
         return cursor.execute(
             f"SELECT {_columns('capture')} FROM etl.capture"
-            " WHERE url = %s AND kind = 'article' AND record_type = 'response' AND content_hash IS NOT NULL"
+            " WHERE url = %s AND kind IN ('article', 'attachment') AND record_type = 'response'"
             " ORDER BY captured_at DESC, capture_id DESC LIMIT 1",
             (url,),
         ).fetchone()

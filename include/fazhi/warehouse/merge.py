@@ -116,6 +116,7 @@ def merge_load(connection: Connection, load_id: int) -> MergeResult:
             load.run("unrecognised", step)
         load.run("derivation", "retire")
         load.run("derivation", "record")
+        load.run("derivation", "compare_again")
         counts["chosen_changed"] = _choose(load)
         result = _record(load, counts)
     # of its own, because it takes locks of earlier years than those held by then
