@@ -8,10 +8,12 @@ import typer
 
 from fazhi.commands import (
     catalogue,
+    correction,
     crawl,
     diff,
     evaluate,
     extract,
+    inputs,
     load,
     parse,
     quality,
@@ -37,6 +39,8 @@ app.add_typer(catalogue.app, name="catalogue")
 app.add_typer(scheme.app, name="scheme")
 app.add_typer(region.app, name="region")
 app.add_typer(rejected.app, name="rejected")
+app.add_typer(correction.app, name="correction")
+app.add_typer(inputs.app, name="inputs")
 app.add_typer(unrecognised.app, name="unrecognised")
 for command in (
     crawl.crawl,

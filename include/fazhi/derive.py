@@ -29,7 +29,7 @@ from fazhi.reconcile.years import check_partitions
 from fazhi.scoring.scheme import load_schemes, scheme_for
 from fazhi.settings import Settings
 from fazhi.sources import load_valid_sources
-from fazhi.warehouse import dimensions, ledger, merge, outcomes, runs, staging
+from fazhi.warehouse import corrections, dimensions, ledger, merge, outcomes, runs, staging
 from fazhi.warehouse.database import Connection, connect
 
 log = logging.getLogger(__name__)
@@ -138,6 +138,9 @@ def _derived(
     lexicon, identities = Lexicon.of(catalogue), load_identities(catalogue)
     versions = current_versions(settings)
     sources = {source.code: source for source in load_valid_sources(settings.sources)[0]}
+    made: dict[str, list[corrections.Correction]] = {}
+    for correction in corrections.corrections(connection, [capture.url for capture in captures]):
+        made.setdefault(correction.url, []).append(correction)
     with ArchiveReader(settings.archive) as archive:
         reader = DocumentReader(archive, connection, sources)
         for capture in captures:
@@ -155,7 +158,11 @@ def _derived(
                 continue
             if document.unread:
                 note("done", reason="partly_read", detail="; ".join(document.unread)[:_LONGEST_DETAIL])
-            extraction = extract(document, catalogue)
+            extraction, unmatched = corrections.apply(
+                extract(document, catalogue), capture.content_hash, made.get(capture.url, ()), catalogue
+            )
+            if unmatched:
+                note("done", reason="correction_unmatched", detail=_unmatched(unmatched))
             yield staging.DerivedDocument(
                 capture=capture,
                 document=document,
@@ -164,6 +171,14 @@ def _derived(
                 checks=check_document(extraction.observations, identities),
                 work_text=work_text,
             )
+
+
+def _unmatched(made: Sequence[corrections.Correction]) -> str:
+    listed = ", ".join(f"{each.correction_id} ({each.expected})" for each in made)
+    return (
+        f"the text or its reading changed: corrections {listed} match nothing any more; "
+        "look at the page, then withdraw them or make new ones"
+    )[:_LONGEST_DETAIL]
 
 
 def validate_load(settings: Settings, batch: dict[str, Any]) -> None:

@@ -233,6 +233,19 @@ def load(
     return result
 
 
+def load_derived(
+    connection: Connection, derived: staging.DerivedDocument, *, at: datetime, versions: Versions = VERSIONS
+) -> merge.MergeResult:
+    """Stage and merge one document as it was derived."""
+    year = derived.capture.partition_year
+    run_id = runs.start_run(connection, "load", partition_key=f"99|{year}", started_at=at)
+    load_id = staging.start_load(connection, run_id, "99", year, versions)
+    staging.stage(connection, load_id, [derived])
+    result = merge.merge_load(connection, load_id)
+    connection.commit()
+    return result
+
+
 def night(number: int) -> datetime:
     """The n-th night after the first."""
     return MORNING + timedelta(days=number)

@@ -24,8 +24,11 @@ def work_id(text: str) -> int:
 
 
 def value_digest(observation: Observation) -> uuid.UUID:
-    """What a figure says, wherever it stands: the third part of the key of people's inputs."""
-    return _uuid(_meaning(observation))
+    """What a figure says, wherever it stands: the third part of the key of people's inputs.
+
+    How sure the extractor is of it is no part: what people decided outlives another calibration.
+    """
+    return _uuid(_meaning(observation)[:-1])
 
 
 def row_digests(source_code: str, document: Document, observations: Sequence[Observation]) -> list[uuid.UUID]:
@@ -43,8 +46,8 @@ def statement_digests(source_code: str, document: Document, statements: Sequence
 
 
 def telling_digest(statement: Statement) -> uuid.UUID:
-    """What a statement says, wherever it stands: the third part of the key of people's inputs."""
-    return _uuid(_telling(statement))
+    """What a statement says, wherever it stands and however sure: the third part of the key of people's inputs."""
+    return _uuid(_telling(statement)[:-1])
 
 
 def check_digest(check: Check, operands: Sequence[uuid.UUID]) -> uuid.UUID:

@@ -1,0 +1,115 @@
+"""`fazhi correction`: figures that a person reads otherwise than the extractor."""
+
+from __future__ import annotations
+
+import getpass
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from fazhi import clock
+from fazhi.commands.console import console
+from fazhi.errors import ConfigurationError
+from fazhi.settings import Settings
+
+if TYPE_CHECKING:
+    from fazhi.warehouse.corrections import Correction
+
+app = typer.Typer(help="Figures that a person reads otherwise than the extractor.", no_args_is_help=True)
+
+
+@app.command()
+def make(
+    *,
+    year: Annotated[int, typer.Option(help="year in mart.indicator_timeseries.")],
+    observation: Annotated[int, typer.Option(help="observation_key in mart.indicator_timeseries.")],
+    expect: Annotated[str, typer.Option(help="The value that it has now.")],
+    reason: Annotated[str, typer.Option(help="Why; kept with the correction.")],
+    value: Annotated[str, typer.Option(help="The value it should have.")] = "",
+    indicator: Annotated[str, typer.Option(help="The indicator it is of.")] = "",
+    period: Annotated[str, typer.Option(help="The period it speaks of.")] = "",
+    kind: Annotated[str, typer.Option(help="actual, target, previous, change or target_change.")] = "",
+    breakdown: Annotated[str | None, typer.Option(help="dimension=member; empty for the total.")] = None,
+    no_figure: Annotated[bool, typer.Option("--no-figure", help="It is no figure of ours at all.")] = False,
+    owner: Annotated[str, typer.Option(help="Who answers for it; default: the name of this login.")] = "",
+) -> None:
+    """Correct one observation; its document is derived again by the next load."""
+    from fazhi.catalogue import load_catalogue
+    from fazhi.warehouse.corrections import correct
+    from fazhi.warehouse.database import connect
+
+    given = {"value": value, "indicator": indicator, "period": period, "kind": kind}
+    corrected = {name: text for name, text in given.items() if text}
+    if breakdown is not None:
+        corrected["breakdown"] = breakdown
+    if bool(corrected) == no_figure:
+        raise ConfigurationError(
+            "say what is otherwise (--value, --indicator, --period, --kind, --breakdown) or --no-figure"
+        )
+    settings = Settings.from_environment()
+    with connect(settings.require("warehouse_dsn")) as connection:
+        made = correct(
+            connection,
+            year,
+            observation,
+            expected=_number(expect),
+            corrected=corrected,
+            catalogue=load_catalogue(settings.catalogue),
+            reason=reason,
+            owner=owner or getpass.getuser(),
+            made_at=clock.now(),
+        )
+    console.print(
+        f"Correction {made.correction_id}: {_what(made)}. The next load derives {made.url} again.", markup=False
+    )
+
+
+@app.command("list")
+def list_() -> None:
+    """List the corrections that hold, the oldest first."""
+    from fazhi.warehouse.corrections import corrections
+    from fazhi.warehouse.database import connect
+
+    with connect(Settings.from_environment().require("warehouse_dsn")) as connection:
+        held = corrections(connection)
+    if not held:
+        console.print("No corrections.")
+        return
+    table = Table("id", "correction", "reason", "owner", "made", "sentence")
+    for each in held:
+        texts = (_what(each), each.reason, each.owner, f"{each.made_at:%Y-%m-%d}", each.sentence)
+        table.add_row(str(each.correction_id), *map(escape, texts))
+    console.print(table)
+
+
+@app.command()
+def withdraw(
+    correction_id: Annotated[int, typer.Argument(help="Number in fazhi correction list.")],
+    by: Annotated[str, typer.Option(help="Who takes it back; default: the name of this login.")] = "",
+) -> None:
+    """Take a correction back; the next load reads the figure as the extractor does."""
+    from fazhi.warehouse import corrections
+    from fazhi.warehouse.database import connect
+
+    with connect(Settings.from_environment().require("warehouse_dsn")) as connection:
+        taken = corrections.withdraw(
+            connection, correction_id, withdrawn_by=by or getpass.getuser(), withdrawn_at=clock.now()
+        )
+    console.print(
+        f"Correction {taken.correction_id} is withdrawn. The next load derives {taken.url} again.", markup=False
+    )
+
+
+def _what(correction: Correction) -> str:
+    changes = ", ".join(f"{name} {text or '(total)'}" for name, text in sorted(correction.corrected.items()))
+    return f"{correction.expected} -> {changes or 'no figure'}"
+
+
+def _number(text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation as error:
+        raise ConfigurationError(f"--expect {text!r} is not a number") from error

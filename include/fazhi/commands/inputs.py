@@ -1,0 +1,41 @@
+"""`fazhi inputs`: what people put in, to be kept beside the archive and applied to a rebuilt warehouse."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fazhi.commands.console import console
+from fazhi.settings import Settings
+
+app = typer.Typer(help="What people put in: decisions about rejected rows, corrections.", no_args_is_help=True)
+
+
+@app.command()
+def export(file: Annotated[Path, typer.Argument(help="JSON Lines to write; replaced whole.")]) -> None:
+    """Write every input to a file: the warehouse can be rebuilt from the archive, these cannot."""
+    from fazhi.warehouse import inputs
+    from fazhi.warehouse.database import connect
+
+    with connect(Settings.from_environment().require("warehouse_dsn")) as connection:
+        lines = list(inputs.export(connection))
+    unfinished = file.with_name(file.name + ".unfinished")
+    unfinished.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
+    unfinished.replace(file)
+    console.print(f"{len(lines)} inputs written to {file}", markup=False)
+
+
+@app.command()
+def apply(file: Annotated[Path, typer.Argument(help="JSON Lines that `fazhi inputs export` wrote.")]) -> None:
+    """Take inputs over, those that are known already aside; the next load derives their documents again."""
+    from fazhi.errors import ConfigurationError
+    from fazhi.warehouse import inputs
+    from fazhi.warehouse.database import connect
+
+    if not file.is_file():
+        raise ConfigurationError(f"there is no file {file}")
+    with connect(Settings.from_environment().require("warehouse_dsn")) as connection:
+        applied = inputs.apply_lines(connection, file.read_text(encoding="utf-8").splitlines())
+    console.print(f"{applied.taken} inputs taken over, {applied.known} known already")
