@@ -88,7 +88,7 @@ _TIME = "|".join(
         # 2023年, 2023年1—10月, 2023年6月20日, 2023年上半年, 2019年以来
         rf"{_YEAR}(?:度)?(?:{_SPACE}*{_MONTH}?{_SPACE}*\d{{0,2}}日?{_DASH}{_MONTH}(?:\d{{1,2}}日)?|{_SPACE}*{_MONTH}(?:{_SPACE}*\d{{1,2}}日)?|{_SPACE}*\d{{1,2}}{_DASH}{_MONTH})?"
         r"(?:上半年|下半年|前三季度|第?[一二三四1-4]季度|末|底|初)?(?:以来|至今|起)?",
-        r"(?:19|20)\d{2}(?=全年|总共|共计)",  # 2023总共受理
+        r"(?:19|20)\d{2}(?=全年|总共|共计|、(?:19|20)\d{2}[年、])",  # 2023总共受理; 2021、2022年
         r"(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?",
         r"(?:19|20)\d{2}\s?[-—–~－]{1,2}\s?(?:19|20)\d{2}(?!\d)",
         rf"\d{{1,2}}{_SPACE}*月?份?{_SPACE}*{_DASH}{_SPACE}*{_MONTH}(?:\d{{1,2}}日)?",
@@ -107,7 +107,9 @@ _START = re.compile(
     re.VERBOSE,
 )
 _TIME_TOKEN = re.compile(_TIME)
-_BEFORE_TIME = frozenset("年月日全总共-—–~～－至到./:：·•． \u00a0\u3000")  # what can follow the first digits of a time
+_BEFORE_TIME = frozenset(
+    "年月日全总共、-—–~～－至到./:：·•． \u00a0\u3000"
+)  # what can follow the first digits of a time
 _DIGIT_TOKEN = re.compile(
     rf"""(?P<digits>(?P<low>{_DIGITS})(?:\s?[%％]?\s?{_DASH}\s?(?P<high>{_DIGITS})(?=\s?[%％万亿余多]|\s?(?:{_UNIT})))?
         \s?(?P<magnitude>[百千]?[万亿]|[百千])?(?P<more>[余多])?(?P<magnitude2>[万亿])?

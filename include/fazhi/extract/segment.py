@@ -39,11 +39,16 @@ _REPORT_HEADING = re.compile(
 )
 _YEARS = re.compile(r"(?:19|20)\d{2}|[一二][〇○零OΟ0一二三四五六七八九]{3}(?=年)")
 _CHINESE_DIGITS = str.maketrans("〇○零OΟ一二三四五六七八九", "00000123456789")
+_AHEAD_OF_NOW = r"下半年|下一?步|下一阶段|明年|来年|今后|(?P<year>20\d\d)\s*年度?"
+# 2024年工作计划：, 2024年，我们将重点抓好以下工作：, at the end of a paragraph.
 _PLAN_OPENING = re.compile(
-    r"(?:下半年|下一步|20\d\d年|明年|今后)[^。]{0,24}(?:工作计划|工作打算|工作思路|工作安排|重点做好以下工作)[:：]?\s*$"
+    rf"(?:{_AHEAD_OF_NOW})[^。]{{0,40}}?(?:工作(?:计划|打算|思路|安排)"
+    r"|(?:将|要|拟|重点|着力|抓好|做好)[^。]{0,24}?(?:以下|如下|[二三四五六七八九]个?方面|[二三四五六七八九]项)[^。，]{0,8})[:：。]?\s*$"
 )
+# 下一步，我局将…, 2024年，我们将…, 2024年工作思路：…, at its beginning.
 _PARAGRAPH_AHEAD = re.compile(
-    r"\s*(?:下一步|下一阶段|今后|接下来|(?P<year>20\d{2})\s*年[，,][^。；]{0,24}?(?:将|要|计划|力争))"
+    r"\s*(?:下一?步|下一阶段|今后|接下来|(?:明年|来年|(?P<year>20\d{2})\s*年)[，,][^。；]{0,24}?(?:将|要|计划|力争)"
+    r"|(?:明年|来年|下半年|(?P<plan_year>20\d{2})\s*年度?)[^。，；：:\d]{0,14}(?:思路|计划|打算|安排|目标|要点|任务|举措)[:：])"
 )
 _SENTENCE_END = re.compile(r"[。！？!?\n]")
 _OPENING, _CLOSING = frozenset("（("), frozenset("）)")
@@ -103,7 +108,7 @@ def sections(document: Document, time: DocumentTime) -> Iterator[tuple[int, Para
             continue
         own_kind = PLAN if kind == REPORT and _opens_a_plan(line[:50], time) else kind
         yield number, block, own_kind, tuple(headings[above] for above in sorted(headings, reverse=True))
-        if _PLAN_OPENING.search(line[-60:]):
+        if _announces_a_plan(line[-80:], time):
             kind, entered_at = PLAN, 0
 
 
@@ -151,11 +156,21 @@ def _kind_of_heading(title: str, level: int, time: DocumentTime) -> str:
 
 
 def _opens_a_plan(opening: str, time: DocumentTime) -> bool:
-    """下一步，我局将…, 2024年，我们将…: a paragraph of the report that speaks of what is to come."""
+    """Whether a paragraph of the report speaks of what is to come."""
     found = _PARAGRAPH_AHEAD.match(opening)
     if found is None:
         return False
-    return found["year"] is None or (time.year is not None and int(found["year"]) > time.year)
+    year = found["year"] or found["plan_year"]
+    return year is None or (time.year is not None and int(year) > time.year)
+
+
+def _announces_a_plan(closing: str, time: DocumentTime) -> bool:
+    """Whether a paragraph ends with the announcement of a plan that follows."""
+    found = _PLAN_OPENING.search(closing)
+    if found is None:
+        return False
+    later = time.year is None or found["year"] is None or int(found["year"]) > time.year
+    return later or _AHEAD.search(found[0]) is not None
 
 
 def sentences(text: str, start: int, end: int) -> list[SentenceSpan]:

@@ -27,6 +27,7 @@ _DEMANDED = re.compile(
 _MUST = re.compile(r"(?:^|[，,、；;：:])[^，,；;。]{0,12}?(?:要|将)(?![求点素件闻])")
 _AHEAD = re.compile(r"将|要(?![求点素件闻])|计划|拟|力争|争取|确保|预计|目标|打算|不少于|不低于|以上")
 _COMPLETED = re.compile(r"完成[^，。；]{0,16}$")
+_YEARS_TASK = re.compile(r"(?:年度|全年|今年|本年)[^，。；]{0,6}(?:目标|任务)")
 _TASK = re.compile(r"[^，。；]{0,4}(?:任务|目标)")
 _OPENED_IN = re.compile(r"\s*((?:19|20)\d{2})年度?[，,]")
 _MONTH = re.compile(r"(?:^|\D)(?:1[0-2]|[1-9])月")
@@ -104,6 +105,8 @@ class Targets:
     def _is_set_for_now(self, place: Place) -> bool:
         """需达到300件, 年初确定的260卷目标, 完成全年200件任务: for the time that is reported on."""
         if _REQUIRED.search(place.before[-_WISH_LENGTH:]) or cues.is_task(place.before, place.after):
+            return True
+        if _YEARS_TASK.search(place.before):
             return True
         return _TASK.match(place.after) is not None and _COMPLETED.search(place.before) is not None
 

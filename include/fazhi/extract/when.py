@@ -178,13 +178,15 @@ class Timing(Targets):
     def _is_told(self, sentence: Sentence, place: Place) -> bool:
         """Whether a figure of a later year than the document's is told as done: 截至2024年2月底，共办结66件.
 
-        Where the year is only the best guess, all is that no word of what is to come stands before.
+        So is 2024年1月，举办3场, and all where the title has no year, if no word of what is to come stands before.
         """
         if _DONE.search(self.text, sentence.start, place.number.start):
             return True
         if _BY_THEN.search(self.text, sentence.start, place.number.start):
             return False
-        return self.time.source != "title" and not looks_ahead(self.text[place.clause.start : place.number.start])
+        if self.time.source == "title" and not _IN_A_MONTH.search(self.text, sentence.start, place.number.start):
+            return False
+        return not looks_ahead(self.text[place.clause.start : place.number.start])
 
     def _earlier(self, place: Place, stated: str | None) -> str:
         """The period of a figure quoted from before: 去年的58件, 由2022年的632人增加至863人; "" where it is none."""
@@ -239,6 +241,9 @@ class Timing(Targets):
         years = [period for period in named if period]
         if len(years) == size and len(set(years)) == size:
             return years
+        told = years[0] if len(years) == 1 else sentence.clause_period if not years else None
+        if told and len(span := _years_of(told)) == size and "分别" in self.text[clause.start : start]:
+            return span
         if not years and len(sentence.list_periods) == size:
             return sentence.list_periods
         year = self.time.year
@@ -278,6 +283,7 @@ _LAST_PARTS = frozenset({"Q4", "H2"})
 _BEGINS = re.compile(r"(?:起|开始)?[，,]|起|开始")
 _LAST_MONTH = re.compile(r"(\d{1,2})\s*月份?$")
 _TO_THE_YEARS_END = re.compile(r"份?\s*(?:[至到]|[-—–~～－]{1,2})\s*(?:当年|同年|本年|该年|年)(?:年?[底末终]|12月)")
+_IN_A_MONTH = re.compile(r"(?:19|20)\d{2}年(?:1[0-2]|[1-9])月(?![底末]?前)")
 _BY_THEN = re.compile(r"(?<![达截])到(?:19|20)\d{2}年")
 _DONE = re.compile(r"截[至止]|已|共|累计|完成了|达到了")
 
@@ -294,6 +300,14 @@ def _in_parentheses(before: str) -> bool:
 
 def _is_part_of_year(period: str) -> bool:
     return period[4:5] in {"H", "Q", "M"}
+
+
+def _years_of(period: str) -> list[str]:
+    """2021, 2022 and 2023 of 2021-2023; none of other periods."""
+    first, dash, last = period.partition("-")
+    if not dash or not (first.isdigit() and last.isdigit()):
+        return []
+    return [str(year) for year in range(int(first), int(last) + 1)]
 
 
 def _months(period: str) -> tuple[int, int]:
