@@ -29,6 +29,11 @@ _MANY_ROOMS = re.compile(r"各|\d+\s*[个家处所]|全[县市区州旗]|所有|
 # 避免50件案件进入诉讼: what did not happen.
 _AVERTED = re.compile(r"(?:避免|防止|杜绝|免于)[^，。；,;]{0,16}$")
 _CASES = ("reconsideration.", "litigation.")
+# 县人大常委会备案审查规范性文件6件, 县应急管理局罚款86万元: what another body or one office did.
+_OTHER_BODY = re.compile(r"\s*[^，。；,;\d]{0,8}(?:人大|政协|检察院|检察机关|纪委|监委|公安机关|公安局)")
+_ONE_OFFICE = re.compile(r"\s*[^，。；,;\d]{2,12}(?:(?<!司法)局|大队|领域|综合执法队)(?!.{0,2}等)")
+_OF_GOVERNMENT = ("normative.", "review.", "governance.")
+_OF_ALL_OFFICES = ("enforcement.penalt", "enforcement.licences", "enforcement.compulsory", "enforcement.inspections")
 _NAMES_A_YEAR = re.compile(r"(?:19|20)\d{2}\s*年")
 _DONE = re.compile(r"今年以来|截至目前|目前|已经|共(?!同)|完成了|开展了|累计")
 
@@ -60,6 +65,10 @@ class Doubts:
         start, unit = item.number.start, item.number.unit
         if unit in _PLACES and item.claim.after and _ALL_HAVE.match(self.text, item.claim.head.end):
             return "places_that_have"
+        if item.code.startswith(_OF_GOVERNMENT) and _OTHER_BODY.match(self.text, item.sentence_start, start):
+            return "another_body"
+        if item.code.startswith(_OF_ALL_OFFICES) and _ONE_OFFICE.match(self.text, item.sentence_start, start):
+            return "one_office"
         before = self.text[max(item.sentence_start, start - _LOOK_BACK) : start]
         if item.code.startswith(_CASES) and _AVERTED.search(before):
             return "averted"

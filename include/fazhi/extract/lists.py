@@ -20,6 +20,7 @@ from fazhi.extract.when import Timing
 
 _BARE = frozenset({"、", "和", "与", "及", "以及"})
 _JOINING = frozenset("、和与及")
+_SHORTEST_THING = 5  # characters of its name, with the joint
 _JOINTS = re.compile(r"[、和与及]")
 _JOINED_BEFORE = re.compile(r"(?<=[\u4e00-\u9fff）)])(?:、|(?<!参)[和与及])(?:各类|各项|行政|政府|其他|重大|重要)*$")
 _JOINED_AFTER = re.compile(r"(?:草案)?[、和与及](?=[\u4e00-\u9fff]{2})")
@@ -115,6 +116,8 @@ class ListedFigures(FigureClaims, ABC):
         if not counts_nothing_after(place.after):
             return False
         joints = [low, *(joint.end() for joint in _JOINTS.finditer(self.text, low, high)), high]
+        if any(end - start < _SHORTEST_THING for start, end in pairwise(joints)):
+            return False  # 执法、司法协调小组会议各1次: one thing of several kinds
         claims: dict[str, Claim] = {}
         for start, end in pairwise(joints):
             claim = self._claim(place, start, end)

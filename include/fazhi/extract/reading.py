@@ -252,7 +252,11 @@ class ParagraphReading(ListedFigures):
         ):
             return True
         if code.startswith("litigation."):
-            return "instance" in sentence.words and cues.of_later_instance(self.text[sentence.start : start])
+            told = self.text[sentence.start : start]
+            civil = (
+                sentence.foreign > 0 and "行政" not in self.text[sentence.foreign : start]
+            )  # 民商事案件310件，撤诉90件
+            return civil or ("instance" in sentence.words and cues.of_later_instance(told))
         if code in _ACTS:
             told = self.text[sentence.start : start]
             return cues.lists_kinds(told) or ("disputed" in sentence.words and cues.lists_disputed_acts(told))
