@@ -30,7 +30,21 @@ _JOINED = frozenset("、和与及以并")
 _FORMS = frozenset({"诉讼", "诉讼类", "非诉讼"})
 _ACTS = frozenset({"enforcement.licences", "enforcement.penalties", "enforcement.compulsory_measures"})
 _OUTCOMES = frozenset(
-    {"办结", "办结率", "已办结", "审结", "结案", "答复", "已答复", "办理", "回复", "全部办结", "按时办结"}
+    {
+        "办结",
+        "办结率",
+        "结案率",
+        "审结率",
+        "已办结",
+        "审结",
+        "结案",
+        "答复",
+        "已答复",
+        "办理",
+        "回复",
+        "全部办结",
+        "按时办结",
+    }
 )
 
 
