@@ -65,6 +65,7 @@ _ONE_PLACE = re.compile(
 )
 _NORM = re.compile(r"(?:按照?|依照|根据|落实)[^，。；]{0,40}配[备齐强]")
 _NORM_AFTER = re.compile(r"[^，。；]{0,30}(?:的标准|的要求|的比例|的原则|标准要求)")
+_ROOM_REACH = 90  # characters
 # A room or committee that was set up, none counted, and who sits in it.
 _ONE_ROOM = re.compile(
     r"(?:设立|成立|设置|组建|建立|派驻|挂牌)(?!健全)[^，。；、\d各均个]{0,30}(?:调解室|工作室|调委会|调解委员会|调解中心|窗口|工作站)[”\"]?"
@@ -308,7 +309,7 @@ def is_norm(clause: str, after: str) -> bool:
 
 def of_one_room(before: str) -> bool:
     """在法院设立诉前调解工作室，配备调解员2名: the staff of one room or committee that was set up."""
-    return _ONE_ROOM.search(before) is not None
+    return _ONE_ROOM.search(before[-_ROOM_REACH:]) is not None
 
 
 def of_one_place(before: str) -> bool:

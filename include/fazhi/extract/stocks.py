@@ -7,16 +7,20 @@ import re
 from fazhi.extract.bind import Claim
 from fazhi.extract.numbers import Number
 
-_OF_PLACES = ("mediation.committees", "offices.count", "services.centres", "legal_aid.stations", "lawyers.firms")
-_OF_PEOPLE = (
-    "mediation.mediators",
-    "mediation.fulltime_mediators",
-    "lawyers.practising",
-    "lawyers.public",
-    "publicity.legal_literates",
-    "publicity.school_vice_principals",  # 发动全县40多名法治副校长深入校园: all of them
-    "corrections.current",
-    "resettlement.current",
+_OF_PLACES = frozenset(
+    {"mediation.committees", "offices.count", "services.centres", "legal_aid.stations", "lawyers.firms"}
+)
+_OF_PEOPLE = frozenset(
+    {
+        "mediation.mediators",
+        "mediation.fulltime_mediators",
+        "lawyers.practising",
+        "lawyers.public",
+        "publicity.legal_literates",
+        "publicity.school_vice_principals",  # 发动全县40多名法治副校长深入校园: all of them
+        "corrections.current",
+        "resettlement.current",
+    }
 )
 _NAMED_WITH_OTHERS = ("mediation.committees", "mediation.mediators", "mediation.fulltime_mediators", "offices.count")
 # 为258名社区服刑人员佩戴…, 与4家律师事务所签约: those who got something or took part.
@@ -50,13 +54,15 @@ def counts_some(number: Number, claim: Claim, text: str, before: str) -> bool:
     `before` is what its clause says before the figure.
     """
     code = claim.frame.code
+    of_places = code in _OF_PLACES
+    if not of_places and code not in _OF_PEOPLE:
+        return False
     if code in _NAMED_WITH_OTHERS and _SELECTED.search(before) is not None:
         return True  # 培育“枫桥式”司法所4个、人民调解组织8个
-    if _VISITED.search(before) is not None and code in (*_OF_PLACES, *_OF_PEOPLE):
+    if _VISITED.search(before) is not None:
         return True  # 走访司法所18个、调委会36个
-    if code in _OF_PLACES:
-        return _counts_some_places(number, claim, text, before)
-    return code in _OF_PEOPLE and _counts_some_people(number, claim, text, before)
+    some = _counts_some_places if of_places else _counts_some_people
+    return some(number, claim, text, before)
 
 
 def _counts_some_places(number: Number, claim: Claim, text: str, before: str) -> bool:
