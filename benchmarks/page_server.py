@@ -1,7 +1,8 @@
 """A web server that costs its clients nothing: every answer is ready in memory, one process, keep-alive.
 
 `python -m benchmarks.page_server PAGES` serves PAGES articles of 40 KB on eight sites and prints its port. A site is a
-path, `/s<n>/fzzf/`, laid out as TRS does; the Host header does not matter.
+path, `/s<n>/fzzf/`, laid out as TRS does; the Host header does not matter. Beside them, a small site at `/zw/` that any
+host may be. All pages have an ETag, which is honoured; the server may be used as a proxy.
 """
 
 from __future__ import annotations
@@ -10,18 +11,32 @@ import asyncio
 import hashlib
 import re
 import sys
+from dataclasses import dataclass
 
 from benchmarks.sample import bodies, framed
 
 SITES = 8
 LIST_LENGTH = 25
 PAGE_BYTES = 40_000
-_REQUEST = re.compile(rb"GET (\S+) HTTP/1\.1\r\n(?s:.*?)\r\n\r\n")
+SMALL_SITE = 15
+"""Articles of the small site."""
+
+_REQUEST = re.compile(rb"GET (?:http://[^/\s]+)?(\S+) HTTP/1\.1\r\n(?s:(.*?))\r\n\r\n")
+_CONDITION = re.compile(rb"(?i)\bIf-None-Match: *(\S+)")
 
 
-def answers(pages: int) -> dict[bytes, bytes]:
-    """Path to whole HTTP answer: `pages` articles, spread over the sites, and the lists that name them."""
-    found = {}
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """Two whole HTTP answers: the page, and what is said to one who has it."""
+
+    whole: bytes
+    not_modified: bytes
+    etag: bytes
+
+
+def answers(pages: int) -> dict[bytes, _Answer]:
+    """By path: `pages` articles, spread over the sites, the lists that name them, and the small site."""
+    found = {b"/robots.txt": _answer("User-agent: *\nDisallow: /admin/\n"), **_small_site()}
     for site in range(SITES):
         numbers = range(site, pages, SITES)
         lists = [numbers[start : start + LIST_LENGTH] for start in range(0, len(numbers), LIST_LENGTH)]
@@ -30,6 +45,19 @@ def answers(pages: int) -> dict[bytes, bytes]:
             found[f"/s{site}/fzzf/{name}".encode()] = _answer(_list_page(listed, len(lists), position))
         for number in numbers:
             found[f"/s{site}/fzzf/202503/t20250321_{number}.html".encode()] = _answer(_article(number))
+    return found
+
+
+def _small_site() -> dict[bytes, _Answer]:
+    numbers = range(SMALL_SITE)
+    found = {b"/zw/index.html": _answer(_list_page(numbers, 4, 0))}
+    for number in numbers:
+        text = f"<div class='TRS_Editor'><p>{_title(number)}。全年新收行政复议申请{70 + number}件。</p></div>" * 3
+        head = f"<meta charset='utf-8'><meta name='PubDate' content='2025-03-21'><title>{_title(number)}</title>"
+        page = f"<html><head>{head}</head><body>{text}</body></html>"
+        found[f"/zw/202503/t20250321_{number}.html".encode()] = _answer(page)
+    for position in range(1, 4):
+        found[f"/zw/index_{position}.html".encode()] = _answer(_list_page(numbers, 4, position))
     return found
 
 
@@ -64,20 +92,20 @@ def _title(number: int) -> str:
     return f"枕溪区2024年法治政府建设年度报告（{number}）"
 
 
-def _answer(page: str) -> bytes:
+def _answer(page: str) -> _Answer:
     body = page.encode()
-    headers = {
-        "Content-Type": "text/html; charset=utf-8",
-        "Content-Length": len(body),
-        "ETag": f'"{hashlib.sha256(body).hexdigest()[:20]}"',
-        "Last-Modified": "Fri, 21 Mar 2025 01:40:00 GMT",
-    }
-    lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
-    return f"HTTP/1.1 200 OK\r\n{lines}\r\n".encode() + body
+    etag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
+    validators = f"ETag: {etag}\r\nLast-Modified: Fri, 21 Mar 2025 01:40:00 GMT\r\n"
+    described = f"Content-Type: text/html; charset=utf-8\r\nContent-Length: {len(body)}\r\n"
+    return _Answer(
+        f"HTTP/1.1 200 OK\r\n{described}{validators}\r\n".encode() + body,
+        f"HTTP/1.1 304 Not Modified\r\n{validators}\r\n".encode(),
+        etag.encode(),
+    )
 
 
 class _Connection(asyncio.Protocol):
-    def __init__(self, answers: dict[bytes, bytes]) -> None:
+    def __init__(self, answers: dict[bytes, _Answer]) -> None:
         self._answers = answers
         self._received = b""
 
@@ -89,8 +117,14 @@ class _Connection(asyncio.Protocol):
         self._received += data
         while request := _REQUEST.match(self._received):
             self._received = self._received[request.end() :]
-            missing = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
-            self._transport.write(self._answers.get(request[1], missing))
+            answer = self._answers.get(request[1])
+            condition = _CONDITION.search(request[2])
+            if answer is None:
+                self._transport.write(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")
+            elif condition and condition[1] == answer.etag:
+                self._transport.write(answer.not_modified)
+            else:
+                self._transport.write(answer.whole)
 
 
 async def _serve(pages: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -38,16 +39,33 @@ def test_the_server_of_the_crawl_names_every_page_once_and_each_has_forty_kiloby
     named: list[str] = []
     adapter = adapters()["trs"]()
     for path, answer in pages.items():
-        body = answer.partition(b"\r\n\r\n")[2].decode()
+        if not path.startswith(b"/s"):
+            continue
+        body = answer.whole.partition(b"\r\n\r\n")[2].decode()
         url = f"http://a.example{path.decode()}"
         if "/t2025" in path.decode():
             assert 39_000 <= len(body.encode()) <= 41_000
         else:
             page = ListPage(url=url, holds=("rule_of_law_annual_report",))
             named += [link.url for link in adapter.read_list(page, url, body).links]
-    articles = [path.decode() for path in pages if b"/t2025" in path]
+    articles = [path.decode() for path in pages if path.startswith(b"/s") and b"/t2025" in path]
     assert len(articles) == 60
     assert sorted(url.removeprefix("http://a.example") for url in named) == sorted(articles)
+
+
+def test_the_small_site_of_the_quiet_night_is_known_for_old() -> None:
+    """Its articles tell when they were published, or each would be asked for again the next night."""
+    pages = page_server.answers(0)
+    url = "http://www.s0.bench.example/zw/index.html"
+    text = pages[b"/zw/index.html"].whole.partition(b"\r\n\r\n")[2].decode()
+    links = adapters()["trs"]().read_list(ListPage(url=url, holds=("other",)), url, text).links
+
+    assert len(links) == page_server.SMALL_SITE
+    for link in links:
+        answer = pages[link.url.removeprefix("http://www.s0.bench.example").encode()]
+        body = answer.whole.partition(b"\r\n\r\n")[2]
+        assert parse_page(body, url=link.url).published_on == date(2025, 3, 21)
+        assert answer.etag in answer.not_modified
 
 
 def test_characters_are_counted_as_they_are_read(tmp_path: Path) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fazhi.crawl import challenge
 from fazhi.crawl.batches import host_batches, host_groups
 from fazhi.crawl.pace import Pace
-from fazhi.crawl.urls import canonical
+from fazhi.crawl.urls import _parsed, canonical
 from fazhi.sources import Source, load_sources
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -34,6 +36,21 @@ PROJECT = Path(__file__).resolve().parents[2]
 )
 def test_the_same_page_is_the_same_string(written: str, meant: str | None) -> None:
     assert canonical(written, "http://www.yi.gov.cn/zw/list.html") == meant
+
+
+_SEGMENTS = ("a", "b.html", "..", ".", "", "a b", "x~", "中文", "%41", "t2025_1.html", "a:b", "-x", "?q=1", "#f", "A")
+_BASES = ("", "http://a.cn", "http://www.a.cn/zw/", "https://a.b.cn/x/y.html", "http://www.a.cn:80/x/", "http://a/b")
+
+
+@given(
+    st.sampled_from(("", "/", "./", "../", "//", "http://X.cn/", "/./")),
+    st.lists(st.sampled_from(_SEGMENTS), max_size=4),
+    st.sampled_from(_BASES),
+)
+def test_the_short_way_leads_where_the_long_one_does(beginning: str, segments: list[str], base: str) -> None:
+    written = beginning + "/".join(segments)
+
+    assert canonical(written, base) == _parsed(written, base)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import version
 from urllib.parse import urlencode, urlsplit
 
@@ -78,7 +79,13 @@ def user_agent(settings: Settings) -> str:
     contact = settings.require("contact").strip()
     if not contact.isprintable() or not contact.isascii():
         raise ConfigurationError("FAZHI_CONTACT must be an address in one line of ASCII (a URL or an e-mail address)")
-    return f"{PRODUCT}/{version(PRODUCT)} (+{contact})"
+    return f"{PRODUCT}/{_own_version()} (+{contact})"
+
+
+@cache
+def _own_version() -> str:
+    """Looked up in the metadata of the installed package, a file that is read for it."""
+    return version(PRODUCT)
 
 
 class Fetcher:

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from fazhi.warehouse.database import connect
+from fazhi.warehouse.database import Connection
+
+_LOCK = "SELECT pg_advisory_lock(hashtext('fazhi.host'), hashtext(host)) FROM unnest(%s::text[]) AS host"
 
 
 @contextmanager
-def host_locks(dsn: str, hosts: Iterable[str]) -> Iterator[None]:
+def host_locks(connection: Connection, hosts: Iterable[str]) -> Iterator[None]:
     """Hold the lock of every host; wait for whoever has one. Taken in one order, so that two visitors cannot wait for
-    each other; a killed process loses its connection and with it the locks.
+    each other; a killed process loses its connection and with it the locks. `connection` holds no other such locks.
     """
-    with connect(dsn, autocommit=True) as connection:
-        for host in sorted(set(hosts)):
-            connection.execute("SELECT pg_advisory_lock(hashtext('fazhi.host'), hashtext(%s))", (host,))
+    try:
+        connection.execute(_LOCK, (sorted(set(hosts)),))
         yield
+    finally:
+        if not connection.closed:
+            connection.execute("SELECT pg_advisory_unlock_all()")

@@ -7,6 +7,9 @@ from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from queue import Empty, SimpleQueue
+
+import psycopg
 
 from fazhi import clock
 from fazhi.archive import ArchiveReader, ArchiveWriter
@@ -27,7 +30,7 @@ from fazhi.crawl.visit import Visitor
 from fazhi.errors import ConfigurationError
 from fazhi.settings import Settings
 from fazhi.sources import Source, load_valid_sources
-from fazhi.warehouse.database import connect
+from fazhi.warehouse.database import Connection, connect, open_connection, unavailable
 from fazhi.warehouse.runs import failing, finish_run
 
 HOSTS_AT_ONCE = 8
@@ -61,14 +64,16 @@ def crawl_batch(
         recovered = recover(settings.spool, storage, connection)
     if recovered.files:
         _log.warning("recovered %s records of %s killed runs", recovered.records, recovered.files)
-    counts: Counter[str] = Counter()
     groups = host_groups(sources)
+    waiting: SimpleQueue[list[Source]] = SimpleQueue()
+    for group in groups:
+        waiting.put(group)
     with ArchiveWriter(settings.spool, storage, run_id=run_id, dsn=dsn, software=agent) as writer:
         batch = _Batch(settings, dsn, writer, limits or Limits(), closes_at)
-        with ThreadPoolExecutor(max_workers=max(1, min(hosts_at_once, len(groups)))) as pool:
-            for group_counts in pool.map(batch.crawl_group, groups):
-                counts.update(group_counts)
-    return dict(counts)
+        workers = min(hosts_at_once, len(groups))
+        with ThreadPoolExecutor(max_workers=max(1, workers)) as pool:
+            done = [pool.submit(batch.work, waiting) for _ in range(workers)]
+            return dict(sum((each.result() for each in done), Counter()))
 
 
 def crawl_all(settings: Settings, *, only: Sequence[str] = (), limits: Limits | None = None) -> CrawlSummary:
@@ -89,7 +94,7 @@ def crawl_all(settings: Settings, *, only: Sequence[str] = (), limits: Limits | 
 
 
 def _chosen(codes: Sequence[str], settings: Settings) -> list[Source]:
-    usable, invalid = load_valid_sources(settings.sources)
+    usable, invalid = load_valid_sources(settings.sources, only=codes)
     sources = {source.code: source for source in usable}
     for each in invalid:
         if each.code in codes:
@@ -113,7 +118,20 @@ class _Batch:
         self._limits = limits
         self._closes_at = closes_at
 
-    def crawl_group(self, sources: list[Source]) -> Counter[str]:
+    def work(self, waiting: SimpleQueue[list[Source]]) -> Counter[str]:
+        """Crawl waiting groups until there is none left, over one connection to the warehouse."""
+        counts: Counter[str] = Counter()
+        with open_connection(self._dsn) as connection, ArchiveReader(self._settings.archive) as reader:
+            connection.autocommit = True
+            try:
+                while True:
+                    counts.update(self._crawl_group(waiting.get_nowait(), connection, reader))
+            except Empty:
+                return counts
+            except psycopg.OperationalError as error:
+                raise unavailable(self._dsn, error) from error
+
+    def _crawl_group(self, sources: list[Source], connection: Connection, reader: ArchiveReader) -> Counter[str]:
         """Crawl sources that share hosts, one after the other, under the locks of all their hosts."""
         counts: Counter[str] = Counter()
         active = [source for source in sources if source.status == "active"]
@@ -124,17 +142,17 @@ class _Batch:
         if not active:
             return counts
         hosts = Hosts(closes_at=self._closes_at)
-        with host_locks(self._dsn, {host for source in active for host in source.allowed_hosts}):
-            with connect(self._dsn) as connection:
-                known, files = what_is_known(connection, active), known_files(connection, active)
+        with host_locks(connection, {host for source in active for host in source.allowed_hosts}):
+            known, files = what_is_known(connection, active), known_files(connection, active)
             for source in active:
-                counts.update(self._crawl_site(source, known, files, hosts))
+                counts.update(self._crawl_site(source, known, files, hosts, reader))
         return counts
 
-    def _crawl_site(self, source: Source, known: Known, files: Sequence[KnownFile], hosts: Hosts) -> Counter[str]:
+    def _crawl_site(
+        self, source: Source, known: Known, files: Sequence[KnownFile], hosts: Hosts, reader: ArchiveReader
+    ) -> Counter[str]:
         adapter = adapter_for(source)
         fetcher = Fetcher(source, self._settings, hosts, self._limits)
-        reader = ArchiveReader(self._settings.archive)
         try:
             visitor = Visitor(
                 source_code=source.code,
@@ -150,7 +168,6 @@ class _Batch:
             return site.counts + Counter(bytes=fetcher.bytes)
         finally:
             fetcher.close()
-            reader.close()
 
     def _conclude(self, source: Source, outcome: str, reason: str, detail: str) -> Counter[str]:
         self._writer.add(

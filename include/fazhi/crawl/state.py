@@ -102,9 +102,12 @@ def what_is_known(connection: Connection, sources: Sequence[Source]) -> Known:
     codes = [source.code for source in sources]
     hosts = {host for source in sources for host in source.allowed_hosts}
     robots = [f"{scheme}://{host}/robots.txt" for scheme in ("http", "https") for host in sorted(hosts)]
-    pages = (KnownPage(*row) for row in connection.execute(_PAGES, (codes, robots)))
+    with connection.pipeline():  # one way to the server and back: a quiet night is made of such waits
+        pages = connection.execute(_PAGES, (codes, robots))
+        redirects = connection.execute(_REDIRECTS, (codes,))
+        lists = connection.execute(_LISTS, (codes,))
     return Known(
-        pages={page.url: page for page in pages},
-        redirects=dict(connection.execute(_REDIRECTS, (codes,)).fetchall()),
-        lists={(code, url): KnownList(*row) for code, url, *row in connection.execute(_LISTS, (codes,))},
+        pages={page.url: page for page in (KnownPage(*row) for row in pages)},
+        redirects=dict(redirects.fetchall()),
+        lists={(code, url): KnownList(*row) for code, url, *row in lists},
     )

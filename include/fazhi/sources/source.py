@@ -31,7 +31,7 @@ A site of no known family has `family: declared` and says under `declared` how i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Self
@@ -202,17 +202,19 @@ def load_sources(directories: Iterable[Path]) -> tuple[Source, ...]:
     return sources
 
 
-def load_valid_sources(directories: Iterable[Path]) -> tuple[tuple[Source, ...], tuple[InvalidSource, ...]]:
+def load_valid_sources(
+    directories: Iterable[Path], *, only: Collection[str] = ()
+) -> tuple[tuple[Source, ...], tuple[InvalidSource, ...]]:
     """The sources that can be used, in the order of the codes, and the files that cannot: one must not stop the others.
 
-    Of two files that hold the same code neither is used.
+    Of two files that hold the same code neither is used. `only` reads the files of these codes and no others.
 
     Raises:
         ConfigurationError: a directory is missing.
     """
     sources: dict[str, list[tuple[Path, Source]]] = {}
     invalid = []
-    for path in _source_files(directories):
+    for path in _source_files(directories, only):
         try:
             source = load_source(path)
         except ConfigurationError as error:
@@ -261,11 +263,12 @@ def host_of(url: str) -> str:
     return urlsplit(url).hostname or ""
 
 
-def _source_files(directories: Iterable[Path]) -> Iterator[Path]:
+def _source_files(directories: Iterable[Path], only: Collection[str]) -> Iterator[Path]:
     for directory in directories:
         if not directory.is_dir():
             raise ConfigurationError(f"{directory} is not a directory of county YAMLs; see FAZHI_SOURCES")
-        yield from sorted(directory.rglob("*.y*ml"))
+        found = directory.rglob("*.y*ml")
+        yield from sorted(path for path in found if not only or path.name.partition("_")[0] in only)
 
 
 def _explain(problem: Mapping[str, object]) -> str:
@@ -294,7 +297,7 @@ def _check_document_type(document_type: str) -> None:
         raise ValueError(f"{document_type!r} is no document type; known are {', '.join(DOCUMENT_TYPES)}")
 
 
-class _UniqueKeyLoader(yaml.SafeLoader):
+class _UniqueKeyLoader(yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader):  # type: ignore[misc]
     """YAML lets the last of two equal keys win; here that is a mistake someone made while copying a neighbour."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[object, object]:
