@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from fazhi.sources.families import guess_family
+from fazhi.settings import PROJECT
+from fazhi.sources.families import FAMILIES, guess_family
 
 
 @pytest.mark.parametrize(
@@ -32,3 +33,12 @@ def test_a_sign_gives_the_family_away(url: str, html: str, family: str) -> None:
 
 def test_without_a_sign_nothing_is_guessed() -> None:
     assert guess_family("http://www.jia.gov.cn/", "<p>欢迎</p>") is None
+
+
+def test_the_documentation_names_every_family_with_its_parameters() -> None:
+    text = (PROJECT / "docs" / "how-to-add-a-site-family.md").read_text(encoding="utf-8")
+    rows = {row.split("`")[1]: row for row in text.splitlines() if row.startswith("| `")}
+
+    assert set(rows) == set(FAMILIES)
+    for name, row in rows.items():
+        assert {parameter for parameter in FAMILIES[name].parameters if f"`{parameter}" not in row} == set(), name
