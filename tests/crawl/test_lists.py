@@ -62,6 +62,8 @@ PIECES = [
 def mutated(body: bytes, chance: random.Random) -> bytes:
     """The page with pieces of markup and JSON put, lost and doubled anywhere."""
     for _ in range(chance.choice((1, 3, 20))):
+        if not body:
+            break
         start, end = sorted(chance.sample(range(len(body) + 1), 2))
         how = chance.randrange(3)
         if how == 0:

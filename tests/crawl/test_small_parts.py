@@ -23,6 +23,8 @@ PROJECT = Path(__file__).resolve().parents[2]
         ("HTTP://WWW.Jia.Gov.CN:80/a/../b/./c.html#top", "http://www.jia.gov.cn/b/c.html"),
         ("./202403/t1.html", "http://www.yi.gov.cn/zw/202403/t1.html"),
         ("//www.jia.gov.cn", "http://www.jia.gov.cn/"),
+        ("http://www.jia.gov.cn//zwgk/./a/../b.html", "http://www.jia.gov.cn//zwgk/b.html"),
+        ("http://www.jia.gov.cn//www.yi.gov.cn/a.html", "http://www.jia.gov.cn//www.yi.gov.cn/a.html"),
         ("?page=2&n=年报", "http://www.yi.gov.cn/zw/list.html?page=2&n=%E5%B9%B4%E6%8A%A5"),
         (" /a b.html\n", "http://www.yi.gov.cn/a%20b.html"),
         ("https://user:secret@www.jia.gov.cn/x", "https://www.jia.gov.cn/x"),

@@ -42,7 +42,7 @@ def _parsed(url: str, base: str) -> str | None:
         return None
     try:
         ascii_host = host if host.isascii() else host.encode("idna").decode()
-        path = urlsplit(urljoin(f"{parts.scheme}://x/", parts.path)).path or "/"
+        path = _without_dot_segments(parts.path)
         network = f"[{ascii_host}]" if ":" in ascii_host else ascii_host
         if port is not None and port != _DEFAULT_PORTS[parts.scheme]:
             network = f"{network}:{port}"
@@ -50,6 +50,12 @@ def _parsed(url: str, base: str) -> str | None:
     except (ValueError, InvalidURL):
         return None
     return result if len(result) <= LONGEST_URL and result.isascii() and result.isprintable() else None
+
+
+def _without_dot_segments(path: str) -> str:
+    """`path` resolved; what begins with two slashes stays a path and is not taken for a host."""
+    inner = path.lstrip("/")
+    return "/" * (len(path) - len(inner) - 1) + (urlsplit(urljoin("http://x/", f"/{inner}")).path or "/")
 
 
 def without_parameters(url: str, names: Collection[str]) -> tuple[str, list[tuple[str, str]]]:
