@@ -15,6 +15,7 @@ from fazhi.errors import ConfigurationError
 from fazhi.sources import load_sources
 from tests.crawl.conftest import CODE, HOST, Crawler
 from tests.crawl.site import SENTENCE, Answer, Sites, article, html, listing, ordinary_site
+from tests.files import build
 
 
 @pytest.fixture
@@ -93,6 +94,19 @@ def test_check_names_a_county_that_no_division_is(crawler: Crawler, type_in) -> 
 
     assert code == 1
     assert f"{CODE} 县{CODE} is named 乙县 there; see {path}" in output
+
+
+def test_check_reads_a_file_that_a_list_names(crawler: Crawler, type_in) -> None:  # type: ignore[no-untyped-def]
+    path = "/zw/202501/t20250124_9.docx"
+    entry = f"<ul><li><a href='{path}'>甲县2024年政府信息公开工作年度报告</a><span>2025-01-24</span></li></ul>"
+    body = build.docx(["全年收到政府信息公开申请29件。"])
+    crawler.add(CODE, HOST, {"/zw/": html(entry), path: Answer(body)}, status="unverified")
+
+    code, output = type_in("source", "check", CODE)
+
+    assert code == 0, output
+    assert "2025-01-24" in output
+    assert "全年收到" in output
 
 
 @pytest.mark.parametrize(

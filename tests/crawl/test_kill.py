@@ -17,9 +17,11 @@ from fazhi.derive import pending_partitions
 from tests.archive.s3 import downloaded
 from tests.counts import counted, moments
 from tests.crawl.conftest import CODE, HOST, Crawler
-from tests.crawl.site import SENTENCE, Sites, article, listing
+from tests.crawl.site import SENTENCE, Answer, Sites, article, listing
 
 PAGES = 40
+FILES = 10
+REQUESTS = 2 + PAGES + FILES  # robots.txt, the list, articles, the file of every fourth
 
 CRAWL = """
 import sys
@@ -43,7 +45,7 @@ def environment(crawler: Crawler) -> dict[str, str]:
 
 
 @counted
-@pytest.mark.parametrize("kill_at", moments([3, 20, PAGES + 1], full=50, last=PAGES + 1))
+@pytest.mark.parametrize("kill_at", moments([3, 20, REQUESTS - 1], full=50, last=REQUESTS - 1))
 def test_a_killed_crawl_is_finished_by_the_next(
     crawler: Crawler, sites: Sites, tmp_path: Path, kill_at: int, request: pytest.FixtureRequest
 ) -> None:
@@ -53,8 +55,10 @@ def test_a_killed_crawl_is_finished_by_the_next(
     crawler = replace(crawler, archive=archive)
     names = [f"202503/t20250321_{number}.html" for number in range(PAGES)]
     titles = {name: f"甲县{2023 + number % 2}年工作总结之{number}" for number, name in enumerate(names)}
-    pages = {f"/zw/{name}": article(titles[name], f"{SENTENCE}{name}") for name in names}
-    crawler.add(CODE, HOST, {"/zw/": listing(*[f"./{name}" for name in names]), **pages})
+    linked = {name: f"<a href='{number}.xlsx'>统计表</a>" for number, name in enumerate(names[::4])}
+    files = {f"/zw/202503/{number}.xlsx": Answer(b"PK%d" % number) for number in range(FILES)}
+    pages = {f"/zw/{name}": article(titles[name], f"{SENTENCE}{name}{linked.get(name, '')}") for name in names}
+    crawler.add(CODE, HOST, {"/zw/": listing(*[f"./{name}" for name in names]), **pages, **files})
 
     with subprocess.Popen(
         [sys.executable, "-c", CRAWL, CODE, str(crawler.start())], env=environment(crawler)
@@ -68,6 +72,10 @@ def test_a_killed_crawl_is_finished_by_the_next(
         "SELECT url FROM etl.capture WHERE kind = 'article' AND record_type = 'response' ORDER BY url"
     )
     assert [url for (url,) in captured] == sorted(f"http://{HOST}/zw/{name}" for name in names)
+    attached = crawler.query(
+        "SELECT url FROM etl.capture WHERE kind = 'attachment' AND record_type = 'response' ORDER BY url"
+    )
+    assert [url for (url,) in attached] == sorted(f"http://{HOST}{path}" for path in files)
     asked_for_a_body = [path for _, path, headers in sites.asked if "t2025" in path and "If-None-Match" not in headers]
     assert len(asked_for_a_body) <= PAGES + 1  # again only what was under way
     assert counts.get("pages_done", 0) + counts.get("pages_unchanged", 0) == PAGES

@@ -12,7 +12,7 @@ import pytest
 from pypdfium2 import PdfDocument  # comes with pdfplumber
 
 from fazhi.parse.document import Document, Paragraph, Table
-from fazhi.parse.files import FileRefusedError, parse_file, work_name
+from fazhi.parse.files import FileRefusedError, name_in_link, parse_file
 from fazhi.parse.files.number_format import shown
 from fazhi.parse.files.reader import read_file
 from tests.files import build, content, recorded
@@ -57,7 +57,7 @@ class TestTitle:
         ],
     )
     def test_a_link_names_a_file_or_it_does_not(self, name: str, named: str) -> None:
-        assert work_name(name) == named
+        assert name_in_link(name) == named
 
     def test_a_file_without_a_title_takes_that_of_its_link_and_the_day_of_its_article(self) -> None:
         document = parse_file(
@@ -70,6 +70,19 @@ class TestTitle:
         )
         assert (document.title, document.published_on) == ("2024年行政复议情况", date(2025, 2, 1))
         assert (document.publisher, document.report_year) == ("朔溪县司法局", 2024)
+
+    def test_a_title_without_a_year_stands_under_that_of_its_article(self) -> None:
+        """Else the figures of a table that names no year would be those of the day of publication."""
+        document = parse_file(
+            build.xlsx({"Sheet1": ([["执法类别", "行政处罚（宗）"], ["合计", 118]], [])}),
+            url="http://www.shuoxi.example/a.xlsx",
+            name="附件：行政处罚统计表.xlsx",
+            article_title="朔溪县2023年度行政执法数据公示",
+            published_on=date(2025, 1, 20),
+        )
+        assert document.title == "行政处罚统计表（朔溪县2023年度行政执法数据公示）"
+        assert document.report_year == 2023
+        assert [row[:3] for row in recorded.figures(document)] == [["enforcement.penalties", "118", "2023"]]
 
 
 def read(body: bytes) -> Document:
@@ -104,6 +117,17 @@ class TestWord:
             f"<mc:Choice>{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback></mc:AlternateContent></w:r></w:p>"
         )
         assert texts(read(build.docx_of(body))) == ["全年总结如下。", "新增律师8人。"]
+
+    def test_a_text_box_in_a_cell_is_read_once_and_a_table_in_it_as_text(self) -> None:
+        box = "<w:txbxContent><w:p><w:r><w:t>12件</w:t></w:r></w:p></w:txbxContent>"
+        shape = (
+            '<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
+            f"<mc:Choice>{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback></mc:AlternateContent>"
+        )
+        inner = "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>复议</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"
+        cells = f"<w:tc>{inner}<w:p/></w:tc><w:tc><w:p><w:r>{shape}</w:r></w:p></w:tc>"
+        row = "<w:tr><w:tc><w:p><w:r><w:t>类别</w:t></w:r></w:p></w:tc><w:tc><w:p/></w:tc></w:tr>"
+        assert read(build.docx_of(f"<w:tbl>{row}<w:tr>{cells}</w:tr></w:tbl>")).text.split() == ["类别", "复议", "12件"]
 
     def test_heading_styles_are_headings(self) -> None:
         styles = (

@@ -82,6 +82,17 @@ def test_a_pdf_under_a_password_is_encrypted() -> None:
     assert refused(out.getvalue())[0] == "encrypted"
 
 
+def test_a_pdf_that_only_forbids_printing_is_read() -> None:
+    from reportlab.lib.pdfencrypt import StandardEncryption
+    from reportlab.pdfgen.canvas import Canvas
+
+    out = BytesIO()
+    canvas = Canvas(out, encrypt=StandardEncryption("", ownerPassword="owner", canPrint=0))
+    canvas.drawString(100, 700, "reconsideration cases 76")
+    canvas.save()
+    assert "76" in read_file(out.getvalue()).html
+
+
 def test_a_member_under_a_password_is_encrypted() -> None:
     body = bytearray(build.zip_of({"a.docx": build.docx(["一。"])}))
     central = body.rfind(b"PK\x01\x02")

@@ -13,8 +13,10 @@ from fazhi.crawl.hosts import Hosts
 from fazhi.crawl.robots import Robots
 from fazhi.crawl.urls import canonical
 from fazhi.parse import NoBodyError
+from fazhi.parse.attachments import names_document
 from fazhi.parse.document import Document
 from fazhi.parse.encoding import decode
+from fazhi.parse.files import FileRefusedError, parse_file
 from fazhi.settings import Settings
 from fazhi.sources import ListPage, Source
 
@@ -63,14 +65,18 @@ def try_lists(
 
     def try_article(link: Link) -> TriedArticle:
         try:
-            response = fetcher.fetch(link.url, permit=permit).response
+            named = names_document(link.url)
+            response = fetcher.fetch(link.url, permit=permit, file=named).response
             if response.status != 200:
                 return TriedArticle(link, None, f"answers {response.status}")
+            if named:
+                file = parse_file(response.body, url=response.url, name=link.title, published_on=link.published_on)
+                return TriedArticle(link, file)
             return TriedArticle(
                 link,
                 adapter.parse(response.body, url=response.url, content_type=response.content_type),
             )
-        except (FetchError, NoBodyError) as error:
+        except (FetchError, NoBodyError, FileRefusedError) as error:
             return TriedArticle(link, None, f"{error.reason}: {error}")
 
     def try_list(page: ListPage) -> TriedList:

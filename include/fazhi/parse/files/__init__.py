@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fazhi.parse.files.attachment import parse_file, work_name
+from fazhi.parse.files.attachment import name_in_link, parse_file
 from fazhi.parse.files.refusal import FileRefusedError
 
-__all__ = ["FileRefusedError", "parse_file", "work_name"]
+__all__ = ["FileRefusedError", "name_in_link", "parse_file"]

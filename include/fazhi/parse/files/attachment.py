@@ -22,7 +22,7 @@ _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _LEAST_CHINESE = 4
 
 
-def work_name(name: str) -> str:
+def name_in_link(name: str) -> str:
     """What a link's text names: without 附件1：, the extension and 点击下载; empty where it names nothing."""
     bare = _EXTENSION.sub("", _LABEL.sub("", _EXTENSION.sub("", name.strip()))).strip(" 《》“”\"'")
     return bare if len(_CHINESE.findall(_ORDER.sub("", bare))) >= _LEAST_CHINESE else ""
@@ -44,7 +44,8 @@ def parse_file(
         url: where it was fetched.
         name: the text of the link.
         article_title, published_on, publisher: those of the article. The title is the one printed in the file, else
-            what the link names, else the article's; the day and the publisher are the article's.
+            what the link names, else the article's; where it names no year and the article's does, the article's
+            stands behind it in brackets. The day and the publisher are the article's.
 
     Raises:
         FileRefusedError: it is not read; `reason` is needs_ocr, encrypted, damaged, wrong_format, unsupported_format,
@@ -58,17 +59,20 @@ def parse_file(
     except Refusal as refusal:
         raise FileRefusedError(url, refusal) from refusal
     own = title_line(blocks)
-    title = ("" if own.startswith("附件") else own) or work_name(name) or article_title or name
+    title = ("" if own.startswith("附件") else own) or name_in_link(name) or article_title or name
     metadata = Metadata()
     found = strip_leading(blocks, title, metadata) or blocks
     document = build(found, metadata, url=url, title=title, encoding="utf-8")
     publisher = publisher or document.publisher
     published_on = published_on or document.published_on
+    year = report_year(title, published_on)
+    if year is None and (year := report_year(article_title, published_on)):
+        document = replace(document, title=f"{title}（{article_title}）" if title != article_title else title)
     return replace(
         document,
         publisher=publisher,
         published_on=published_on,
         document_type=document_type(title, document.text, publisher),
-        report_year=report_year(title, published_on) or report_year(article_title, published_on),
+        report_year=year,
         unread=tuple(reading.unread),
     )

@@ -140,10 +140,18 @@ def _below(parent: etree._Element, name: str) -> Iterator[etree._Element]:
 
 
 def _cell_text(cell: etree._Element, depth: int) -> str:
-    """The paragraphs of a cell, a line each; a table inside it is read as its text."""
+    """The paragraphs of a cell, a line each; a table or a text box inside it is read as its text."""
     if depth > limits.DEEPEST_XML:
         raise Refusal("damaged", "its parts are nested too deep")
-    return "\n".join(text for each in cell.iter(_W + "p") if (text := _text_of(each).written.strip()))
+    texts = []
+    waiting = [cell]
+    while waiting:
+        element = waiting.pop()
+        if element.tag == _W + "p":
+            texts.append(_text_of(element).written.strip())
+        if element.tag not in _UNSEEN:
+            waiting.extend(reversed(element))
+    return "\n".join(filter(None, texts))
 
 
 def _text_of(paragraph: etree._Element) -> _Text:

@@ -24,8 +24,9 @@ def read(body: bytes, markup: Markup) -> list[str]:
     """
     package = Package(body)
     for member in package.members:  # unpacked here first: openpyxl knows no limits
-        if member.filename.endswith((".xml", ".rels")):
-            refuse_entities(package.read(member.filename))
+        data = package.read(member.filename)
+        if member.filename.endswith((".xml", ".rels", ".vml")):
+            refuse_entities(data)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         workbook = openpyxl.load_workbook(BytesIO(body), data_only=True, keep_links=False, rich_text=False)
