@@ -32,6 +32,7 @@ def doubts(text: str, title: str = TITLE) -> list[str]:
         ("行政复议工作扎实，以和解、调解避免50件案件流入诉讼。", "averted"),
         ("全年做好行政应诉，落实出庭制度，强化旁听，开庭26件。", "topic_left_behind"),
         ("行政应诉案件新收30件，审结28件，开庭26件，败诉2件。", ""),
+        ("对60件重大行政决策草案、行政规范性文件开展合法性审查。", "one_of_several_kinds"),
         ("县公安局受理行政复议案件3件。", "of_others"),
         ("2022年，办理公证860件。", "earlier_period"),
         ("开展公证工作。全年办理860件。", "topic_carried_over"),
@@ -69,3 +70,17 @@ def test_values_that_one_sentence_lists_side_by_side_are_told_apart_on_purpose()
     assert doubts(apart) == ["another_value_told", "another_value_told"]
     elsewhere = "接待群众来电法律咨询2013人次、来访法律咨询298人次。\n\n接待群众来访法律咨询77人次。"
     assert set(doubts(elsewhere)) == {"another_value_told"}
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "doubt"),
+    [
+        ("高村镇人民政府2023年政府信息公开工作年度报告", "全年主动公开政府信息88条。", "of_a_township"),
+        ("2023年政府信息公开工作年度报告", "我镇高度重视。全年主动公开政府信息88条。", "of_a_township"),
+        ("高镇市2023年政府信息公开工作年度报告", "全年主动公开政府信息88条。", ""),
+        ("某县2023年政府信息公开工作年度报告", "我县高度重视，督促各乡镇落实。全年主动公开政府信息88条。", ""),
+        ("某县2023年政府信息公开工作年度报告", "我县、全县各乡镇持续用力，全镇街联动。全年主动公开政府信息88条。", ""),
+    ],
+)
+def test_figures_of_a_townships_own_report_are_in_doubt(title: str, text: str, doubt: str) -> None:
+    assert doubts(text, title)[-1] == doubt

@@ -83,9 +83,9 @@ _CLAUSE_END = re.compile(r"[，,；;](?!\d{3})")
 class Confidences:
     """Judges the figures of one document; `text` is the document's, which their spans index."""
 
-    def __init__(self, text: str, time: DocumentTime) -> None:
+    def __init__(self, text: str, time: DocumentTime, *, township: bool = False) -> None:
         self.text, self.time = text, time
-        self.doubts = Doubts(text, time)
+        self.doubts = Doubts(text, time, township=township)
 
     def of(self, items: list[Taken]) -> list[tuple[str, str]]:
         """certain, likely or uncertain for each figure of a paragraph, with the name of the doubt."""

@@ -26,6 +26,8 @@ _ONE_ROOM = re.compile(
     r"[^，。；;]{0,10}(?:配备|配有|现有|安排|选派|派驻|入驻|常驻|聘请|聘任|有)[^，。；;]{0,12}$"
 )
 _MANY_ROOMS = re.compile(r"各|\d+\s*[个家处所]|全[县市区州旗]|所有|均|每")
+# 对60件重大行政决策草案、行政规范性文件: the figure is of them all.
+_LISTS_KINDS = re.compile(r"[\u4e00-\u9fff]{0,4}、(?!\s*\d)[\u4e00-\u9fff]{2}")
 # 避免50件案件进入诉讼: what did not happen.
 _AVERTED = re.compile(r"(?:避免|防止|杜绝|免于)[^，。；,;]{0,16}$")
 _CASES = ("reconsideration.", "litigation.")
@@ -39,10 +41,13 @@ _DONE = re.compile(r"今年以来|截至目前|目前|已经|共(?!同)|完成�
 
 
 class Doubts:
-    """The doubts about the figures of one document; `text` is the document's, which their spans index."""
+    """The doubts about the figures of one document; `text` is the document's, which their spans index.
 
-    def __init__(self, text: str, time: DocumentTime) -> None:
-        self.text, self.time = text, time
+    `township` tells a township's own report.
+    """
+
+    def __init__(self, text: str, time: DocumentTime, *, township: bool) -> None:
+        self.text, self.time, self.township = text, time, township
         self.years_are_named = time.year is None and _NAMES_A_YEAR.search(text) is not None
 
     def about(self, item: Taken) -> str:
@@ -62,7 +67,11 @@ class Doubts:
     def _about_whose_it_is(self, item: Taken) -> str:
         if item.after_above:
             return "after_a_region_above"
+        if self.township:
+            return "of_a_township"
         start, unit = item.number.start, item.number.unit
+        if item.claim.after and _LISTS_KINDS.match(self.text, item.claim.head.end):
+            return "one_of_several_kinds"
         if unit in _PLACES and item.claim.after and _ALL_HAVE.match(self.text, item.claim.head.end):
             return "places_that_have"
         if item.code.startswith(_OF_GOVERNMENT) and _OTHER_BODY.match(self.text, item.sentence_start, start):

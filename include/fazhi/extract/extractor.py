@@ -26,7 +26,7 @@ def extract(document: Document, catalogue: Catalogue) -> Extraction:
     reader = ProseReader(document, catalogue, time)
     observations: list[Observation] = []
     left_out: list[LeftOut] = []
-    told = StatementReader(document, catalogue.statements, time, publisher=reader.publisher)
+    told = StatementReader(document, catalogue.statements, time, publisher=reader.publisher, township=reader.township)
     statements: list[Statement] = []
     planned_from = -1
     for number, block, kind, headings in sections(document, time):

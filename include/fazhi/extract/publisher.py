@@ -14,6 +14,12 @@ _OF_A_MINISTRY = re.compile("司法部|最高人民法院|国务院")
 _OF_A_PROVINCE = re.compile("省司法厅|自治区司法厅|我省|省高级人民法院")
 _A_COUNTY = re.compile(r"(?<![各两全市区州])[县旗](?![级域区乡])|区(?:委|政府|司法局)")
 _OPENING = 200
+# 金厂镇政府信息公开, 兴国镇人民政府2025年; not 景德镇市, 镇江市 or 各乡镇.
+_BY_A_TOWNSHIP = re.compile(
+    r"(?<![各乡])(?:镇|乡|街道)(?:人民政府|办事处|党委|政府|司法所|(?:关于)?(?:19|20)\d{2}\s*年|工作(?:总结|报告))"
+)
+_OWN_TOWNSHIP = re.compile(r"[我本全](?:镇|乡|街道)(?![街村镇乡（(、])")
+_ANY_COUNTY = re.compile(r"[我本全][县市区旗州]|自治县")
 
 
 def publisher_of(document: Document) -> str:
@@ -34,3 +40,11 @@ def _above(opening: str) -> str:
     if _OF_A_MINISTRY.search(opening):
         return NATION
     return PROVINCE if _OF_A_PROVINCE.search(opening) else COUNTY
+
+
+def is_of_a_township(document: Document) -> bool:
+    """Whether one township reports on itself, by title or publisher, else by whom it calls its own (我镇)."""
+    if any(_BY_A_TOWNSHIP.search(place) for place in (document.title, document.publisher)):
+        return True
+    own = len(_OWN_TOWNSHIP.findall(document.text))
+    return own > 0 and own > len(_ANY_COUNTY.findall(document.text))

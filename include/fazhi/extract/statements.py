@@ -48,12 +48,24 @@ class _Place:
 
 
 class StatementReader:
-    """Reads the statements of one document. All words are looked for in one pass, most documents hold few."""
+    """Reads the statements of one document. All words are looked for in one pass, most documents hold few.
 
-    def __init__(self, document: Document, kinds: StatementKinds, time: DocumentTime, *, publisher: str) -> None:
+    `publisher` tells whose the document is (publisher.py), `township` one that a township wrote of itself: nothing
+    that it tells is the county's.
+    """
+
+    def __init__(
+        self,
+        document: Document,
+        kinds: StatementKinds,
+        time: DocumentTime,
+        *,
+        publisher: str,
+        township: bool = False,
+    ) -> None:
         self.document, self.text, self.time, self.publisher = document, document.text, time, publisher
         self.language = _Language.of(kinds)
-        self.hits = list(self.language.hits(self.text))
+        self.hits = [] if township else list(self.language.hits(self.text))
         self.starts = [hit.start for hit in self.hits]
 
     def paragraph(self, block: Paragraph, section: str, headings: tuple[str, ...]) -> list[Statement]:
