@@ -33,6 +33,7 @@ def doubts(text: str, title: str = TITLE) -> list[str]:
         ("全年做好行政应诉，落实出庭制度，强化旁听，开庭26件。", "topic_left_behind"),
         ("行政应诉案件新收30件，审结28件，开庭26件，败诉2件。", ""),
         ("对60件重大行政决策草案、行政规范性文件开展合法性审查。", "one_of_several_kinds"),
+        ("充分发挥51个调解组织的作用，化解纠纷。", "of_others"),
         ("县公安局受理行政复议案件3件。", "of_others"),
         ("2022年，办理公证860件。", "earlier_period"),
         ("开展公证工作。全年办理860件。", "topic_carried_over"),

@@ -58,7 +58,7 @@ _COMMON = re.compile('[“"][^”"]{1,20}[”"]|组织|开展|举办|累计|各�
 _OF_SOME = re.compile(r"表彰|荣获|评为|获评|获得|授予|称号|先进")
 # 评选优秀人民调解员10名, 依托2个示范村, 县公安局受理3件, 拟举办6场: some of them, a place, another office, a wish.
 _SOME_BEFORE = re.compile(r"(?:评选|表彰|优秀|先进|十佳|选派|抽调|推荐|命名)[^，。；]{0,10}$")
-_PLACE_BEFORE = re.compile(r"(?:依托|借助|利用|联合|走进|深入|对|为|向|在|(?<!达)到|组织)\s*$")
+_PLACE_BEFORE = re.compile(r"(?:依托|借助|利用|联合|发挥|依靠|整合|走进|深入|对|为|向|在|(?<!达)到|组织)\s*$")
 _LEANT_ON = re.compile(r"(?:依托|借助|利用)[^，。；]{0,60}$")
 _OF_PLACES = frozenset({"个", "家", "所", "名", "人", "位", "处"})
 _COUNTED_PLACES = frozenset({"个", "家", "所", "处", "座"})

@@ -69,17 +69,27 @@ class Doubts:
             return "after_a_region_above"
         if self.township:
             return "of_a_township"
-        start, unit = item.number.start, item.number.unit
-        if item.claim.after and _LISTS_KINDS.match(self.text, item.claim.head.end):
+        told_of = self._about_what_is_named_after(item) if item.claim.after else ""
+        return told_of or self._about_the_body(item) or self._about_the_words_before(item)
+
+    def _about_what_is_named_after(self, item: Taken) -> str:
+        if _LISTS_KINDS.match(self.text, item.claim.head.end):
             return "one_of_several_kinds"
-        if unit in _PLACES and item.claim.after and _ALL_HAVE.match(self.text, item.claim.head.end):
+        if item.number.unit in _PLACES and _ALL_HAVE.match(self.text, item.claim.head.end):
             return "places_that_have"
+        return ""
+
+    def _about_the_body(self, item: Taken) -> str:
+        start = item.number.start
         if item.code.startswith(_OF_GOVERNMENT) and _OTHER_BODY.match(self.text, item.sentence_start, start):
             return "another_body"
         if item.code.startswith(_OF_ALL_OFFICES) and _ONE_OFFICE.match(self.text, item.sentence_start, start):
             return "one_office"
-        before = self.text[max(item.sentence_start, start - _LOOK_BACK) : start]
+        return ""
+
+    def _about_the_words_before(self, item: Taken) -> str:
+        before = self.text[max(item.sentence_start, item.number.start - _LOOK_BACK) : item.number.start]
         if item.code.startswith(_CASES) and _AVERTED.search(before):
             return "averted"
-        room = _ONE_ROOM.search(before) if unit in _PEOPLE else None
+        room = _ONE_ROOM.search(before) if item.number.unit in _PEOPLE else None
         return "one_room" if room is not None and not _MANY_ROOMS.search(before[: room.end()]) else ""

@@ -18,8 +18,8 @@ _OPENING = 200
 _BY_A_TOWNSHIP = re.compile(
     r"(?<![各乡])(?:镇|乡|街道)(?:人民政府|办事处|党委|政府|司法所|(?:关于)?(?:19|20)\d{2}\s*年|工作(?:总结|报告))"
 )
-_OWN_TOWNSHIP = re.compile(r"[我本全](?:镇|乡|街道)(?![街村镇乡（(、])")
-_ANY_COUNTY = re.compile(r"[我本全][县市区旗州]|自治县")
+_OWN_TOWNSHIP = re.compile(r"[我本全该](?:镇|乡|街道)(?![街村镇乡（(、])")
+_ANY_COUNTY = re.compile(r"[我本全该][县市区旗州]|自治县")
 
 
 def publisher_of(document: Document) -> str:
