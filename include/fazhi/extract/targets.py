@@ -77,6 +77,8 @@ class Targets:
 
     def _looks_back(self, sentence: Sentence, place: Place) -> bool:
         """2023年办理公证380件 in a plan for 2024: the clause, or the sentence, begins with a year before it."""
+        if sentence.held and last_year(sentence.held) < self.time.plan[:4]:
+            return True
         clause = place.clause
         if clause.times and not self.text[clause.start : clause.times[0][0]].strip():
             period = self.time.period_of(clause.times[0][2])

@@ -90,7 +90,8 @@ class DocumentTime:
             return cls(int(span[2]), f"{span[1]}-{span[2]}", str(int(span[2]) + 1), "title")
         later_part = None if found[2] else _LATER_PART.match(line, found.end())
         part = later_part[1] if later_part else found[2] or ""
-        return cls._build(arabic(found[1]), part, "title", plan_only=plan_only, plan_year=plan_year)
+        # Of a plan for several years the first is only the best guess.
+        return cls._build(arabic(found[1]), part, "title", plan_only=plan_only, plan_year=plan_year, firm=span is None)
 
     @classmethod
     def _build(

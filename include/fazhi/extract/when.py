@@ -28,13 +28,12 @@ class Timing(Targets):
 
     def _years_up_to_now(self, sentence: Sentence) -> str | None:
         """五年来，…; “八五”普法以来，…: the years that a sentence opens with, up to the document's own."""
-        if self.section == PLAN:
-            return None
         opening = self.text[sentence.start : min(sentence.end, sentence.start + _OPENING_WORDS)]
-        if self.time.year is not None and "earlier" in sentence.words and _SINCE_LAST_YEAR.match(opening):
-            return self.time.last_years(2)
-        if self.time.year is not None and "years" in sentence.words and (several := _SEVERAL_YEARS.match(opening)):
-            return self.time.last_years(int(several[1].translate(_DIGITS)))
+        if self.time.year is not None and self.section != PLAN:
+            if "earlier" in sentence.words and _SINCE_LAST_YEAR.match(opening):
+                return self.time.last_years(2)
+            if "years" in sentence.words and (several := _SEVERAL_YEARS.match(opening)):
+                return self.time.last_years(int(several[1].translate(_DIGITS)))
         named = _FIVE_YEAR_PLAN.search(opening)
         return self._of_five_years(named) if named else None
 

@@ -12,6 +12,8 @@ _PLAN = re.compile("计划|思路|要点|打算|安排|目标|谋划")
 _REPORT = re.compile(
     "总结|报告|情况|回顾|公报|年鉴|汇报|数据|统计|小结|成效|亮点|进展|述职|述法|自评|答复|解读|问答|召开|举行|举办|会议"
 )
+# These are written about as often as they are written: only at the end do they name the text.
+_PLAN_AT_END = re.compile(r"(?:规划|方案|实施意见|行动|民生实事(?:项目)?)(?:[》”]|的通知|[（(][^）)]*[）)])*$")
 # 2023年度法治工作及2024年工作计划: the year before the plan's is told of too.
 _YEAR_BEFORE_THE_PLAN = re.compile(
     r"(?:19|20)\d{2}[^计思要打安目谋]*?(?:及|和|暨|与|、)[^计思要打安目谋]*?(?:19|20)\d{2}"
@@ -26,7 +28,7 @@ _DECLARED = re.compile(
 
 def is_plan_title(title: str) -> bool:
     """Whether `title` names a plan and nothing that is told of: 2024年工作要点, not 2023年总结及2024年计划."""
-    if not _PLAN.search(title) or _REPORT.search(title):
+    if _REPORT.search(title) or not (_PLAN.search(title) or _PLAN_AT_END.search(title.strip())):
         return False
     return _YEAR_BEFORE_THE_PLAN.search(title) is None
 
