@@ -10,8 +10,10 @@ from fazhi.commands import (
     catalogue,
     correction,
     crawl,
+    dictionary,
     diff,
     evaluate,
+    export,
     extract,
     inputs,
     load,
@@ -57,6 +59,8 @@ for command in (
     warehouse.status,
     warehouse.fingerprint,
     diff.diff,
+    export.export,
+    dictionary.dictionary,
 ):
     app.command()(command)
 
