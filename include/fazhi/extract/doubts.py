@@ -36,6 +36,11 @@ _OTHER_BODY = re.compile(r"\s*[^，。；,;\d]{0,8}(?:人大|政协|检察院|�
 _ONE_OFFICE = re.compile(r"\s*[^，。；,;\d]{2,12}(?:(?<!司法)局|大队|领域|综合执法队)(?!.{0,2}等)")
 _OF_GOVERNMENT = ("normative.", "review.", "governance.")
 _OF_ALL_OFFICES = ("enforcement.penalt", "enforcement.licences", "enforcement.compulsory", "enforcement.inspections")
+# 县卫健局开展宣传12场，发放资料2600份: one office's, where the judicial bureau speaks of all.
+_OF_JUSTICE = ("publicity.", "legal_aid.", "mediation.", "enterprise.")
+_NOT_JUSTICE = re.compile(
+    r"\s*(?!在|与|联合|会同|依托|对|向|由)[^，。；,;\d、和]{0,8}(?:(?<!司法)(?<![我本全各])局|法院|检察院|妇联|总?工会|团县委|团区委|大队)(?![、和等及])"
+)
 _NAMES_A_YEAR = re.compile(r"(?:19|20)\d{2}\s*年")
 _DONE = re.compile(r"今年以来|截至目前|目前|已经|共(?!同)|完成了|开展了|累计")
 
@@ -80,12 +85,15 @@ class Doubts:
         return ""
 
     def _about_the_body(self, item: Taken) -> str:
-        start = item.number.start
-        if item.code.startswith(_OF_GOVERNMENT) and _OTHER_BODY.match(self.text, item.sentence_start, start):
+        code, sentence, start = item.code, item.sentence_start, item.number.start
+        if code.startswith(_OF_GOVERNMENT) and _OTHER_BODY.match(self.text, sentence, start):
             return "another_body"
-        if item.code.startswith(_OF_ALL_OFFICES) and _ONE_OFFICE.match(self.text, item.sentence_start, start):
-            return "one_office"
-        return ""
+        one = None
+        if code.startswith(_OF_ALL_OFFICES):
+            one = _ONE_OFFICE.match(self.text, sentence, start)
+        elif code.startswith(_OF_JUSTICE):
+            one = _NOT_JUSTICE.match(self.text, sentence, start)
+        return "one_office" if one else ""
 
     def _about_the_words_before(self, item: Taken) -> str:
         before = self.text[max(item.sentence_start, item.number.start - _LOOK_BACK) : item.number.start]
