@@ -31,6 +31,11 @@ _WHOLES = {
     "review.major_decisions": "review.documents",
 }
 
+_FIELDS = ("reconsideration.", "litigation.")
+_TWO_FIELDS = re.compile(
+    r"(?:复议|应诉|诉讼)(?:案件)?[、和与及](?:行政)?(?:复议|应诉|诉讼)(?:案件|事项|申请)?(?:共计|合计|总数|总计|共|总量)?(?:达|为|约|近)*$"
+)
+
 
 class ListedFigures(FigureClaims, ABC):
     """Deals out the figures of lists; what takes a figure is the reading's."""
@@ -141,8 +146,18 @@ class ListedFigures(FigureClaims, ABC):
             other = head.end + joint.end(), number.start
         if other is None:
             return ""
-        alike = [frame.code for match in self.context.between(*other) for frame in match.anchor.frames]
-        return whole if claim.frame.code not in alike else ""  # 合同、协议22件 are one thing
+        field = claim.frame.code.partition(".")[0]
+        codes = [
+            {frame.code for frame in match.anchor.frames if frame.code.startswith(field)}
+            for match in self.context.between(*other)
+        ]
+        alike = [claim.frame.code in named for named in codes if named]
+        return "" if alike and all(alike) else whole  # 合同、协议22件 are one thing
+
+    def _sum_of_two_fields(self, place: Place, claim: Claim) -> bool:
+        """受理行政复议、行政应诉案件共86件: a sum over two fields is a figure of neither."""
+        fields = claim.frame.code.startswith(_FIELDS)
+        return fields and _TWO_FIELDS.search(self.text[place.low : place.number.start]) is not None
 
     def _sum_of_members(self, place: Place, claim: Claim) -> bool:
         """予以公开及部分公开42件: two members of a breakdown as one figure."""

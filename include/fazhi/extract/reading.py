@@ -251,7 +251,8 @@ class ParagraphReading(ListedFigures):
         if code.endswith(("losses_recovered", "beneficiaries")) and cues.is_single_case(text[start : place.clause.end]):
             return "single_case"
         both = code != claim.frame.code and self.sentence.in_parts
-        return "part" if both or self._sum_of_members(place, claim) else ""
+        several = self._sum_of_members(place, claim) or self._sum_of_two_fields(place, claim)
+        return "part" if both or several else ""
 
     def _is_of_others(self, place: Place, claim: Claim) -> bool:
         """The second instance, kinds of case that are named like acts, participants of another training."""
