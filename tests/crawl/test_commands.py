@@ -65,7 +65,7 @@ def test_check_shows_titles_dates_and_bodies_and_stores_nothing(crawler: Crawler
     code, output = type_in("source", "check", CODE)
 
     assert code == 0
-    assert "2 articles on the first page, 1 pages follow" in output
+    assert "2 articles on the first page, 1 pages follow, the second names 1 more" in output
     assert "甲县2024年法治政府建设年度报告" in output
     assert "rule_of_law_annual_report" in output
     assert "set `status: active`" in output
@@ -82,6 +82,27 @@ def test_check_shows_a_sites_words_and_obeys_none_of_them(crawler: Crawler, type
     assert code == 0, output
     assert "甲县2024年[/red]工作[bold]总结" in output
     assert "\x1b" not in output
+
+
+@pytest.mark.parametrize(
+    ("second", "problem"),
+    [
+        ({}, "the second page: http_404"),
+        ({"/zw/index_1.html": ordinary_site()["/zw/"]}, "names nothing new: are the parameters right?"),
+    ],
+)
+def test_check_tries_whether_the_list_goes_on(  # type: ignore[no-untyped-def]
+    crawler: Crawler, type_in, second: dict[str, Answer], problem: str
+) -> None:
+    """What is wrong with paging would else show in the night, as a list that is too short."""
+    pages = {path: answer for path, answer in ordinary_site().items() if "index_1" not in path}
+    crawler.add(CODE, HOST, pages | second, status="unverified")
+
+    code, output = type_in("source", "check", CODE)
+
+    assert code == 1
+    assert problem in output
+    assert "甲县2024年法治政府建设年度报告" in output
 
 
 def test_check_names_a_county_that_no_division_is(crawler: Crawler, type_in) -> None:  # type: ignore[no-untyped-def]

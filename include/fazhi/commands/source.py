@@ -175,12 +175,15 @@ def _show(tried: TriedList) -> int:
     """Print one list; gives the number of problems."""
     page = tried.page
     name = _plain(page.name or page.url)
-    console.print(f"\n{name}: {tried.named} articles on the first page, {tried.following} pages follow")
-    if tried.problem:
-        console.print(f"  [red]{_plain(tried.problem)}[/red]", highlight=False)
-        return 1
-    table = Table("listed on", "title", "published", "type", "year", "characters", "begins", "attachments")
+    further = f"{tried.following} pages follow" + (f", the second names {tried.more} more" if tried.following else "")
+    console.print(f"\n{name}: {tried.named} articles on the first page, {further}")
     problems = 0
+    if tried.problem:
+        problems += 1
+        console.print(f"  [red]{_plain(tried.problem)}[/red]", highlight=False)
+    if not tried.articles:
+        return problems
+    table = Table("listed on", "title", "published", "type", "year", "characters", "begins", "attachments")
     for article in tried.articles:
         listed = str(article.link.published_on or "")
         document = article.document

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from fazhi.archive import ArchivedResponse
 from fazhi.crawl.adapters import adapter_for
 from fazhi.crawl.adapters.base import Link, ListReading
 from fazhi.crawl.failure import FetchError
@@ -32,71 +33,100 @@ class TriedArticle:
 
 @dataclass(frozen=True, slots=True)
 class TriedList:
-    """The first page of a list that names articles: how many, how many pages follow, the first articles themselves."""
+    """The first page of a list that names articles: how many, how many pages follow, the first articles themselves.
+
+    `more` articles are named by the second page and not by the first.
+    """
 
     page: ListPage
-    named: int
-    following: int
-    articles: tuple[TriedArticle, ...]
+    named: int = 0
+    following: int = 0
+    more: int = 0
+    articles: tuple[TriedArticle, ...] = ()
     problem: str = ""
 
 
 def try_lists(
     source: Source, settings: Settings, *, articles: int = 3, limits: Limits | None = None
 ) -> Iterator[TriedList]:
-    """Fetch the first page of each list and the first `articles` of it; nothing is stored.
+    """Fetch the first two pages of each list and the first `articles` of it; nothing is stored.
 
     Raises:
         ConfigurationError: no contact is set.
     """
-    adapter = adapter_for(source)
     fetcher = Fetcher(source, settings, Hosts(), limits or Limits())
-    robots = Robots(lambda url: fetcher.fetch(url).response, {})
-
-    def permit(url: str) -> None:
-        robots.permit(url)
-        fetcher.ask_for_pause(url, robots.crawl_delay(url))
-
-    def read(page: ListPage, url: str) -> ListReading:
-        response = fetcher.fetch(url, permit=permit, posted=adapter.posted(page)).response
-        if response.status != 200:
-            raise FetchError(f"http_{response.status}", f"{url} answers {response.status}")
-        return adapter.read_list(page, response.url, decode(response.body, response.content_type)[0])
-
-    def try_article(link: Link) -> TriedArticle:
-        try:
-            named = names_document(link.url)
-            response = fetcher.fetch(link.url, permit=permit, file=named).response
-            if response.status != 200:
-                return TriedArticle(link, None, f"answers {response.status}")
-            if named:
-                file = parse_file(response.body, url=response.url, name=link.title, published_on=link.published_on)
-                return TriedArticle(link, file)
-            return TriedArticle(
-                link,
-                adapter.parse(response.body, url=response.url, content_type=response.content_type),
-            )
-        except (FetchError, NoBodyError, FileRefusedError) as error:
-            return TriedArticle(link, None, f"{error.reason}: {error}")
-
-    def try_list(page: ListPage) -> TriedList:
-        url = adapter.start(page)
-        try:
-            reading = read(page, url)
-            if not reading.links and reading.following:  # a page for people, which names where the articles are
-                url = reading.following[0]
-                reading = read(page, url)
-        except FetchError as error:
-            return TriedList(page, 0, 0, (), f"{error.reason}: {error}")
-        problem = "" if reading.links else f"{url} names no article; is this a list of the family {source.family}?"
-        tried = tuple(try_article(link) for link in reading.links[:articles])
-        return TriedList(page, len(reading.links), len(reading.following), tried, problem)
-
+    trial = _Trial(source, fetcher, articles)
     try:
         for page in source.lists:
-            yield try_list(page)
+            yield trial.try_list(page)
     finally:
         fetcher.close()
+
+
+class _Trial:
+    """What the lists of one source share."""
+
+    def __init__(self, source: Source, fetcher: Fetcher, articles: int) -> None:
+        self._adapter = adapter_for(source)
+        self._fetcher = fetcher
+        self._articles = articles
+        self._robots = Robots(lambda url: fetcher.fetch(url).response, {})
+
+    def try_list(self, page: ListPage) -> TriedList:
+        """The list from its first page that names articles: before it may stand one for people, which says where."""
+        url = self._adapter.start(page)
+        try:
+            reading = self._read(page, url)
+            if not reading.links and reading.following:
+                url = reading.following[0]
+                reading = self._read(page, url)
+        except FetchError as error:
+            return TriedList(page, problem=f"{error.reason}: {error}")
+        if not reading.links:
+            family = self._adapter.family
+            return TriedList(page, problem=f"{url} names no article; is this a list of the family {family}?")
+        more, problem = self._second_page(page, reading)
+        tried = tuple(map(self._try_article, reading.links[: self._articles]))
+        return TriedList(page, len(reading.links), len(reading.following), more, tried, problem)
+
+    def _second_page(self, page: ListPage, first: ListReading) -> tuple[int, str]:
+        """How many more articles the second page names, and what is wrong with it."""
+        if not first.following:
+            return 0, ""
+        url, may_end = first.following[0], self._adapter.open_ended
+        try:
+            second = self._read(page, url)
+        except FetchError as error:
+            ended = may_end and error.reason in ("http_404", "http_410")
+            return 0, "" if ended else f"the second page: {error.reason}: {error}"
+        more = len({link.url for link in second.links} - {link.url for link in first.links})
+        return more, "" if more or may_end else f"the second page, {url}, names nothing new: are the parameters right?"
+
+    def _try_article(self, link: Link) -> TriedArticle:
+        named = names_document(link.url)
+        try:
+            response = self._fetch(link.url, file=named)
+            if named:
+                document = parse_file(response.body, url=response.url, name=link.title, published_on=link.published_on)
+            else:
+                document = self._adapter.parse(response.body, url=response.url, content_type=response.content_type)
+        except (FetchError, NoBodyError, FileRefusedError) as error:
+            return TriedArticle(link, None, f"{error.reason}: {error}")
+        return TriedArticle(link, document)
+
+    def _read(self, page: ListPage, url: str) -> ListReading:
+        response = self._fetch(url, posted=self._adapter.posted(page))
+        return self._adapter.read_list(page, response.url, decode(response.body, response.content_type)[0])
+
+    def _fetch(self, url: str, *, posted: frozenset[str] = frozenset(), file: bool = False) -> ArchivedResponse:
+        response = self._fetcher.fetch(url, permit=self._permit, posted=posted, file=file).response
+        if response.status != 200:
+            raise FetchError(f"http_{response.status}", f"{url} answers {response.status}")
+        return response
+
+    def _permit(self, url: str) -> None:
+        self._robots.permit(url)
+        self._fetcher.ask_for_pause(url, self._robots.crawl_delay(url))
 
 
 def fetch_once(source: Source, url: str, settings: Settings, limits: Limits | None = None) -> str:
