@@ -154,7 +154,8 @@ def _derived(
                 continue
             except FileRefusedError as error:
                 note("rejected", reason=error.reason, detail=str(error))
-                ledger.record_unreadable(connection, capture, versions, at=clock.now())
+                if error.reason != "timeout":  # a busy machine reads it another night
+                    ledger.record_unreadable(connection, capture, versions, at=clock.now())
                 continue
             if document.unread:
                 note("done", reason="partly_read", detail="; ".join(document.unread)[:_LONGEST_DETAIL])

@@ -139,6 +139,31 @@ def pdf(content: Content, *, size: float = 10) -> bytes:
     return out.getvalue()
 
 
+def pdf_of_boxes(note: str, rows: Rows) -> bytes:
+    """A page with a frame around it, a table ruled by thin filled boxes, and below it `note` in bold, printed twice."""
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+    from reportlab.pdfgen.canvas import Canvas
+
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    out = BytesIO()
+    canvas = Canvas(out, pagesize=(595, 842), invariant=1)
+    canvas.setFont("STSong-Light", 10)
+    canvas.rect(30, 30, 535, 782)
+    width, height, thin = 100, 20, 0.48
+    for number, row in enumerate(rows):
+        for column, text in enumerate(row):
+            x, y = 80 + column * width, 700 - number * height
+            for box in ((x, y, width, thin), (x, y + height, width, thin), (x, y, thin, height)):
+                canvas.rect(*box, stroke=0, fill=1)
+            canvas.rect(x + width, y, thin, height, stroke=0, fill=1)
+            canvas.drawString(x + 5, y + 6, str(text))
+    for shift in (0, 0.3):
+        canvas.drawString(80 + shift, 560, note)
+    canvas.save()
+    return out.getvalue()
+
+
 def scan(pages: int = 1, *, stamp: str = "") -> bytes:
     """A PDF of pictures: grey pages without text, but for `stamp`."""
     from PIL import Image

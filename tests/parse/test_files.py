@@ -212,6 +212,14 @@ class TestPdf:
         ]
         assert texts(read(build.pdf(sentences))) == sentences
 
+    def test_rulings_may_be_thin_boxes_and_bold_type_may_be_printed_twice(self) -> None:
+        """As word processors write them, within a frame around the page."""
+        rows = [["单位", "罚款", "合计"], ["公安局", "34", "46"], ["合计", "34", "46"]]
+        document = read(build.pdf_of_boxes("注：共46宗。", rows))
+        found = table(document)
+        assert [document.text[cell.start : cell.end] for cell in found.cells] == [text for row in rows for text in row]
+        assert texts(document)[-1] == "注：共46宗。"
+
     def test_pages_that_are_pictures_are_named(self) -> None:
         text, picture = PdfDocument(build.pdf(["全年审结行政复议案件70件，全部按期办结。"])), PdfDocument(build.scan())
         text.import_pages(picture)

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
-from fazhi.warehouse import ledger
+from fazhi import derive as derive_module
+from fazhi.parse.files import FileRefusedError
+from fazhi.parse.files.refusal import Reason, Refusal
+from fazhi.settings import Settings
+from fazhi.warehouse import ledger, staging
 from fazhi.warehouse.database import Connection
 from fazhi.warehouse.digests import document_id
+from fazhi.warehouse.runs import start_run
 from tests.warehouse.pages import MORNING, VERSIONS, derive, load, page, said
 
 ARTICLE = page("z-article.html", said("litigation.filed", "111"))
@@ -79,6 +85,32 @@ def test_a_file_that_cannot_be_read_does_not_wait_for_ever(connection: Connectio
     ledger.record_unreadable(connection, unreadable, VERSIONS, at=MORNING)
     assert ledger.pending_partitions(connection, VERSIONS) == []
     assert ledger.pending_partitions(connection, replace(VERSIONS, parser="2")) == ["99|2024"]
+
+
+@pytest.mark.parametrize(("reason", "waiting"), [("needs_ocr", []), ("encrypted", []), ("timeout", ["99|2024"])])
+def test_a_load_notes_what_it_cannot_read_and_waits_only_for_time(
+    connection: Connection,
+    unreadable: ledger.Capture,
+    prepared: str,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    reason: Reason,
+    waiting: list[str],
+) -> None:
+    def refuse(*_: object) -> None:
+        raise FileRefusedError(unreadable.url, Refusal(reason, "as a test has it"))
+
+    monkeypatch.setattr(derive_module.DocumentReader, "read", refuse)
+    settings = replace(Settings.from_environment({}), archive=str(tmp_path))
+    monkeypatch.setattr(derive_module, "current_versions", lambda _: VERSIONS)
+    run_id = start_run(connection, "load")
+    load_id = staging.start_load(connection, run_id, "99", 2024, VERSIONS)
+    connection.commit()
+    batch = {"run_id": run_id, "load_id": load_id, "captures": [unreadable.capture_id]}
+    assert derive_module.derive_batch(replace(settings, warehouse_dsn=prepared), batch) == 0
+    ended = connection.execute("SELECT item, outcome, reason, detail FROM etl.outcome").fetchall()
+    assert ended == [(FILE.url, "rejected", reason, f"{FILE.url}: as a test has it")]
+    assert ledger.pending_partitions(connection, VERSIONS) == waiting
 
 
 def test_a_backfill_tries_an_unreadable_file_again(connection: Connection, unreadable: ledger.Capture) -> None:
