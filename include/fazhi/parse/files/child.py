@@ -17,10 +17,13 @@ from fazhi.parse.files.refusal import Refusal
 
 def main() -> None:
     """Bound this process, read, answer."""
-    with contextlib.suppress(ValueError, OSError):  # where the system sets lower ones itself
-        resource.setrlimit(resource.RLIMIT_AS, (limits.MEMORY_BYTES, limits.MEMORY_BYTES))
-        resource.setrlimit(resource.RLIMIT_CPU, (limits.SECONDS, limits.SECONDS))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    for kind, most in (
+        (resource.RLIMIT_AS, limits.MEMORY_BYTES),
+        (resource.RLIMIT_CPU, limits.SECONDS),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        with contextlib.suppress(ValueError, OSError):  # where the system has a lower one, or none of this kind
+            resource.setrlimit(kind, (most, most))
     try:
         reading = read_file(sys.stdin.buffer.read())
         answer = {"html": reading.html, "unread": reading.unread}
