@@ -30,6 +30,8 @@ _PART_IN_TITLE = re.compile(
 )
 _REPORTS = ("总结", "报告", "情况", "回顾", "公报", "年鉴", "汇报", "数据", "统计")
 _PLANS = ("计划", "思路", "要点", "打算", "安排", "目标", "谋划")
+_REASONS = ("根据", "按照", "依据", "为", "对照", "围绕")
+_NUMBERED = re.compile(r"\s*[（(]?[一二三四五六七八九十]{1,3}[、.．）)]")
 _PLAN_WORDS = re.compile("|".join(_PLANS))
 _TITLE_SPAN = re.compile(r"((?:19|20)\d{2})\s*年?度?\s*(?:[-—–~～－]{1,2}|至|到)\s*((?:19|20)\d{2})\s*年")
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
@@ -68,7 +70,9 @@ class DocumentTime:
     def read(cls, title: str, text: str, published_on: date | None = None) -> DocumentTime:
         """As `of`, from the parts of a document."""
         opening = text[:OPENING]
-        for line in (title, *(part for part in opening.split("\n")[:14] if _looks_like_title(part))):
+        lines = [line for line in opening.split("\n")[:14] if line.strip()]
+        of_plan = [line for line in lines[1:] if _NUMBERED.match(line) and is_plan_title(line)]
+        for line in (title, *(part for part in lines if _looks_like_title(part) and part not in of_plan)):
             found = _TITLE_TIME.search(line)
             if found:
                 return cls._from_title(line, found)
@@ -76,7 +80,17 @@ class DocumentTime:
         if stated := find_year(text, published_on, planned=plan_only):
             part = stated.part or _part_named(title)
             return cls._build(stated.year, part, stated.source, plan_only=plan_only, firm=stated.firm)
+        for line in of_plan:
+            if ahead := _TITLE_TIME.search(line):
+                return cls._before_plan(arabic(ahead[1]), ahead[2] or "")
         return cls(None, "", "", "", plan_only, firm=False)
+
+    @classmethod
+    def _before_plan(cls, year: int, part: str) -> DocumentTime:
+        """The time told of before a section that plans for `year`, or for its second half."""
+        if part == "下半年":
+            return cls._build(year, "上半年", "stated", plan_only=False, firm=False)
+        return cls._build(year - 1, "", "stated", plan_only=False, plan_year=year, firm=False)
 
     @classmethod
     def _from_title(cls, line: str, found: re.Match[str]) -> DocumentTime:
@@ -169,7 +183,9 @@ def _part_named(title: str) -> str:
 
 
 def _looks_like_title(line: str) -> bool:
-    return 6 < len(line.strip()) < 60 and any(word in line for word in (*_REPORTS, *_PLANS)) and "。" not in line
+    if not 6 < len(line.strip()) < 60 or "。" in line or line.lstrip().startswith(_REASONS):
+        return False
+    return any(word in line for word in (*_REPORTS, *_PLANS))
 
 
 def _part_code(part: str) -> str:

@@ -14,6 +14,9 @@ _REPORT = re.compile(
 )
 # These are written about as often as they are written: only at the end do they name the text.
 _PLAN_AT_END = re.compile(r"(?:规划|方案|实施意见|行动|民生实事(?:项目)?)(?:[》”]|的通知|[（(][^）)]*[）)])*$")
+_ISSUED = re.compile("印发|下发|通知|公布|^《[^》]*》$")
+_BY_A_PLAN = re.compile(r"\s*(?:根据|按照|依据|对照|落实|贯彻|围绕)")
+_NAMED = re.compile("《[^》]*》")  # 落实《2024年工作要点》
 # 2023年度法治工作及2024年工作计划: the year before the plan's is told of too.
 _YEAR_BEFORE_THE_PLAN = re.compile(
     r"(?:19|20)\d{2}[^计思要打安目谋]*?(?:及|和|暨|与|、)[^计思要打安目谋]*?(?:19|20)\d{2}"
@@ -28,7 +31,13 @@ _DECLARED = re.compile(
 
 def is_plan_title(title: str) -> bool:
     """Whether `title` names a plan and nothing that is told of: 2024年工作要点, not 2023年总结及2024年计划."""
-    if _REPORT.search(title) or not (_PLAN.search(title) or _PLAN_AT_END.search(title.strip())):
+    if not _ISSUED.search(title):
+        title = _NAMED.sub("", title)
+    if (
+        _REPORT.search(title)
+        or _BY_A_PLAN.match(title)
+        or not (_PLAN.search(title) or _PLAN_AT_END.search(title.strip()))
+    ):
         return False
     return _YEAR_BEFORE_THE_PLAN.search(title) is None
 
