@@ -182,3 +182,20 @@ def test_a_list_that_is_suddenly_empty_is_loud(simulators: SampleSites, settings
 
     statement = "SELECT outcome, reason FROM etl.outcome WHERE item_kind = 'site' ORDER BY run_id DESC LIMIT 1"
     assert query(settings, statement) == [("failed", "empty_list")]
+
+
+def test_two_lists_that_start_at_one_page_are_two_lists(simulators: SampleSites, settings: Settings) -> None:
+    """gkmlpt names a column behind the #, which no server sees."""
+    site = publish(simulators, settings, "gkmlpt")
+    first = site.columns[0]
+    moved = [first.articles.pop() for _ in range(3)]
+    site.columns.append(Column(path="/gkmlpt/index#13", name="行政执法", number=13, per_page=2, articles=moved))
+    lists = [
+        {"url": f"http://{HOST}/gkmlpt/index#{number}", "holds": ["rule_of_law_annual_report"]} for number in (12, 13)
+    ]
+    write_source(settings.sources[0], CODE, HOST, family="gkmlpt", lists=lists)
+
+    assert crawl(simulators, settings)["pages_done"] == 7
+    assert not query(settings, "SELECT item FROM etl.outcome WHERE outcome IN ('failed', 'rejected')")
+    assert query(settings, "SELECT count(*) FROM etl.list_state") == [(2,)]
+    assert crawl(simulators, settings)["sites_unchanged"] == 1
