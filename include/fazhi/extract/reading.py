@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import takewhile
 
 from fazhi.extract import cues
 from fazhi.extract.bind import Claim, Context
@@ -104,17 +105,15 @@ class ParagraphReading(ListedFigures):
             self._clause(index, clause)
 
     def _carry_whole(self, span: SentenceSpan) -> None:
-        """在矫人员中，缓刑80人…: the parts of the last figure of the sentence before."""
+        """在矫人员中，缓刑80人…: the parts of the figures of the sentence before."""
         if not self.taken or self.taken[-1].sentence_end != span.start:
             return
         if cues.takes_apart(self.text[span.start : span.start + 16]):
-            for item in reversed(self.taken):
-                if item.sentence_end != span.start:
-                    return
-                if item.kind not in CHANGES and not item.breakdown:
-                    self.sentence.taken.append(item)
-                    self.sentence.open_parts()
-                    return
+            before = takewhile(lambda item: item.sentence_end == span.start, reversed(self.taken))
+            wholes = [item for item in before if item.kind not in CHANGES and not item.breakdown]
+            self.sentence.taken += reversed(wholes)
+            if wholes:
+                self.sentence.open_parts()
 
     def _clause(self, index: int, clause: Clause) -> None:
         sentence, text = self.sentence, self.text
