@@ -58,6 +58,7 @@ for command in (
     warehouse.migrate,
     warehouse.status,
     warehouse.fingerprint,
+    warehouse.verify,
     diff.diff,
     export.export,
     dictionary.dictionary,

@@ -1,4 +1,4 @@
-"""`fazhi migrate`, `fazhi status` and `fazhi fingerprint`: the warehouse itself."""
+"""`fazhi migrate`, `fazhi status`, `fazhi fingerprint` and `fazhi verify`: the warehouse itself."""
 
 from __future__ import annotations
 
@@ -58,3 +58,17 @@ def fingerprint(
             for name, digest in table_fingerprints(connection, history=history).items():
                 typer.echo(f"{name}\t{digest}")
         typer.echo(of_everything(connection, history=history))
+
+
+def verify() -> None:
+    """Check that every reference of the star schema leads somewhere and no fact holds twice; exit code 1 if not."""
+    from fazhi.warehouse.database import connect
+    from fazhi.warehouse.integrity import faults
+
+    with connect(Settings.from_environment().require("warehouse_dsn")) as connection:
+        found = faults(connection)
+    for fault in found:
+        console.print(f"{fault.table}: {fault.rows:,} rows: {fault.rule}", highlight=False)
+    if found:
+        raise typer.Exit(code=1)
+    console.print("Every reference leads somewhere; no fact holds twice.")
