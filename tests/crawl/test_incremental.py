@@ -7,6 +7,7 @@ from datetime import datetime
 
 import pytest
 
+from fazhi.archive import ArchiveError
 from fazhi.crawl.window import Window
 from tests.crawl.conftest import CODE, HOST, Crawler
 from tests.crawl.site import SENTENCE, Answer, Sites, article, listing
@@ -67,6 +68,35 @@ class TestDownToWhatIsKnown:
 
         assert night(A_DAY_LATER) == {"sites_unchanged": 1, "lists_unchanged": 1}
         assert sites.paths(HOST) == ["/robots.txt", "/zw/"]
+
+    def test_a_list_page_that_is_as_it_was_is_not_even_read(
+        self, crawler: Crawler, add_site: AddSite, night: Night, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        add_site(site(list(range(20))))
+        night(FIRST_NIGHT)
+
+        def read(*_: object) -> None:
+            raise AssertionError("read")
+
+        monkeypatch.setattr("fazhi.crawl.adapters.trs.TrsAdapter.read_list", read)
+        assert night(A_DAY_LATER) == {"sites_unchanged": 1, "lists_unchanged": 1}
+
+    def test_a_night_that_ended_after_the_list_page_is_made_up_for(
+        self, crawler: Crawler, add_site: AddSite, sites: Sites, night: Night
+    ) -> None:
+        """The page was kept, the new articles on it were not: that it is as it was the next night means nothing."""
+        add_site(site(list(range(20))))
+        night(FIRST_NIGHT)
+        sites.hosts[HOST] = site([100, 101, *range(20)])
+
+        def fail(*_: object) -> None:
+            raise ArchiveError("the disk is full")
+
+        with pytest.MonkeyPatch.context() as patch, pytest.raises(ArchiveError):
+            patch.setattr("fazhi.crawl.site.SiteCrawl._visit_listed", fail)
+            night(A_DAY_LATER)
+
+        assert night("2026-04-03T01:00:00+08:00")["pages_done"] == 2
 
     def test_new_articles_are_read_down_to_the_first_known_one(
         self, add_site: AddSite, sites: Sites, night: Night

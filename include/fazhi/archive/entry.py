@@ -95,6 +95,7 @@ class ListChange:
     read_at: datetime
     is_complete: bool
     articles: int | None = None
+    first_page_digest: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

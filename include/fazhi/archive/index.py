@@ -47,14 +47,16 @@ WHERE known.last_seen_at <= EXCLUDED.last_seen_at AND %(change)s <> 'linked'
 """
 
 _LIST = """
-INSERT INTO etl.list_state AS known (source_code, url, read_at, is_complete, swept_at, articles)
+INSERT INTO etl.list_state AS known (source_code, url, read_at, is_complete, swept_at, articles, first_page_digest)
 VALUES (%(source_code)s, %(url)s, %(read_at)s, %(is_complete)s,
-        CASE WHEN %(is_complete)s AND %(articles)s::integer IS NOT NULL THEN %(read_at)s::timestamptz END, %(articles)s)
+        CASE WHEN %(is_complete)s AND %(articles)s::integer IS NOT NULL THEN %(read_at)s::timestamptz END, %(articles)s,
+        %(first_page_digest)s)
 ON CONFLICT (source_code, url) DO UPDATE SET
     read_at = EXCLUDED.read_at,
     is_complete = EXCLUDED.is_complete,
     swept_at = coalesce(EXCLUDED.swept_at, known.swept_at),
-    articles = coalesce(EXCLUDED.articles, known.articles)
+    articles = coalesce(EXCLUDED.articles, known.articles),
+    first_page_digest = EXCLUDED.first_page_digest
 WHERE known.read_at <= EXCLUDED.read_at
 """
 

@@ -6,7 +6,7 @@ new below it. That holds only while nothing was left undone, which `etl.list_sta
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from fazhi.archive.entry import ListChange
@@ -17,7 +17,7 @@ from fazhi.crawl.hosts import NotAskedError
 from fazhi.crawl.judgement import Judgement, Outcomes, judged
 from fazhi.crawl.missing import is_notice
 from fazhi.crawl.state import Known
-from fazhi.crawl.visit import Visitor
+from fazhi.crawl.visit import Visit, Visitor
 from fazhi.parse.encoding import decode
 from fazhi.sources import ListPage, Source
 
@@ -54,7 +54,9 @@ class ListCrawl:
         self._start = adapter.start(page)
         self._before = known.lists.get((source.code, page.url))  # two lists of a gkmlpt site start at one page
         self._sweeping = self._before is None or self._before.is_due(now, sweep_days)
+        self._posted = adapter.posted(page)
         self._named: set[str] = set()
+        self._first_page_digest: str | None = None
         self.failure: Judgement | None = None
         self.refusal: NotAskedError | None = None
         self.reached_end = False
@@ -69,7 +71,11 @@ class ListCrawl:
                 self._fail(url, Judgement("failed", "too_many_list_pages", f"{self._page.url} counts too many pages"))
                 return
             try:
-                links, following = self._read(url)
+                visit = self._visitor.visit(url, "list", self._posted)
+                if url == self._start and self._is_settled(visit):
+                    self._visitor.keep(visit, self._outcomes.make("list", url, Judgement("unchanged"), visit))
+                    return
+                links, following = self._read(url, visit)
             except NotAskedError as error:
                 self.refusal = error
                 self._visitor.note(self._outcomes.make("list", url, judged(error)))
@@ -85,7 +91,7 @@ class ListCrawl:
             new = [address for address in following if address not in asked]
             asked.update(new)
             waiting += new
-            known_ground = bool(links) and self._known.article(links[-1].url) is not None
+            known_ground = self._tells(url, links) and self._known.article(links[-1].url) is not None
             if waiting and not known_ground and len(asked) == len(new) + 1:
                 self._mark_as_begun()
             yield links
@@ -103,8 +109,18 @@ class ListCrawl:
         articles = len(self._named) if self.reached_end and self.failure is None else None
         self._note_state(is_complete=complete, articles=articles)
 
-    def _read(self, url: str) -> tuple[tuple[Link, ...], tuple[str, ...]]:
-        visit, response = self._visitor.body(self._visitor.visit(url, "list", self._adapter.posted(self._page)))
+    def _is_settled(self, visit: Visit) -> bool:
+        """Whether the first page is the one below which nothing was left to do: it needs not even be read."""
+        if self._sweeping or self._before is None or visit.known is None or not visit.unchanged:
+            return False
+        return visit.known.payload_digest == self._before.first_page_digest
+
+    def _tells(self, url: str, links: Sequence[Link]) -> bool:
+        """Whether a page tells what is new: one before posted ones may name only what stands beside the list."""
+        return bool(links) and (url != self._start or not self._posted)
+
+    def _read(self, url: str, visit: Visit) -> tuple[tuple[Link, ...], tuple[str, ...]]:
+        visit, response = self._visitor.body(visit)
         may_end = bool(self._named) and self._adapter.open_ended
         if visit.fetched.gone:
             if not may_end:
@@ -120,6 +136,8 @@ class ListCrawl:
                 judgement = Judgement("failed", "soft_404", f"{url} answers 200 and says that there is no such page")
             self.failure = self.failure or judgement
         self._visitor.keep(visit, self._outcomes.make("list", url, judgement, visit))
+        if url == self._start and self._tells(url, reading.links):
+            self._first_page_digest = response.payload_digest
         return reading.links, reading.following
 
     def _fail(self, url: str, judgement: Judgement) -> None:
@@ -152,5 +170,6 @@ class ListCrawl:
                 read_at=self._now,
                 is_complete=is_complete,
                 articles=articles,
+                first_page_digest=self._first_page_digest if is_complete else None,
             )
         )

@@ -25,7 +25,10 @@ FROM etl.page_state p LEFT JOIN etl.capture c USING (capture_id)
 WHERE p.source_code = ANY(%s) OR p.url = ANY(%s)
 """
 _REDIRECTS = "SELECT url, target FROM etl.redirect WHERE source_code = ANY(%s)"
-_LISTS = "SELECT source_code, url, is_complete, swept_at, articles FROM etl.list_state WHERE source_code = ANY(%s)"
+_LISTS = """
+SELECT source_code, url, is_complete, swept_at, articles, first_page_digest
+FROM etl.list_state WHERE source_code = ANY(%s)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +74,15 @@ class KnownPage:
 
 @dataclass(frozen=True, slots=True)
 class KnownList:
-    """A list as earlier runs left it; `articles` is what the last reading to its end found, None before the first."""
+    """A list as earlier runs left it; `articles` is what the last reading to its end found, None before the first.
+
+    `first_page_digest` is of its first page at the last complete reading, None where that page tells nothing new.
+    """
 
     is_complete: bool
     swept_at: datetime | None
     articles: int | None
+    first_page_digest: str | None
 
     def is_due(self, now: datetime, sweep_days: int) -> bool:
         """Whether the list is to be read to its end: its time has come, or the last reading left something undone."""
