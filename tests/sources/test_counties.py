@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from fazhi.sources import Source, load_sources
+from fazhi.sources.families import guess_family
 
 INCLUDE = Path(__file__).resolve().parents[2] / "include"
 SOURCES = load_sources([INCLUDE / "sources"])
@@ -42,6 +43,12 @@ def test_a_county_stands_in_the_directory_of_its_province_and_is_not_crawled_uns
     assert [path.parent.name for path in (INCLUDE / "sources").rglob(f"{source.code}_*.yml")] == [source.province_code]
     assert source.status == "unverified"
     assert source.notes
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.code)
+def test_no_address_of_a_county_speaks_for_another_family(source: Source) -> None:
+    guesses = [guess_family(url) for url in (source.home, *(page.url for page in source.lists))]
+    assert {guess[0] for guess in guesses if guess} <= {source.family}
 
 
 def test_every_division_has_its_province_and_prefecture() -> None:
