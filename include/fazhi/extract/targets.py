@@ -26,6 +26,8 @@ _DEMANDED = re.compile(
 )
 _MUST = re.compile(r"(?:^|[，,、；;：:])[^，,；;。]{0,12}?(?:要|将)(?![求点素件闻])")
 _AHEAD = re.compile(r"将|要(?![求点素件闻])|计划|拟|力争|争取|确保|预计|目标|打算|不少于|不低于|以上")
+_WISH = re.compile(r"力争|争取(?!资金|经费|项目|专项|上级|到)|确保(?!了)")
+_WISH_ENDS = re.compile(r"[；;]|已|共|实际|目前|现有|截[至止]|累计|完成|完善|办理了|了")
 _COMPLETED = re.compile(r"完成[^，。；]{0,16}$")
 _YEARS_TASK = re.compile(r"(?:年度|全年|今年|本年)[^，。；]{0,6}(?:目标|任务)")
 _TASK = re.compile(r"[^，。；]{0,4}(?:任务|目标)")
@@ -62,7 +64,7 @@ class Targets:
             return True
         if "demand" in sentence.words and self._is_demanded(sentence, start):
             return True
-        return "plan" in sentence.words and self._is_wished(sentence, place)
+        return "plan" in sentence.words and (self._is_wished(sentence, place) or self._wish_goes_on(sentence, start))
 
     def _is_wished(self, sentence: Sentence, place: Place) -> bool:
         start = place.number.start
@@ -70,6 +72,14 @@ class Targets:
         if cues.is_target(before, place.after) or _INTENDED.search(before):
             return True
         return _EXPECTED.search(self.text, max(sentence.start, start - 50), start) is not None
+
+    def _wish_goes_on(self, sentence: Sentence, start: int) -> bool:
+        """力争败诉率降到6%以下，调解率达40%: until a semicolon, or a word of what was done."""
+        last = sentence.taken[-1] if sentence.taken else None
+        if last is None or not last.kind.startswith("target") or last.sentence_start != sentence.start:
+            return False
+        wished = _WISH.search(self.text, sentence.start, last.number.start) is not None
+        return wished and _WISH_ENDS.search(self.text, last.number.end, start) is None
 
     def _is_demanded(self, sentence: Sentence, start: int) -> bool:
         found = _DEMANDED.search(self.text[sentence.start : start])
