@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
 from typing import Any
@@ -162,6 +164,24 @@ def pdf_of_boxes(note: str, rows: Rows) -> bytes:
         canvas.drawString(80 + shift, 560, note)
     canvas.save()
     return out.getvalue()
+
+
+def pdf_bomb(megabytes: int) -> bytes:
+    """A PDF of some kilobytes with a page whose content unpacks to that much white space."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    out = BytesIO()
+    canvas = Canvas(out, pageCompression=0, invariant=1)
+    canvas.drawString(100, 700, "76")
+    canvas.save()
+    packer = zlib.compressobj(9)
+    packed = packer.compress(b" ") + packer.flush(zlib.Z_FULL_FLUSH)
+    megabyte = packer.compress(b" " * 1024 * 1024) + packer.flush(zlib.Z_FULL_FLUSH)  # each stands for itself
+    packed += megabyte * megabytes
+    head, _, rest = out.getvalue().partition(b"stream\n")
+    _, _, tail = rest.partition(b"endstream")
+    length = re.sub(rb"/Length \d+", b"/Filter /FlateDecode /Length %d" % len(packed), head[head.rfind(b"obj") :])
+    return head[: head.rfind(b"obj")] + length + b"stream\n" + packed + b"\nendstream" + tail
 
 
 def scan(pages: int = 1, *, stamp: str = "") -> bytes:

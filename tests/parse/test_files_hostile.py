@@ -7,6 +7,7 @@ import subprocess
 import sys
 import zipfile
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 
@@ -176,11 +177,27 @@ class TestSandbox:
             read_apart(build.docx(["一。"]), seconds=0.001)
         assert caught.value.reason == "timeout"
 
+    def test_a_reader_that_uses_up_its_time_on_the_processor_took_too_long(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        reader = tmp_path / "reader"
+        reader.write_text("#!/bin/sh\nkill -XCPU $$\n", encoding="ascii")
+        reader.chmod(0o755)
+        monkeypatch.setattr(sandbox.sys, "executable", str(reader))
+        with pytest.raises(Refusal, match="processor") as caught:
+            read_apart(b"%PDF-")
+        assert caught.value.reason == "timeout"
+
     def test_a_reader_that_dies_is_an_outcome(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(sandbox.sys, "executable", "/bin/false")
         with pytest.raises(Refusal, match="exit 1") as caught:
             read_apart(b"%PDF-")
         assert caught.value.reason == "damaged"
+
+    def test_a_page_that_unpacks_to_gigabytes_is_too_large(self) -> None:
+        with pytest.raises(Refusal) as caught:
+            read_apart(build.pdf_bomb(3 * 1024))
+        assert caught.value.reason == "too_large"
 
     def test_a_picture_that_claims_gigabytes_is_not_decoded(self) -> None:
         body = build.scan().replace(b"/Width 60", b"/Width 99999")

@@ -29,6 +29,8 @@ def main() -> None:
         answer = {"html": reading.html, "unread": reading.unread}
     except Refusal as refusal:
         answer = {"reason": refusal.reason, "message": str(refusal)}
+    except MemoryError:
+        answer = {"reason": "too_large", "message": "it takes more memory than reading may take"}
     sys.stdout.buffer.write(json.dumps(answer).encode("ascii"))
 
 

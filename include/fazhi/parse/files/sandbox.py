@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -35,6 +36,8 @@ def read_apart(body: bytes, *, seconds: float = limits.SECONDS) -> Reading:
         )
     except subprocess.TimeoutExpired as error:
         raise Refusal("timeout", f"reading it took longer than {seconds:g} s") from error
+    if done.returncode == -signal.SIGXCPU:
+        raise Refusal("timeout", f"reading it took more than {limits.SECONDS} s of the processor")
     try:
         answer = json.loads(done.stdout)
     except ValueError as error:
