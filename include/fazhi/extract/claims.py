@@ -16,6 +16,7 @@ from fazhi.extract.plausible import (
     outside_parentheses,
     without_bases,
 )
+from fazhi.extract.publisher import TOWNSHIP
 from fazhi.extract.segment import Clause, SentenceSpan
 
 # 16名调解员（其中专职4名）, 二十一个司法所中改造五个: what follows speaks of a part.
@@ -163,7 +164,8 @@ class FigureClaims:
             return "other_region"
         if place.number.unit in _PEOPLE and (reason := self._of_some_people(place)):
             return reason
-        one = "place" in sentence.words and cues.of_one_place(self.text[sentence.start : position])
+        of_its_own = self.publisher == TOWNSHIP
+        one = not of_its_own and "place" in sentence.words and cues.of_one_place(self.text[sentence.start : position])
         return "one_place" if one else ""
 
     def _of_some_people(self, place: Place) -> str:

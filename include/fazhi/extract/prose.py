@@ -15,7 +15,7 @@ from fazhi.extract.confidence import Confidences
 from fazhi.extract.figure import CHANGES, Taken
 from fazhi.extract.lexicon import Lexicon, Match
 from fazhi.extract.observation import LeftOut, Observation
-from fazhi.extract.publisher import is_of_a_township, publisher_of
+from fazhi.extract.publisher import TOWNSHIP, publisher_of
 from fazhi.extract.qualifiers import Qualifiers, Qualities
 from fazhi.extract.reading import ParagraphReading
 from fazhi.extract.segment import SentenceSpan, sentences
@@ -49,7 +49,7 @@ class ProseReader:
         self.title_topics = 0  # 2023年人民调解工作数据统计: its sentences need not say so again
         for match in self.lexicon.anchors(document.title):
             self.title_topics |= match.anchor.topics
-        self.township = is_of_a_township(document)
+        self.township = self.publisher == TOWNSHIP
         self.confidences = Confidences(self.text, time, township=self.township)
         self.qualifiers = Qualifiers(self.text)
         self.yielding: set[int] = set()  # where figures begin that hold only without another of their indicator

@@ -1,4 +1,7 @@
-"""What publishes a document: a county, a city, a province or the nation. Whose figures are its own follows from it."""
+"""What publishes a document: a township, a county, a city, a province or the nation.
+
+Whose figures are its own follows from it.
+"""
 
 from __future__ import annotations
 
@@ -6,45 +9,71 @@ import re
 
 from fazhi.parse.document import Document
 
-COUNTY, CITY, PROVINCE, NATION = "county", "city", "province", "nation"
-_PUBLISHER = re.compile(r"[\u4e00-\u9fff]([县市区旗])(?:人民政府|司法局|法治政府|(?:19|20)\d{2}\s*年|[一二][〇○零]二)")
+TOWNSHIP, COUNTY, CITY, PROVINCE, NATION = "township", "county", "city", "province", "nation"
+_PUBLISHER = re.compile(
+    r"[\u4e00-\u9fff]((?<!自治)[县市区旗])(?:人民政府|司法局|法治政府|(?:19|20)\d{2}\s*年|[一二][〇○零]二)"
+)
 _OWN_CITY = re.compile("全市|我市")
 _OWN_COUNTY = re.compile("全县|我县|全区(?!域)|我区|全旗|我旗|自治县")
 _OF_A_MINISTRY = re.compile("司法部|最高人民法院|国务院")
 _OF_A_PROVINCE = re.compile("省司法厅|自治区司法厅|我省|省高级人民法院")
-_A_COUNTY = re.compile(r"(?<![各两全市区州])[县旗](?![级域区乡])|区(?:委|政府|司法局)")
+_OWN_OFFICE = re.compile("[我本全](?:局|镇|乡|街道|所|院|委)|(?<!省)(?<!自治)[县市区旗]委")
+_OF_ALL_PROVINCE = re.compile("全省|全自治区")
+_OF_THE_NATION = re.compile("全国")
+_OFTEN = 2
+_A_COUNTY = re.compile(r"(?<![各两全市区州])[县旗](?![级域区乡、（(\s])|区(?:委|政府|司法局)")
 _OPENING = 200
 # 金厂镇政府信息公开, 兴国镇人民政府2025年; not 景德镇市, 镇江市 or 各乡镇.
 _BY_A_TOWNSHIP = re.compile(
     r"(?<![各乡])(?:镇|乡|街道)(?:人民政府|办事处|党委|政府|司法所|(?:关于)?(?:19|20)\d{2}\s*年|工作(?:总结|报告))"
 )
 _OWN_TOWNSHIP = re.compile(r"[我本全该](?:镇|乡|街道)(?![街村镇乡（(、])")
+# 2024年，清溪镇坚持…, a line of its own 清溪镇人民政府: the township itself opens the text.
+_OPENED_BY_A_TOWNSHIP = re.compile(
+    r"(?:^|年度?[，,]?)\s*(?:中共)?[\u4e00-\u9fff]{1,16}?(?<![各乡全辖])(?:乡(?!村|镇|[贤情风亲])|镇(?![村街域江海])|街道)"
+    r"(?:办事处|党工委|党委)?(?:人民政府|关于|20\d{2}\s*年|坚持|始终|在|紧|深入|全面|认真|以|$)",
+    re.MULTILINE,
+)
 _ANY_COUNTY = re.compile(r"[我本全该][县市区旗州]|自治县")
 
 
 def publisher_of(document: Document) -> str:
     """What speaks: a city of 全市, a province of 全省; in a county's text these are the regions above it."""
+    if _is_of_a_township(document):
+        return TOWNSHIP
     for place in (document.title, document.publisher, document.text[:_OPENING]):
         if published := _PUBLISHER.search(place):
             return CITY if published[1] == "市" else COUNTY
     cities, counties = len(_OWN_CITY.findall(document.text)), len(_OWN_COUNTY.findall(document.text))
     if not cities and not counties:
-        return _above(document.title + "\n" + document.text[:_OPENING])
+        return _above(document.title + "\n" + document.text[:_OPENING], document.text)
     return CITY if cities > counties else COUNTY
 
 
-def _above(opening: str) -> str:
-    """What speaks in a text that has no region of its own: the ministry or the province that its opening names."""
-    if _A_COUNTY.search(opening):
-        return COUNTY
-    if _OF_A_MINISTRY.search(opening):
-        return NATION
-    return PROVINCE if _OF_A_PROVINCE.search(opening) else COUNTY
-
-
-def is_of_a_township(document: Document) -> bool:
-    """Whether one township reports on itself, by title or publisher, else by whom it calls its own (我镇)."""
+def _is_of_a_township(document: Document) -> bool:
+    """Whether one township reports on itself, by title, publisher or opening, else by whom it calls its own (我镇)."""
     if any(_BY_A_TOWNSHIP.search(place) for place in (document.title, document.publisher)):
+        return True
+    if _PUBLISHER.search(document.title):
+        return False
+    if _OPENED_BY_A_TOWNSHIP.search(document.text[:_OPENING]):
         return True
     own = len(_OWN_TOWNSHIP.findall(document.text))
     return own > 0 and own > len(_ANY_COUNTY.findall(document.text))
+
+
+def _above(opening: str, text: str) -> str:
+    """What speaks in a text that has no region of its own: the ministry or the province that its opening names.
+
+    Where no office speaks of itself either, it is the region that the text keeps naming: 全省建立…, 全省各地….
+    """
+    if _A_COUNTY.search(opening):
+        return COUNTY
+    ministry, province = _OF_A_MINISTRY.search(opening), _OF_A_PROVINCE.search(opening)
+    if ministry or province:
+        return NATION if ministry and (not province or ministry.start() < province.start()) else PROVINCE
+    if _OWN_OFFICE.search(text):
+        return COUNTY
+    if len(_OF_ALL_PROVINCE.findall(text)) >= _OFTEN:
+        return PROVINCE
+    return NATION if len(_OF_THE_NATION.findall(text)) >= _OFTEN else COUNTY
