@@ -41,7 +41,7 @@ LEFT JOIN LATERAL (
 CROSS JOIN LATERAL (
     SELECT count(*) FILTER (WHERE gone_at IS NULL) AS documents, count(*) FILTER (WHERE gone_at IS NOT NULL) AS gone
     FROM etl.page_state
-    WHERE source_code = site.source_code AND kind = 'article' AND content_hash IS NOT NULL
+    WHERE source_code = site.source_code AND kind IN ('article', 'attachment') AND content_hash IS NOT NULL
 ) AS page
 LEFT JOIN LATERAL (
     SELECT name FROM dw.dim_region WHERE code = site.source_code ORDER BY valid_from DESC LIMIT 1
