@@ -59,6 +59,6 @@ COMMENT ON COLUMN mart.site_health.days_since_answer IS 'Whole days from then to
 COMMENT ON COLUMN mart.site_health.last_document_at IS 'When it last gave a new or changed document; null if it never did';
 COMMENT ON COLUMN mart.site_health.days_since_document IS 'Whole days from then to as_of; null likewise';
 COMMENT ON COLUMN mart.site_health.failures_in_a_row IS 'Failed crawls since the last one that was done or unchanged';
-COMMENT ON COLUMN mart.site_health.documents IS 'Articles known that the site still has';
-COMMENT ON COLUMN mart.site_health.gone IS 'Articles known that the site no longer has; their figures stay';
+COMMENT ON COLUMN mart.site_health.documents IS 'Articles and attachments known that the site still has';
+COMMENT ON COLUMN mart.site_health.gone IS 'Articles and attachments known that the site no longer has; their figures stay';
 COMMENT ON COLUMN mart.site_health.as_of IS 'Start of the latest crawl of any site, from which the days are counted';
