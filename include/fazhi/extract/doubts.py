@@ -42,6 +42,8 @@ _NOT_JUSTICE = re.compile(
     r"\s*(?!在|与|联合|会同|依托|对|向|由)[^，。；,;\d、和]{0,8}(?:(?<!司法)(?<![我本全各])局|法院|检察院|妇联|总?工会|团县委|团区委|大队)(?![、和等及])"
 )
 _NAMES_A_YEAR = re.compile(r"(?:19|20)\d{2}\s*年")
+# 谋划创建法治公园6个 in a report of what was done: a plan of nobody knows which year.
+_PLANNED = re.compile(r"(?:谋划|拟)(?:新建|创建|建设|建成|新增|打造|实施)[^，。；,;]{0,18}$")
 _DONE = re.compile(r"今年以来|截至目前|目前|已经|共(?!同)|完成了|开展了|累计")
 
 
@@ -67,6 +69,8 @@ class Doubts:
                 return "plan_by_its_opening"
             if _DONE.search(self.text, item.sentence_start, item.number.start):
                 return "target_told_as_done"
+            if not self.time.plan_only and _PLANNED.search(self.text, item.sentence_start, item.number.start):
+                return "planned_in_passing"
         return ""
 
     def _about_whose_it_is(self, item: Taken) -> str:
