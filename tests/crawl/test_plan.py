@@ -11,6 +11,7 @@ import pytest
 from fazhi.crawl.plan import start_crawl
 from fazhi.crawl.summary import summarise
 from fazhi.errors import ConfigurationError
+from fazhi.nightly import crawl_planned, plan_crawl
 from fazhi.settings import Settings
 from fazhi.warehouse.database import connect
 from tests.conftest import PROJECT
@@ -61,3 +62,35 @@ def test_a_code_that_no_active_county_has_is_named(settings: Settings):
         start_crawl(settings, only=["990121", "990999"])
     with connect(settings.warehouse_dsn) as connection:
         assert connection.execute("SELECT count(*) FROM etl.run").fetchone() == (0,)
+
+
+@pytest.mark.parametrize(
+    ("moment", "scheduled", "closes_at"),
+    [
+        ("2026-04-01T01:00:05+08:00", True, "2026-04-01T06:30:00+08:00"),
+        ("2026-04-01T09:00:00+08:00", True, "2026-04-01T09:00:00+08:00"),  # too late: the night is over
+        ("2026-04-01T09:00:00+08:00", False, None),  # a person asks for it by day
+    ],
+)
+def test_only_what_the_schedule_starts_is_bound_to_the_night(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, moment: str, scheduled: bool, closes_at: str | None
+):
+    monkeypatch.setenv("FAZHI_NOW", moment)
+
+    batches = plan_crawl(settings, only=[], batch_size=4, scheduled=scheduled)
+
+    assert {batch["closes_at"] for batch in batches} == {closes_at}
+    if closes_at == moment:
+        run_id = batches[0]["run_id"]
+        counts = [crawl_planned(replace(settings, spool=settings.sources[0] / "spool"), batch) for batch in batches]
+        assert sum(each["sites_skipped"] for each in counts) == sum(len(batch["codes"]) for batch in batches)
+        with connect(settings.warehouse_dsn) as connection:
+            reasons = connection.execute(
+                "SELECT DISTINCT reason FROM etl.outcome WHERE run_id = %s AND item_kind = 'site'", (run_id,)
+            ).fetchall()
+        assert reasons == [("window_closed",)]
+
+
+def test_a_window_that_is_none_stops_the_plan_before_it_begins(settings: Settings):
+    with pytest.raises(ConfigurationError, match="FAZHI_CRAWL_WINDOW: 'all night'"):
+        plan_crawl(replace(settings, crawl_window="all night"), only=[], batch_size=4)

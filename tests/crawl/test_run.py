@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -432,6 +433,22 @@ class TestWhatGoesWrong:
         )
         assert kept.isprintable()
         assert content_type == "text/html"
+
+    def test_no_name_from_the_network_becomes_a_path(self, crawler: Crawler, add_site: AddSite, tmp_path: Path) -> None:
+        headers = {
+            "Content-Type": "text/html; charset=utf-8",
+            "Content-Disposition": "attachment; filename=../../../outside.html",
+        }
+        names = ["./202503/t20250321_1.html?../../../../outside", "./202503/t20250321_2.html?/etc/passwd%00"]
+        page = Answer(article("../../../outside\x00总结", SENTENCE).body, headers=headers)
+        answers = {f"/zw/{name[2:]}": page for name in names}
+        add_site({"/zw/": listing(*names), **answers})
+        before = {path for path in tmp_path.rglob("*") if path.is_file()}
+
+        assert crawler.crawl()["pages_done"] == 2
+        made = [str(path.relative_to(tmp_path)) for path in set(tmp_path.rglob("*")) - before if path.is_file()]
+        assert len(made) == 1
+        assert re.fullmatch(r"archive/\d{4}/\d\d/fazhi-\d{8}T\d{6}-\d+-[0-9a-f]{8}\.warc\.gz", made[0])
 
     def test_our_own_mistake_is_an_outcome_of_that_site(
         self, crawler: Crawler, add_site: AddSite, monkeypatch: pytest.MonkeyPatch

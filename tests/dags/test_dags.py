@@ -62,6 +62,12 @@ def test_one_asset_leads_to_the_next(dags):
     assert outlets("crawl_disclosures") == {"captures", "facts"}
 
 
+def test_a_person_sees_which_counties_a_task_crawls(dags):
+    crawl = dags["crawl_disclosures"].get_task("crawl")
+    assert crawl.is_mapped
+    assert crawl.map_index_template == "{{ counties }}"
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_a_file_imports_only_what_parsing_may_cost(path: Path):
     tree = ast.parse(path.read_text(encoding="utf-8"))

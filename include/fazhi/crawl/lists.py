@@ -56,6 +56,7 @@ class ListCrawl:
         self._sweeping = self._before is None or self._before.is_due(now, sweep_days)
         self._posted = adapter.posted(page)
         self._named: set[str] = set()
+        self._stale = 0
         self._first_page_digest: str | None = None
         self.failure: Judgement | None = None
         self.refusal: NotAskedError | None = None
@@ -64,7 +65,6 @@ class ListCrawl:
     def pages(self) -> Iterator[tuple[Link, ...]]:
         """The articles of each page that is read; a page that fails leaves those of the others."""
         waiting, asked = [self._start], {self._start}
-        stale = 0
         while waiting:
             url = waiting.pop(0)
             if len(asked) > MOST_LIST_PAGES:
@@ -84,15 +84,11 @@ class ListCrawl:
                 foreign = error.reason == "foreign_host"  # an article elsewhere is another's; a list goes on unread
                 self._fail(url, Judgement("failed", error.reason, str(error)) if foreign else judged(error))
                 continue
-            stale = stale + 1 if links and self._named.issuperset(link.url for link in links) else 0
-            if stale > 1:  # once may be a first page that is also written into the page for people
-                following = ()  # a pager that turns in circles, or gives its last page for any number
-            self._named.update(link.url for link in links)
-            new = [address for address in following if address not in asked]
+            new = [] if self._turns_in_circles(links) else [address for address in following if address not in asked]
             asked.update(new)
             waiting += new
             known_ground = self._tells(url, links) and self._known.article(links[-1].url) is not None
-            if waiting and not known_ground and len(asked) == len(new) + 1:
+            if waiting and not known_ground and url == self._start:
                 self._mark_as_begun()
             yield links
             if known_ground and not self._sweeping:
@@ -114,6 +110,14 @@ class ListCrawl:
         if self._sweeping or self._before is None or visit.known is None or not visit.unchanged:
             return False
         return visit.known.payload_digest == self._before.first_page_digest
+
+    def _turns_in_circles(self, links: Sequence[Link]) -> bool:
+        """Whether a second page in a row names nothing new: the pager gives its last page, or its first, for any
+        number. One may be a first page that is also written into the page for people."""
+        known = bool(links) and self._named.issuperset(link.url for link in links)
+        self._stale = self._stale + 1 if known else 0
+        self._named.update(link.url for link in links)
+        return self._stale > 1
 
     def _tells(self, url: str, links: Sequence[Link]) -> bool:
         """Whether a page tells what is new: one before posted ones may name only what stands beside the list."""
