@@ -23,6 +23,7 @@ _OF_THE_NATION = re.compile("全国")
 _OFTEN = 2
 _A_COUNTY = re.compile(r"(?<![各两全市区州])[县旗](?![级域区乡、（(\s])|区(?:委|政府|司法局)")
 _OPENING = 200
+_FIRST_WORDS = 40
 # 金厂镇政府信息公开, 兴国镇人民政府2025年; not 景德镇市, 镇江市 or 各乡镇.
 _BY_A_TOWNSHIP = re.compile(
     r"(?<![各乡])(?:镇|乡|街道)(?:人民政府|办事处|党委|政府|司法所|(?:关于)?(?:19|20)\d{2}\s*年|工作(?:总结|报告))"
@@ -34,6 +35,9 @@ _OPENED_BY_A_TOWNSHIP = re.compile(
     r"(?:办事处|党工委|党委)?(?:人民政府|关于|20\d{2}\s*年|坚持|始终|在|紧|深入|全面|认真|以|$)",
     re.MULTILINE,
 )
+# 云川县清溪镇调解委员会获评先进: a township that is named with its county is told of by another, if it never says 我镇.
+_TOLD_OF = re.compile(r"[\u4e00-\u9fff]{2}[县市区旗][\u4e00-\u9fff]{1,4}(?<![各乡全辖])(?:镇|乡|街道)(?![村街域江海])")
+_OWN_VOICE = re.compile(r"[我本](?:镇|乡|街道)")
 _ANY_COUNTY = re.compile(r"[我本全该][县市区旗州]|自治县")
 
 
@@ -58,6 +62,9 @@ def _is_of_a_township(document: Document) -> bool:
         return False
     if _OPENED_BY_A_TOWNSHIP.search(document.text[:_OPENING]):
         return True
+    named = _TOLD_OF.search(document.title) or _TOLD_OF.search(document.text[:_FIRST_WORDS])
+    if named and not _OWN_VOICE.search(document.text):
+        return False
     own = len(_OWN_TOWNSHIP.findall(document.text))
     return own > 0 and own > len(_ANY_COUNTY.findall(document.text))
 
