@@ -7,7 +7,8 @@ each turn checks. The peer is Scrapy with its cache under RFC 9111 rules (`RFC26
 same sites, conditional too, links by its selectors; no archive, no ledger. Imports are not counted, nor are the
 PostgreSQL server and the sites.
 
-Notes: CPU milliseconds a site, whose target is 5 for ours; peak memory.
+Notes: CPU milliseconds a site; peak memory. A site is to cost less than 5 ms, which is 0.7 of the peer's speed on the
+machine where both were first measured.
 
 `size` is the number of sites.
 """
@@ -32,7 +33,7 @@ BENCHMARK = Benchmark(
     peer_name="Scrapy 2.19 with its cache",
     environment="scrapy",
     unit="sites/CPU-s",
-    target=1,
+    target=0.7,
     size=1000,
     turns=3,
 )
