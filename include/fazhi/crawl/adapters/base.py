@@ -72,7 +72,8 @@ class Adapter(ABC):
         """Read one page of the list `page`, fetched from `url`.
 
         `following` may name pages again that were named before; the crawler asks for each once. Up to
-        MOST_LIST_PAGES of them are of use. A page without links that leads on is no empty list.
+        MOST_LIST_PAGES of them are of use. A page without links that leads on is no empty list. Links and pages are in
+        the order of the site, newest first: reading ends where the last article of a page is known.
         """
 
     def posted(self, page: ListPage) -> frozenset[str]:
