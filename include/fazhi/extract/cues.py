@@ -86,7 +86,7 @@ _DISTRIBUTIVE = re.compile(
 )
 _JOINTS = frozenset("、和与及")
 _RECENT_YEARS = re.compile(
-    r"(?:近|过去|这|最近)?([二两三四五六])年(?!内|[初末底级度])(?:来|间|以来|累计|共|评查|总计|，|,|时间)?"
+    r"(?:(?:近|过去|这|最近)?([二两三四五六])|(?:近|过去|最近)([2-6]))\s*年(?!内|[初末底级度])(?:来|间|以来|累计|共|评查|总计|，|,|时间)?"
 )
 
 
@@ -144,7 +144,7 @@ _WORDS = (
     ("demand", ("要求", "强调", "提出", "指出")),
     ("ahead", ("下一步", "下一阶段", "接下来", "今后", "下半年", "明年", "来年")),
     ("place", ("镇", "乡", "街道", "该所", "这个所", "本所", "该司法所")),
-    ("cause", ("因行政", "因执法")),
+    ("cause", ("因行政", "因执法", "被申请", "被提起", "被诉", "被复议")),
     ("organ", ("本级", "政府")),
     ("disputed", ("复议", "诉讼", "应诉", "争议", "被诉")),
     ("norm", ("的标准", "的要求", "的比例", "的原则", "标准要求")),
@@ -253,8 +253,11 @@ _PARTS_OF_BEFORE = re.compile(
 _KINDS = re.compile(r"(?<![各这此两三四五多同])类(?:案件)?(?:为|有|共)?\d+[件宗起]")
 _ABOUT_ACTS = re.compile(
     r"因(?:行政)?(?:处罚|执法|许可|强制|征收)(?:行为|决定|案件)?[^，。；,;]{0,8}(?:申请|提起|引发|被|引起)"
+    r"|行政(?:处罚|许可|强制|征收|征用|检查|裁决|给付|确认|奖励|执法)(?:措施|行为|决定|案件)?(?:直接|后|经复议后)?被(?:申请|提起|诉|复议)"
 )
 _DISPUTED = re.compile(r"复议|诉讼|应诉|行政争议|被诉")
+_COLON = re.compile("[:：]")
+_SEMICOLON = re.compile("[;；]")
 _LATER_INSTANCE = re.compile(r"二审|再审|上诉")
 _OWN_ORGAN = re.compile(
     r"(?:政府本级|[市县区州旗]本级|[市县区州旗](?:人民)?政府)(?:共|新|一?共计|全年|依法|\s)*(?:收到|新收|收|接收|受理|立案|审结|办结|办理|审理)[^。；;]{0,80}$"
@@ -288,8 +291,12 @@ def of_one_kind_of_act(before: str) -> bool:
 
 
 def lists_disputed_acts(before: str) -> bool:
-    """引发争议的行政行为依次是行政处罚210件、行政强制70件: what was disputed, not what was done."""
-    return _DISPUTED.search(before) is not None
+    """引发争议的行政行为依次是行政处罚210件、行政强制70件: what was disputed, not what was done.
+
+    行政处罚被申请行政复议9件；行政许可520件: a semicolon without a colon before it opens another point.
+    """
+    told = before if _COLON.search(before) else _SEMICOLON.split(before)[-1]
+    return _DISPUTED.search(told) is not None
 
 
 def of_own_organ(before: str) -> bool:
@@ -302,7 +309,7 @@ def recent_years(before: str) -> int:
     found = _RECENT_YEARS.search(before)
     if found is None or before[max(0, found.start() - 2) : found.start()] in {"连续", "第十"}:
         return 0
-    return "零一二三四五六".index(found[1].replace("两", "二"))
+    return int(found[2]) if found[2] else "零一二三四五六".index(found[1].replace("两", "二"))
 
 
 def is_norm(clause: str, after: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from itertools import takewhile
 
-from fazhi.extract import cues
+from fazhi.extract import cues, parts
 from fazhi.extract.bind import Claim, Context
 from fazhi.extract.claims import LEVEL
 from fazhi.extract.figure import CHANGES, Place, Sentence, Taken, fits, kin
@@ -20,7 +20,7 @@ from fazhi.extract.plausible import (
     is_of_its_kind,
     names_first,
 )
-from fazhi.extract.segment import SHORTCOMINGS, Clause, SentenceSpan, clauses
+from fazhi.extract.segment import PLAN, SHORTCOMINGS, Clause, SentenceSpan, clauses
 from fazhi.extract.targets import When
 from fazhi.extract.when import Timing, signed
 
@@ -226,8 +226,7 @@ class ParagraphReading(ListedFigures):
         if sentence.in_parts and not breakdown and not frame.yields and self._stands_as_total(code, when):
             sentence.broken, sentence.unread_depth = True, place.depth
             return "part"
-        total = self.totals.get((code, when[0], when[1])) if "organ" in sentence.words and number.unit != "%" else None
-        if total is not None and number.value < total and cues.of_own_organ(text[sentence.start : number.start]):
+        if not breakdown and self._is_part_of_total(place, claim, self.totals.get((code, when[0], when[1]))):
             sentence.broken = True
             return "part"
         self._add(place, code, when=when, breakdown=breakdown, rule=rule, claim=claim)
@@ -274,9 +273,28 @@ class ParagraphReading(ListedFigures):
         if code in _ACTS:
             told = self.text[sentence.start : start]
             return cues.lists_kinds(told) or ("disputed" in sentence.words and cues.lists_disputed_acts(told))
+        if code == "enterprise.amount":
+            return sentence.broken and not claim.topic_here  # 办理执法案件4600件，涉及金额120万元
         if code == "governance.training_participants":
             return sentence.broken and not claim.frame.near & place.mask
         return False
+
+    def _is_part_of_total(self, place: Place, claim: Claim, total: Decimal | None) -> bool:
+        """Whether a figure smaller than the `total` told before is of one organ, kind or group of those cases."""
+        number, sentence = place.number, self.sentence
+        if total is None or number.value >= total or number.unit == "%":
+            return False
+        told = self.text[sentence.start : number.start]
+        if "organ" in sentence.words and cues.of_own_organ(told):
+            return True
+        if not claim.frame.code.startswith(parts.CASES) or self.timing.section == PLAN:
+            return False
+        if parts.is_told_by_aspect(told):
+            return True
+        if claim.after or not parts.names_some(self.text[place.low : claim.head.start]):
+            return False
+        wholes = [item for item in self.taken if item.code == claim.frame.code and item.value == total]
+        return any(not parts.names_some(self.text[item.low : item.claim.head.start]) for item in wholes)
 
     def _stands_as_total(self, code: str, when: When) -> bool:
         return any(
