@@ -30,6 +30,7 @@ _JOINED = frozenset("、和与及以并")
 # Parts by form, which are taken apart by kind in parentheses: 诉讼案件246件（民事案件16件…）.
 _FORMS = frozenset({"诉讼", "诉讼类", "非诉讼"})
 _ACTS = frozenset({"enforcement.licences", "enforcement.penalties", "enforcement.compulsory_measures"})
+_FOLLOW_WHAT_STANDS_BEFORE = frozenset({"enterprise.amount", "governance.training_participants"})
 _OUTCOMES = frozenset(
     {
         "办结",
@@ -273,11 +274,9 @@ class ParagraphReading(ListedFigures):
         if code in _ACTS:
             told = self.text[sentence.start : start]
             return cues.lists_kinds(told) or ("disputed" in sentence.words and cues.lists_disputed_acts(told))
-        if code == "enterprise.amount":
-            return sentence.broken and not claim.topic_here  # 办理执法案件4600件，涉及金额120万元
-        if code == "governance.training_participants":
-            return sentence.broken and not claim.frame.near & place.mask
-        return False
+        if not sentence.broken or code not in _FOLLOW_WHAT_STANDS_BEFORE:
+            return False  # 办理执法案件4600件，涉及金额120万元
+        return not (claim.topic_here if code == "enterprise.amount" else claim.frame.near & place.mask)
 
     def _is_part_of_total(self, place: Place, claim: Claim, total: Decimal | None) -> bool:
         """Whether a figure smaller than the `total` told before is of one organ, kind or group of those cases."""
