@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from types import SimpleNamespace
 
 import pytest
 
@@ -282,6 +283,22 @@ class TestLeftForAnotherNight:
         assert crawler.reasons("site") == [("skipped", "window_closed")]
         assert crawler.reasons("list") == [("skipped", "window_closed")]
         assert night(A_DAY_LATER)["pages_done"] == 1
+
+    def test_when_the_window_closes_in_the_midst_of_a_list_the_next_night_goes_on(
+        self, crawler: Crawler, add_site: AddSite, sites: Sites, night: Night
+    ) -> None:
+        """The fifth request is the last before the clock says that the night is over."""
+        add_site(site(list(range(10))))
+        closes_at = datetime.fromisoformat("2026-04-01T06:30:00+08:00")
+        with pytest.MonkeyPatch.context() as patch:
+            clock = SimpleNamespace(monotonic=lambda: 0.0 if len(sites.asked) < 5 else 1e9)
+            patch.setattr("fazhi.crawl.hosts.time", clock)
+            counts = night(FIRST_NIGHT, closes_at=closes_at)
+
+        assert len(sites.asked) == 5
+        assert (counts["pages_done"], counts["pages_skipped"], counts["lists_skipped"]) == (3, 2, 1)
+        assert crawler.reasons("site") == [("done", "window_closed")]
+        assert night(A_DAY_LATER)["pages_done"] == 7
 
 
 class TestAHostThatIsDown:
