@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import typer
-from rich.table import Table
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from fazhi.commands.console import console
 from fazhi.errors import ConfigurationError
 from fazhi.settings import Settings
+
+_JOBS = typer.Option(1, min=1, help="Processes side by side, each with a partition of its own")
 
 
 def load(
     partition: list[str] = typer.Option(  # noqa: B008  (Typer's way)
         [], help="PROVINCE|YEAR, may be given several times; default: every partition with captures not yet derived"
     ),
+    jobs: int = _JOBS,
 ) -> None:
     """Load partitions from the archive into the star schema, then score what changed."""
     from fazhi.derive import pending_partitions
@@ -25,39 +28,67 @@ def load(
     if not keys:
         console.print("Every capture is derived: nothing to load.")
         return
-    _load_and_score(settings, keys)
+    _load_and_score(settings, keys, jobs)
 
 
 def backfill(
     province: str = typer.Option(..., help="First two digits of the 行政区划代码"),
     years: str = typer.Option(..., help="A year or a span, for example 2022-2024"),
+    source: str = typer.Option("archive", "--from", help="archive: no site is asked; sites: read all lists anew first"),
+    jobs: int = _JOBS,
 ) -> None:
-    """Derive whole provinces and years again from the archive, whatever the ledger says, and score what changed."""
+    """Derive whole provinces and years again, whatever the ledger says, and score what changed."""
     from fazhi.derive import request_rederivation
 
+    if source not in {"archive", "sites"}:
+        raise ConfigurationError(f"--from {source} is neither archive nor sites")
     settings = Settings.from_environment()
-    keys = request_rederivation(settings, provinces=[province], years=list(_years(years)))
+    span = _years(years)
+    if source == "sites":
+        _crawl(settings, province)
+    keys = request_rederivation(settings, provinces=[province], years=list(span))
     if not keys:
         raise ConfigurationError(f"the archive holds no document of province {province} and years {years}")
-    _load_and_score(settings, keys)
+    _load_and_score(settings, keys, jobs)
 
 
-def _load_and_score(settings: Settings, keys: Sequence[str]) -> None:
-    from fazhi.derive import load_partition
-    from fazhi.nightly import score_and_record
+def _crawl(settings: Settings, province: str) -> None:
+    """Ask the active sites of a province for everything their lists name; what is unchanged is not fetched again."""
+    from fazhi.crawl.run import crawl_all
+    from fazhi.sources import load_sources
 
-    changed: set[str] = set()
-    table = Table("partition", "to score", title="Loaded")
-    for key in keys:
-        with console.status(f"loading {key}"):
-            to_score = load_partition(settings, key)
-        table.add_row(key, ", ".join(to_score) or "nothing changed")
-        changed |= set(to_score)
-    console.print(table)
-    for key in sorted(changed):
-        with console.status(f"scoring {key}"):
-            scored = score_and_record(settings, key)
-        console.print(f"{key}: {'scored' if scored else 'no assessment scheme'}")
+    sources = load_sources(settings.sources)
+    codes = [source.code for source in sources if source.province_code == province and source.status == "active"]
+    if not codes:
+        raise ConfigurationError(f"no county of province {province} has status: active; `fazhi source list` shows them")
+    with console.status(f"crawling {len(codes)} counties"):
+        summary = crawl_all(settings, only=codes, sweep=True)
+    console.print(str(summary), highlight=False)
+
+
+def _load_and_score(settings: Settings, keys: Sequence[str], jobs: int) -> None:
+    from fazhi.backfill import load_and_score
+
+    columns = (
+        *(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()),
+        *(TimeElapsedColumn(), TextColumn("left"), TimeRemainingColumn()),
+    )
+    with Progress(*columns, console=console) as bar:
+        loading = bar.add_task("loading", total=len(keys))
+
+        def told(what: str, key: str) -> None:
+            bar.update(loading, advance=1 if what != "scored" else 0, description=f"{what} {key}")
+
+        result = load_and_score(settings, keys, jobs=jobs, progress=told)
+    console.print(f"Loaded: {', '.join(sorted(result.loaded)) or 'nothing'}", highlight=False)
+    console.print(
+        f"Scored: {', '.join(sorted(result.scored)) or 'nothing changed that a scheme assesses'}", highlight=False
+    )
+    for key, fault in sorted(result.failed.items()):
+        console.print(f"failed {key}: {fault}", style="red", highlight=False, markup=False)
+    if result.to_redo:
+        console.print(f"Redo only these:  {result.to_redo}", highlight=False, markup=False)
+        raise typer.Exit(code=1)
 
 
 def _years(text: str) -> range:

@@ -45,12 +45,14 @@ def crawl_batch(
     limits: Limits | None = None,
     hosts_at_once: int = HOSTS_AT_ONCE,
     closes_at: datetime | None = None,
+    sweep: bool = False,
 ) -> dict[str, int]:
     """Crawl the sources `codes` for the run `run_id` of `etl.run` and return how many items ended how.
 
     Keys are such as sites_done, lists_failed, pages_unchanged, pages_rejected, and bytes received. Each host is asked
-    by one thread under its lock, hosts side by side; after `closes_at` none is asked. Everything fetched is archived,
-    indexed and has its outcome row when this returns; what a killed run left in the spool is recovered first.
+    by one thread under its lock, hosts side by side; after `closes_at` none is asked. A `sweep` reads every list to its
+    end and asks for every article, whenever that was done last. Everything fetched is archived, indexed and has its
+    outcome row when this returns; what a killed run left in the spool is recovered first.
 
     Raises:
         ConfigurationError: a code has no YAML, a YAML is wrong, or no contact is set: nothing was fetched.
@@ -69,15 +71,17 @@ def crawl_batch(
     for group in groups:
         waiting.put(group)
     with ArchiveWriter(settings.spool, storage, run_id=run_id, dsn=dsn, software=agent) as writer:
-        batch = _Batch(settings, dsn, writer, limits or Limits(), closes_at)
+        batch = _Batch(settings, dsn, writer, limits or Limits(), closes_at, sweep=sweep)
         workers = min(hosts_at_once, len(groups))
         with ThreadPoolExecutor(max_workers=max(1, workers)) as pool:
             done = [pool.submit(batch.work, waiting) for _ in range(workers)]
             return dict(sum((each.result() for each in done), Counter()))
 
 
-def crawl_all(settings: Settings, *, only: Sequence[str] = (), limits: Limits | None = None) -> CrawlSummary:
-    """Crawl every active source, or `only` those codes, as a run of its own, in this process.
+def crawl_all(
+    settings: Settings, *, only: Sequence[str] = (), limits: Limits | None = None, sweep: bool = False
+) -> CrawlSummary:
+    """Crawl every active source, or `only` those codes, as a run of its own, in this process; see `crawl_batch`.
 
     Raises:
         ConfigurationError: as of `start_crawl`.
@@ -86,11 +90,17 @@ def crawl_all(settings: Settings, *, only: Sequence[str] = (), limits: Limits | 
     codes = [source.code for source in chosen]
     dsn = settings.require("warehouse_dsn")
     with failing(dsn, run_id):
-        crawl_batch(codes, settings=settings, run_id=run_id, limits=limits)
+        crawl_batch(codes, settings=settings, run_id=run_id, limits=limits, sweep=sweep)
     with connect(dsn) as connection:
         summary = summarise(connection, run_id, planned=codes)
         finish_run(connection, run_id, "success", summary=summary.as_json())
     return summary
+
+
+def _swept(source: Source) -> Source:
+    """The same source with every list due."""
+    lists = tuple(page.model_copy(update={"sweep_days": 0}) for page in source.lists)
+    return source.model_copy(update={"lists": lists})
 
 
 def _chosen(codes: Sequence[str], settings: Settings) -> list[Source]:
@@ -110,13 +120,21 @@ class _Batch:
     """What the groups of a batch share."""
 
     def __init__(
-        self, settings: Settings, dsn: str, writer: ArchiveWriter, limits: Limits, closes_at: datetime | None
+        self,
+        settings: Settings,
+        dsn: str,
+        writer: ArchiveWriter,
+        limits: Limits,
+        closes_at: datetime | None,
+        *,
+        sweep: bool,
     ) -> None:
         self._settings = settings
         self._dsn = dsn
         self._writer = writer
         self._limits = limits
         self._closes_at = closes_at
+        self._sweep = sweep
 
     def work(self, waiting: SimpleQueue[list[Source]]) -> Counter[str]:
         """Crawl waiting groups until there is none left, over one connection to the warehouse."""
@@ -145,7 +163,8 @@ class _Batch:
         with host_locks(connection, {host for source in active for host in source.allowed_hosts}):
             known, files = what_is_known(connection, active), known_files(connection, active)
             for source in active:
-                counts.update(self._crawl_site(source, known, files, hosts, reader))
+                asked = _swept(source) if self._sweep else source
+                counts.update(self._crawl_site(asked, known, files, hosts, reader))
         return counts
 
     def _crawl_site(
