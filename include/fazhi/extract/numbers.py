@@ -269,11 +269,18 @@ def _words(match: re.Match[str], text: str, floor: int) -> Number:
     before = text[begin - 1] if begin > floor else "\n"
     if before == "第":
         number.role = "ordinal"
-    elif before in "每一这几数" or (
-        before in _OPENING_QUOTES and text[match.end() : match.end() + 1] in _CLOSING_QUOTES
+    elif (
+        before in "每一这几数"
+        or _is_unit_alone(match, before)
+        or (before in _OPENING_QUOTES and text[match.end() : match.end() + 1] in _CLOSING_QUOTES)
     ):
         number.role = "name"
     return number
+
+
+def _is_unit_alone(match: re.Match[str], before: str) -> bool:
+    """罚没金额（万元）, 单位：万元: how it is counted, not how many."""
+    return match["numeral"] in {"万", "百", "千"} and not match["cnmore"] and before in "（(：:/"
 
 
 def _numeral(match: re.Match[str]) -> tuple[Number, str | None, str | None]:

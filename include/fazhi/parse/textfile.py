@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from fazhi.parse.assemble import build, items, strip_leading, strip_trailing, title_line
+from fazhi.parse.celled import tables_and_lines
 from fazhi.parse.document import Document
 from fazhi.parse.errors import NoBodyError
 from fazhi.parse.flow import RawBlock, RawParagraph, RawTable
@@ -21,8 +22,8 @@ _BARE_NUMBER = re.compile(r"\d[\d,.]*\s*[%％\u4e00-\u9fff]{0,2}")
 
 
 def parse_text(text: str, *, url: str, title: str = "") -> Document:
-    """The document in `text`: a line is a paragraph, lines of cells between | signs a table;
-    labels and values above the body are its metadata.
+    """The document in `text`: a line is a paragraph, lines of cells between | signs a table, and so are lines of one
+    cell each that fit the headings before them; labels and values above the body are its metadata.
 
     Raises:
         NoBodyError: there is no line of text.
@@ -48,8 +49,9 @@ def _blocks(lines: list[Line]) -> Iterable[RawBlock]:
         rows = [_cells(line.text) for line in listed if not _RULE.fullmatch(line.text)] if barred else []
         if _is_table(rows):
             yield _table(rows)
-        else:
-            yield from (RawParagraph([line]) for line in listed)
+            continue
+        for found in tables_and_lines(listed):
+            yield _table(found) if isinstance(found, list) else RawParagraph([found])
 
 
 def _is_barred(line: Line) -> bool:
