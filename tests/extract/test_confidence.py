@@ -38,9 +38,14 @@ def test_what_belongs_to_a_certain_figure_is_as_certain(text: str, sure: list[fl
     assert [(value, confidence) for _, value, confidence in _read(text)] == [(value, "certain") for value in sure]
 
 
-def test_two_values_of_the_same_are_both_in_doubt() -> None:
-    read = _read("全县办理法律援助案件215件。\n\n一是做实窗口服务，办理法律援助案件31件。")
-    assert [confidence for *_, confidence in read] == ["likely", "likely"]
+def test_of_two_values_of_the_same_the_smaller_may_be_a_part() -> None:
+    read = _read("一是做实窗口服务，办理法律援助案件31件。\n\n全县办理法律援助案件215件。")
+    assert read == [("legal_aid.cases", 31, "likely"), ("legal_aid.cases", 215, "certain")]
+
+
+def test_a_weak_claim_leaves_no_doubt_about_a_clear_one() -> None:
+    read = _read("公证、法律援助工作有序。全县办案1370件；办理法律援助案件193件。")
+    assert read == [("legal_aid.cases", 1370, "uncertain"), ("legal_aid.cases", 193, "certain")]
 
 
 def test_the_same_value_said_twice_is_no_contradiction() -> None:
@@ -53,16 +58,15 @@ def test_another_year_is_no_contradiction() -> None:
     assert read[0][2] == "certain"
 
 
-def test_a_guessed_year_leaves_a_doubt() -> None:
+def test_the_year_of_publication_is_as_good_as_one_in_the_text() -> None:
     text = "日期：2023-10-11\n一是扩大援助范围，办理法律援助案件215件。"
-    assert [confidence for *_, confidence in _read(text, "司法局做实法律援助")] == ["likely"]
+    assert [confidence for *_, confidence in _read(text, "司法局做实法律援助")] == ["certain"]
 
 
 @pytest.mark.parametrize(
     "text",
     [
         "质量评估中，随机查看了全县各所办理法律援助案件60件。",
-        "全镇持续用力，办理法律援助案件15件。",
         "从案件类型看，办理法律援助案件60件。",
         "县公安局受理行政复议案件3件。",
         "评选优秀人民调解员10名。",
@@ -87,6 +91,11 @@ def test_what_was_set_up_is_told_of_all() -> None:
 
 def test_a_part_of_another_thing_leaves_a_doubt() -> None:
     assert ("enforcement.penalties", 102, "likely") in _read("审核重大执法决定136件，其中行政处罚102件。")
+
+
+def test_a_part_that_is_named_in_full_is_certain() -> None:
+    read = _read("全年办理案件1335件，其中行政许可932件，行政处罚403件。")
+    assert read == [("enforcement.licences", 932, "certain"), ("enforcement.penalties", 403, "certain")]
 
 
 def test_a_part_of_its_own_field_is_certain() -> None:

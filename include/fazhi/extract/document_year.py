@@ -60,6 +60,7 @@ _NEWS = re.compile(r"今年|日前|近日|截[至止]到?目前|截[至止]今")
 _AT_YEARS_END = re.compile(r"截[至止]到?年[底末]|至年[底末][，,]|是年")
 _DECEMBER = 12
 _THIS_YEAR = "今年"
+_YEAR_OR_DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=\s*年|[-/.]\d)")
 _CLOSING_MONTHS = 3  # what is dated January to March looks back on the year before
 DIGITS = {c: str(n) for n, c in enumerate("零一二三四五六七八九")} | dict.fromkeys("〇○OΟ0", "0")
 
@@ -103,6 +104,19 @@ def find_year(text: str, published_on: date | None, *, planned: bool = False) ->
             return FoundYear(year, part, "stated", firm=False)
     found = _from_years_and_dates(text, opening, dated, planned=planned)
     return replace(found, part=found.part or part) if found else None
+
+
+def is_own_year(text: str, year: int, published_on: date | None) -> bool:
+    """Whether `text` declares `year` (现将2023年…如下), opens with it, or neither names nor bears a later one.
+
+    Otherwise it may only happen to name the year, and speak of this year as the later one.
+    """
+    opening = text[:OPENING]
+    for told in (_DECLARED.search(opening), _told_first(opening)):
+        if told is not None and told["year"] and arabic(told["year"]) == year:
+            return True
+    dated = published_on.year if published_on else 0
+    return max((int(found[1]) for found in _YEAR_OR_DATE.finditer(text)), default=0) <= year >= dated
 
 
 def _told_first(opening: str) -> re.Match[str] | None:

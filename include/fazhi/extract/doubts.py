@@ -8,11 +8,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from fazhi.extract.document_year import OPENING, is_own_year
+from fazhi.extract.targets import THIS_YEAR
+
 if TYPE_CHECKING:
+    from datetime import date
+
     from fazhi.extract.figure import Taken
     from fazhi.extract.time import DocumentTime
 
 _LOOK_BACK = 80
+_FARTHEST = 400  # characters of a sentence
 _TARGETS = frozenset({"target", "target_change"})
 _PEOPLE = frozenset({"人", "名", "位"})
 _PLACES = frozenset({"个", "家", "所", "处"})
@@ -27,7 +33,7 @@ _ONE_ROOM = re.compile(
 )
 _MANY_ROOMS = re.compile(r"各|\d+\s*[个家处所]|全[县市区州旗]|所有|均|每")
 # 对60件重大行政决策草案、行政规范性文件: the figure is of them all.
-_LISTS_KINDS = re.compile(r"[\u4e00-\u9fff]{0,4}、(?!\s*\d)[\u4e00-\u9fff]{2}")
+_LISTS_KINDS = re.compile(r"[\u4e00-\u9fff]{0,4}、(?![^，。；、\d]{0,10}\d)[\u4e00-\u9fff]{2}")
 # 避免50件案件进入诉讼: what did not happen.
 _AVERTED = re.compile(r"(?:避免|防止|杜绝|免于)[^，。；,;]{0,16}$")
 _CASES = ("reconsideration.", "litigation.")
@@ -41,29 +47,53 @@ _OF_JUSTICE = ("publicity.", "legal_aid.", "mediation.", "enterprise.")
 _NOT_JUSTICE = re.compile(
     r"\s*(?!在|与|联合|会同|依托|对|向|由)[^，。；,;\d、和]{0,8}(?:(?<!司法)(?<![我本全各])局|法院|检察院|妇联|总?工会|团县委|团区委|大队)(?![、和等及])"
 )
-_NAMES_A_YEAR = re.compile(r"(?:19|20)\d{2}\s*年")
 # 谋划创建法治公园6个 in a report of what was done: a plan of nobody knows which year.
 _PLANNED = re.compile(r"(?:谋划|拟)(?:新建|创建|建设|建成|新增|打造|实施)[^，。；,;]{0,18}$")
+# 巡察反馈问题13个，开展专项监督4次: the discipline inspectors'.
+_INSPECTORS = re.compile(r"巡察|纪检监察|纪委")
+# 108家律师事务所229名律师参与: those of the one belong to the other.
+_NEXT_FIGURE = re.compile(r"\s*\d+\s*[名人位]")
+_LEGISLATION = re.compile(r"规章|法规|条例|立法")
+# 下年度继续办理81件, 结转下年度4件: not yet answered.
+_STILL_OPEN = re.compile(r"结转|下一?年|尚未|正在")
+_OF_OPEN_CASES = (".carried_in", ".requests_carried_over", ".pending")
+# 调处率、成功率分别为97.2%和98.8%: which is whose, only a list can tell.
+_OF_SEVERAL = re.compile(r"分别(?:为|是|达到?|占|约)?\s*$")
+# 每个村有3名以上明白人和1名带头人: of each, not of all.
+_EACH = re.compile(r"每[个村镇所名位][^，。；]{0,40}$")
+_IN_A_YEAR = re.compile(r"今年|本年|全年|年内|(?:19|20)\d{2}年(?!以?来|起)")
+# 诉前化解率29.7%, 律师事务所设立分所61家: the words next to the head name another thing.
+_ANOTHER_THING = re.compile(r"案例|分所|分支")
+_BEFORE_COURT = re.compile(r"诉前(?:调解|纠纷)?$")
+# 律师事务所、公证处、人民调解组织总数85.3万个: all kinds together.
+_ALL_OF_THEM = re.compile(r"(?:总数|总量|总计|合计|等)")
+_LIST_BEFORE = re.compile(r"[^，。；、\d]{2,10}、[^，。；、\d]{0,6}$")
+_NOW = re.compile(r"今年|本年|目前|截至今")
+_AGAINST_A_YEAR = re.compile(r"(?:相?比|较|对比|相比于)\s*((?:19|20)\d{2})\s*年")
 _DONE = re.compile(r"今年以来|截至目前|目前|已经|共(?!同)|完成了|开展了|累计")
 
 
 class Doubts:
-    """The doubts about the figures of one document; `text` is the document's, which their spans index.
+    """The doubts about the figures of one document; `text` is its text, which their spans index."""
 
-    `township` tells a township's own report.
-    """
-
-    def __init__(self, text: str, time: DocumentTime, *, township: bool) -> None:
-        self.text, self.time, self.township = text, time, township
-        self.years_are_named = time.year is None and _NAMES_A_YEAR.search(text) is not None
+    def __init__(self, text: str, time: DocumentTime, published_on: date | None) -> None:
+        self.text, self.time = text, time
+        self.year_is_own = time.source != "stated" or time.year is None or is_own_year(text, time.year, published_on)
+        self.says_this_year = THIS_YEAR.search(text, 0, OPENING) is not None
 
     def about(self, item: Taken) -> str:
         """The name of what leaves a doubt about a figure, "" where nothing does."""
-        return self._about_its_time(item) or self._about_whose_it_is(item)
+        if item.after_above:
+            return "after_a_region_above"
+        told_of = self._about_what_is_named_after(item) if item.claim.after else ""
+        return told_of or self._about_the_body(item) or self._about_the_words_before(item) or self._about_its_kind(item)
 
-    def _about_its_time(self, item: Taken) -> str:
-        if not item.period and self.years_are_named:
-            return "no_period_though_years_are_named"
+    def about_its_time(self, item: Taken) -> str:
+        """The same about its period."""
+        if not self.year_is_own and item.period == self.time.report and self._is_of_now(item):
+            return "year_of_another_thing"
+        if item.kind == "change" and self._is_against_another_year(item):
+            return "against_another_year"
         if item.kind in _TARGETS:
             if self.time.plan_only and self.time.source != "title":
                 return "plan_by_its_opening"
@@ -73,23 +103,37 @@ class Doubts:
                 return "planned_in_passing"
         return ""
 
-    def _about_whose_it_is(self, item: Taken) -> str:
-        if item.after_above:
-            return "after_a_region_above"
-        if self.township:
-            return "of_a_township"
-        told_of = self._about_what_is_named_after(item) if item.claim.after else ""
-        return told_of or self._about_the_body(item) or self._about_the_words_before(item)
+    def _told(self, item: Taken) -> str:
+        """The words of its sentence before a figure."""
+        start = item.number.start
+        return self.text[max(item.sentence_start, start - _FARTHEST) : start]
+
+    def _is_of_now(self, item: Taken) -> bool:
+        """Whether a figure is of this year or of now, in a text whose year is only one that it happens to name."""
+        told = self._told(item)
+        if f"{self.time.year}年" in told:
+            return False
+        return self.says_this_year or _NOW.search(told) is not None
+
+    def _is_against_another_year(self, item: Taken) -> bool:
+        """相比2010年增加了8.3%: not the change on the year before."""
+        told = self._told(item)
+        against = _AGAINST_A_YEAR.search(told[-_LOOK_BACK:])
+        return against is not None and self.time.year is not None and int(against[1]) != self.time.year - 1
 
     def _about_what_is_named_after(self, item: Taken) -> str:
         if _LISTS_KINDS.match(self.text, item.claim.head.end):
             return "one_of_several_kinds"
+        if _NEXT_FIGURE.match(self.text, item.claim.head.end):
+            return "of_the_next_figure"
         if item.number.unit in _PLACES and _ALL_HAVE.match(self.text, item.claim.head.end):
             return "places_that_have"
         return ""
 
     def _about_the_body(self, item: Taken) -> str:
         code, sentence, start = item.code, item.sentence_start, item.number.start
+        if code.startswith("enforcement.") and _INSPECTORS.search(self.text, sentence, start):
+            return "another_body"
         if code.startswith(_OF_GOVERNMENT) and _OTHER_BODY.match(self.text, sentence, start):
             return "another_body"
         one = None
@@ -105,3 +149,27 @@ class Doubts:
             return "averted"
         room = _ONE_ROOM.search(before) if item.number.unit in _PEOPLE else None
         return "one_room" if room is not None and not _MANY_ROOMS.search(before[: room.end()]) else ""
+
+    def _about_its_kind(self, item: Taken) -> str:
+        """Words that make the figure one of another kind than its indicator's."""
+        told, words = self._told(item), self.text[item.low : item.number.start]
+        if item.code.startswith("normative.") and _LEGISLATION.search(told.rpartition("规范性文件")[2]):
+            return "legislation"
+        if _STILL_OPEN.search(words) and not item.code.endswith(_OF_OPEN_CASES):
+            return "still_open"
+        if _EACH.search(told[-_LOOK_BACK:]):
+            return "of_each"
+        if item.code == "corrections.cumulative" and _IN_A_YEAR.search(told) and "截" not in told:
+            return "cumulative_in_a_year"
+        if item.rule != "list" and _OF_SEVERAL.search(words):
+            return "one_of_several_kinds"
+        beside = not item.claim.after and item.claim.head.end <= item.number.start
+        return self._about_the_words_beside_its_head(item) if beside else ""
+
+    def _about_the_words_beside_its_head(self, item: Taken) -> str:
+        head, start = item.claim.head, item.number.start
+        between = self.text[head.end : start]
+        before = self.text[max(item.sentence_start, head.start - _LOOK_BACK) : head.start]
+        if _ANOTHER_THING.search(between) or _BEFORE_COURT.search(before):
+            return "of_another_thing"
+        return "one_of_several_kinds" if _ALL_OF_THEM.match(between) and _LIST_BEFORE.search(before) else ""
