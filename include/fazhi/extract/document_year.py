@@ -54,7 +54,9 @@ _SIGNATURE = re.compile(r"((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月(?:\s*\d{1,2}\
 _BYLINE = re.compile(
     r"(?:日期|时间)\s*[:：]\s*((?:19|20)\d{2})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]"
     r"|((?:19|20)\d{2})[-/.](\d{1,2})[-/.]\d{1,2}\s+\d{1,2}[:：]\d{2}"
+    r"|(?<!\d)\d{1,2}\.(?P<month>\d{1,2})\.(?P<year>(?:19|20)\d{2})\s+\d{1,2}[:：]\d{2}"
 )
+_OPENS_PARAGRAPH = re.compile(rf"^\s*({_NUMERAL})\s*年度?[，,]", re.MULTILINE)
 _REPORTED = re.compile(r"^[^。；\n]{0,60}?(?:已|共|累计|完成|办结|审结|受理)[^。；\n]{0,40}?\d")
 _NEWS = re.compile(r"今年|日前|近日|截[至止]到?目前|截[至止]今")
 _AT_YEARS_END = re.compile(r"截[至止]到?年[底末]|至年[底末][，,]|是年")
@@ -220,6 +222,18 @@ def _reported_on(year: int, day: str | None) -> int:
     return _looked_back_on(year, int(day.partition("月")[0])) if day else year
 
 
+def written_after(year: int, text: str, published_on: date | None) -> int | None:
+    """The year in which a text on an earlier `year` was written, if not in the months that look back on it."""
+    dated = _byline(text[:OPENING], published_on)
+    return dated[0] if dated and _looked_back_on(*dated) > year else None
+
+
+def years_in_turn(text: str) -> frozenset[int]:
+    """2005年，…。 2006年，…。: the years with which the paragraphs of a text open that tells one after the other."""
+    years = {arabic(found[1]) for found in _OPENS_PARAGRAPH.finditer(text)}
+    return frozenset(years) if len(years) > 1 else frozenset()
+
+
 def _byline(opening: str, published_on: date | None) -> tuple[int, int] | None:
     """Year and month of publication."""
     if published_on is not None:
@@ -227,7 +241,7 @@ def _byline(opening: str, published_on: date | None) -> tuple[int, int] | None:
     found = _BYLINE.search(opening)
     if found is None:
         return None
-    return int(found[1] or found[3]), int(found[2] or found[4])
+    return int(found[1] or found[3] or found["year"]), int(found[2] or found[4] or found["month"])
 
 
 def _told_when(text: str, year: int, month: int) -> int:

@@ -19,7 +19,7 @@ from fazhi.extract.publisher import TOWNSHIP, publisher_of
 from fazhi.extract.qualifiers import Qualifiers, Qualities
 from fazhi.extract.reading import ParagraphReading
 from fazhi.extract.segment import SentenceSpan, sentences
-from fazhi.extract.sums import Total, give_parts_to_their_total, parts_without_member, since_the_start
+from fazhi.extract.sums import Total, give_parts_to_their_total, parts_without_member, since_the_start, within_the_year
 from fazhi.extract.time import DocumentTime
 from fazhi.extract.when import Timing
 from fazhi.parse.document import Document, Paragraph
@@ -75,7 +75,9 @@ class ProseReader:
             return [], []
         near, topics = self._heading_context(headings)
         context = Context(self._anchors(kept), base_near=near, recent_topics=list(topics))
-        timing = Timing(self.text, self.time, section, block.start)
+        timing = Timing(
+            self.text, self.time.of_paragraph(self.text[block.start : block.start + 20]), section, block.start
+        )
         told = dict(self.totals)
         reading = ParagraphReading(self.lexicon, timing, context, publisher=self.publisher, totals=self.totals)
         for span in kept:
@@ -92,6 +94,7 @@ class ProseReader:
     def _settled(self, reading: ParagraphReading, told: dict[Total, Decimal]) -> tuple[list[Taken], list[LeftOut]]:
         """The figures of a paragraph and what is left out, once it is known which of them are parts of which."""
         since_the_start(reading.taken)
+        within_the_year(reading.taken, self.text)
         give_parts_to_their_total(reading.taken, self.catalogue)
         parts = {id(item) for item in parts_without_member(reading.taken, told)}
         if not parts:

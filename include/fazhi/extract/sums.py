@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from itertools import groupby
@@ -11,6 +12,8 @@ from fazhi.extract.figure import CHANGES, Taken
 
 Total = tuple[str, str, str]  # indicator, kind, period
 _FEWEST_PARTS = 2
+_OF_ONE_YEAR = re.compile(r"\s*(?:(?:19|20)\d{2}\s*年度?|全年|今年|本年度?)(?!以?来|起|[底末初])")
+_SINCE = re.compile("截[至止]|以来|至今|自|起|历年|目前")
 
 
 def parts_without_member(taken: list[Taken], told: Mapping[Total, Decimal]) -> list[Taken]:
@@ -107,3 +110,21 @@ def since_the_start(taken: list[Taken]) -> None:
         current = found.get("corrections.current")
         if admitted and released and current and admitted.value - released.value == current.value > 0:
             admitted.code = "corrections.cumulative"
+
+
+def within_the_year(taken: list[Taken], text: str) -> None:
+    """2018年，累计接收2280人，解除2220人，在册2480人: all that one year brought, not all since the beginning."""
+    for item in taken:
+        if item.code != "corrections.cumulative" or item.kind != "actual" or item.breakdown:
+            continue
+        told = text[item.sentence_start : item.number.start]
+        others = {other.code: other.value for other in taken if other.sentence_start == item.sentence_start}
+        released, current = others.get("corrections.released"), others.get("corrections.current")
+        adds_up = released is not None and current is not None and item.value - released == current
+        if (
+            _OF_ONE_YEAR.match(told)
+            and not _SINCE.search(told)
+            and "corrections.admitted" not in others
+            and not adds_up
+        ):
+            item.code = "corrections.admitted"

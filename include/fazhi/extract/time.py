@@ -6,11 +6,11 @@ Period codes: `2023`, `2022H1`, `2024Q3`, `2024M1-10` (January to October), `202
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from fazhi.extract.document_year import DIGITS, OPENING, arabic, find_year
+from fazhi.extract.document_year import DIGITS, OPENING, arabic, find_year, written_after, years_in_turn
 from fazhi.parse.plan import is_plan_title, opens_as_plan
 
 if TYPE_CHECKING:
@@ -50,7 +50,9 @@ class DocumentTime:
 
     `source` is title, stated (in its first lines), published (from the publication date) or "" with empty periods.
     `plan_only` marks a plan without a report: all its figures are targets. `firm` tells whether the text names its
-    year, in the title or as what it speaks of; otherwise the year is the best guess, or there is none.
+    year, in the title or as what it speaks of; otherwise the year is the best guess, or there is none. `written` is the
+    year in which a text on an earlier one was written, where its date tells, and `in_turn` are the years that its
+    paragraphs tell one after the other.
     """
 
     year: int | None
@@ -59,6 +61,8 @@ class DocumentTime:
     source: str
     plan_only: bool = False
     firm: bool = True
+    written: str = ""
+    in_turn: frozenset[int] = frozenset()
     _known: dict[str, str | None] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
@@ -79,7 +83,9 @@ class DocumentTime:
         plan_only = is_plan_title(title) or opens_as_plan(opening)
         if stated := find_year(text, published_on, planned=plan_only):
             part = stated.part or _part_named(title)
-            return cls._build(stated.year, part, stated.source, plan_only=plan_only, firm=stated.firm)
+            time = cls._build(stated.year, part, stated.source, plan_only=plan_only, firm=stated.firm)
+            written = written_after(stated.year, text, published_on) if stated.source == "stated" else None
+            return replace(time, written=str(written or ""), in_turn=years_in_turn(text))
         for line in of_plan:
             if ahead := _TITLE_TIME.search(line):
                 return cls._before_plan(arabic(ahead[1]), ahead[2] or "")
@@ -121,6 +127,14 @@ class DocumentTime:
     def until(self) -> str:
         """The period the report ends with: its last year, or the part of it."""
         return self.report if self.year is None or self.report.startswith(str(self.year)) else str(self.year)
+
+    def of_paragraph(self, paragraph: str) -> DocumentTime:
+        """The time of a paragraph that opens with one of the years that are told in turn; else the document's."""
+        opened = _YEAR.match(paragraph.lstrip()) if self.in_turn else None
+        if opened is None or int(opened[0]) not in self.in_turn or int(opened[0]) == self.year:
+            return self
+        year = int(opened[0])
+        return replace(self, year=year, report=str(year), plan=str(year + 1), firm=False, _known={})
 
     def period_of(self, expression: str) -> str | None:
         """The period an expression of time means; None where it is only a date or nothing to go by.

@@ -217,6 +217,8 @@ class Timing(Targets):
         time = self.time
         if self.since and not named and not cues.is_now(self.text[sentence.start : place.number.start]):
             return "actual", self.since, "stated"
+        if time.written and not named and _AS_OF_NOW.search(self.text, sentence.start, place.number.start):
+            return "actual", time.written, "published"
         ends_the_year = time.report[4:] in _LAST_PARTS or time.report.endswith("-12")
         if ends_the_year and _WHOLE_YEAR.search(self.text[sentence.start : place.number.start]):
             return "actual", time.report[:4], "stated"
@@ -278,6 +280,7 @@ _NAMED_THING = re.compile(
 _SINCE = re.compile(r"(?:《[^》]{1,40}》|[^，,。；;《]){0,24}?(?:以来|至今)|来[，,]")
 _OPENED_SINCE = re.compile(r"\s*[自从]?((?:19|20)\d{2}\s*年)(?:\s*\d{1,2}\s*月)?以来[，,][^。\d]*。")
 _WHOLE_YEAR = re.compile(r"全年|一年来|年内|截[至止]到?(?:年[底末]|12月)")
+_AS_OF_NOW = re.compile(r"截[至止]到?(?:目前|今)|目前[，,]?(?:已|共|全)")
 _LAST_PARTS = frozenset({"Q4", "H2"})
 _BEGINS = re.compile(r"(?:起|开始)?[，,]|起|开始")
 _LAST_MONTH = re.compile(r"(\d{1,2})\s*月份?$")
