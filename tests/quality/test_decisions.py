@@ -10,13 +10,12 @@ from fazhi.clock import SHANGHAI
 from fazhi.partition_key import PartitionKey
 from fazhi.quality.decisions import DecisionError, RejectedRow, discard, rejected_row, rejected_rows, release
 from fazhi.quality.gate import validate
-from fazhi.settings import PROJECT, Settings
+from fazhi.settings import Settings
 from fazhi.warehouse.database import connect
 from fazhi.warehouse.ledger import Versions, pending_partitions
 from tests.quality.staged import STARTED_AT, Warehouse
 
 WHO: dict[str, Any] = {"decided_by": "县法治办 李", "decided_at": STARTED_AT}
-EXPECTATIONS = PROJECT / "expectations"
 VERSIONS = Versions("1", "1", "0")
 
 
@@ -33,8 +32,7 @@ def decide(staged: Warehouse, decision: str, *, reason: str = "电话核实", **
     (rejected,) = staged.rows("SELECT rejected_id FROM etl.rejected")
     with connect(staged.dsn) as connection:
         if decision == "release":
-            arguments = {"expectations": EXPECTATIONS, "reason": reason, **WHO, **who}
-            return release(connection, rejected["rejected_id"], **arguments)
+            return release(connection, rejected["rejected_id"], reason=reason, **WHO | who)
         return discard(connection, rejected["rejected_id"], reason=reason, **WHO | who)
 
 

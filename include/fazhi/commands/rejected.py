@@ -90,15 +90,9 @@ def release(
     from fazhi.quality import decisions
     from fazhi.warehouse.database import connect
 
-    settings = Settings.from_environment()
-    with connect(settings.require("warehouse_dsn")) as connection:
+    with connect(Settings.from_environment().require("warehouse_dsn")) as connection:
         row = decisions.release(
-            connection,
-            rejected_id,
-            expectations=settings.expectations,
-            reason=reason,
-            decided_by=by or getpass.getuser(),
-            decided_at=clock.now(),
+            connection, rejected_id, reason=reason, decided_by=by or getpass.getuser(), decided_at=clock.now()
         )
     _tell(row, "enters")
 

@@ -1,7 +1,8 @@
 """What people decide about rejected rows: an input that outlives every load and rebuild.
 
 It is found again by the row's URL, content hash, locator and value digest, and the expectation; never by a surrogate
-key. `rejected_id` only names a row to the person who looks at it.
+key. `rejected_id` only names a row to the person who looks at it. What a decision does stands in
+`sql/functions/decide.sql`, so that an editor's database tool and this command line do the same.
 """
 
 from __future__ import annotations
@@ -9,16 +10,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any, Literal
 
+import psycopg
+from psycopg import sql
 from psycopg.rows import class_row
 
 from fazhi.errors import FazhiError
 from fazhi.partition_key import PartitionKey
-from fazhi.quality.suites import load_suites
 from fazhi.warehouse.database import Connection
 
+_REFUSED = "FZ001"  # as sql/functions/decide.sql has it
 STATES = ("pending", "released", "discarded")
 
 
@@ -77,12 +79,12 @@ def rejected_row(connection: Connection, rejected_id: int) -> RejectedRow:
     with connection.cursor(row_factory=class_row(RejectedRow)) as cursor:
         row = cursor.execute(f"SELECT {_COLUMNS} FROM etl.rejected WHERE rejected_id = %s", (rejected_id,)).fetchone()
     if row is None:
-        raise DecisionError(f"there is no rejected row {rejected_id}; fazhi rejected list shows them")
+        raise DecisionError(f"there is no rejected row {rejected_id}; fazhi rejected list --rows shows them")
     return row
 
 
 def release(
-    connection: Connection, rejected_id: int, *, expectations: Path, reason: str, decided_by: str, decided_at: datetime
+    connection: Connection, rejected_id: int, *, reason: str, decided_by: str, decided_at: datetime
 ) -> RejectedRow:
     """Let a row pass this expectation from the next load on, and have its document derived again by it.
 
@@ -92,14 +94,7 @@ def release(
         DecisionError: there is no such row, it is released already, `reason` or `decided_by` is empty, or the star
             schema can't hold what fails the expectation (`releasable: false` in its suite, or no suite has it).
     """
-    row = rejected_row(connection, rejected_id)
-    entries = [entry.meta for suite in load_suites(expectations) for entry in suite.expectations]
-    if not any(meta.id == row.expectation and meta.releasable for meta in entries):
-        raise DecisionError(
-            f"rejected row {rejected_id} can't be released: the warehouse can't hold what fails "
-            f"{row.expectation} ({row.reason}) Correct the extraction, the catalogue or the regions instead."
-        )
-    return _decide(connection, row, "released", reason=reason, decided_by=decided_by, decided_at=decided_at)
+    return _decide(connection, "release", rejected_id, (reason, decided_by, decided_at))
 
 
 def discard(
@@ -112,33 +107,18 @@ def discard(
     Raises:
         DecisionError: there is no such row, it is discarded already, `reason` or `decided_by` is empty.
     """
-    row = rejected_row(connection, rejected_id)
-    return _decide(connection, row, "discarded", reason=reason, decided_by=decided_by, decided_at=decided_at)
+    return _decide(connection, "discard", rejected_id, (reason, decided_by, decided_at))
 
 
 def _decide(
-    connection: Connection,
-    row: RejectedRow,
-    state: Literal["released", "discarded"],
-    *,
-    reason: str,
-    decided_by: str,
-    decided_at: datetime,
+    connection: Connection, decision: Literal["release", "discard"], rejected_id: int, made: tuple[str, str, datetime]
 ) -> RejectedRow:
-    if row.state == state:
-        raise DecisionError(f"rejected row {row.rejected_id} is {state} already: {row.decision_reason}")
-    if not reason.strip() or not decided_by.strip():
-        raise DecisionError(f"rejected row {row.rejected_id}: a decision needs a reason and a name")
-    with connection.transaction():
-        connection.execute(
-            "UPDATE etl.rejected SET state = %s, decision_reason = %s, decided_by = %s, decided_at = %s"
-            " WHERE rejected_id = %s",
-            (state, reason.strip(), decided_by.strip(), decided_at, row.rejected_id),
-        )
-        if "released" in {state, row.state}:
-            connection.execute(
-                "UPDATE etl.derivation SET redo_requested_at = %s FROM etl.rejected WHERE rejected_id = %s"
-                " AND derivation.url = rejected.url AND derivation.content_hash = rejected.content_hash AND is_current",
-                (decided_at, row.rejected_id),
-            )
-    return rejected_row(connection, row.rejected_id)
+    function = sql.Identifier("etl", f"{decision}_rejected")
+    try:
+        with connection.transaction():
+            connection.execute(sql.SQL("SELECT {}(%s, %s, %s, %s)").format(function), (rejected_id, *made))
+    except psycopg.DatabaseError as error:
+        if error.sqlstate == _REFUSED:
+            raise DecisionError(error.diag.message_primary) from error
+        raise
+    return rejected_row(connection, rejected_id)

@@ -19,7 +19,7 @@ from fazhi.quality.batch import Batch, prepare_batch, prepare_catalogue
 from fazhi.quality.engine import Engine, Verdict
 from fazhi.quality.failing import failing_rows
 from fazhi.quality.quarantine import Load, quarantine
-from fazhi.quality.suites import load_suites
+from fazhi.quality.suites import Suite, load_suites
 from fazhi.settings import Settings
 from fazhi.warehouse.database import Connection, connect, unavailable
 
@@ -77,6 +77,7 @@ def validate(settings: Settings, load_id: int, *, run_id: int) -> GateResult:
     try:
         with connect(dsn, autocommit=True) as connection:
             load = _load(connection, load_id, run_id)
+            _keep_rules(connection, suites)
             prepare_catalogue(connection, load_catalogue(settings.catalogue))
             batches = [prepare_batch(connection, suite, load_id) for suite in suites]
             try:
@@ -118,6 +119,23 @@ def _validate(connection: Connection, load: Load, batches: Sequence[Batch], data
         rejected_rows=rejected,
         data_docs=engine.build_data_docs(data_docs / partition),
     )
+
+
+def _keep_rules(connection: Connection, suites: Sequence[Suite]) -> None:
+    """Bring `etl.expectation` up to the suites: where people decide, the suites can't be read."""
+    wanted = {
+        entry.meta.id: entry.meta.releasable for suite in suites for entry in suite.expectations if entry.quarantines
+    }
+    if dict(connection.execute("SELECT expectation, releasable FROM etl.expectation").fetchall()) == wanted:
+        return
+    with connection.transaction():
+        connection.execute("LOCK TABLE etl.expectation IN SHARE ROW EXCLUSIVE MODE")
+        connection.execute("DELETE FROM etl.expectation WHERE expectation <> ALL(%s)", (list(wanted),))
+        connection.execute(
+            "INSERT INTO etl.expectation SELECT * FROM unnest(%s::text[], %s::boolean[])"
+            " ON CONFLICT (expectation) DO UPDATE SET releasable = excluded.releasable",
+            (list(wanted), list(wanted.values())),
+        )
 
 
 def _load(connection: Connection, load_id: int, run_id: int) -> Load:
