@@ -81,6 +81,33 @@ def test_a_dripping_body_is_cut(sites: Sites, tmp_path: Path) -> None:
     assert reason(fetcher(sites, tmp_path, limits=Limits(tries=1, total_seconds=0.3))) == "timeout"
 
 
+def test_a_long_answer_that_keeps_coming_is_not_cut(sites: Sites, tmp_path: Path) -> None:
+    """It takes longer than a drip is given, and each part of it earns the time for the next."""
+
+    def send_slowly(handler: BaseHTTPRequestHandler) -> None:
+        handler.send_response(200)
+        handler.send_header("Content-Length", "60000")
+        handler.end_headers()
+        for _ in range(6):
+            handler.wfile.write(b"x" * 10_000)
+            handler.wfile.flush()
+            sites.closing.wait(0.1)
+
+    sites.hosts[HOST] = {"/page.html": Answer(act=send_slowly)}
+    limits = Limits(tries=1, total_seconds=0.4, slowest_rate=10_000)
+
+    answer = fetcher(sites, tmp_path, limits=limits).fetch(URL)
+
+    assert len(answer.response.body) == 60_000
+    assert answer.seconds > limits.total_seconds
+
+
+def test_countless_headers_are_refused(sites: Sites, tmp_path: Path) -> None:
+    sites.hosts[HOST] = {"/page.html": Answer(b"x", headers={f"X-{number}": "x" for number in range(200)})}
+
+    assert reason(fetcher(sites, tmp_path)) == "bad_response"
+
+
 def test_a_form_is_posted_and_leaves_the_rest_of_the_address(sites: Sites, tmp_path: Path) -> None:
     sites.hosts[HOST] = {"/proxy?startrecord=1 POST columnid=12&webname=%E7%94%B2%E5%8E%BF": Answer(b"<datastore/>")}
     url = f"http://{HOST}/proxy?startrecord=1&columnid=12&webname=%E7%94%B2%E5%8E%BF"
@@ -167,7 +194,23 @@ def test_the_longer_of_two_pauses_counts(sites: Sites, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["127.0.0.1", "10.0.0.7", "169.254.169.254", "::1", "100.64.0.1", "0.0.0.0", "::ffff:10.0.0.7", "224.0.0.1"],
+    [
+        "127.0.0.1",
+        "10.0.0.7",
+        "169.254.169.254",
+        "100.64.0.1",
+        "0.0.0.0",
+        "224.0.0.1",
+        "::1",
+        "fe80::1",
+        "fec0::1",
+        "fd00::1",
+        "::ffff:10.0.0.7",
+        "::10.0.0.7",
+        "2002:a00:7::",
+        "64:ff9b::a00:7",
+        "64:ff9b:1::a00:7",
+    ],
 )
 def test_a_name_that_resolves_to_a_private_address_is_refused(address: str) -> None:
     network = Network({"www.jia.gov.cn": f"[{address}]:80"}, private_allowed=False)
@@ -175,6 +218,20 @@ def test_a_name_that_resolves_to_a_private_address_is_refused(address: str) -> N
     with pytest.raises(FetchError, match="only a source marked sample may be there") as raised:
         network.open("www.jia.gov.cn", 80, 1)
     assert raised.value.reason == "private_address"
+
+
+@pytest.mark.parametrize("address", ["8.8.8.8", "2400:3200::1", "::ffff:8.8.8.8", "64:ff9b::808:808"])
+def test_a_public_address_is_connected_to(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    connected: list[object] = []
+
+    def connect(target: object, *_: object) -> None:
+        connected.append(target)
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr("socket.create_connection", connect)
+    with pytest.raises(FetchError, match="refuses connections"):
+        Network({"www.jia.gov.cn": f"[{address}]:80"}, private_allowed=False).open("www.jia.gov.cn", 80, 1)
+    assert connected == [(address, 80)]
 
 
 def test_a_redirect_to_a_host_of_the_yaml_at_a_private_address_is_refused(

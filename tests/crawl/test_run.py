@@ -7,15 +7,18 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from fazhi.archive import ArchiveReader
 from fazhi.crawl.fetcher import Limits
+from fazhi.crawl.locks import host_locks
 from fazhi.crawl.run import crawl_all, crawl_batch
 from fazhi.crawl.summary import summarise
-from fazhi.errors import ConfigurationError
+from fazhi.errors import ConfigurationError, WarehouseUnavailableError
 from fazhi.warehouse.database import connect
 from tests.crawl.conftest import CODE, HOST, IMPATIENT, Crawler
 from tests.crawl.site import SENTENCE, Answer, Handler, Sites, article, cut, hang, html, listing, ordinary_site
@@ -225,6 +228,45 @@ class TestManners:
             assert sites.asked == []
             other.execute("SELECT pg_advisory_unlock_all()")
             assert crawl.result()["sites_done"] == 1
+
+    def test_a_host_whose_lock_was_lost_is_asked_no_more(
+        self, crawler: Crawler, add_site: AddSite, sites: Sites
+    ) -> None:
+        """The warehouse drops the connection in the midst of a list, as when it is started again: another crawl may
+        have the host now."""
+        pages = ordinary_site()
+
+        def drop_holders(handler: BaseHTTPRequestHandler) -> None:
+            crawler.query(
+                "SELECT pg_terminate_backend(pid, 10000) FROM pg_locks WHERE locktype = 'advisory' AND granted"
+            )
+            assert isinstance(handler, Handler)
+            handler.send(200, pages["/zw/"].body, pages["/zw/"].headers)
+
+        add_site(pages | {"/zw/": Answer(act=drop_holders)})
+        with pytest.raises(WarehouseUnavailableError, match="the locks on the hosts"):
+            crawler.crawl()
+        assert sites.paths(HOST) == ["/robots.txt", "/zw/"]
+
+        add_site(pages)
+        assert crawler.crawl()["pages_done"] == 3
+
+    def test_a_connection_that_says_nothing_is_asked_from_time_to_time(
+        self, crawler: Crawler, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A network that swallows everything closes no connection."""
+        now = [0.0]
+        monkeypatch.setattr("fazhi.crawl.locks.time", SimpleNamespace(monotonic=lambda: now[0]))
+        with connect(crawler.dsn, autocommit=True) as connection, host_locks(connection, [HOST]) as locks:
+            asked: list[str] = []
+            monkeypatch.setattr(connection, "execute", asked.append)
+            locks.check()
+            assert asked == []
+            now[0] = 60.0
+            locks.check()
+            locks.check()
+            assert asked == ["SELECT"]
+            monkeypatch.undo()
 
 
 class TestWhatGoesWrong:

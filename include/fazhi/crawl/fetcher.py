@@ -7,6 +7,7 @@ is no reason to try again. `urllib3.util.Retry` still says how long to wait.
 from __future__ import annotations
 
 import http.client
+import io
 import logging
 import time
 from collections.abc import Callable, Mapping
@@ -41,11 +42,15 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """Seconds and bytes a single request may cost, and how often it is tried."""
+    """Seconds and bytes a single request may cost, and how often it is tried.
+
+    An answer has `total_seconds` and, for what comes of it, as long as that takes at `slowest_rate` bytes a second.
+    """
 
     connect_seconds: float = 10
     read_seconds: float = 20
     total_seconds: float = 120
+    slowest_rate: float = 100_000
     body_bytes: int = 10 * 1024 * 1024
     file_bytes: int = 100 * 1024 * 1024
     tries: int = 3
@@ -111,6 +116,7 @@ class Fetcher:
             private_allowed=source.sample,
             unverified=source.unverified_tls,
             answer_seconds=limits.total_seconds,
+            slowest_rate=limits.slowest_rate,
         )
         self._pools: dict[str, urllib3.HTTPConnectionPool] = {}
         for host, reason in source.unverified_tls.items():
@@ -210,7 +216,7 @@ class Fetcher:
         try:
             response = self._send(url, headers, posted)
             try:
-                body = self._read(response, url, started, file=file)
+                body = self._read(response, url, file=file)
             except BaseException:
                 response.close()  # what is left of it would be taken for the next answer
                 raise
@@ -242,19 +248,17 @@ class Fetcher:
             preload_content=False,
         )
 
-    def _read(self, response: urllib3.BaseHTTPResponse, url: str, started: float, *, file: bool) -> bytes:
+    def _read(self, response: urllib3.BaseHTTPResponse, url: str, *, file: bool) -> bytes:
         limit = self._limits.file_bytes if file else self._limits.body_bytes
-        chunks, size = [], 0
+        body, size = io.BytesIO(), 0  # unlike a list of chunks it is never twice in memory
         while chunk := response.read1(_CHUNK, decode_content=True):
             size += len(chunk)
             self.bytes += len(chunk)
             self._hosts.received(host_of(url), len(chunk))
             if size > limit:
                 raise FetchError("too_large", f"{url} is larger than {limit:,} bytes")
-            if time.monotonic() - started > self._limits.total_seconds:
-                raise FetchError("timeout", f"{url} was not complete after {self._limits.total_seconds:g} s")
-            chunks.append(chunk)
-        return b"".join(chunks)
+            body.write(chunk)
+        return body.getvalue()
 
     def _judged(self, url: str, response: urllib3.BaseHTTPResponse, body: bytes, seconds: float) -> tuple[Fetched, str]:
         status = response.status
@@ -297,11 +301,13 @@ def _classified(url: str, error: Exception) -> FetchError:
     """The reason behind an exception of urllib3, http.client or the socket."""
     causes = list(_causes(error))
     if any(isinstance(cause, urllib3.exceptions.TimeoutError | TimeoutError) for cause in causes):
-        return FetchError("timeout", f"{url}: no answer in time", transient=True, of_host=True)
+        return FetchError("timeout", f"{url}: no answer, or not all of it, in time", transient=True, of_host=True)
     if any(isinstance(cause, urllib3.exceptions.SSLError) for cause in causes):
         return FetchError("tls_error", f"{url}: {error}", of_host=True)
     if any(isinstance(cause, urllib3.exceptions.IncompleteRead | http.client.IncompleteRead) for cause in causes):
         return FetchError("truncated", f"{url}: the connection ended before the page did", transient=True)
+    if any(isinstance(cause, http.client.HTTPException) and not isinstance(cause, ConnectionError) for cause in causes):
+        return FetchError("bad_response", f"{url} answers what is no HTTP ({error})")
     if any(isinstance(cause, ConnectionError | urllib3.exceptions.ProtocolError) for cause in causes):
         return FetchError("connection_reset", f"{url}: the connection was cut ({error})", transient=True, of_host=True)
     return FetchError("bad_response", f"{url}: {type(error).__name__}: {error}")

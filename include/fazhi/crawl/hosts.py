@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Callable
 from datetime import datetime
 
 from protego import Protego
@@ -30,13 +31,21 @@ class NotAskedError(FetchError):
 class Hosts:
     """The hosts of counties that are crawled one after the other, by one thread.
 
-    `closes_at`: no request begins later. `rules` are the robots.txt read so far, by scheme and host.
+    `closes_at`: no request begins later. `still_ours` raises where another crawl may have the hosts meanwhile. `rules`
+    are the robots.txt read so far, by scheme and host.
     """
 
-    def __init__(self, pace: Pace | None = None, *, closes_at: datetime | None = None) -> None:
+    def __init__(
+        self,
+        pace: Pace | None = None,
+        *,
+        closes_at: datetime | None = None,
+        still_ours: Callable[[], None] = lambda: None,
+    ) -> None:
         self.pace = pace or Pace()
         self.rules: dict[str, Protego | FetchError] = {}
         self._closes_at = closes_at
+        self._still_ours = still_ours
         # The window is measured once: `clock.now()` may be frozen, the night is not.
         left = (closes_at - clock.now()).total_seconds() if closes_at else float("inf")
         self._last_moment = time.monotonic() + left
@@ -50,8 +59,9 @@ class Hosts:
         return self._down.get(host)
 
     def admit(self, host: str, source: Source) -> None:
-        """Count one request to `host` for `source`. Raises as `check` does."""
+        """Count one request to `host` for `source`. Raises as `check` and `still_ours` do."""
         self.check(host, source)
+        self._still_ours()
         self._requests[host] += 1
 
     def check(self, host: str, source: Source) -> None:

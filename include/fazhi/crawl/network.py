@@ -24,13 +24,16 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from fazhi.crawl.failure import FetchError
 
 _READ_AT_ONCE = 65536
+_GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
 class Network:
     """How hosts are reached. `connect_to` is curl's `--connect-to`: host -> address:port, `*` for every host.
 
     `private_allowed`: the source is a sample, which may live on the loopback. `unverified`: hosts whose certificate is
-    not checked. `answer_seconds`: an answer that is not complete by then, header or body, is cut.
+    not checked. An answer, header and body, is cut after `answer_seconds` and the time that what came of it takes at
+    `slowest_rate` bytes a second: a large file has the time that it needs, a drip has not.
     """
 
     def __init__(
@@ -40,11 +43,12 @@ class Network:
         private_allowed: bool,
         unverified: Collection[str] = (),
         answer_seconds: float = 120,
+        slowest_rate: float = 100_000,
     ) -> None:
         self._connect_to = connect_to
         self._private_allowed = private_allowed
         self._unverified = unverified
-        self._plain, self._secure = _connections(self, answer_seconds)
+        self._plain, self._secure = _connections(self, answer_seconds, slowest_rate)
 
     def pool(self, scheme: str, host: str, port: int | None) -> HTTPConnectionPool:
         """One connection to a host, kept open, that comes from `open`; it never retries by itself."""
@@ -89,9 +93,19 @@ class Network:
 
 def _is_public(address: str) -> bool:
     ip = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped:
-        ip = ip.ipv4_mapped
+    if isinstance(ip, ipaddress.IPv6Address):
+        inner = _inner_address(ip)
+        if inner is None:
+            return ip in _GLOBAL_UNICAST and ip.is_global
+        ip = inner
     return ip.is_global and not ip.is_multicast
+
+
+def _inner_address(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """Where an IPv6 address that stands for one of IPv4 (mapped, 6to4, NAT64) leads."""
+    if ip in _NAT64:
+        return ipaddress.IPv4Address(ip.packed[-4:])
+    return ip.ipv4_mapped or ip.sixtofour
 
 
 def _connect_to_first(host: str, addresses: list[tuple[str, int]], timeout: float | None) -> socket.socket:
@@ -130,7 +144,9 @@ class _QuietPool(HTTPSConnectionPool):
             conn.connect()
 
 
-def _connections(network: Network, seconds: float) -> tuple[type[HTTPConnection], type[HTTPSConnection]]:
+def _connections(
+    network: Network, seconds: float, slowest_rate: float
+) -> tuple[type[HTTPConnection], type[HTTPSConnection]]:
     def new_connection(connection: HTTPConnection) -> socket.socket:
         timeout = connection.timeout
         return network.open(connection.host, connection.port, timeout if isinstance(timeout, int | float) else None)
@@ -138,7 +154,8 @@ def _connections(network: Network, seconds: float) -> tuple[type[HTTPConnection]
     class Response(http.client.HTTPResponse):
         def __init__(self, sock: socket.socket, *arguments: Any, **options: Any) -> None:
             super().__init__(sock, *arguments, **options)
-            self.fp = io.BufferedReader(_TimedReader(self.fp.detach(), sock, seconds), _READ_AT_ONCE)
+            timed = _TimedReader(self.fp.detach(), sock, seconds, slowest_rate)
+            self.fp = io.BufferedReader(timed, _READ_AT_ONCE)
 
     class Plain(HTTPConnection):
         _new_conn = new_connection
@@ -152,12 +169,16 @@ def _connections(network: Network, seconds: float) -> tuple[type[HTTPConnection]
 
 
 class _TimedReader(io.RawIOBase):
-    """Reads from a socket until a deadline: without one, a byte a second holds a crawler for ever."""
+    """Reads from a socket until a deadline, which bytes put off: without one, a byte a second holds a crawler for ever.
 
-    def __init__(self, raw: io.RawIOBase, sock: socket.socket, seconds: float) -> None:
+    `seconds` are given to begin with, and one more for every `slowest_rate` bytes.
+    """
+
+    def __init__(self, raw: io.RawIOBase, sock: socket.socket, seconds: float, slowest_rate: float) -> None:
         self._raw = raw
         self._sock = sock
         self._deadline = time.monotonic() + seconds
+        self._slowest_rate = slowest_rate
 
     def readable(self) -> bool:
         return True
@@ -169,7 +190,9 @@ class _TimedReader(io.RawIOBase):
         patience = self._sock.gettimeout()
         if patience is None or left < patience:
             self._sock.settimeout(left)
-        return self._raw.readinto(buffer)
+        count: int | None = self._raw.readinto(buffer)
+        self._deadline += (count or 0) / self._slowest_rate
+        return count
 
     def close(self) -> None:
         self._raw.close()

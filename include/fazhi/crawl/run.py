@@ -159,8 +159,8 @@ class _Batch:
                 counts.update(self._conclude(source, "skipped", "not_active", detail))
         if not active:
             return counts
-        hosts = Hosts(closes_at=self._closes_at)
-        with host_locks(connection, {host for source in active for host in source.allowed_hosts}):
+        with host_locks(connection, {host for source in active for host in source.allowed_hosts}) as locks:
+            hosts = Hosts(closes_at=self._closes_at, still_ours=locks.check)
             known, files = what_is_known(connection, active), known_files(connection, active)
             for source in active:
                 asked = _swept(source) if self._sweep else source
