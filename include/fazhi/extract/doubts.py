@@ -61,6 +61,7 @@ _OF_OPEN_CASES = (".carried_in", ".requests_carried_over", ".pending")
 _OF_SEVERAL = re.compile(r"分别(?:为|是|达到?|占|约)?\s*$")
 # 每个村有3名以上明白人和1名带头人: of each, not of all.
 _EACH = re.compile(r"每[个村镇所名位][^，。；]{0,40}$")
+_INTAKE = frozenset({"corrections.admitted", "corrections.cumulative"})
 _IN_A_YEAR = re.compile(r"今年|本年|全年|年内|(?:19|20)\d{2}年(?!以?来|起)")
 # 诉前化解率29.7%, 律师事务所设立分所61家: the words next to the head name another thing.
 _ANOTHER_THING = re.compile(r"案例|分所|分支")
@@ -159,7 +160,8 @@ class Doubts:
             return "still_open"
         if _EACH.search(told[-_LOOK_BACK:]):
             return "of_each"
-        if item.code == "corrections.cumulative" and _IN_A_YEAR.search(told) and "截" not in told:
+        of_a_year = item.code in _INTAKE and "累计" in words and _IN_A_YEAR.search(told) and "截" not in told
+        if of_a_year and not item.adds_up:
             return "cumulative_in_a_year"
         if item.rule != "list" and _OF_SEVERAL.search(words):
             return "one_of_several_kinds"

@@ -49,6 +49,7 @@ class Taken:
     value: Decimal
     claim: Claim
     low: int  # where the words before it begin
+    adds_up: bool = False  # the figures beside it tell of what it is the sum
     covered: int = 0  # characters of them that are words of the lexicon
     held: bool = False  # the period is that of a sentence before
     sentence_start: int = 0
@@ -74,6 +75,7 @@ class Sentence:
     broken: bool = False  # the last figure was none of ours: nothing to carry on from
     break_depth: int = 0  # how deep in parentheses that figure stood
     unread_share: int = 0  # where the last 占79.7% ends that has no indicator
+    each_until: int = -1  # where the last figure ends that is so many for each
     foreign: int = 0  # where the last figure ends that a wording without an indicator took
     unread_depth: int = -1  # how deep a list of parts goes on after a part that has no member
     mask: int = 0  # context of the clause before

@@ -69,8 +69,6 @@ class ParagraphReading(ListedFigures):
         super().__init__(lexicon, timing, context, publisher=publisher)
         self.totals = {} if totals is None else totals
         self.taken: list[Taken] = []
-        self.left: list[LeftOut] = []
-        self.parts: list[Clause] = []
 
     def title(self, span: SentenceSpan) -> None:
         """A sentence without numbers: 一是畅通复议渠道。 is the title of what follows, a long one only its context."""
@@ -214,8 +212,8 @@ class ParagraphReading(ListedFigures):
             if sentence.in_parts and frame.code == UNLISTED:
                 sentence.unread_depth = place.depth
             return "no_indicator"
-        if number.unit != "学时" and not counts_each(claim) and cues.is_distributive(place.before):
-            sentence.broken = True
+        if number.unit != "学时" and not counts_each(claim) and self._is_so_many_for_each(place):
+            sentence.broken, sentence.each_until = True, number.end
             return "distributive"
         code = self._sum_of_list(place, claim) or frame.code
         if reason := self._told_of_some(place, code, claim):
@@ -232,6 +230,11 @@ class ParagraphReading(ListedFigures):
             return "part"
         self._add(place, code, when=when, breakdown=breakdown, rule=rule, claim=claim)
         return ""
+
+    def _is_so_many_for_each(self, place: Place) -> bool:
+        """每个村配备3名…; 和1名… goes on with it."""
+        goes_on = self.sentence.each_until == place.low and place.before.rstrip().endswith(("和", "与", "及", "、"))
+        return goes_on or cues.is_distributive(place.before)
 
     def _of_same_rooms(self, place: Place, claim: Claim) -> str:
         """驻所调解室调解纠纷56件，成功55件: the rooms carry on where no other is named."""

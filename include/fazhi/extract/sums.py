@@ -120,11 +120,9 @@ def within_the_year(taken: list[Taken], text: str) -> None:
         told = text[item.sentence_start : item.number.start]
         others = {other.code: other.value for other in taken if other.sentence_start == item.sentence_start}
         released, current = others.get("corrections.released"), others.get("corrections.current")
-        adds_up = released is not None and current is not None and item.value - released == current
-        if (
-            _OF_ONE_YEAR.match(told)
-            and not _SINCE.search(told)
-            and "corrections.admitted" not in others
-            and not adds_up
-        ):
+        if released is not None and current is not None:
+            item.adds_up = True
+            if item.value - released == current:
+                continue
+        if _OF_ONE_YEAR.match(told) and not _SINCE.search(told) and "corrections.admitted" not in others:
             item.code = "corrections.admitted"
