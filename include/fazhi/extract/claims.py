@@ -29,6 +29,14 @@ _MEASURES_OF_KINDS = frozenset({"类", "种", "批次", "批"})
 LEVEL = re.compile(r"(?:国家|省|市|县|区|镇|乡|村)级")
 
 
+def _holds_a_head(anchors: list[Match]) -> bool:
+    """Whether one of the anchors can be what a figure counts."""
+    for match in anchors:  # noqa: SIM110 - a loop, asked several times for every figure
+        if match.anchor.frames:
+            return True
+    return False
+
+
 class FigureClaims:
     """The claims on the figures of one paragraph, whose sentences are read in order."""
 
@@ -83,21 +91,22 @@ class FigureClaims:
         context, number, clause = self.context, place.number, place.clause
         low = max(low, self.spent) if self.spent <= high else low
         before = self._named_before(low, high)
-        headed = any(match.anchor.frames for match in before)
+        headed = _holds_a_head(before)
         after: list[Match] = []
         if not any_unit and not counts_nothing_after(place.after):
             after = self._after(place, over_pauses=False)
             if not headed:
-                if not any(match.anchor.frames for match in after):
+                if not _holds_a_head(after):
                     after = self._after(place, over_pauses=True)
                 for match in after:
                     if match.anchor.topics:
                         context.note_topics(match.anchor.topics, match.start)
-        if headed and after and _LISTED_BEFORE.search(place.before) and any(match.anchor.frames for match in after):
+        if headed and after and _LISTED_BEFORE.search(place.before) and _holds_a_head(after):
             before = []  # 县公共法律服务中心、14个乡镇工作站: the head before is another item of the list
         if not headed and not after:
             return None
-        mask = carried | context.mask_of(clause.start, place.stop)
+        alone = place.stop == clause.end  # no other figure follows in its clause
+        mask = carried | (place.mask if alone else context.mask_of(clause.start, place.stop))
         if clause.opener in "，," and before and before[0].start - clause.start <= 1 and before[-1].end == high:
             mask |= self.sentence.mask  # 新增公职律师12人，执业律师7人: the verb carries on
         units = None if any_unit and number.unit in {"%", "百分点"} else number.unit

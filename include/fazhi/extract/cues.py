@@ -84,6 +84,7 @@ _DISTRIBUTIVE = re.compile(
     r"(?:每[\u4e00-\u9fff]{1,8}|每[\u4e00-\u9fff]{1,4}[（(][\u4e00-\u9fff]{1,4}[)）]|各(?![类级种项县地部界方单])|人均|平均|日均|户均|所均|年均|月均)[^，。；]{0,6}$"
     r"|各(?:配备|配齐|设立|选派|选聘|安排|派驻|聘请|建立|建成)[^，。；]{0,12}$"
 )
+_DISTRIBUTIVE_CHARACTERS = frozenset("每各均")  # one of which stands in each of them
 _JOINTS = frozenset("、和与及")
 _RECENT_YEARS = re.compile(
     r"(?:(?:近|过去|这|最近)?([二两三四五六])|(?:近|过去|最近)([2-6]))\s*年(?!内|[初末底级度])(?:来|间|以来|累计|共|评查|总计|，|,|时间)?"
@@ -345,4 +346,5 @@ def is_shared(before: str) -> bool:
 
 def is_distributive(before: str) -> bool:
     """每个网格配备一名律师: so many for each, no total."""
-    return _DISTRIBUTIVE.search(before[-18:]) is not None
+    tail = before[-18:]
+    return not _DISTRIBUTIVE_CHARACTERS.isdisjoint(tail) and _DISTRIBUTIVE.search(tail) is not None

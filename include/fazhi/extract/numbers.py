@@ -134,6 +134,7 @@ _BOUND_BEFORE = re.compile(
 _NOT_LESS = ("不低于", "不少于", "不小于", "不得低于", "不得少于")
 _NOT_MORE = ("不超过", "不高于", "不多于", "不大于", "不得超过", "不得高于")
 _NO_BOUND_CHARACTERS = frozenset("，、。；：（(收理结到达")
+_BOUND_CHARACTERS = frozenset("少低小过逾破于超≥>＞≤<＜")  # one of which stands in every phrase of a bound
 _APPROXIMATE_BEFORE = frozenset("约近")
 _MAGNITUDES = {
     "百": Decimal(100),
@@ -171,6 +172,12 @@ Token = tuple[str, int, int, "Number | str"]
 _HINT = re.compile(
     rf"\d|[上下]半年|季度|[一二两三四五六七八九十百千万](?=[一二两三四五六七八九十百千万亿零〇余多分成]|{_CHINESE_UNITS})"
 )
+
+
+def next_hint(text: str, start: int, end: int) -> int:
+    """Where in `text[start:end]` the first number can begin; `end` where none can."""
+    found = _HINT.search(text, start, end)
+    return found.start() if found else end
 
 
 def may_hold_numbers(text: str, start: int, end: int) -> bool:
@@ -318,7 +325,7 @@ def _qualify(number: Number, text: str, span: tuple[int, int], more: str | None,
     last = before[-1]
     if last in _APPROXIMATE_BEFORE:
         number.approx = True
-    if not number.bound and last not in _NO_BOUND_CHARACTERS:
+    if not number.bound and last not in _NO_BOUND_CHARACTERS and not _BOUND_CHARACTERS.isdisjoint(before):
         found = _BOUND_BEFORE.search(before)
         if found:
             phrase = found.group().rstrip("了约为近 ")

@@ -146,8 +146,7 @@ class ParagraphReading(ListedFigures):
         if clause.times:
             since = clause.numbers[position - 1].start if position else clause.start
             place.period = self.timing.take(sentence, clause, since, number.start)
-        timed = any(place.low <= start < number.start for start, _, _ in clause.times)
-        if sentence.clause_period and not timed and cues.is_now(place.before):
+        if sentence.clause_period and not _is_timed(place) and cues.is_now(place.before):
             self.timing.forget(sentence)
         if "parts" in sentence.words and "其中" in place.before:
             sentence.open_parts()
@@ -479,6 +478,11 @@ class ParagraphReading(ListedFigures):
                     continue  # 受理90件，办结40件，其中民事60件: a part of the greater
                 return item
         return None
+
+
+def _is_timed(place: Place) -> bool:
+    """Whether an expression of time stands in the words before a figure."""
+    return any(place.low <= start < place.number.start for start, _, _ in place.clause.times)
 
 
 def _passed(number: Number) -> LeftOut:

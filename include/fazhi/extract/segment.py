@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from fazhi.extract.numbers import Number, may_hold_numbers, tokens
+from fazhi.extract.numbers import Number, may_hold_numbers, next_hint, tokens
 from fazhi.extract.time import DocumentTime
 from fazhi.parse.document import Document, Paragraph
 
@@ -188,29 +188,38 @@ def clauses(text: str, start: int, end: int) -> list[Clause]:
     """The clauses of the sentence `text[start:end]`: cut at commas, semicolons and colons, not at 、 or parentheses."""
     found: list[Clause] = []
     opener, depth = "\n", 0
+    hint = next_hint(text, start, end)
     for mark in _CLAUSE_END.finditer(text, start, end):
         if mark.lastgroup == "title":
             continue
-        clause = Clause(start, mark.start(), opener)
-        depth = _fill(clause, text, depth)
+        stop = mark.start()
+        clause = Clause(start, stop, opener)
         found.append(clause)
+        if hint < stop:
+            depth = _fill(clause, text, depth)
+            hint = next_hint(text, stop, end)
+        else:
+            depth = _depth_after(text, start, stop, depth)
         opener, start = mark.group(), mark.end()
     clause = Clause(start, end, opener)
-    _fill(clause, text, depth)
+    if hint < end:
+        _fill(clause, text, depth)
     found.append(clause)
     return found
 
 
+def _depth_after(text: str, start: int, end: int, depth: int) -> int:
+    """The depth in parentheses at the end of a clause without numbers."""
+    if depth or text.find("（", start, end) >= 0 or text.find("(", start, end) >= 0:
+        opened = sum(text.count(mark, start, end) for mark in _OPENING)
+        closed = sum(text.count(mark, start, end) for mark in _CLOSING)
+        return max(0, depth + opened - closed)
+    return depth
+
+
 def _fill(clause: Clause, text: str, depth: int) -> int:
     """Read the numbers and times of a clause; gives the depth in parentheses at its end."""
-    start, end = clause.start, clause.end
-    if not may_hold_numbers(text, start, end):
-        if depth or text.find("（", start, end) >= 0 or text.find("(", start, end) >= 0:
-            opened = sum(text.count(mark, start, end) for mark in _OPENING)
-            closed = sum(text.count(mark, start, end) for mark in _CLOSING)
-            return max(0, depth + opened - closed)
-        return depth
-    for kind, begin, stop, payload in tokens(text, start, end):
+    for kind, begin, stop, payload in tokens(text, clause.start, clause.end):
         if kind == "number":
             number: Number = payload  # type: ignore[assignment]
             if number.role == "figure":
