@@ -29,10 +29,16 @@ _OF_SOMETHING = re.compile(
     r"[^，。；、,;的]{0,10}的[^，。；、,;]{0,6}?(?:补贴|经费|费用|材料|案卷|卷宗|档案|回访)"
     r"|[^，。；、,;]{0,8}(?:案件)?(?:归档材料|(?:进行|开展|通过|采取)[^，。；、,;]{0,8}?(?:评查|评估|评审|回访))"
 )
+# 律师30人以上的律师事务所, 超过1万人的省份: what those have of whom more is told, no total.
+_OF_THOSE = re.compile(
+    r"(?:[（(]含[)）])?(?:以上|以下|以内)?(?:[（(]含[)）])?的"
+    r"[^，。；、,;\d]{0,6}?(?:省|地级市|县|区|乡镇|街道|单位|部门|机关|机构|律师事务所|律所|企业|国家|地区|调委会)"
+)
 _TEAM = re.compile(r"(?:共同)?组成")
 # What right after a figure takes it away: 12人组成的小组, 150批次420人次.
 _TAKEN_AWAY = {"人": _TEAM, "名": _TEAM, "位": _TEAM, "批次": re.compile(r"[、，,（(]?(?:共|计)?[\d.万余多]+人")}
 _SAMPLED = re.compile(r"(?:抽取|抽查|抽选|抽评|选取|调阅|调取)(?:了|各类|其中|共|[^，。；、,;]{0,20}的|\s)*$")
+_MAY_QUALIFY = frozenset("的以（(")
 _DRAWN = frozenset("抽选调")
 _AT = re.compile(r"(?<![现存])在(?:全[县市区旗州]|辖区|各|其中|我[县市区旗州])?\s*$")
 # 对48件不属于受理范围的案件: those that are none.
@@ -120,6 +126,8 @@ def is_of_its_kind(number: Number, claim: Claim, text: str, before: str) -> bool
     if not named or counts_some(number, claim, text, before):
         return False
     code, end = claim.frame.code, number.end
+    if not claim.after and text[end : end + 1] in _MAY_QUALIFY and _OF_THOSE.match(text, end) is not None:
+        return False
     if not number.unit and number.value % 1 and not counts_each(claim):
         return False  # 律师办案占98.66: a share that lost its sign
     case = code.startswith(_CASES) and "_rate" not in code
