@@ -34,6 +34,10 @@ _OF_THOSE = re.compile(
     r"(?:[（(]含[)）])?(?:以上|以下|以内)?(?:[（(]含[)）])?的"
     r"[^，。；、,;\d]{0,6}?(?:省|地级市|县|区|乡镇|街道|单位|部门|机关|机构|律师事务所|律所|企业|国家|地区|调委会)"
 )
+# 办案超过500件的律师事务所, 50人以上的单位: one size of them only.
+_OF_A_SIZE = re.compile(
+    r"[\d万余多百千](?:年以[上下]|(?:人|名|件|家|岁|万元|元)(?:[（(]含[)）])?(?:以[上下内])?(?:[（(]含[)）])?)的$"
+)
 _TEAM = re.compile(r"(?:共同)?组成")
 # What right after a figure takes it away: 12人组成的小组, 150批次420人次.
 _TAKEN_AWAY = {"人": _TEAM, "名": _TEAM, "位": _TEAM, "批次": re.compile(r"[、，,（(]?(?:共|计)?[\d.万余多]+人")}
@@ -149,6 +153,9 @@ def _leads_to_its_head(number: Number, claim: Claim, text: str) -> bool:
 def _names_what_is_counted(number: Number, claim: Claim, text: str, before: str) -> bool:
     """Not 行政处罚类17件, a kind of case, nor 座谈、法治讲座等专场活动60场, one of several things."""
     if _ONE_OF_SEVERAL.match(text, claim.head.end, number.start) is not None:
+        return False
+    named = claim.head.start
+    if text[named - 1 : named] == "的" and _OF_A_SIZE.search(text, max(0, named - 16), named) is not None:
         return False
     return "类" not in before[-6:] or _KIND.search(before) is None or "类" in claim.head.anchor.word
 
