@@ -199,7 +199,9 @@ def test_an_article_of_countless_files_is_cut_short(crawler: Crawler, add: Calla
     names = [f"{number}.pdf" for number in range(MOST_OF_AN_ARTICLE + 2)]
     add({**with_files(*names), **{f"/zw/202501/{name}": Answer(PDF) for name in names}})
     counts = crawler.crawl()
-    assert (counts["attachments_done"], counts["attachments_skipped"]) == (MOST_OF_AN_ARTICLE, 2)
+    assert (counts["attachments_done"], counts["attachments_skipped"]) == (MOST_OF_AN_ARTICLE, 1)
+    ((detail,),) = crawler.query("SELECT detail FROM etl.outcome WHERE reason = 'too_many_files'")
+    assert f"links {MOST_OF_AN_ARTICLE + 2} files; {MOST_OF_AN_ARTICLE} are read" in detail
 
 
 def test_names_of_files_never_become_paths(crawler: Crawler, add: Callable[..., None], tmp_path: Path) -> None:

@@ -411,6 +411,18 @@ class TestWhatGoesWrong:
         assert crawler.reasons("site") == [("failed", "too_many_list_pages")]
         assert len([path for path in sites.paths(HOST) if "index" in path]) < 6
 
+    def test_a_list_of_countless_articles_is_left(
+        self, crawler: Crawler, add_site: AddSite, sites: Sites, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Articles that are not even asked for would leave an outcome each."""
+        monkeypatch.setattr("fazhi.crawl.lists.MOST_ARTICLES", 100)
+        countless = [f"http://www.elsewhere.example/202503/t20250321_{number}.html" for number in range(101)]
+        add_site({"/zw/": listing(*countless)})
+        counts = crawler.crawl()
+
+        assert crawler.reasons("site") == [("failed", "too_many_articles")]
+        assert (counts.get("pages_skipped", 0), counts["lists_failed"]) == (0, 1)
+
     def test_a_pager_that_turns_in_circles_is_left(self, crawler: Crawler, add_site: AddSite, sites: Sites) -> None:
         """The site gives its only page for any number."""
         item = "<ul><li><a href='/a/1.html'>报告</a></li></ul>"

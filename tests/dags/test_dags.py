@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from fazhi.archive.response import ArchiveUnavailableError
+from fazhi.errors import ConfigurationError, WarehouseUnavailableError
+from fazhi.nightly import CrawlFailedError
 from tests.conftest import PROJECT
 
 DAGS = PROJECT / "dags"
@@ -122,3 +125,20 @@ def _paths() -> dict[str, str]:
     import os
 
     return {**os.environ, "PYTHONPATH": os.pathsep.join(str(PROJECT / name) for name in ("include", "plugins"))}
+
+
+@pytest.mark.parametrize(
+    ("error", "action"),
+    [
+        (WarehouseUnavailableError("it does not answer"), "RETRY"),
+        (ArchiveUnavailableError("the store refuses"), "RETRY"),
+        (ConfigurationError("FAZHI_CONTACT is not set"), "FAIL"),
+        (CrawlFailedError("3 of 12 sites failed"), "FAIL"),
+        (RuntimeError("our own mistake"), "DEFAULT"),
+    ],
+)
+def test_only_what_may_pass_is_tried_again(error: Exception, action: str):
+    from fazhi_airflow.retries import RETRIES_BY_MEANING
+
+    decision = RETRIES_BY_MEANING["retry_policy"].evaluate(error, 1, 2)
+    assert decision.action.name == action

@@ -10,7 +10,19 @@ import re
 from html import escape
 
 from tests.sites.model import Article, Column, Site
-from tests.sites.shell import Reply, Request, View, attachment, breadcrumb, home, listed, located, page, short
+from tests.sites.shell import (
+    Reply,
+    Request,
+    View,
+    attachment,
+    breadcrumb,
+    home,
+    list_page_at,
+    listed,
+    located,
+    page,
+    short,
+)
 
 _LIST_PAGE = re.compile(r"(?:index_([1-9]\d*)\.html)?")
 
@@ -25,9 +37,8 @@ def respond(view: View, request: Request) -> Reply | None:
     if request.path == "/":
         return home(view)
     folder, _, name = request.path.rpartition("/")
-    column = next((column for column in view.site.columns if column.folder == f"{folder}/"), None)
-    if column is not None and (match := _LIST_PAGE.fullmatch(name)):
-        return None if match[1] == "1" else _list_page(view, column, int(match[1] or 1))
+    if listing := list_page_at(view, request.path, _LIST_PAGE):
+        return _list_page(view, *listing)
     if found := located(view, request.path):
         return _article_page(view, *found)
     return attachment(view, name) if folder == "/files" else None

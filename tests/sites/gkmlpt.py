@@ -29,7 +29,7 @@ def respond(view: View, request: Request) -> Reply | None:
     if request.path.startswith("/attachment/"):
         return attachment(view, request.path.rpartition("/")[2])
     if match := _API.fullmatch(request.path):
-        column = next((column for column in view.site.columns if str(column.number) == match[1]), None)
+        column = view.site.column_of_number(match[1])
         return _articles(view, column, request) if column else None
     if found := located(view, request.path):
         return _article_page(view, *found)

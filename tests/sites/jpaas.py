@@ -63,7 +63,7 @@ def _list_page(view: View, column: Column) -> Reply:
 
 def _unit(view: View, request: Request) -> Reply | None:
     asked = request.parameters
-    column = next((column for column in view.site.columns if str(column.number) == asked.get("pageId")), None)
+    column = view.site.column_of_number(asked.get("pageId"))
     if column is None or asked.get("webId") != str(view.site.web_id) or asked.get("tagId") != _LIST_TAG:
         return None
     window = json.loads(asked.get("paramJson", "{}"))

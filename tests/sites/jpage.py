@@ -19,6 +19,8 @@ from tests.sites.shell import (
     attachment,
     breadcrumb,
     headline,
+    located,
+    metadata,
     newest_articles,
     page,
     short,
@@ -45,9 +47,8 @@ def respond(view: View, request: Request) -> Reply | None:
     column = site.column(request.path)
     if column is not None:
         return _list_page(view, column)
-    for path, home_column, article in site.articles():
-        if path == request.path:
-            return _article_page(view, home_column, article)
+    if found := located(view, request.path):
+        return _article_page(view, *found)
     return None
 
 
@@ -86,15 +87,8 @@ def _further_records(view: View, request: Request) -> Reply | None:
     asked = request.parameters
     if "post" in view.site.quirks and request.method != "POST":
         return None
-    column = next(
-        (
-            column
-            for column in view.site.columns
-            if str(column.number) == asked.get("columnid") and str(column.unit) == asked.get("unitid")
-        ),
-        None,
-    )
-    if column is None:
+    column = view.site.column_of_number(asked.get("columnid"))
+    if column is None or str(column.unit) != asked.get("unitid"):
         return None
     articles = view.articles(column)
     group = column.per_page * PAGES_IN_A_GROUP
@@ -174,18 +168,7 @@ def _article_page(view: View, column: Column, article: Article) -> Reply:
 
 
 def _metas(view: View, column: Column | None = None, article: Article | None = None) -> list[str]:
-    pairs = {
-        "SiteName": view.site.name,
-        "SiteDomain": view.site.host,
-        "SiteIDCode": view.site.identifier,
-    }
-    if column:
-        pairs |= {"ColumnName": column.name, "ColumnType": "政府信息公开"}
+    pairs = metadata(view, column, article)
     if article:
-        pairs |= {
-            "ArticleTitle": article.title,
-            "PubDate": f"{article.published:%Y-%m-%d %H:%M}",
-            "ContentSource": article.publisher,
-            "Maketime": f"{article.published:%Y-%m-%d %H:%M:%S}",
-        }
+        pairs |= {"Maketime": f"{article.published:%Y-%m-%d %H:%M:%S}"}
     return [f'<meta name="{name}" content="{escape(value)}">' for name, value in pairs.items()]

@@ -70,7 +70,7 @@ Ls.pagination("#page_public_info", function (pageIndex) {{
 def _label(view: View, request: Request) -> Reply:
     asked = request.parameters
     site = {"labelName": "publicInfoList", "siteId": str(view.site.web_id), "file": _FILE.format(view.site.web_id)}
-    column = next((column for column in view.site.columns if str(column.number) == asked.get("catId")), None)
+    column = view.site.column_of_number(asked.get("catId"))
     fragment, modified = "<div>暂无相关信息</div>", view.modified()
     if column and all(asked.get(name) == value for name, value in site.items()):
         articles, _ = listed(view, column, int(asked.get("pageIndex", "1")))

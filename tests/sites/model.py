@@ -91,6 +91,10 @@ class Site:
     def column(self, path: str) -> Column | None:
         return next((column for column in self.columns if column.path == path), None)
 
+    def column_of_number(self, number: str | None) -> Column | None:
+        """The column whose number stands in a parameter or a path."""
+        return next((column for column in self.columns if str(column.number) == number), None)
+
     def article_path(self, column: Column, article: Article) -> str:
         """The address of an article below the host."""
         path: str = importlib.import_module(f"tests.sites.{self.family}").article_path(self, column, article)

@@ -15,6 +15,7 @@ from tests.sites.shell import (
     entries,
     headline,
     home,
+    list_page_at,
     listed,
     located,
     metas,
@@ -34,9 +35,8 @@ def respond(view: View, request: Request) -> Reply | None:
     if request.path == "/":
         return home(view)
     folder, _, name = request.path.rpartition("/")
-    column = next((column for column in view.site.columns if column.folder == f"{folder}/"), None)
-    if column is not None and (match := _LIST_PAGE.fullmatch(name)):
-        return None if match[1] == "1" else _list_page(view, column, int(match[1] or 1))
+    if listing := list_page_at(view, request.path, _LIST_PAGE):
+        return _list_page(view, *listing)
     if found := located(view, request.path):
         return _article_page(view, *found)
     return attachment(view, name) if folder.endswith("/attachment") else None

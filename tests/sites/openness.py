@@ -36,8 +36,7 @@ def respond(view: View, request: Request) -> Reply | None:
     if request.path.startswith("/UploadFile/"):
         return attachment(view, request.path.rpartition("/")[2])
     if request.path == "/opennessContent/":
-        code = request.parameters.get("column_code")
-        column = next((column for column in view.site.columns if str(column.number) == code), None)
+        column = view.site.column_of_number(request.parameters.get("column_code"))
         return _list_page(view, column, int(request.parameters.get("page", "1"))) if column else None
     if found := located(view, request.path):
         return _article_page(view, *found)

@@ -6,6 +6,7 @@ The footer and the navigation hold numbers and years on purpose, as real ones do
 from __future__ import annotations
 
 import importlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -155,6 +156,17 @@ def listed(view: View, column: Column, number: int) -> tuple[list[Article], int]
     return articles[(number - 1) * column.per_page : number * column.per_page], pages
 
 
+def list_page_at(view: View, path: str, pattern: re.Pattern[str]) -> tuple[Column, int] | None:
+    """The column and page number whose list page stands at `path`, below the column's folder.
+
+    The first group of `pattern` is the number in the name. The first page's name has none, and none ends in 1.
+    """
+    folder, _, name = path.rpartition("/")
+    column = next((column for column in view.site.columns if column.folder == f"{folder}/"), None)
+    match = pattern.fullmatch(name)
+    return (column, int(match[1] or 1)) if column and match and match[1] != "1" else None
+
+
 def entries(view: View, column: Column, articles: Sequence[Article], *, date: str = "%Y-%m-%d") -> str:
     """List entries as most families write them: the title cut off, the whole one in the attribute, a date behind."""
     return "\n".join(
@@ -164,8 +176,8 @@ def entries(view: View, column: Column, articles: Sequence[Article], *, date: st
     )
 
 
-def metas(view: View, column: Column | None = None, article: Article | None = None) -> list[str]:
-    """The tags of the 政府网站发展指引."""
+def metadata(view: View, column: Column | None = None, article: Article | None = None) -> dict[str, str]:
+    """Names and contents of the tags of the 政府网站发展指引."""
     pairs = {"SiteName": view.site.name, "SiteDomain": view.site.host, "SiteIDCode": view.site.identifier}
     if column:
         pairs |= {"ColumnName": column.name, "ColumnType": "政府信息公开"}
@@ -175,6 +187,12 @@ def metas(view: View, column: Column | None = None, article: Article | None = No
             "PubDate": f"{article.published:%Y-%m-%d %H:%M}",
             "ContentSource": article.publisher,
         }
+    return pairs
+
+
+def metas(view: View, column: Column | None = None, article: Article | None = None) -> list[str]:
+    """The tags themselves, as most families write them."""
+    pairs = metadata(view, column, article)
     return [f'<meta name="{name}" content="{escape(value)}"/>' for name, value in pairs.items()]
 
 

@@ -10,7 +10,7 @@ import re
 from html import escape
 
 from tests.sites.model import Article, Column, Site
-from tests.sites.shell import Reply, Request, View, breadcrumb, headline, newest_articles, page, short
+from tests.sites.shell import Reply, Request, View, breadcrumb, headline, listed, metadata, newest_articles, page, short
 
 _LIST_PAGE = re.compile(r"index(?:_([1-9]\d*))?\.s?html?")
 
@@ -48,10 +48,9 @@ def _home(view: View) -> Reply:
 
 def _list_page(view: View, column: Column, number: int) -> Reply | None:
     articles = view.articles(column)
-    pages = max(1, -(-len(articles) // column.per_page))
+    shown, pages = listed(view, column, number + 1)
     if number >= pages:
         return None
-    shown = articles[number * column.per_page : (number + 1) * column.per_page]
     items = "\n".join(_item(view, column, article) for article in shown)
     newest = "\n".join(
         f'<li><a href="{view.site.article_path(column, article)}">{short(article.title, 12)}</a></li>'
@@ -115,17 +114,9 @@ def _article_page(view: View, column: Column, article: Article) -> Reply:
 
 def _metas(view: View, column: Column | None = None, article: Article | None = None) -> list[str]:
     """As TRS templates write them: content before name, self-closing."""
-    pairs = {
-        "SiteName": view.site.name,
-        "SiteDomain": view.site.host,
-        "SiteIDCode": view.site.identifier,
-    }
+    pairs = metadata(view, column, article)
     if column:
-        pairs |= {"ColumnName": column.name, "ColumnKeywords": column.name, "ColumnType": "工作动态"}
+        pairs |= {"ColumnKeywords": column.name, "ColumnType": "工作动态"}
     if article:
-        pairs |= {
-            "ArticleTitle": article.title,
-            "PubDate": f"{article.published:%Y-%m-%d %H:%M:%S}",
-            "ContentSource": article.publisher,
-        }
+        pairs |= {"PubDate": f"{article.published:%Y-%m-%d %H:%M:%S}"}
     return [f'<meta content="{escape(value)}" name="{name}"/>' for name, value in pairs.items()]

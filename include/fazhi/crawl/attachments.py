@@ -81,9 +81,10 @@ class AttachmentCrawl:
     def link(self, article: Document) -> None:
         """Note what a new or changed article links, before it is kept itself."""
         earlier = self._of_article.pop(article.url, {})
-        for attachment in article.attachments[MOST_OF_AN_ARTICLE:]:
-            judgement = Judgement("skipped", "too_many_files", f"{article.url} links more than {MOST_OF_AN_ARTICLE}")
-            self._visitor.note(self._outcomes.make("attachment", plain(attachment.url), judgement))
+        for first_left in article.attachments[MOST_OF_AN_ARTICLE : MOST_OF_AN_ARTICLE + 1]:
+            detail = f"{article.url} links {len(article.attachments)} files; {MOST_OF_AN_ARTICLE} are read"
+            judgement = Judgement("skipped", "too_many_files", detail)
+            self._visitor.note(self._outcomes.make("attachment", plain(first_left.url), judgement))
         for attachment in article.attachments[:MOST_OF_AN_ARTICLE]:
             url = canonical(attachment.url)
             if url is None:

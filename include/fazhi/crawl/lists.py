@@ -21,6 +21,9 @@ from fazhi.crawl.visit import Visit, Visitor
 from fazhi.parse.encoding import decode
 from fazhi.sources import ListPage, Source
 
+MOST_ARTICLES = 20_000
+"""Articles of one list that are visited, several times what a county publishes; one that names more is hostile: each
+leaves an outcome, also where nothing is asked for."""
 _ENOUGH_FOR_A_FALL = 10
 """Of fewer articles half may go without anything being wrong."""
 
@@ -85,6 +88,9 @@ class ListCrawl:
                 self._fail(url, Judgement("failed", error.reason, str(error)) if foreign else judged(error))
                 continue
             new = [] if self._turns_in_circles(links) else [address for address in following if address not in asked]
+            if len(self._named) > MOST_ARTICLES:
+                self._fail(url, Judgement("failed", "too_many_articles", f"{self._page.url} names too many articles"))
+                return
             asked.update(new)
             waiting += new
             known_ground = self._tells(url, links) and self._known.article(links[-1].url) is not None

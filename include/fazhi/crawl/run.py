@@ -13,7 +13,7 @@ import psycopg
 
 from fazhi import clock
 from fazhi.archive import ArchiveReader, ArchiveWriter
-from fazhi.archive.entry import Entry, ItemOutcome
+from fazhi.archive.entry import Entry
 from fazhi.archive.spool import recover
 from fazhi.archive.storage import Storage
 from fazhi.crawl.adapters import adapter_for
@@ -21,6 +21,7 @@ from fazhi.crawl.attachments import KnownFile, known_files
 from fazhi.crawl.batches import host_groups
 from fazhi.crawl.fetcher import Fetcher, Limits, user_agent
 from fazhi.crawl.hosts import Hosts
+from fazhi.crawl.judgement import Judgement, Outcomes
 from fazhi.crawl.locks import host_locks
 from fazhi.crawl.plan import start_crawl
 from fazhi.crawl.site import SiteCrawl
@@ -156,7 +157,7 @@ class _Batch:
         for source in sources:
             if source not in active:
                 detail = f"its status is {source.status}; fazhi source check {source.code} shows what it gives"
-                counts.update(self._conclude(source, "skipped", "not_active", detail))
+                counts.update(self._conclude(source, Judgement("skipped", "not_active", detail)))
         if not active:
             return counts
         with host_locks(connection, {host for source in active for host in source.allowed_hosts}) as locks:
@@ -188,18 +189,7 @@ class _Batch:
         finally:
             fetcher.close()
 
-    def _conclude(self, source: Source, outcome: str, reason: str, detail: str) -> Counter[str]:
-        self._writer.add(
-            Entry(
-                outcome=ItemOutcome(
-                    source_code=source.code,
-                    item_kind="site",
-                    item=source.code,
-                    outcome=outcome,  # type: ignore[arg-type]
-                    reason=reason,
-                    detail=detail,
-                    recorded_at=clock.now(),
-                )
-            )
-        )
-        return Counter({f"sites_{outcome}": 1})
+    def _conclude(self, source: Source, judgement: Judgement) -> Counter[str]:
+        outcomes = Outcomes(source.code)
+        self._writer.add(Entry(outcome=outcomes.make("site", source.code, judgement)))
+        return outcomes.counts
