@@ -71,6 +71,7 @@ class Sentence:
     periods: set[str] = field(default_factory=set)  # all that the sentence names for what follows
     list_periods: list[str] = field(default_factory=list)
     in_parts: bool = False  # after 其中
+    of_some: bool = False  # the last figure was of some of the cases: 市政府收到11件，受理6件
     wholes: int = 0  # how many figures were taken before it
     broken: bool = False  # the last figure was none of ours: nothing to carry on from
     break_depth: int = 0  # how deep in parentheses that figure stood

@@ -33,11 +33,17 @@ _SAYS_NOTHING = re.compile(
     r"办理|受理|立案|办结|审结|承办|提供|接收|收案|调解|调处|化解|公开|新|收到|共计?|依法|申请|行政|复议|诉讼|案件|提出|全部|各类|件|直接|主动|累计|先后|已经?|年度?|\d|[“”\"（）()，,、\s]"
 )
 _NAMED = 2  # characters
+_OF_ORGANS = re.compile(r"(?:政府|部门|委办局|街道|乡镇)[^，。；]{0,8}$")
 
 
 def is_told_by_aspect(sentence: str) -> bool:
     """从申请人的情况看，…: the sentence takes a total apart."""
     return _BY_ASPECT.search(sentence) is not None
+
+
+def names_organs(words: str) -> bool:
+    """区县政府委办局共收到…: the organs that share the cases of all."""
+    return _OF_ORGANS.search(_OWN.sub("", words)) is not None
 
 
 def names_some(words: str) -> bool:

@@ -100,7 +100,7 @@ class ParagraphReading(ListedFigures):
         for index, clause in enumerate(self.parts):
             if clause.opener in "；;":
                 self.timing.after_semicolon(self.sentence, clause)
-                self.sentence.in_parts = False
+                self.sentence.in_parts = self.sentence.of_some = False
             self._clause(index, clause)
 
     def _carry_whole(self, span: SentenceSpan) -> None:
@@ -225,8 +225,9 @@ class ParagraphReading(ListedFigures):
             sentence.broken, sentence.unread_depth = True, place.depth
             return "part"
         if not breakdown and self._is_part_of_total(place, claim, self.totals.get((code, when[0], when[1]))):
-            sentence.broken = True
+            sentence.broken = sentence.of_some = True
             return "part"
+        sentence.of_some = False
         self._add(place, code, when=when, breakdown=breakdown, rule=rule, claim=claim)
         return ""
 
@@ -281,21 +282,22 @@ class ParagraphReading(ListedFigures):
         return not (claim.topic_here if code == "enterprise.amount" else claim.frame.near & place.mask)
 
     def _is_part_of_total(self, place: Place, claim: Claim, total: Decimal | None) -> bool:
-        """Whether a figure smaller than the `total` told before is of one organ, kind or group of those cases."""
-        number, sentence = place.number, self.sentence
-        if total is None or number.value >= total or number.unit == "%":
+        """Whether a figure is of one organ, kind or group of the cases of which all had the `total` told before."""
+        sentence, code = self.sentence, claim.frame.code
+        told = self.text[sentence.start : place.number.start]
+        cases = code.startswith(parts.CASES) and self.timing.section != PLAN
+        named = "" if claim.after else self.text[place.low : claim.head.start]
+        if total is None or place.number.value >= total or place.number.unit == "%":
             return False
-        told = self.text[sentence.start : number.start]
         if "organ" in sentence.words and cues.of_own_organ(told):
             return True
-        if not claim.frame.code.startswith(parts.CASES) or self.timing.section == PLAN:
-            return False
-        if parts.is_told_by_aspect(told):
-            return True
-        if claim.after or not parts.names_some(self.text[place.low : claim.head.start]):
-            return False
-        wholes = [item for item in self.taken if item.code == claim.frame.code and item.value == total]
-        return any(not parts.names_some(self.text[item.low : item.claim.head.start]) for item in wholes)
+        if cases and sentence.of_some and not named.strip("，,、 "):
+            return True  # 市政府收到11件，受理6件
+        if not cases or parts.is_told_by_aspect(told) or parts.names_organs(named):
+            return cases
+        wholes = [item for item in self.taken if item.code == code and item.value == total]
+        unnamed = any(not parts.names_some(self.text[item.low : item.claim.head.start]) for item in wholes)
+        return unnamed and parts.names_some(named)
 
     def _stands_as_total(self, code: str, when: When) -> bool:
         return any(

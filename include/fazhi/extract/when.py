@@ -147,7 +147,8 @@ class Timing(Targets):
         time, stated = self.time, place.period or sentence.clause_period
         if self.plans(sentence, place):
             return self._planned(sentence, place, stated)
-        if "earlier" in sentence.words and (earlier := self._earlier(place, stated)):
+        earlier = self._earlier(place, stated) if "earlier" in sentence.words else None
+        if earlier is not None:
             return "previous", earlier, "stated"
         if "years" in sentence.words and time.year is not None and self.section == REPORT:
             start = max(place.low if stated else place.clause.start, place.number.start - 20)
@@ -187,8 +188,8 @@ class Timing(Targets):
             return False
         return not looks_ahead(self.text[place.clause.start : place.number.start])
 
-    def _earlier(self, place: Place, stated: str | None) -> str:
-        """The period of a figure quoted from before: 去年的58件, 由2022年的632人增加至863人; "" where it is none."""
+    def _earlier(self, place: Place, stated: str | None) -> str | None:
+        """The period of a figure quoted from before: 去年的58件, 由2022年的632人增加至863人; None where it is none."""
         if place.period is None and cues.is_earlier(place.before):
             return self._same_time(stated) if "同期" in place.before else self.time.year_before()
         if cues.is_from(self.text[place.clause.start : place.number.start], place.after):
@@ -197,7 +198,7 @@ class Timing(Targets):
             return self._same_time(stated)
         if (stated is None or stated[:4] == self.time.report[:4]) and self._is_against_this_year(place):
             return self.time.year_before()
-        return ""
+        return None
 
     def _same_time(self, stated: str | None) -> str:
         """去年同期: the same stretch of the year before."""

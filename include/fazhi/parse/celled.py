@@ -23,7 +23,7 @@ _CAPTION = re.compile(r"数量|情况|统计|第.{1,6}项|表|单位|[（(][件�
 # A row: its number, its name or two of them, its figures.
 _SHAPE = re.compile("(?P<index>NT{1,2})?N+|T{1,2}N+")
 _FEWEST_NUMBERED = 3  # rows, with the headings
-_BROKEN_OFF = re.compile(r"没收违法$|没收非法$")
+_BROKEN_OFF = re.compile(r"没收违法$|没收非法$|、没收$|^行政$")
 
 
 def tables_and_lines(lines: list[Line]) -> Iterator[Line | Rows]:
