@@ -78,9 +78,11 @@ class Context:
     sentence_topics: int = 0  # of the whole sentence, also what it names only later
     last_group: str = ""
     starts: list[int] = field(default_factory=list)
+    topical: list[Match] = field(default_factory=list)  # the anchors that name a topic
 
     def __post_init__(self) -> None:
         self.starts = [match.start for match in self.matches]
+        self.topical = [match for match in self.matches if match.anchor.topics]
         self.heading_near |= self.base_near
 
     def between(self, start: int, end: int) -> list[Match]:

@@ -48,11 +48,10 @@ class FigureClaims:
         self.sentence = Sentence(0, 0)
 
     def _topics_up_to(self, end: int) -> None:
-        matches, context = self.context.matches, self.context
-        while self.next_topic < len(matches) and matches[self.next_topic].start < end:
-            match = matches[self.next_topic]
-            if match.anchor.topics:
-                context.note_topics(match.anchor.topics, match.start)
+        topical = self.context.topical
+        while self.next_topic < len(topical) and topical[self.next_topic].start < end:
+            match = topical[self.next_topic]
+            self.context.note_topics(match.anchor.topics, match.start)
             self.next_topic += 1
 
     def _place(self, clause: Clause, position: int, mask: int) -> Place:

@@ -20,6 +20,7 @@ from fazhi.extract.doubts import Doubts
 from fazhi.extract.figure import CHANGES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
     from decimal import Decimal
 
@@ -279,19 +280,25 @@ def without_contradictions(observations: list[Observation], text: str) -> list[O
     (接待来电2013人次、来访298人次) is told apart on purpose, unless as parts. A change is in doubt with the figure
     before it, a cell with another of its row.
     """
-    told: defaultdict[tuple[str, ...], set[Decimal]] = defaultdict(set)
-    listed: defaultdict[tuple[object, ...], list[Observation]] = defaultdict(list)
+    told: defaultdict[tuple[str, ...], list[Observation]] = defaultdict(list)
     for item in observations:
         if item.value is not None and item.confidence != UNCERTAIN:
-            told[_told(item)].add(item.value)
-            listed[*_told(item), item.sentence_start].append(item)
+            told[_told(item)].append(item)
     in_doubt: set[int] = set()
-    for items in listed.values():
-        values = told[_told(items[0])]
-        if len(values) > 1 and not _stand_side_by_side(items, values, text):
-            parts = len(items) > 1 and _opens_parts(items[0], text)
-            in_doubt |= {id(item) for item in items if parts or item.unit == "%" or item.value != max(values)}
+    for alike in told.values():
+        values = {item.value for item in alike if item.value is not None}
+        for items in _by_sentence(alike) if len(values) > 1 else ():
+            if not _stand_side_by_side(items, values, text):
+                parts = len(items) > 1 and _opens_parts(items[0], text)
+                in_doubt |= {id(item) for item in items if parts or item.unit == "%" or item.value != max(values)}
     return _with_changes(observations, in_doubt)
+
+
+def _by_sentence(observations: list[Observation]) -> Iterable[list[Observation]]:
+    found: defaultdict[int, list[Observation]] = defaultdict(list)
+    for item in observations:
+        found[item.sentence_start].append(item)
+    return found.values()
 
 
 def _of_misread_rows(observations: list[Observation]) -> set[int]:

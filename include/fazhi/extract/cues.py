@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+
 _FILL = r"(?:了|约|近|超过|超|逾|为|达到|达|至少|不少于|不低于|[:：\s])*$"
 _CHANGE = re.compile(
     r"(?P<up>增长率?|增幅|涨幅|升幅|比增|比升|增加|净增|上升|提高|提升|增多|扩大|攀升|上涨|上浮|激增|递增)"
@@ -152,17 +154,16 @@ _WORDS = (
     ("room", ("室", "调委会", "调解委员会", "调解中心", "窗口", "工作站")),
     ("instance", ("二审", "再审", "上诉")),
 )
+_GROUPS_OF = {word: {name for name, words in _WORDS if word in words} for _, every in _WORDS for word in every}
+_GROUPS = list(_GROUPS_OF.values())
+_FINDER = AhoCorasick(list(_GROUPS_OF), matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA)
 
 
 def words_of(text: str, start: int, end: int) -> frozenset[str]:
     """Which groups of words a sentence holds, so that a figure is asked only for what can be there."""
-    sentence = text[start:end]
-    found = []
-    for name, words in _WORDS:
-        for word in words:
-            if word in sentence:
-                found.append(name)
-                break
+    found: set[str] = set()
+    for number, _, _ in _FINDER.find_matches_as_indexes(text[start:end], overlapping=True):
+        found |= _GROUPS[number]
     return frozenset(found)
 
 

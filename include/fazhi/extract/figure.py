@@ -12,6 +12,8 @@ from fazhi.extract.segment import Clause
 
 CHANGES = frozenset({"change", "target_change"})
 _KIN = tuple(frozenset(kin) for kin in ("件宗起例", "个家处所", "人名位", ("次", "场", "场次")))
+_KIN_OF = {unit: words for words in _KIN for unit in words}
+_NO_KIN: frozenset[str] = frozenset()
 _MEMORY = 24  # figures a sentence looks back; longer lists are none of running text
 
 
@@ -100,7 +102,7 @@ class Sentence:
 
 def kin(unit: str) -> frozenset[str]:
     """The measure words that count the same things: 件, 宗, 起, 例."""
-    return next((words for words in _KIN if unit in words), frozenset())
+    return _KIN_OF.get(unit, _NO_KIN)
 
 
 def fits(unit: str, item: Taken, catalogue_unit: str) -> bool:

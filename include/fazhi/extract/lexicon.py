@@ -130,7 +130,8 @@ class Lexicon:
             if end > reached:
                 found.append(Match(start + offset, end + offset, anchor))
                 reached = end
-            for step, neighbour in anchor.neighbours.get(text[end : end + 1], ()):
+            beyond_it = anchor.neighbours.get(text[end : end + 1]) if anchor.neighbours else None
+            for step, neighbour in beyond_it or ():
                 beyond = start + step + len(neighbour.word)
                 if beyond > reached and text.startswith(neighbour.word, start + step):
                     found.append(Match(start + step + offset, beyond + offset, neighbour))

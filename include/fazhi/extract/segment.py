@@ -6,8 +6,8 @@ Public here: `sections(document, time)`, `sentences(text, start, end)` and `clau
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from fazhi.extract.numbers import Number, may_hold_numbers, next_hint, tokens
 from fazhi.extract.time import DocumentTime
@@ -70,10 +70,10 @@ class Clause:
     start: int
     end: int
     opener: str
-    numbers: list[Number] = field(default_factory=list)
-    depths: list[int] = field(default_factory=list)
-    times: list[tuple[int, int, str]] = field(default_factory=list)
-    others: list[Number] = field(default_factory=list)
+    numbers: Sequence[Number] = ()
+    depths: Sequence[int] = ()
+    times: Sequence[tuple[int, int, str]] = ()
+    others: Sequence[Number] = ()
 
 
 @dataclass(slots=True)
@@ -193,18 +193,14 @@ def clauses(text: str, start: int, end: int) -> list[Clause]:
         if mark.lastgroup == "title":
             continue
         stop = mark.start()
-        clause = Clause(start, stop, opener)
-        found.append(clause)
         if hint < stop:
-            depth = _fill(clause, text, depth)
+            clause, depth = _with_numbers(text, start, stop, opener, depth)
             hint = next_hint(text, stop, end)
         else:
-            depth = _depth_after(text, start, stop, depth)
+            clause, depth = Clause(start, stop, opener), _depth_after(text, start, stop, depth)
+        found.append(clause)
         opener, start = mark.group(), mark.end()
-    clause = Clause(start, end, opener)
-    if hint < end:
-        _fill(clause, text, depth)
-    found.append(clause)
+    found.append(_with_numbers(text, start, end, opener, depth)[0] if hint < end else Clause(start, end, opener))
     return found
 
 
@@ -217,20 +213,24 @@ def _depth_after(text: str, start: int, end: int, depth: int) -> int:
     return depth
 
 
-def _fill(clause: Clause, text: str, depth: int) -> int:
-    """Read the numbers and times of a clause; gives the depth in parentheses at its end."""
-    for kind, begin, stop, payload in tokens(text, clause.start, clause.end):
+def _with_numbers(text: str, start: int, end: int, opener: str, depth: int) -> tuple[Clause, int]:
+    """A clause with its numbers and times, and the depth in parentheses at its end."""
+    numbers: list[Number] = []
+    depths: list[int] = []
+    times: list[tuple[int, int, str]] = []
+    others: list[Number] = []
+    for kind, begin, stop, payload in tokens(text, start, end):
         if kind == "number":
             number: Number = payload  # type: ignore[assignment]
             if number.role == "figure":
-                clause.numbers.append(number)
-                clause.depths.append(depth)
+                numbers.append(number)
+                depths.append(depth)
             else:
-                clause.others.append(number)
+                others.append(number)
         elif kind == "time":
-            clause.times.append((begin, stop, payload))  # type: ignore[arg-type]
+            times.append((begin, stop, payload))  # type: ignore[arg-type]
         elif payload in _OPENING:
             depth += 1
         elif payload in _CLOSING:
             depth = max(0, depth - 1)
-    return depth
+    return Clause(start, end, opener, numbers, depths, times, others), depth

@@ -34,7 +34,7 @@ class Timing(Targets):
                 return self.time.last_years(2)
             if "years" in sentence.words and (several := _SEVERAL_YEARS.match(opening)):
                 return self.time.last_years(int(several[1].translate(_DIGITS)))
-        named = _FIVE_YEAR_PLAN.search(opening)
+        named = _FIVE_YEAR_PLAN.search(opening) if "五" in opening else None
         return self._of_five_years(named) if named else None
 
     def _of_five_years(self, named: re.Match[str]) -> str | None:

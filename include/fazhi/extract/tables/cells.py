@@ -81,6 +81,7 @@ _SCALES = {
 }
 
 
+@lru_cache(maxsize=16_384)
 def as_label(text: str) -> str:
     """The text as a label: no white space, half-width digits, letters and brackets."""
     if not text.isascii():
