@@ -108,6 +108,21 @@ def test_countless_headers_are_refused(sites: Sites, tmp_path: Path) -> None:
     assert reason(fetcher(sites, tmp_path)) == "bad_response"
 
 
+def test_interim_answers_without_end_are_cut(sites: Sites, tmp_path: Path) -> None:
+    def flood(handler: BaseHTTPRequestHandler) -> None:
+        handler.close_connection = True
+        try:
+            while not sites.closing.is_set():
+                handler.wfile.write(b"HTTP/1.1 100 Continue\r\nX-Filling: " + b"x" * 60_000 + b"\r\n\r\n")
+        except OSError:
+            return
+
+    sites.hosts[HOST] = {"/page.html": Answer(act=flood)}
+    limits = Limits(tries=1, total_seconds=30, slowest_rate=1e12, body_bytes=500_000, file_bytes=1_000_000)
+
+    assert reason(fetcher(sites, tmp_path, limits=limits)) == "too_large"
+
+
 def test_a_form_is_posted_and_leaves_the_rest_of_the_address(sites: Sites, tmp_path: Path) -> None:
     sites.hosts[HOST] = {"/proxy?startrecord=1 POST columnid=12&webname=%E7%94%B2%E5%8E%BF": Answer(b"<datastore/>")}
     url = f"http://{HOST}/proxy?startrecord=1&columnid=12&webname=%E7%94%B2%E5%8E%BF"
@@ -166,6 +181,15 @@ def test_retry_after_is_obeyed_where_it_can_be_waited_for(sites: Sites, tmp_path
     sites.hosts[HOST] = {"/page.html": Answer(b"x", 503, {"Retry-After": "3600"})}
     reason(fetcher(sites, tmp_path, pace=pace, limits=Limits(tries=2)))
     assert slept == [30]
+
+
+def test_retry_after_makes_no_pause_shorter(sites: Sites, tmp_path: Path) -> None:
+    slept: list[float] = []
+    pace = Pace(clock=lambda: 0.0, sleep=slept.append)
+    sites.hosts[HOST] = {"/page.html": Answer(b"x", 503, {"Retry-After": "0"})}
+
+    reason(fetcher(sites, tmp_path, pace=pace, limits=Limits(tries=2), crawl_delay=5))
+    assert slept == [5]
 
 
 def test_retry_after_may_be_a_date(sites: Sites, tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ from fazhi.archive import ArchivedResponse
 from fazhi.crawl import challenge
 from fazhi.crawl.failure import FetchError
 from fazhi.crawl.hosts import Hosts
-from fazhi.crawl.network import Network
+from fazhi.crawl.network import Network, Patience
 from fazhi.crawl.urls import canonical, without_parameters
 from fazhi.errors import ConfigurationError
 from fazhi.settings import Settings
@@ -115,8 +115,9 @@ class Fetcher:
             settings.connect_to,
             private_allowed=source.sample,
             unverified=source.unverified_tls,
-            answer_seconds=limits.total_seconds,
-            slowest_rate=limits.slowest_rate,
+            patience=Patience(
+                limits.total_seconds, limits.slowest_rate, most_bytes=2 * max(limits.body_bytes, limits.file_bytes)
+            ),
         )
         self._pools: dict[str, urllib3.HTTPConnectionPool] = {}
         for host, reason in source.unverified_tls.items():
@@ -198,7 +199,7 @@ class Fetcher:
             try:
                 answer = self._fetch_once(url, headers, posted, file=file)
             except FetchError as error:
-                wait = error.retry_after if error.retry_after is not None else pause * 2**attempt
+                wait = pause * 2**attempt if error.retry_after is None else max(error.retry_after, pause)
                 if not error.transient or attempt == self._limits.tries or wait > self._limits.longest_retry_after:
                     self._hosts.failed(host, error)
                     raise

@@ -14,6 +14,7 @@ import socket
 import ssl
 import time
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -28,12 +29,27 @@ _GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """What one answer may cost, headers, body, trailers and interim answers together.
+
+    It has `seconds`, and one more for every `slowest_rate` bytes that came: a large file has the time that it needs, a
+    drip has not. After `most_bytes`, counted as sent, it is cut in any case.
+    """
+
+    seconds: float = 120
+    slowest_rate: float = 100_000
+    most_bytes: int = 200 * 1024 * 1024
+
+
+_ORDINARY = Patience()
+
+
 class Network:
     """How hosts are reached. `connect_to` is curl's `--connect-to`: host -> address:port, `*` for every host.
 
     `private_allowed`: the source is a sample, which may live on the loopback. `unverified`: hosts whose certificate is
-    not checked. An answer, header and body, is cut after `answer_seconds` and the time that what came of it takes at
-    `slowest_rate` bytes a second: a large file has the time that it needs, a drip has not.
+    not checked.
     """
 
     def __init__(
@@ -42,13 +58,12 @@ class Network:
         *,
         private_allowed: bool,
         unverified: Collection[str] = (),
-        answer_seconds: float = 120,
-        slowest_rate: float = 100_000,
+        patience: Patience = _ORDINARY,
     ) -> None:
         self._connect_to = connect_to
         self._private_allowed = private_allowed
         self._unverified = unverified
-        self._plain, self._secure = _connections(self, answer_seconds, slowest_rate)
+        self._plain, self._secure = _connections(self, patience)
 
     def pool(self, scheme: str, host: str, port: int | None) -> HTTPConnectionPool:
         """One connection to a host, kept open, that comes from `open`; it never retries by itself."""
@@ -144,9 +159,7 @@ class _QuietPool(HTTPSConnectionPool):
             conn.connect()
 
 
-def _connections(
-    network: Network, seconds: float, slowest_rate: float
-) -> tuple[type[HTTPConnection], type[HTTPSConnection]]:
+def _connections(network: Network, patience: Patience) -> tuple[type[HTTPConnection], type[HTTPSConnection]]:
     def new_connection(connection: HTTPConnection) -> socket.socket:
         timeout = connection.timeout
         return network.open(connection.host, connection.port, timeout if isinstance(timeout, int | float) else None)
@@ -154,8 +167,7 @@ def _connections(
     class Response(http.client.HTTPResponse):
         def __init__(self, sock: socket.socket, *arguments: Any, **options: Any) -> None:
             super().__init__(sock, *arguments, **options)
-            timed = _TimedReader(self.fp.detach(), sock, seconds, slowest_rate)
-            self.fp = io.BufferedReader(timed, _READ_AT_ONCE)
+            self.fp = io.BufferedReader(_PatientReader(self.fp.detach(), sock, patience), _READ_AT_ONCE)
 
     class Plain(HTTPConnection):
         _new_conn = new_connection
@@ -168,17 +180,15 @@ def _connections(
     return Plain, Secure
 
 
-class _TimedReader(io.RawIOBase):
-    """Reads from a socket until a deadline, which bytes put off: without one, a byte a second holds a crawler for ever.
+class _PatientReader(io.RawIOBase):
+    """Reads one answer from a socket. Timeouts alone count from byte to byte: one a second holds a crawler for ever."""
 
-    `seconds` are given to begin with, and one more for every `slowest_rate` bytes.
-    """
-
-    def __init__(self, raw: io.RawIOBase, sock: socket.socket, seconds: float, slowest_rate: float) -> None:
+    def __init__(self, raw: io.RawIOBase, sock: socket.socket, patience: Patience) -> None:
         self._raw = raw
         self._sock = sock
-        self._deadline = time.monotonic() + seconds
-        self._slowest_rate = slowest_rate
+        self._patience = patience
+        self._deadline = time.monotonic() + patience.seconds
+        self._received = 0
 
     def readable(self) -> bool:
         return True
@@ -187,11 +197,16 @@ class _TimedReader(io.RawIOBase):
         left = self._deadline - time.monotonic()
         if left <= 0:
             raise TimeoutError("the answer was not complete in time")
-        patience = self._sock.gettimeout()
-        if patience is None or left < patience:
+        timeout = self._sock.gettimeout()
+        if timeout is None or left < timeout:
             self._sock.settimeout(left)
-        count: int | None = self._raw.readinto(buffer)
-        self._deadline += (count or 0) / self._slowest_rate
+        count: int = self._raw.readinto(buffer) or 0
+        self._deadline += count / self._patience.slowest_rate
+        self._received += count
+        if self._received > self._patience.most_bytes:
+            raise FetchError(
+                "too_large", f"an answer of more than {self._patience.most_bytes:,} bytes, counted as sent"
+            )
         return count
 
     def close(self) -> None:
