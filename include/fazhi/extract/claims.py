@@ -122,7 +122,8 @@ class FigureClaims:
         if not claims:
             return None
         best = claims[0]
-        best.runner_up = next((claim.score for claim in claims if claim.frame.code != best.frame.code), 0.0)
+        if len(claims) > 1:
+            best.runner_up = next((claim.score for claim in claims if claim.frame.code != best.frame.code), 0.0)
         return best
 
     def _named_before(self, low: int, high: int) -> list[Match]:

@@ -67,7 +67,8 @@ _CHINESE_UNITS = (
     "名|人|位|次|场|批|户|支"
 )
 
-_LONGEST_FIRST = sorted(MEASURE_WORDS, key=len, reverse=True)
+_COMMON = "件人次个名家场份项元%条"  # what most figures are counted in: tried before the rest
+_LONGEST_FIRST = sorted(MEASURE_WORDS, key=lambda word: (word[0] not in _COMMON, -len(word)))
 _UNIT = "|".join(re.escape(word) for word in _LONGEST_FIRST)
 _DASH = r"(?:[-—–~～－]{1,2}|至|到)"
 _SPACE = "[ \u00a0\u2002-\u200a\u202f\u3000]"

@@ -89,7 +89,8 @@ class ProseReader:
         measures = [self.catalogue.indicators[item.code].measure for item in taken]
         qualities = self.qualifiers.of(taken, list(measures))
         judged = zip(taken, self.confidences.of(taken), qualities, strict=True)
-        return [self._observation(item, number, *sure, of_what) for item, sure, of_what in judged], left
+        locator = f"p{number}"
+        return [self._observation(item, locator, *sure, of_what) for item, sure, of_what in judged], left
 
     def _settled(self, reading: ParagraphReading, told: dict[Total, Decimal]) -> tuple[list[Taken], list[LeftOut]]:
         """The figures of a paragraph and what is left out, once it is known which of them are parts of which."""
@@ -136,7 +137,7 @@ class ProseReader:
             known = self._headings[headings] = (near, topics)
         return known
 
-    def _observation(self, item: Taken, block: int, confidence: str, doubt: str, qualities: Qualities) -> Observation:
+    def _observation(self, item: Taken, locator: str, confidence: str, doubt: str, qualities: Qualities) -> Observation:
         number, indicator = item.number, self.catalogue.indicators[item.code]
         if item.claim.frame.yields:
             self.yielding.add(number.start)
@@ -151,7 +152,7 @@ class ProseReader:
             evidence_end=number.end,
             sentence_start=item.sentence_start,
             sentence_end=item.sentence_end,
-            locator=f"p{block}",
+            locator=locator,
             rule=item.rule,
             confidence=confidence,
             doubt=doubt,

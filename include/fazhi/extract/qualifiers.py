@@ -123,7 +123,7 @@ class Qualifiers:
         if _SUM_OF_YEARS.search(before):
             return "cumulative"
         new, stock = _last(_NEW, before), _last(_STOCK, before)
-        if new > max(stock, _last(_ALL_THERE_ARE, before)):
+        if new > stock and new > _last(_ALL_THERE_ARE, before):
             return "new"
         return "stock" if stock >= 0 and measure != "rate" else plain
 

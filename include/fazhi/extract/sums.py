@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from itertools import groupby
@@ -25,7 +26,7 @@ def parts_without_member(taken: list[Taken], told: Mapping[Total, Decimal]) -> l
     found: list[Taken] = []
     for run in _runs(taken):
         first = run[0]
-        if len(run) >= _FEWEST_PARTS and _sum(run) == told.get((first.code, first.kind, first.period)):
+        if _sum(run) == told.get((first.code, first.kind, first.period)):
             found += run
             continue
         start = 0
@@ -37,10 +38,14 @@ def parts_without_member(taken: list[Taken], told: Mapping[Total, Decimal]) -> l
 
 
 def _runs(taken: list[Taken]) -> Iterator[list[Taken]]:
-    """The totals of one indicator, kind and period that follow one another."""
-    totals = [item for item in taken if not item.breakdown and item.kind not in CHANGES and item.value]
-    for _, run in groupby(sorted(totals, key=_alike), key=_alike):
-        yield sorted(run, key=lambda item: item.number.start)
+    """The totals of one indicator, kind and period, where there are several."""
+    runs: defaultdict[tuple[str, str, str, str], list[Taken]] = defaultdict(list)
+    for item in taken:
+        if not item.breakdown and item.kind not in CHANGES and item.value:
+            runs[_alike(item)].append(item)
+    for run in runs.values():
+        if len(run) >= _FEWEST_PARTS:
+            yield sorted(run, key=lambda item: item.number.start)
 
 
 def _alike(item: Taken) -> tuple[str, str, str, str]:
@@ -64,6 +69,8 @@ def _parts_from(run: list[Taken], start: int) -> list[Taken]:
 
 def give_parts_to_their_total(taken: list[Taken], catalogue: Catalogue) -> None:
     """受理96件, 办结46件, 其中民事67件、刑事29件: the parts belong to the total of the sentence that they add up to."""
+    if sum(item.breakdown != "" for item in taken) < _FEWEST_PARTS:
+        return
     for _, sentence in groupby(taken, key=lambda item: item.sentence_start):
         items = [item for item in sentence if item.kind not in CHANGES]
         for parts in _lists_of_parts(items):

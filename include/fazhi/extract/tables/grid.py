@@ -15,9 +15,9 @@ PLACES_PER_CELL = 64
 PLACES_ALWAYS_ALLOWED = 4096
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)  # not frozen: a page has thousands of them, and frozen ones cost three times as much to make
 class GridCell:
-    """A cell with its text read. One object stands at every place that the cell covers."""
+    """A cell with its text read, never changed. One object stands at every place that the cell covers."""
 
     row: int
     column: int
