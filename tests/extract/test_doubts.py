@@ -39,7 +39,7 @@ def doubts(text: str, title: str = TITLE) -> list[str]:
         ("2022年，办理公证860件。", "earlier_period"),
         ("全县办理公证860件，相比2015年增加8.3%。", "against_another_year"),
         ("全县办理公证860件，相比2022年增加8.3%。", ""),
-        ("修改地方性法规24部，废止地方性法规11部。", "legislation"),
+        ("对照新颁布的条例清理文件，废止文件11件。", "legislation"),
         ("受理政府信息公开申请58条，下年度继续办理4条。", "still_open"),
         ("调处率、调解成功率分别为97%。", "one_of_several_kinds"),
         ("每个村培养3名明白人、配齐1名法治带头人。", "of_each"),

@@ -34,6 +34,8 @@ _OF_THOSE = re.compile(
     r"(?:[（(]含[)）])?(?:以上|以下|以内)?(?:[（(]含[)）])?的"
     r"[^，。；、,;\d]{0,6}?(?:省|地级市|县|区|乡镇|街道|单位|部门|机关|机构|律师事务所|律所|企业|国家|地区|调委会)"
 )
+# “百场普法进百校”: a programme, and no number of what it did.
+_NAME_OF_PROGRAMME = re.compile(r"[“‘「\"][百千万][场家名堂次企员]")
 # 办案超过500件的律师事务所, 50人以上的单位: one size of them only.
 _OF_A_SIZE = re.compile(
     r"[\d万余多百千](?:年以[上下]|(?:人|名|件|家|岁|万元|元)(?:[（(]含[)）])?(?:以[上下内])?(?:[（(]含[)）])?)的$"
@@ -130,6 +132,8 @@ def is_of_its_kind(number: Number, claim: Claim, text: str, before: str) -> bool
     if not named or counts_some(number, claim, text, before):
         return False
     code, end = claim.frame.code, number.end
+    if number.chinese and _NAME_OF_PROGRAMME.match(text, number.start - 1):
+        return False
     if not claim.after and text[end : end + 1] in _MAY_QUALIFY and _OF_THOSE.match(text, end) is not None:
         return False
     if not number.unit and number.value % 1 and not counts_each(claim):

@@ -13,6 +13,7 @@ from fazhi.extract.lexicon import UNLISTED, Lexicon
 from fazhi.extract.lists import ListedFigures
 from fazhi.extract.numbers import Number
 from fazhi.extract.observation import LeftOut
+from fazhi.extract.others import names_one_kind, tells_of_others
 from fazhi.extract.plausible import (
     counts_each,
     counts_nothing_after,
@@ -262,6 +263,8 @@ class ParagraphReading(ListedFigures):
         outcome = sentence.foreign and claim.head.anchor.word in _OUTCOMES
         if outcome and not self.context.topic_since(claim.frame.topics, sentence.foreign):
             return True  # 受理网民留言30条，办结28条
+        if names_one_kind(claim, self.text) or tells_of_others(claim, self.text[sentence.start : start], sentence):
+            return True
         if (
             "cause" in sentence.words
             and code.startswith(("reconsideration.", "litigation."))
@@ -341,7 +344,7 @@ class ParagraphReading(ListedFigures):
                 return "change_of_nothing"
             self._changed(place, sign, source)
             return ""
-        if own.frame.code == UNLISTED:
+        if own.frame.code == UNLISTED or names_one_kind(own, self.text):
             self.sentence.broken = True
             return "no_indicator"
         signed(place.number, sign)

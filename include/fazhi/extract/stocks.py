@@ -45,6 +45,8 @@ _WHAT_THEY_DO = re.compile(
 )
 _TAKING_PART = re.compile(r"(?:参加|参与|接受|参训|赴|担任|深入|进驻|入驻)")
 _ANOTHER_THING = re.compile(r"(?![中均都全已共占其分实覆达比较同为是并被以左和及与或至按每有约近])[\u4e00-\u9fff]")
+# 律师事务所24家律师314人公证处9家: a list without marks.
+_NEXT_OF_CHAIN = re.compile(r"[\u4e00-\u9fff]{2,9}?(?:近|约|共)?\d")
 _SELECTED = re.compile(r"(?:评选|选树|培树|表彰|命名|推荐|枫桥式)[^，。；,;]{0,30}$")
 
 
@@ -69,8 +71,9 @@ def _counts_some_places(number: Number, claim: Claim, text: str, before: str) ->
     head = claim.head
     if _TITLED.search(text, max(0, head.start - _LONGEST_TITLE), head.start) is not None:
         return True  # 省级模范司法所4个, 14个未成年人法律援助工作站
-    if not claim.after:
-        return _ANOTHER_THING.match(text, number.end) is not None  # 公共法律服务中心开设8个窗口
+    if not claim.after:  # 公共法律服务中心开设8个窗口
+        in_chain = head.end == number.start and _NEXT_OF_CHAIN.match(text, number.end) is not None
+        return not in_chain and _ANOTHER_THING.match(text, number.end) is not None
     told = _WHAT_THEY_DO.match(text, head.end) or _PRAISED.match(text, head.end) or _FOR_WHOM.search(before)
     return told is not None or (claim.frame.code == "lawyers.firms" and _are_partners(text, head.end, before))
 

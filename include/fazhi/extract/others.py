@@ -1,0 +1,72 @@
+"""Figures whose wording is an indicator's and that tell of one kind only, or of what the indicator does not count.
+
+Public here: `tells_of_others(claim, told, sentence)` and `names_one_kind(claim, text)`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from fazhi.extract.bind import Claim
+from fazhi.extract.figure import Sentence
+
+_LEGISLATION = re.compile(r"(?:地方性法规|(?<!部门)规章(?!制度))(?![^。；]*(?:文件|政策措施))")
+# 交警处罚类行政复议案件, 信息公开类案件的败诉率; not 各类案件.
+_KIND_OF_CASES = re.compile(
+    r"(?<![各这此两三四五多同余\d])类(?:型)?的?(?:行政)?(?:诉讼|复议|应诉)?(?:案件)?的?(?:数量)?$"
+)
+_OF_A_KIND = re.compile(r"(?<![各这此两三四五多同余\d])类行政(?:诉讼|复议|应诉)案件")
+_LONGEST_KIND = 12
+_ONE_KIND_OF_DISPUTE = re.compile(
+    r"(?:医疗|医患|物业|劳动|劳资|劳动争议|交通事故|消费|婚姻|家庭|邻里|土地|林权|合同|债务|欠薪)纠纷"
+    r"(?:约|近|共|累计)?[\d.,万余多]+[件起宗例]"
+)
+_OF_A_BRANCH = re.compile(r"行业性|专业性|商会|企业|医疗|交通事故|物业|劳动争议")
+_VILLAGE_ADVISERS = re.compile(r"(?:村|社区|村居)[^。；]{0,16}法律顾问[^。；，]{0,6}[，,][^。；，]*$")
+_OFFICE_ADVISERS = re.compile(r"机关|部门|单位|政府")
+_LAW_ADVISERS = "法律顾问"
+_CASE_GROUPS = ("reconsideration.", "litigation.")
+_OUTCOMES = frozenset({"mediation.resolved", "mediation.success_rate"})
+
+
+def names_one_kind(claim: Claim, text: str) -> bool:
+    """处罚类行政复议案件增长3.6倍: the cases of one kind, a part of all."""
+    if claim.after or not claim.frame.code.startswith(_CASE_GROUPS):
+        return False
+    start = claim.head.start
+    return _KIND_OF_CASES.search(text, max(0, start - _LONGEST_KIND), start) is not None
+
+
+def tells_of_others(claim: Claim, told: str, sentence: Sentence) -> bool:
+    """Whether what its sentence has `told` so far makes the figure one of another thing, or of one kind only."""
+    code = claim.frame.code
+    if code.startswith("normative."):
+        return "规" in told and _LEGISLATION.search(told) is not None
+    if code.startswith(_CASE_GROUPS):
+        return "类行政" in told and not _has_taken(sentence, code) and _OF_A_KIND.search(told) is not None
+    if code in _OUTCOMES:  # 调解医疗纠纷193件，调解成功165件
+        return "纠纷" in told and not _has_taken(sentence, code) and len(_ONE_KIND_OF_DISPUTE.findall(told)) == 1
+    if code == "mediation.mediators":
+        return not claim.after and _follows_a_branch(sentence, told)
+    return code == "governance.adviser_coverage_rate" and _covers_others(told)
+
+
+def _has_taken(sentence: Sentence, code: str) -> bool:
+    group = code.partition(".")[0] + "."
+    return any(item.code.startswith(group) for item in sentence.taken)
+
+
+def _follows_a_branch(sentence: Sentence, told: str) -> bool:
+    """行业性专业性人民调解组织1503个，调解员9784人: those of the one branch of committees that was counted."""
+    committees = [item for item in sentence.taken if item.code == "mediation.committees"]
+    if len(committees) != 1:
+        return False
+    low, high = (place - sentence.start for place in (committees[0].low, committees[0].number.start))
+    return _OF_A_BRANCH.search(told, low, high) is not None
+
+
+def _covers_others(told: str) -> bool:
+    """村社都聘请了法律顾问，覆盖率100%; 公共法律服务工作站，覆盖率99%: not of Party and government bodies."""
+    if _LAW_ADVISERS not in told:
+        return "公共法律服务" in told
+    return _VILLAGE_ADVISERS.search(told) is not None and _OFFICE_ADVISERS.search(told) is None
