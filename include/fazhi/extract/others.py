@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from fazhi.extract import cues
 from fazhi.extract.bind import Claim
 from fazhi.extract.figure import Sentence
 
@@ -25,6 +26,7 @@ _OF_A_BRANCH = re.compile(r"行业性|专业性|商会|企业|医疗|交通事�
 _VILLAGE_ADVISERS = re.compile(r"(?:村|社区|村居)[^。；]{0,16}法律顾问[^。；，]{0,6}[，,][^。；，]*$")
 _OFFICE_ADVISERS = re.compile(r"机关|部门|单位|政府")
 _LAW_ADVISERS = "法律顾问"
+_ACTS = frozenset({"enforcement.licences", "enforcement.penalties", "enforcement.compulsory_measures"})
 _CASE_GROUPS = ("reconsideration.", "litigation.")
 _OUTCOMES = frozenset({"mediation.resolved", "mediation.success_rate"})
 
@@ -43,12 +45,26 @@ def tells_of_others(claim: Claim, told: str, sentence: Sentence) -> bool:
     if code.startswith("normative."):
         return "规" in told and _LEGISLATION.search(told) is not None
     if code.startswith(_CASE_GROUPS):
-        return "类行政" in told and not _has_taken(sentence, code) and _OF_A_KIND.search(told) is not None
+        return _are_other_cases(code, told, sentence)
+    if code in _ACTS:
+        return cues.lists_kinds(told) or ("disputed" in sentence.words and cues.lists_disputed_acts(told))
     if code in _OUTCOMES:  # 调解医疗纠纷193件，调解成功165件
         return "纠纷" in told and not _has_taken(sentence, code) and len(_ONE_KIND_OF_DISPUTE.findall(told)) == 1
     if code == "mediation.mediators":
         return not claim.after and _follows_a_branch(sentence, told)
     return code == "governance.adviser_coverage_rate" and _covers_others(told)
+
+
+def _are_other_cases(code: str, told: str, sentence: Sentence) -> bool:
+    """Cases about one kind of act, civil ones, those of the second instance."""
+    if "cause" in sentence.words and cues.of_one_kind_of_act(told):
+        return True
+    if "类行政" in told and not _has_taken(sentence, code) and _OF_A_KIND.search(told) is not None:
+        return True
+    if not code.startswith("litigation."):
+        return False
+    civil = sentence.foreign > 0 and "行政" not in told[sentence.foreign - sentence.start :]
+    return civil or ("instance" in sentence.words and cues.of_later_instance(told))  # 民商事案件310件，撤诉90件
 
 
 def _has_taken(sentence: Sentence, code: str) -> bool:

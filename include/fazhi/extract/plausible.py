@@ -129,13 +129,10 @@ def is_of_its_kind(number: Number, claim: Claim, text: str, before: str) -> bool
     named = (
         _leads_to_its_head(number, claim, text) if claim.after else _names_what_is_counted(number, claim, text, before)
     )
-    if not named or counts_some(number, claim, text, before):
+    programme = number.chinese and _NAME_OF_PROGRAMME.match(text, number.start - 1) is not None
+    if programme or not named or counts_some(number, claim, text, before):
         return False
     code, end = claim.frame.code, number.end
-    if number.chinese and _NAME_OF_PROGRAMME.match(text, number.start - 1):
-        return False
-    if not claim.after and text[end : end + 1] in _MAY_QUALIFY and _OF_THOSE.match(text, end) is not None:
-        return False
     if not number.unit and number.value % 1 and not counts_each(claim):
         return False  # 律师办案占98.66: a share that lost its sign
     case = code.startswith(_CASES) and "_rate" not in code
@@ -155,7 +152,9 @@ def _leads_to_its_head(number: Number, claim: Claim, text: str) -> bool:
 
 
 def _names_what_is_counted(number: Number, claim: Claim, text: str, before: str) -> bool:
-    """Not 行政处罚类17件, a kind of case, nor 座谈、法治讲座等专场活动60场, one of several things."""
+    """Not 行政处罚类17件, a kind of case, nor 座谈、法治讲座等专场活动60场, one of several things, nor those of a size."""
+    if text[number.end : number.end + 1] in _MAY_QUALIFY and _OF_THOSE.match(text, number.end) is not None:
+        return False
     if _ONE_OF_SEVERAL.match(text, claim.head.end, number.start) is not None:
         return False
     named = claim.head.start

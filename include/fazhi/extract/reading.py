@@ -30,7 +30,6 @@ _TITLE_NUMBER = "0123456789.、．（）()①②③④⑤⑥⑦⑧⑨一二三�
 _JOINED = frozenset("、和与及以并")
 # Parts by form, which are taken apart by kind in parentheses: 诉讼案件246件（民事案件16件…）.
 _FORMS = frozenset({"诉讼", "诉讼类", "非诉讼"})
-_ACTS = frozenset({"enforcement.licences", "enforcement.penalties", "enforcement.compulsory_measures"})
 _FOLLOW_WHAT_STANDS_BEFORE = frozenset({"enterprise.amount", "governance.training_participants"})
 _OUTCOMES = frozenset(
     {
@@ -265,21 +264,6 @@ class ParagraphReading(ListedFigures):
             return True  # 受理网民留言30条，办结28条
         if names_one_kind(claim, self.text) or tells_of_others(claim, self.text[sentence.start : start], sentence):
             return True
-        if (
-            "cause" in sentence.words
-            and code.startswith(("reconsideration.", "litigation."))
-            and cues.of_one_kind_of_act(self.text[sentence.start : start])
-        ):
-            return True
-        if code.startswith("litigation."):
-            told = self.text[sentence.start : start]
-            civil = (
-                sentence.foreign > 0 and "行政" not in self.text[sentence.foreign : start]
-            )  # 民商事案件310件，撤诉90件
-            return civil or ("instance" in sentence.words and cues.of_later_instance(told))
-        if code in _ACTS:
-            told = self.text[sentence.start : start]
-            return cues.lists_kinds(told) or ("disputed" in sentence.words and cues.lists_disputed_acts(told))
         if not sentence.broken or code not in _FOLLOW_WHAT_STANDS_BEFORE:
             return False  # 办理执法案件4600件，涉及金额120万元
         return not (claim.topic_here if code == "enterprise.amount" else claim.frame.near & place.mask)
