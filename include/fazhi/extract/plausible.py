@@ -152,7 +152,7 @@ def _leads_to_its_head(number: Number, claim: Claim, text: str) -> bool:
 
 
 def _names_what_is_counted(number: Number, claim: Claim, text: str, before: str) -> bool:
-    """Not 行政处罚类17件, a kind of case, nor 座谈、法治讲座等专场活动60场, one of several things, nor those of a size."""
+    """Not 行政处罚类17件, a kind of case, nor 座谈、法治讲座等专场活动60场, one of several, nor those of a size."""
     if text[number.end : number.end + 1] in _MAY_QUALIFY and _OF_THOSE.match(text, number.end) is not None:
         return False
     if _ONE_OF_SEVERAL.match(text, claim.head.end, number.start) is not None:
