@@ -55,7 +55,7 @@ _INSPECTORS = re.compile(r"巡察|纪检监察|纪委")
 _NEXT_FIGURE = re.compile(r"\s*\d+\s*[名人位]")
 _LEGISLATION = re.compile(r"规章|法规|条例|立法")
 # 下年度继续办理81件, 结转下年度4件: not yet answered.
-_STILL_OPEN = re.compile(r"结转|下一?年|尚未|正在")
+_STILL_OPEN = re.compile(r"结转|下一?年|尚未|(?<!矫)正在")
 _OF_OPEN_CASES = (".carried_in", ".requests_carried_over", ".pending")
 # 调处率、成功率分别为97.2%和98.8%: which is whose, only a list can tell.
 _OF_SEVERAL = re.compile(r"分别(?:为|是|达到?|占|约)?\s*$")
@@ -64,10 +64,10 @@ _EACH = re.compile(r"每[个村镇所名位][^，。；]{0,40}$")
 _INTAKE = frozenset({"corrections.admitted", "corrections.cumulative"})
 _IN_A_YEAR = re.compile(r"今年|本年|全年|年内|(?:19|20)\d{2}年(?!以?来|起)")
 # 诉前化解率29.7%, 律师事务所设立分所61家: the words next to the head name another thing.
-_ANOTHER_THING = re.compile(r"案例|分所|分支")
+_ANOTHER_THING = re.compile(r"分所|分支")
 _BEFORE_COURT = re.compile(r"诉前(?:调解|纠纷)?$")
 # 律师事务所、公证处、人民调解组织总数85.3万个: all kinds together.
-_ALL_OF_THEM = re.compile(r"(?:总数|总量|总计|合计|等)")
+_ALL_OF_THEM = re.compile(r"(?:总数|总量|总计|合计)")
 _LIST_BEFORE = re.compile(r"[^，。；、\d]{2,10}、[^，。；、\d]{0,6}$")
 _NOW = re.compile(r"今年|本年|目前|截至今")
 _AGAINST_A_YEAR = re.compile(r"(?:相?比|较|对比|相比于)\s*((?:19|20)\d{2})\s*年")
@@ -158,11 +158,12 @@ class Doubts:
             return "legislation"
         if _STILL_OPEN.search(words) and not item.code.endswith(_OF_OPEN_CASES):
             return "still_open"
-        if _EACH.search(told[-_LOOK_BACK:]):
+        if _EACH.search(told[-_LOOK_BACK:]) and not item.code.endswith("_per_unit"):
             return "of_each"
-        of_a_year = item.code in _INTAKE and "累计" in words and _IN_A_YEAR.search(told) and "截" not in told
-        if of_a_year and not item.adds_up:
-            return "cumulative_in_a_year"
+        if item.code in _INTAKE and "累计" in words and not item.adds_up:
+            of_a_year = _IN_A_YEAR.search(told) is not None and "截" not in told and "-" not in item.period
+            if of_a_year == (item.code == "corrections.cumulative"):
+                return "new_or_cumulative"
         if item.rule != "list" and _OF_SEVERAL.search(words):
             return "one_of_several_kinds"
         beside = not item.claim.after and item.claim.head.end <= item.number.start
