@@ -54,6 +54,7 @@ def prepared(folder: Path, size: int) -> Iterator[None]:
 
 def ours(folder: Path) -> Turn:
     from benchmarks import warehouse
+    from benchmarks.page_server import write_source
     from fazhi.crawl.run import crawl_batch
     from fazhi.settings import Settings
     from fazhi.warehouse.database import connect
@@ -61,7 +62,9 @@ def ours(folder: Path) -> Turn:
 
     given = json.loads((folder / "crawl.json").read_text(encoding="utf-8"))
     turn = folder / f"turn-{time.time_ns()}"
-    codes = [_write_source(turn / "sources", site) for site in range(_SITES)]
+    codes = [f"9902{site + 1:02}" for site in range(_SITES)]
+    for site, code in enumerate(codes):
+        write_source(turn / "sources", code, f"http://www.s{site}.bench.example/s{site}/fzzf/index.html")
     with warehouse.fresh_copy(folder) as dsn:
         settings = Settings.from_environment(
             {
@@ -93,24 +96,6 @@ def peer(folder: Path) -> Turn:
     wall, cpu = time.perf_counter() - started, time.process_time() - spent
     assert pages == given["pages"], pages
     return Turn(pages, wall, _notes(pages, cpu))
-
-
-def _write_source(folder: Path, site: int) -> str:
-    code, host = f"9902{site + 1:02}", f"www.s{site}.bench.example"
-    entry = {
-        "code": code,
-        "name": f"第{site}县",
-        "family": "trs",
-        "home": f"http://{host}/",
-        "owner": "bench",
-        "lists": [{"url": f"http://{host}/s{site}/fzzf/index.html", "holds": ["rule_of_law_annual_report"]}],
-        "crawl_delay": 0,
-        "status": "active",
-        "sample": True,
-    }
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{code}_bench.yml").write_text(json.dumps(entry), encoding="utf-8")
-    return code
 
 
 def _notes(pages: int, cpu: float) -> dict[str, float]:

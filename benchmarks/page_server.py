@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import json
 import re
 import sys
 from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urljoin
 
 from benchmarks.sample import bodies, framed
 
@@ -102,6 +105,23 @@ def _answer(page: str) -> _Answer:
         f"HTTP/1.1 304 Not Modified\r\n{validators}\r\n".encode(),
         etag.encode(),
     )
+
+
+def write_source(folder: Path, code: str, list_url: str) -> None:
+    """Write the YAML of a county whose only list is at `list_url`, where a crawl is told to find this server."""
+    entry = {
+        "code": code,
+        "name": f"县{code}",
+        "family": "trs",
+        "home": urljoin(list_url, "/"),
+        "owner": "bench",
+        "lists": [{"url": list_url, "holds": ["rule_of_law_annual_report"]}],
+        "crawl_delay": 0,
+        "status": "active",
+        "sample": True,
+    }
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{code}_bench.yml").write_text(json.dumps(entry), encoding="utf-8")
 
 
 class _Connection(asyncio.Protocol):

@@ -46,6 +46,7 @@ def prepared(folder: Path, size: int) -> Iterator[None]:
     """The sites, a warehouse and an archive in which the night before left everything, and Scrapy's cache."""
     from benchmarks import warehouse
     from benchmarks.environments import interpreter
+    from benchmarks.page_server import write_source
 
     with warehouse.server(folder), warehouse.fresh_copy(folder) as dsn:
         command = [sys.executable, "-m", "benchmarks.page_server", "0"]
@@ -55,7 +56,7 @@ def prepared(folder: Path, size: int) -> Iterator[None]:
                 given = {"port": int(pages.stdout.readline()), "sites": size, "dsn": dsn}
                 (folder / "crawl.json").write_text(json.dumps(given), encoding="utf-8")
                 for site in range(size):
-                    _write_source(folder / "sources", site)
+                    write_source(folder / "sources", str(100_000 + site), f"{_root(site)}/zw/index.html")
                 counts, _ = _night(folder)
                 assert counts["sites_done"] == size, counts
                 warm = [interpreter("scrapy"), "-m", "benchmarks.turn", __name__, "peer", folder]
@@ -79,7 +80,7 @@ def peer(folder: Path) -> Turn:
     from benchmarks.scrapy_crawl import look_again
 
     given = _given(folder)
-    starts = [f"http://{_host(site)}/zw/index.html" for site in range(given["sites"])]
+    starts = [f"{_root(site)}/zw/index.html" for site in range(given["sites"])]
     spent = time.process_time()
     read = look_again(starts, folder / "cache", f"http://127.0.0.1:{given['port']}", connections=_AT_ONCE)
     cpu = time.process_time() - spent
@@ -123,25 +124,8 @@ def _given(folder: Path) -> dict[str, Any]:
     return given
 
 
-def _host(site: int) -> str:
-    return f"www.s{site}.bench.example"
-
-
-def _write_source(folder: Path, site: int) -> None:
-    code = str(100_000 + site)
-    entry = {
-        "code": code,
-        "name": f"第{site}县",
-        "family": "trs",
-        "home": f"http://{_host(site)}/",
-        "owner": "bench",
-        "lists": [{"url": f"http://{_host(site)}/zw/index.html", "holds": ["rule_of_law_annual_report"]}],
-        "crawl_delay": 0,
-        "status": "active",
-        "sample": True,
-    }
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{code}_bench.yml").write_text(json.dumps(entry), encoding="utf-8")
+def _root(site: int) -> str:
+    return f"http://www.s{site}.bench.example"
 
 
 def _notes(sites: int, cpu: float) -> dict[str, float]:

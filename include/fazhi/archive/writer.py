@@ -175,17 +175,17 @@ class _Member:
 
     def __init__(self) -> None:
         self._compressor = zlib.compressobj(_COMPRESSION, zlib.DEFLATED, zlib.MAX_WBITS + 16)
-        self._parts: list[bytes] = []
+        self._packed = BytesIO()  # gives its bytes without a copy: an attachment has up to 100 MB
 
     def write(self, data: bytes) -> None:
-        self._parts.append(self._compressor.compress(data))
+        self._packed.write(self._compressor.compress(data))
 
     def flush(self) -> None:
         """warcio's last call for a record."""
-        self._parts.append(self._compressor.flush())
+        self._packed.write(self._compressor.flush())
 
     def packed(self) -> bytes:
-        return b"".join(self._parts)
+        return self._packed.getvalue()
 
 
 def _packed_record(capture: Capture, response: ArchivedResponse) -> bytes:
