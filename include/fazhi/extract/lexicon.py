@@ -208,9 +208,11 @@ class Lexicon:
     def member_in(self, code: str, text: str) -> str:
         """The breakdown member that `text` names for an indicator, as `dimension=member`; "" if none or several."""
         words = self.member_words.get(code)
+        if not words:
+            return ""
         if "行政" in text:
             text = _NO_CASE_TYPE.sub("", text)
-        if not words or ("级" in text and _SEVERAL_LEVELS.search(text)):
+        if "级" in text and _SEVERAL_LEVELS.search(text):
             return ""
         found, taken = "", ""
         for word, member in words:

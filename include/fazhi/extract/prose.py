@@ -25,6 +25,7 @@ from fazhi.extract.when import Timing
 from fazhi.parse.document import Document, Paragraph
 
 _DISCLOSURE_REPORT = re.compile("政府信息公开(?:条例|(?:工作)?年度(?:工作)?报告|工作(?:报告|情况|总结)|情况)")
+_HEADING_NUMBER = "0123456789.、（）一二三四五六七八九十"
 _DISCLOSURE_SUBJECT = "政府信息公开年度报告"
 
 
@@ -55,6 +56,7 @@ class ProseReader:
         self.yielding: set[int] = set()  # where figures begin that hold only without another of their indicator
         self.totals: dict[tuple[str, str, str], Decimal] = {}  # the greatest figure of an indicator, kind and period
         self._headings: dict[tuple[str, ...], tuple[int, list[tuple[int, int]]]] = {}
+        self._named: dict[str, tuple[int, int]] = {}  # by heading
 
     def paragraph(
         self, number: int, block: Paragraph, section: str, headings: tuple[str, ...]
@@ -126,15 +128,24 @@ class ProseReader:
         if known is None:
             near, topics = 0, []
             for heading in (*headings, self.subject):
-                here = self.lexicon.heading_topics.get(heading.lstrip("0123456789.、（）一二三四五六七八九十"), 0)
-                for match in self.lexicon.anchors(heading):
-                    near |= match.anchor.context
-                    here |= match.anchor.topics
+                context, here = self._named_by(heading)
+                near |= context
                 if here:
                     topics.append((here, -1))
             if self.title_topics:
                 topics.append((self.title_topics, -1))
             known = self._headings[headings] = (near, topics)
+        return known
+
+    def _named_by(self, heading: str) -> tuple[int, int]:
+        """The context and the topics of one heading."""
+        known = self._named.get(heading)
+        if known is None:
+            context, topics = 0, self.lexicon.heading_topics.get(heading.lstrip(_HEADING_NUMBER), 0)
+            for match in self.lexicon.anchors(heading):
+                context |= match.anchor.context
+                topics |= match.anchor.topics
+            known = self._named[heading] = context, topics
         return known
 
     def _observation(self, item: Taken, locator: str, confidence: str, doubt: str, qualities: Qualities) -> Observation:

@@ -58,6 +58,9 @@ _CLAUSE_END = re.compile(
 )
 _LONGEST_SENTENCE = 1500
 _HEADING_LENGTH = 45
+_RUNNING_TEXT = re.compile(r"[。；;，,：:\d]")
+_ENTRY = re.compile(r"\s*【([^】]{1,40})】")
+_TITLE_END = re.compile(r"[。：:]")
 
 
 @dataclass(slots=True)
@@ -90,6 +93,7 @@ def sections(document: Document, time: DocumentTime) -> Iterator[tuple[int, Para
     kind = PLAN if time.plan_only else REPORT
     entered_at = 0
     headings: dict[int, str] = {}
+    over: tuple[str, ...] = ()  # the headings, the nearest first
     for number, block in enumerate(document.blocks):
         if not isinstance(block, Paragraph):
             continue
@@ -98,18 +102,24 @@ def sections(document: Document, time: DocumentTime) -> Iterator[tuple[int, Para
         if level:
             title = _title(line)
             headings = {above: words for above, words in headings.items() if above < level}
+            over = _nearest_first(headings)
             named = _kind_of_heading(title, level, time)
             if named and (named != REPORT or level <= entered_at or kind == REPORT):
                 kind, entered_at = named, level
             elif level <= entered_at and kind != (PLAN if time.plan_only else REPORT):
                 kind, entered_at = _after(kind, level, time), level
-            yield number, block, kind, tuple(headings[above] for above in sorted(headings, reverse=True))
+            yield number, block, kind, over
             headings[level] = title
+            over = _nearest_first(headings)
             continue
         own_kind = PLAN if kind == REPORT and _opens_a_plan(line[:50], time) else kind
-        yield number, block, own_kind, tuple(headings[above] for above in sorted(headings, reverse=True))
+        yield number, block, own_kind, over
         if _announces_a_plan(line[-80:], time):
             kind, entered_at = PLAN, 0
+
+
+def _nearest_first(headings: dict[int, str]) -> tuple[str, ...]:
+    return tuple(headings[level] for level in sorted(headings, reverse=True))
 
 
 def _after(kind: str, level: int, time: DocumentTime) -> str:
@@ -127,15 +137,15 @@ def _level(line: str, block: Paragraph) -> int:
         return {"first": 1, "second": 2, "third": 3, "entry": 1}[named]
     if block.level and len(line) <= _HEADING_LENGTH:
         return max(block.level, 1)
-    return 1 if len(line) <= _HEADING_LENGTH and not re.search(r"[。；;，,：:\d]", line) and line.strip() else 0
+    return 1 if len(line) <= _HEADING_LENGTH and not _RUNNING_TEXT.search(line) and line.strip() else 0
 
 
 def _title(line: str) -> str:
     """The heading itself: up to the first full stop of a paragraph that begins with its title."""
-    entry = re.match(r"\s*【([^】]{1,40})】", line)
+    entry = _ENTRY.match(line)
     if entry:
         return entry[1]
-    return re.split(r"[。：:]", line, maxsplit=1)[0][:_HEADING_LENGTH]
+    return _TITLE_END.split(line, maxsplit=1)[0][:_HEADING_LENGTH]
 
 
 def _kind_of_heading(title: str, level: int, time: DocumentTime) -> str:
