@@ -4,7 +4,8 @@
 For `province|year`: parses and extracts every capture that has no current derivation (archive only, no request to
 any site), reconciles each document, validates what was staged, and merges it. Rows that fail a gate go to
 `etl.rejected` with the reason and the sentence; the rest loads. A failed critical expectation stops the partition
-and leaves the warehouse as it was.
+and leaves the warehouse as it was; one that fails after the merge keeps it from being scored. Warnings (drift, volume,
+what is overdue) stop nothing: `fazhi quality --partition 'PROVINCE|YEAR'` shows them.
 
 **Gives** one event a **period** year that changed, and the year after it (rules compare with last year). Nothing
 changed: it skips, and no score runs.
@@ -61,20 +62,15 @@ def load_indicators():
         get_current_context()["documents"] = f"{len(batch['captures'])} documents"
         return derive_batch(task_settings(), batch)
 
-    @task
-    def validate(batches: list[dict]) -> None:
-        from fazhi.derive import validate_load
+    @task(outlets=[FACTS])
+    def validate_and_merge(batches: list[dict], *, outlet_events=None) -> list[str]:
+        # one task: the gate looks before and after the merge, and Great Expectations takes seconds to import
+        from airflow.sdk.exceptions import AirflowSkipException
+
+        from fazhi.derive import merge_load, validate_load
         from fazhi_airflow.settings import task_settings
 
         validate_load(task_settings(), batches[0])
-
-    @task(outlets=[FACTS])
-    def merge(batches: list[dict], *, outlet_events=None) -> list[str]:
-        from airflow.sdk.exceptions import AirflowSkipException
-
-        from fazhi.derive import merge_load
-        from fazhi_airflow.settings import task_settings
-
         keys = merge_load(task_settings(), batches[0])
         if not keys:
             raise AirflowSkipException("no fact changed: nothing to score")
@@ -82,7 +78,7 @@ def load_indicators():
         return keys
 
     batches = plan()
-    derive.expand(batch=batches) >> validate(batches) >> merge(batches)
+    derive.expand(batch=batches) >> validate_and_merge(batches)
 
 
 load_indicators()

@@ -23,6 +23,7 @@ from fazhi.extract.unrecognised import unrecognised
 from fazhi.parse import PARSER_VERSION, NoBodyError
 from fazhi.parse.files import FileRefusedError
 from fazhi.partition_key import PartitionKey
+from fazhi.quality import results as quality_results
 from fazhi.quality import suites
 from fazhi.reconcile import check_document, load_identities
 from fazhi.reconcile.years import check_partitions
@@ -194,13 +195,19 @@ def validate_load(settings: Settings, batch: dict[str, Any]) -> None:
         result = gate.validate(settings, batch["load_id"], run_id=batch["run_id"])
         if not result.success:
             raise GateClosedError(str(result))
+        log.info("%s", result)
 
 
 def merge_load(settings: Settings, batch: dict[str, Any]) -> list[str]:
-    """Merge the gated load of `batch` and check what changed against other documents and the year before.
+    """Merge the gated load of `batch`, check what changed against other documents and the year before, gate the star.
 
     Gives the partitions to score: those that changed and have a scheme.
+
+    Raises:
+        GateClosedError: the load is merged, and the star schema holds what it must not.
     """
+    from fazhi.quality import gate  # noqa: PLC0415  (Great Expectations takes seconds to import)
+
     dsn = settings.require("warehouse_dsn")
     with connect(dsn) as connection, runs.failing(dsn, batch["run_id"]):
         result = merge.merge_load(connection, batch["load_id"])
@@ -210,7 +217,16 @@ def merge_load(settings: Settings, batch: dict[str, Any]) -> list[str]:
             changed.add(own)  # a stated change (同比) is no fact, but what it follows from is
         identities = load_identities(load_catalogue(settings.catalogue))
         checks = check_partitions(connection, identities, changed, run_id=batch["run_id"])
-        summary = {**result.as_json(), "checks_across_documents": asdict(checks)}
+        connection.commit()  # the gate looks by a connection of its own
+        star = gate.validate_star(settings, batch["load_id"], run_id=batch["run_id"])
+        if not star.success:
+            raise GateClosedError(str(star))
+        log.info("%s", star)
+        summary = {
+            **result.as_json(),
+            "checks_across_documents": asdict(checks),
+            "warnings": quality_results.warnings(connection, batch["load_id"]),
+        }
         runs.finish_run(connection, batch["run_id"], "success", summary=summary)
         backfilled = {own} & set(ledger.changed_partitions(connection))
     return assessed(settings, {*(changed if checks.changed else result.partitions_to_score), *backfilled})

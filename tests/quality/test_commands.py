@@ -39,12 +39,28 @@ def words(result: Result) -> str:
 
 @pytest.mark.usefixtures("load_id")
 def test_rejected_rows_are_listed_with_their_reason(staged: Warehouse) -> None:
-    result = run(rejected_app, "list")
+    result = run(rejected_app, "list", "--rows")
 
     assert result.exit_code == 0
     assert "value_negative" in words(result)
     assert "99|2024" in words(result)
     assert words(run(rejected_app, "list", "--partition", "99|2023")) == "No pending rows."
+
+
+@pytest.mark.usefixtures("load_id")
+def test_rejected_rows_are_counted_by_cause_with_an_example(staged: Warehouse) -> None:
+    again = "url || '2', content_hash, locator, value_digest, table_name, expectation, 'the later reason', sentence"
+    staged.connection.execute(
+        "INSERT INTO etl.rejected (load_id, province_code, partition_year, url, content_hash, locator, value_digest,"
+        " table_name, expectation, reason, sentence, row, recorded_at)"
+        f" SELECT load_id, province_code, partition_year, {again}, row, recorded_at FROM etl.rejected"
+    )
+
+    shown = words(run(rejected_app, "list"))
+
+    assert "2 2 value_negative the later reason" in shown
+    assert shown.count("value_negative") == 1
+    assert words(run(rejected_app, "list", "--state", "released")) == "No released rows."
 
 
 @pytest.mark.usefixtures("load_id")
@@ -86,3 +102,43 @@ def test_quality_shows_what_failed_and_where_the_data_docs_are(load_id: int) -> 
     assert "expectations hold" in shown
     assert "99-2024/index.html" in shown
     assert "unit_unexpected" in words(run(quality_app, load_id, "--all"))
+
+
+def test_quality_finds_the_latest_load_of_each_partition_by_itself(
+    load_id: int, staged: Warehouse, settings: Settings
+) -> None:
+    later, run_id = staged.load()
+    staged.observation(staged.document(later), period="", granularity="unknown", period_start=None, period_end=None)
+    validate(settings, later, run_id=run_id)
+    staged.load()  # not validated yet
+
+    for arguments in ((), ("--partition", "99|2024")):
+        shown = words(run(quality_app, *arguments))
+        assert f"99|2024 load {later}: " in shown
+        assert f"load {load_id}: " not in shown
+        assert "period_missing" in shown
+    assert words(run(quality_app, "--partition", "99|2023")) == "No load of 99|2023 was validated yet."
+    assert "not both" in str(run(quality_app, load_id, "--partition", "99|2024").exception)
+
+
+def test_quality_tells_which_rows_a_warning_is_about(staged: Warehouse, settings: Settings, load_id: int) -> None:
+    later, run_id = staged.load()
+    for number in range(7):
+        staged.document(later, number + 1, title="")
+    validate(settings, later, run_id=run_id)
+
+    told = staged.rows(
+        "SELECT failed_rows, examples FROM etl.quality_result WHERE expectation = 'title_missing' AND load_id = %s",
+        later,
+    )
+
+    assert told == [
+        {
+            "failed_rows": 7,
+            "examples": [
+                f"The page https://www.zhenxi.yunchuan.example/art/{number}.html has no title."
+                for number in range(1, 6)
+            ],
+        }
+    ]
+    assert "has no title." in words(run(quality_app))

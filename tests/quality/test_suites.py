@@ -8,7 +8,7 @@ import pytest
 
 from fazhi.errors import ConfigurationError
 from fazhi.quality.engine import build_suite
-from fazhi.quality.suites import load_suites
+from fazhi.quality.suites import digest, load_suites
 from fazhi.settings import PROJECT
 
 GOOD = """
@@ -69,6 +69,7 @@ def test_severity_and_scope_say_what_a_failure_does(
         ("key: [number]", "key: []", "key"),
         ("key: [number]", "keys: [number]", "keys"),
         ("table: stg.figure", "table: figure; DROP", "table"),
+        ("table: stg.figure", "table: dw.figure", "the suite of dw.figure must be dw_figure.yml"),
         ("WHERE load_id = {load_id}", "", "limited to one load"),
         (
             "{column: kind}",
@@ -127,3 +128,12 @@ def test_what_great_expectations_cannot_build_is_refused_not_left_out(
 def test_the_suites_of_the_project_build_whole() -> None:
     for suite in load_suites(PROJECT / "expectations"):
         assert len(build_suite(suite).expectations) == len(suite.expectations)
+
+
+def test_what_is_tried_after_the_merge_has_nothing_derived_again(tmp_path: Path) -> None:
+    before = digest(write(tmp_path, GOOD))
+    (tmp_path / "dw_figure.yml").write_text(GOOD.replace("table: stg", "table: dw"), encoding="utf-8")
+
+    assert [suite.of_staging for suite in load_suites(tmp_path)] == [False, True]
+    assert digest(tmp_path) == before
+    assert digest(write(tmp_path, GOOD + "# another")) != before

@@ -16,7 +16,9 @@ from fazhi.partition_key import PartitionKey
 from fazhi.settings import Settings
 
 if TYPE_CHECKING:
-    from fazhi.quality.decisions import RejectedRow
+    from collections.abc import Sequence
+
+    from fazhi.quality.decisions import RejectedCause, RejectedRow
 
 app = typer.Typer(
     help="Rows that the quality gate kept out: look at them, release or discard them.", no_args_is_help=True
@@ -30,32 +32,49 @@ _BY = typer.Option("", "--by", help="Who decides; default: the name of this logi
 def list_(
     partition: str = typer.Option("", help="PROVINCE|YEAR; default: all"),
     state: str = typer.Option("pending", help="pending, released or discarded"),
+    rows: bool = typer.Option(False, "--rows", help="Show each row, the oldest first, instead of the causes"),
     limit: int = typer.Option(50, min=1, help="Show at most so many rows"),
 ) -> None:
-    """List rejected rows, the oldest first."""
-    from fazhi.quality.decisions import STATES, rejected_rows
+    """List for what rows were rejected, how often, and an example of each."""
+    from fazhi.quality.decisions import STATES, rejected_causes, rejected_rows
     from fazhi.warehouse.database import connect
 
     if state not in STATES:
         raise ConfigurationError(f"--state {state} is none of {', '.join(STATES)}")
     key = PartitionKey.parse(partition) if partition else None
     with connect(Settings.from_environment().require("warehouse_dsn")) as connection:
-        rows = rejected_rows(connection, state=state, partition=key, limit=limit + 1)
-    if not rows:
+        if rows:
+            shown = _table_of_rows(rejected_rows(connection, state=state, partition=key, limit=limit + 1), limit)
+        else:
+            shown = _table_of_causes(rejected_causes(connection, state=state, partition=key))
+    if not shown.row_count:
         console.print(f"No {state} rows.")
         return
-    table = Table("id", "partition", "expectation", "reason", "sentence")
+    console.print(shown)
+
+
+def _table_of_rows(rows: Sequence[RejectedRow], limit: int) -> Table:
+    more = f"There are more than {limit}; use --partition or --limit." if len(rows) > limit else None
+    table = Table("id", "partition", "expectation", "reason", "sentence", caption=more)
     for row in rows[:limit]:
         table.add_row(
             str(row.rejected_id), str(row.partition), row.expectation, escape(row.reason), escape(row.sentence)
         )
-    console.print(table)
-    if len(rows) > limit:
-        console.print(f"There are more than {limit}; use --partition or --limit.")
+    return table
+
+
+def _table_of_causes(causes: Sequence[RejectedCause]) -> Table:
+    table = Table("rows", "documents", "expectation", "for example", "sentence", "id")
+    for cause in causes:
+        table.add_row(
+            *(str(cause.rows), str(cause.documents), cause.expectation),
+            *(escape(cause.reason), escape(cause.sentence), str(cause.rejected_id)),
+        )
+    return table
 
 
 @app.command()
-def show(rejected_id: int = typer.Argument(help="Number in fazhi rejected list")) -> None:
+def show(rejected_id: int = typer.Argument(help="Number in fazhi rejected list --rows")) -> None:
     """Show one rejected row whole: why, where it stands, what was read."""
     from fazhi.quality.decisions import rejected_row
     from fazhi.warehouse.database import connect
@@ -84,7 +103,7 @@ def show(rejected_id: int = typer.Argument(help="Number in fazhi rejected list")
 
 @app.command()
 def release(
-    rejected_id: int = typer.Argument(help="Number in fazhi rejected list"), reason: str = _REASON, by: str = _BY
+    rejected_id: int = typer.Argument(help="Number in fazhi rejected list --rows"), reason: str = _REASON, by: str = _BY
 ) -> None:
     """Let a row pass: the next load of its partition takes it."""
     from fazhi.quality import decisions
@@ -99,7 +118,7 @@ def release(
 
 @app.command()
 def discard(
-    rejected_id: int = typer.Argument(help="Number in fazhi rejected list"), reason: str = _REASON, by: str = _BY
+    rejected_id: int = typer.Argument(help="Number in fazhi rejected list --rows"), reason: str = _REASON, by: str = _BY
 ) -> None:
     """Keep a row out for good."""
     from fazhi.quality import decisions

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import psycopg
 from psycopg import sql
+from psycopg.rows import dict_row
 
 from fazhi.catalogue import Catalogue
 from fazhi.errors import ConfigurationError
@@ -18,6 +19,7 @@ from fazhi.quality.failing import failing_rows
 from fazhi.quality.suites import Expectation, Suite
 from fazhi.warehouse.database import Connection
 
+EXAMPLES = 5
 _COLUMN_ARGUMENTS = ("column", "column_A", "column_B")
 # What `etl.rejected` needs to know a row again, and to show it
 _EVIDENCE = ("url", "content_hash", "locator", "value_digest", "sentence")
@@ -63,13 +65,23 @@ def prepare_batch(connection: Connection, suite: Suite, load_id: int) -> Batch:
     described = connection.execute(sql.SQL("SELECT * FROM {} LIMIT 0").format(name)).description or []
     batch = Batch(suite, name, frozenset(column.name for column in described), rows)
     _refuse_unknown(batch, f"{suite.path}: key", suite.key)
-    if any(expectation.quarantines for expectation in suite.expectations):
+    if suite.of_staging and any(expectation.quarantines for expectation in suite.expectations):
         _refuse_unknown(batch, f"{suite.path}: batch", _EVIDENCE)
     for expectation in suite.expectations:
         _refuse_unknown(batch, suite.where(expectation), _columns_named(expectation))
         if expectation.meta.scope == "row":
             _try_key_query(connection, batch, expectation)
     return batch
+
+
+def examples(connection: Connection, batch: Batch, expectation: Expectation) -> list[str]:
+    """The first rows of `batch` that fail `expectation`, by their key, as sentences."""
+    key = sql.SQL(", ").join(map(sql.Identifier, batch.suite.key))
+    query = sql.SQL(
+        "SELECT batch.* FROM ({}) AS failing JOIN {} AS batch USING ({key}) ORDER BY {key} LIMIT {}"
+    ).format(failing_rows(batch.suite, expectation, batch.name), batch.name, EXAMPLES, key=key)
+    with connection.cursor(row_factory=dict_row) as cursor:
+        return [expectation.meta.told_of(row) for row in cursor.execute(query)]
 
 
 def _columns_named(expectation: Expectation) -> list[str]:

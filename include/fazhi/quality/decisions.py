@@ -70,6 +70,36 @@ def rejected_rows(
         ).fetchall()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RejectedCause:
+    """Rows that were rejected for one cause: how many, of how many documents, and the latest as an example."""
+
+    expectation: str
+    table_name: str
+    rows: int
+    documents: int
+    rejected_id: int
+    reason: str
+    sentence: str
+
+
+def rejected_causes(
+    connection: Connection, *, state: str = "pending", partition: PartitionKey | None = None
+) -> Sequence[RejectedCause]:
+    """The rejected rows of that state, of one partition or all, by cause; the most frequent cause first."""
+    with connection.cursor(row_factory=class_row(RejectedCause)) as cursor:
+        return cursor.execute(
+            "SELECT expectation, table_name, rows, documents, rejected_id, reason, sentence FROM ("
+            "  SELECT expectation, table_name, count(*) AS rows, count(DISTINCT url) AS documents,"
+            "         max(rejected_id) AS rejected_id FROM etl.rejected WHERE state = %s"
+            "  AND (%s::text IS NULL OR (province_code, partition_year) = (%s, %s::integer))"
+            "  GROUP BY expectation, table_name"
+            ") AS cause JOIN (SELECT rejected_id, reason, sentence FROM etl.rejected) AS latest USING (rejected_id)"
+            " ORDER BY rows DESC, expectation, table_name",
+            (state, partition and partition.province, *(partition or (None, None))),
+        ).fetchall()
+
+
 def rejected_row(connection: Connection, rejected_id: int) -> RejectedRow:
     """One rejected row.
 

@@ -1,7 +1,9 @@
-"""The gate between staging and the star schema: what one load must hold before it may be merged.
+"""The gate between staging and the star schema: what one load must hold before it may be merged, and after it.
 
 Great Expectations says which expectations of `expectations/*.yml` hold. Rows that fail one of their own go to
-`etl.rejected` and the rest loads; a critical failure of the whole batch stops the partition and moves nothing.
+`etl.rejected` and the rest loads; a critical failure of the whole batch stops the partition and moves nothing. After
+the merge the suites of the star are tried on what the load touched; nothing is moved there, a critical failure fails
+the load. Whoever calls both from one process pays once for the seconds that Great Expectations takes to import.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from psycopg import sql
 
 from fazhi.catalogue import load_catalogue
 from fazhi.errors import ConfigurationError
-from fazhi.quality.batch import Batch, prepare_batch, prepare_catalogue
+from fazhi.quality.batch import Batch, examples, prepare_batch, prepare_catalogue
 from fazhi.quality.engine import Engine, Verdict
 from fazhi.quality.failing import failing_rows
 from fazhi.quality.quarantine import Load, quarantine
@@ -28,13 +30,14 @@ _GATE_LOCK = 0x67617465  # "gate"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GateResult:
-    """What the gate found. `success` says whether the load may be merged.
+    """What the gate found. `success` says whether the load may be merged; of a `merged` one, whether it may be scored.
 
     `critical_failed` stopped it; `warnings` failed without consequence. `rejected_rows` counts staged rows that were
     moved to `etl.rejected`, `checked_rows` all that were looked at. `data_docs` is the page to open.
     """
 
     load_id: int
+    merged: bool
     critical_failed: tuple[Verdict, ...]
     warnings: tuple[Verdict, ...]
     results: tuple[Verdict, ...]
@@ -49,17 +52,21 @@ class GateResult:
     def __str__(self) -> str:
         """What a person should know: what was found, or one line for each cause of the stop."""
         if self.success:
+            moment = "after the merge" if self.merged else f"{self.rejected_rows} rejected"
             return (
-                f"load {self.load_id}: {self.checked_rows} rows checked, {self.rejected_rows} rejected, "
-                f"{len(self.warnings)} warnings; see {self.data_docs}"
+                f"load {self.load_id}: {self.checked_rows} rows checked, {moment}, "
+                f"{len(self.warnings)} warnings; see fazhi quality {self.load_id} and {self.data_docs}"
             )
         causes = (
             f"  {verdict.suite.where(verdict.expectation)}: {verdict.expectation.meta.reason}"
             for verdict in self.critical_failed
         )
-        return "\n".join(
-            (f"load {self.load_id} is stopped, nothing of it was merged or moved; see {self.data_docs}", *causes)
+        stopped = (
+            "is merged and the warehouse holds what it must not; it is not scored until that is corrected"
+            if self.merged
+            else "is stopped, nothing of it was merged or moved"
         )
+        return "\n".join((f"load {self.load_id} {stopped}; see {self.data_docs}", *causes))
 
 
 def validate(settings: Settings, load_id: int, *, run_id: int) -> GateResult:
@@ -72,16 +79,29 @@ def validate(settings: Settings, load_id: int, *, run_id: int) -> GateResult:
         ConfigurationError: a suite is wrong (names file and entry), or there is no such load.
         WarehouseUnavailableError: the server does not answer.
     """
-    suites = load_suites(settings.expectations)
+    return _gate(settings, load_id, run_id, merged=False)
+
+
+def validate_star(settings: Settings, load_id: int, *, run_id: int) -> GateResult:
+    """Try the suites of the star schema on what the merged load touched and record the results; nothing is moved.
+
+    Raises as `validate` does.
+    """
+    return _gate(settings, load_id, run_id, merged=True)
+
+
+def _gate(settings: Settings, load_id: int, run_id: int, *, merged: bool) -> GateResult:
+    suites = [suite for suite in load_suites(settings.expectations) if suite.of_staging is not merged]
     dsn = settings.require("warehouse_dsn")
     try:
         with connect(dsn, autocommit=True) as connection:
             load = _load(connection, load_id, run_id)
-            _keep_rules(connection, suites)
-            prepare_catalogue(connection, load_catalogue(settings.catalogue))
+            if not merged:
+                _keep_rules(connection, suites)
+                prepare_catalogue(connection, load_catalogue(settings.catalogue))
             batches = [prepare_batch(connection, suite, load_id) for suite in suites]
             try:
-                return _validate(connection, load, batches, settings.data_docs)
+                return _validate(connection, load, batches, settings.data_docs, merged=merged)
             except ConfigurationError as error:
                 if connection.closed:  # to Great Expectations a lost connection is an expectation it can't evaluate
                     raise unavailable(dsn, error) from error
@@ -90,31 +110,36 @@ def validate(settings: Settings, load_id: int, *, run_id: int) -> GateResult:
         raise unavailable(dsn, error) from error
 
 
-def _validate(connection: Connection, load: Load, batches: Sequence[Batch], data_docs: Path) -> GateResult:
-    partition = f"{load.province_code}-{load.partition_year}"
+def _validate(
+    connection: Connection, load: Load, batches: Sequence[Batch], data_docs: Path, *, merged: bool
+) -> GateResult:
+    partition = f"{load.province_code}-{load.partition_year}" + ("-merged" if merged else "")
     engine = Engine(connection, run_name=f"{partition} load {load.load_id}", run_time=load.recorded_at)
     verdicts = [engine.validate(batch.suite, batch.name) for batch in batches]
     for batch, found in zip(batches, verdicts, strict=True):
         _refuse_disagreement(connection, batch, found)
-    results = tuple(verdict for found in verdicts for verdict in found)
-    stopping = tuple(verdict for verdict in results if verdict.expectation.stops and not verdict.success)
+    failed = [verdict for found in verdicts for verdict in found if not verdict.success]
+    stopping = tuple(
+        verdict
+        for verdict in failed
+        if verdict.expectation.stops or (merged and verdict.expectation.severity == "critical")
+    )
     rejected = 0
     with connection.transaction():
         # two loads of one partition may reject the same rows, each in its own order
         lock = int(load.province_code) * 10_000 + load.partition_year
         connection.execute("SELECT pg_advisory_xact_lock(%s::integer, %s::integer)", (_GATE_LOCK, lock))
         _record(connection, load, batches, verdicts)
-        if not stopping:
+        if not stopping and not merged:
             rejected = sum(
                 quarantine(connection, load, batch, found) for batch, found in zip(batches, verdicts, strict=True)
             )
     return GateResult(
         load_id=load.load_id,
+        merged=merged,
         critical_failed=stopping,
-        warnings=tuple(
-            verdict for verdict in results if verdict.expectation.severity == "warning" and not verdict.success
-        ),
-        results=results,
+        warnings=tuple(verdict for verdict in failed if verdict.expectation.severity == "warning"),
+        results=tuple(verdict for found in verdicts for verdict in found),
         checked_rows=sum(batch.rows for batch in batches),
         rejected_rows=rejected,
         data_docs=engine.build_data_docs(data_docs / partition),
@@ -164,11 +189,14 @@ def _refuse_disagreement(connection: Connection, batch: Batch, verdicts: Sequenc
 def _record(
     connection: Connection, load: Load, batches: Sequence[Batch], verdicts: Sequence[Sequence[Verdict]]
 ) -> None:
-    connection.execute("DELETE FROM etl.quality_result WHERE load_id = %s", (load.load_id,))
+    tables = [batch.suite.table for batch in batches]
+    connection.execute(
+        "DELETE FROM etl.quality_result WHERE load_id = %s AND table_name = ANY(%s)", (load.load_id, tables)
+    )
     with connection.cursor() as cursor:
         cursor.executemany(
             "INSERT INTO etl.quality_result (load_id, run_id, table_name, expectation, severity, success, checked_rows,"
-            " failed_rows, observed, recorded_at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            " failed_rows, observed, examples, recorded_at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
             [
                 (
                     load.load_id,
@@ -180,9 +208,16 @@ def _record(
                     batch.rows,
                     verdict.failing,
                     verdict.observed,
+                    _examples(connection, batch, verdict),
                     load.recorded_at,
                 )
                 for batch, found in zip(batches, verdicts, strict=True)
                 for verdict in found
             ],
         )
+
+
+def _examples(connection: Connection, batch: Batch, verdict: Verdict) -> list[str]:
+    if verdict.success or verdict.expectation.meta.scope != "row":
+        return []
+    return examples(connection, batch, verdict.expectation)

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from psycopg import sql
@@ -22,7 +21,6 @@ from fazhi.quality.engine import Verdict
 from fazhi.quality.failing import failing_rows
 from fazhi.warehouse.database import Connection
 
-_SHOWN_LENGTH = 80
 _Row = Mapping[str, Any]
 
 
@@ -100,7 +98,7 @@ def _record(connection: Connection, load: Load, batch: Batch, verdict: Verdict, 
             *_identity(row),
             batch.suite.table,
             meta.id,
-            meta.reason.format_map({name: _shown(row[name]) for name in meta.reason_columns}),
+            meta.told_of(row),
             row["sentence"] or "",
             Jsonb(row["staged"]),
             load.recorded_at,
@@ -148,11 +146,3 @@ def _forget(connection: Connection, batch: Batch, failing: Sequence[tuple[Any, .
             *(list(column) for column in still_failing),
         ),
     )
-
-
-def _shown(value: object) -> str:
-    """A value as a person reads it in a sentence."""
-    if value is None or value == "":
-        return "(nothing)"
-    text = f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
-    return text if len(text) <= _SHOWN_LENGTH else text[:_SHOWN_LENGTH] + "…"

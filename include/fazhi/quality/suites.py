@@ -1,4 +1,5 @@
-"""The suites of the gate: `expectations/<table>.yml`, one file a staging table.
+"""The suites of the gate: `expectations/<table>.yml`, one file a table; those of `stg` are tried before the merge,
+those of `dw` after it.
 
     table: stg.observation            # rows that fail are moved out of here
     key: [load_id, row_number]        # columns that name a row of it
@@ -14,7 +15,8 @@
           reason: "{kind} is not a kind of figure."  # {column} stands for the row's value
 
 Scope `row` and severity `critical`: failing rows are quarantined. Scope `batch` and `critical`: the partition stops.
-`warning`: recorded only. `releasable: false` marks a row that the star schema cannot hold, whoever releases it;
+`warning`: recorded only, with examples at scope `row`. After the merge nothing is moved: what is critical there fails
+the load. `releasable: false` marks a row that the star schema cannot hold, whoever releases it;
 `compares_rows: true` one that fails because of another row, not by itself. Braces that are no placeholders are doubled.
 """
 
@@ -22,13 +24,17 @@ from __future__ import annotations
 
 import hashlib
 import string
+from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from fazhi.errors import ConfigurationError
+
+_SHOWN_LENGTH = 80
 
 
 class Meta(BaseModel):
@@ -54,6 +60,10 @@ class Meta(BaseModel):
     def reason_columns(self) -> list[str]:
         """The columns whose values the reason shows."""
         return [name for _, name, _, _ in string.Formatter().parse(self.reason) if name]
+
+    def told_of(self, row: Mapping[str, Any]) -> str:
+        """The reason with the values of `row`."""
+        return self.reason.format_map({name: _shown(row[name]) for name in self.reason_columns})
 
 
 class Expectation(BaseModel):
@@ -85,7 +95,7 @@ class Expectation(BaseModel):
 
 
 class Suite(BaseModel):
-    """The expectations of one staging table; `path` is the file they come from."""
+    """The expectations of one table; `path` is the file they come from."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -112,6 +122,17 @@ class Suite(BaseModel):
             seen.add(expectation.meta.id)
         return expectations
 
+    @model_validator(mode="after")
+    def _is_named_after_its_table(self) -> Suite:
+        if self.name != self.table.replace(".", "_"):
+            raise ValueError(f"the suite of {self.table} must be {self.table.replace('.', '_')}.yml")
+        return self
+
+    @property
+    def of_staging(self) -> bool:
+        """Whether it is tried before the merge."""
+        return self.table.startswith("stg.")
+
     @property
     def name(self) -> str:
         """The name of the file without its suffix."""
@@ -135,9 +156,9 @@ def load_suites(directory: Path) -> tuple[Suite, ...]:
 
 
 def digest(directory: Path) -> str:
-    """SHA-256 (hex) over the suites of a directory: names and contents."""
+    """SHA-256 (hex) over the suites of staging in a directory, names and contents: what decides on which rows load."""
     state = hashlib.sha256()
-    for path in sorted(directory.glob("*.yml")):
+    for path in sorted(directory.glob("stg_*.yml")):
         state.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return state.hexdigest()
 
@@ -165,3 +186,11 @@ def _location(content: dict[str, Any], location: tuple[int | str, ...]) -> str:
         except (KeyError, TypeError):
             names[1] = f"entry {int(location[1]) + 1}"
     return " ".join(names)
+
+
+def _shown(value: object) -> str:
+    """A value as a person reads it in a sentence."""
+    if value is None or value == "":
+        return "(nothing)"
+    text = f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
+    return text if len(text) <= _SHOWN_LENGTH else text[:_SHOWN_LENGTH] + "…"
