@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import time
 from pathlib import Path
 
@@ -88,6 +89,22 @@ def test_whatever_a_list_answers_gives_addresses_and_no_crash(page: Path) -> Non
         assert len(reading.following) <= MOST_LIST_PAGES
         for address in (*(link.url for link in reading.links), *reading.following):
             assert canonical(address) == address
+
+
+NUMBERS = {"a superscript": "²", "more digits than Python reads": "9" * 5000, "digits of another script": "٣"}
+
+
+@pytest.mark.parametrize("page", recorded_lists(), ids=name)
+@pytest.mark.parametrize("number", NUMBERS)
+def test_a_number_that_is_none_crashes_nothing(page: Path, number: str) -> None:
+    """Wherever the page writes numbers, in its pager too."""
+    request = json.loads(expectation(page).read_text(encoding="utf-8"))["request"]
+    adapter = adapter_of(page.parent.name, request["url"], request.get("declared"))
+    listed = ListPage(url=request["url"], holds=("other",), parameters=request.get("parameters", {}))
+    text = decode(page.read_bytes(), "")[0]
+    for match in re.finditer(r"\b\d+\b", text):
+        written = text[: match.start()] + NUMBERS[number] + text[match.end() :]
+        assert len(adapter.read_list(listed, request["url"], written).following) <= MOST_LIST_PAGES
 
 
 HOSTILE = {

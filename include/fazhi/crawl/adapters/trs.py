@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urljoin
 
-from fazhi.crawl.adapters.base import MOST_LIST_PAGES, Adapter, ListReading
+from fazhi.crawl.adapters.base import MOST_LIST_PAGES, Adapter, ListReading, whole_number
 from fazhi.crawl.urls import canonical
 from fazhi.sources import ListPage
 
@@ -50,9 +50,13 @@ def _pager(url: str, text: str) -> tuple[int, int, str, str]:
     call = _CALL.search(text)
     pages, current = _number(_PAGES, text, 1), _number(_CURRENT, text, 0)
     if call:
-        pages = int(call[1]) if call[1].isdigit() else pages
-        current = int(call[2]) if call[2].isdigit() else current
-        return pages, current, call[3], call[4]
+        written_pages, written_current = whole_number(call[1]), whole_number(call[2])
+        return (
+            pages if written_pages is None else written_pages,
+            current if written_current is None else written_current,
+            call[3],
+            call[4],
+        )
     name, extension, own = _NAME.search(text), _EXTENSION.search(text), _OWN_EXTENSION.search(url)
     return (
         pages,
