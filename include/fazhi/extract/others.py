@@ -22,17 +22,26 @@ _ONE_KIND_OF_DISPUTE = re.compile(
     r"(?:医疗|医患|物业|劳动|劳资|劳动争议|交通事故|消费|婚姻|家庭|邻里|土地|林权|合同|债务|欠薪)纠纷"
     r"(?:约|近|共|累计)?[\d.,万余多]+[件起宗例]"
 )
+# 17个物业纠纷调委会: those for one field; not 矛盾纠纷调解委员会.
+_OF_ONE_FIELD = re.compile(r"(?:(?<!矛盾)(?<!民间)(?<!各类)纠纷|事故|争议|物业|医疗|旅游)(?:人民)?$")
+_BY_A_BRANCH = re.compile(
+    r"专业性?(?:人民)?(?:调委会|调解委员会|调解组织)(?:共|全年|累计|已|受理|成功)*调[解处][^。；，\d]{0,8}$"
+)
 _OF_A_BRANCH = re.compile(r"行业性|专业性|商会|企业|医疗|交通事故|物业|劳动争议")
 _VILLAGE_ADVISERS = re.compile(r"(?:村|社区|村居)[^。；]{0,16}法律顾问[^。；，]{0,6}[，,][^。；，]*$")
 _OFFICE_ADVISERS = re.compile(r"机关|部门|单位|政府")
 _LAW_ADVISERS = "法律顾问"
 _ACTS = frozenset({"enforcement.licences", "enforcement.penalties", "enforcement.compulsory_measures"})
 _CASE_GROUPS = ("reconsideration.", "litigation.")
+_OF_COMMITTEES = frozenset({"mediation.received", "mediation.mediators"})
 _OUTCOMES = frozenset({"mediation.resolved", "mediation.success_rate"})
 
 
 def names_one_kind(claim: Claim, text: str) -> bool:
-    """处罚类行政复议案件增长3.6倍: the cases of one kind, a part of all."""
+    """处罚类行政复议案件增长3.6倍, 17个物业纠纷调委会: the cases or committees of one kind, a part of all."""
+    if claim.frame.code == "mediation.committees":
+        start = claim.head.start
+        return _OF_ONE_FIELD.search(text, max(0, start - _LONGEST_KIND), start) is not None
     if claim.after or not claim.frame.code.startswith(_CASE_GROUPS):
         return False
     start = claim.head.start
@@ -50,8 +59,8 @@ def tells_of_others(claim: Claim, told: str, sentence: Sentence) -> bool:
         return cues.lists_kinds(told) or ("disputed" in sentence.words and cues.lists_disputed_acts(told))
     if code in _OUTCOMES:  # 调解医疗纠纷193件，调解成功165件
         return "纠纷" in told and not _has_taken(sentence, code) and len(_ONE_KIND_OF_DISPUTE.findall(told)) == 1
-    if code == "mediation.mediators":
-        return not claim.after and _follows_a_branch(sentence, told)
+    if code in _OF_COMMITTEES:
+        return not claim.after and _are_of_a_branch(code, told, sentence)
     return code == "governance.adviser_coverage_rate" and _covers_others(told)
 
 
@@ -72,8 +81,10 @@ def _has_taken(sentence: Sentence, code: str) -> bool:
     return any(item.code.startswith(group) for item in sentence.taken)
 
 
-def _follows_a_branch(sentence: Sentence, told: str) -> bool:
-    """行业性专业性人民调解组织1503个，调解员9784人: those of the one branch of committees that was counted."""
+def _are_of_a_branch(code: str, told: str, sentence: Sentence) -> bool:
+    """行业性专业性调委会13个，调解员58人; 专业性调委会调解纠纷640件: of the one branch of committees that was named."""
+    if code == "mediation.received":
+        return "专业" in told and _BY_A_BRANCH.search(told) is not None
     committees = [item for item in sentence.taken if item.code == "mediation.committees"]
     if len(committees) != 1:
         return False
