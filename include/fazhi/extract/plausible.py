@@ -20,6 +20,8 @@ _PLACES = re.compile(
     r"[^，。；、,;]{0,6}?(?:部门|乡镇|街道|镇|乡|村|社区|网格|学校|单位|小区)[）)]?"
     r"(?:(?:(?!均|都|全部)[^，。；、,;]){0,6}?(?:共有|拥有|基本|建立|建成|建有|设立|成立|推行|推广|实现|配备|组建|负责人|为成员))"
 )
+# Those who inspect, or are called together: 组织16个执法单位的业务骨干对…
+_THEIR_PEOPLE = re.compile(r"的[\u4e00-\u9fff]{0,6}(?:骨干|人员|负责人|干部|代表|专家|律师|同志)")
 _DOERS = re.compile(
     r"[^，。；、,;]{0,6}?(?:部门|单位|乡镇|街道|机关|机构|市州|县市|市县|区县|县区|地市)[）)]?"
     r"共?(?:制定|出台|公布|编制|梳理|印发|举办|新收|收到|受理|办理|审结)"
@@ -146,6 +148,8 @@ def is_of_its_kind(number: Number, claim: Claim, text: str, before: str) -> bool
 
 def _leads_to_its_head(number: Number, claim: Claim, text: str) -> bool:
     between, frame = text[number.end : claim.head.start], claim.frame
+    if frame.code == "governance.inspected_units" and _THEIR_PEOPLE.match(text, claim.head.end) is not None:
+        return False
     if between and (_DOERS.match(text, number.end, claim.head.end) is not None or _DENIED.match(between) is not None):
         return False
     return not (between and not (frame.near or frame.context or frame.beside) and _PLACES.match(between) is not None)
