@@ -15,6 +15,7 @@ from multiprocessing import get_context
 from fazhi.derive import load_partition
 from fazhi.errors import FazhiError
 from fazhi.nightly import score_and_record
+from fazhi.program import command
 from fazhi.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -32,7 +33,7 @@ class Result:
     def to_redo(self) -> str:
         """The command that redoes only what failed; empty where nothing did."""
         keys = " ".join(f"--partition '{key}'" for key in sorted(self.failed))
-        return f"fazhi load {keys}" if keys else ""
+        return command(f"load {keys}") if keys else ""
 
 
 def load_and_score(

@@ -17,6 +17,7 @@ from typing import Any, Literal, TypeVar
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from fazhi import invalid
 from fazhi.errors import ConfigurationError
 from fazhi.statement_kinds import StatementKinds
 
@@ -212,7 +213,7 @@ def _validated(model: type[Model], entry: object, path: Path, name: str) -> Mode
     try:
         return model.model_validate(entry)
     except ValidationError as error:
-        details = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        details = "; ".join(f"{invalid.key(e)}: {invalid.words(e)}" for e in error.errors())
         raise ConfigurationError(f"{path}: {name}: {details}") from error
 
 

@@ -6,6 +6,7 @@ import sys
 
 import typer
 
+from fazhi import program
 from fazhi.commands import (
     catalogue,
     correction,
@@ -69,7 +70,7 @@ for command in (
 def main() -> None:
     """Run the command; an error that a person must act on is printed without a traceback."""
     try:
-        app(prog_name="fazhi")
+        app(prog_name=program.command())
     except FazhiError as error:
         sys.exit(f"error: {error}")
 

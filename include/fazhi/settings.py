@@ -11,6 +11,7 @@
 | `FAZHI_CATALOGUE` | directory of the indicator catalogue | `<project>/include/catalogue` |
 | `FAZHI_EXPECTATIONS` | directory of Great Expectations suites | `<project>/expectations` |
 | `FAZHI_DATA_DOCS` | directory that receives Data Docs | `<project>/.fazhi/data_docs` |
+| `FAZHI_COMMAND` | what a person types for this program, in messages | `fazhi` |
 | `FAZHI_CONTACT` | contact put in the User-Agent | none; crawling refuses to start without one |
 | `FAZHI_CRAWL_WINDOW` | hours (Asia/Shanghai) in which a scheduled crawl asks sites | `01:00-06:30` |
 | `FAZHI_SWEEP_DAYS` | days after which a list is read to its last page and a known article asked for again | 7 |

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,7 @@ import psycopg
 from rich.console import Console
 from rich.table import Table
 
+from fazhi.counted import counted
 from fazhi_local.state import State
 
 _SCORECARD = """
@@ -80,23 +82,32 @@ def read_night(
     return Night(row[1], rows_before, rows_of_dw(connection), int(bodies[0]) if bodies else 0, failed)
 
 
-def print_report(state: State, console: Console, *, night: Night | None, year: int) -> None:
+def print_report(state: State, console: Console, *, night: Night | None, year: int, only: Sequence[str] = ()) -> None:
     """Print the table of counties for the last scored year up to `year`, then the night, then what to type next."""
     with psycopg.connect(state.postgres.dsn("warehouse")) as connection:
         rows = connection.execute(_SCORECARD, {"year": year}).fetchall()
     console.print(_scorecard(rows) if rows else "No county is scored yet.")
     if night:
-        for line in _night_lines(night):
+        for line in night_lines(night):
             console.print(line, highlight=False, soft_wrap=True)
     console.print("Scores from public reports are a pre-assessment (参考分).", style="dim")
-    if rows:
-        scored_year, lowest = rows[0][0], rows[-1][2]
-        console.print("\nNext:")
-        console.print(
-            f"  ./fazhi explain {lowest} --year {scored_year}      why {rows[-1][3]} lost points", highlight=False
-        )
-        console.print("  make up                                 Airflow's UI, the database and the sites stay up")
-        console.print("  make run                                again: only what changed is read")
+    for line in next_steps(rows, only):
+        console.print(line, highlight=False)
+
+
+def next_steps(rows: Sequence[tuple[Any, ...]], only: Sequence[str] = ()) -> list[str]:
+    """What to type next. `rows` are those of the table, best first; the county named is the lowest of `only`, where
+    some were asked for, else the lowest of all.
+    """
+    if not rows:
+        return []
+    year, _, code, name, *_ = next((row for row in reversed(rows) if row[2] in only), rows[-1])
+    return [
+        "\nNext:",
+        f"  ./fazhi explain {code} --year {year}      why {name} lost points",
+        "  make up                                 Airflow's UI, the database and the sites stay up",
+        "  make run                                again: only what changed is read",
+    ]
 
 
 def _scorecard(rows: list[tuple[Any, ...]]) -> Table:
@@ -112,15 +123,17 @@ def _scorecard(rows: list[tuple[Any, ...]]) -> Table:
     return table
 
 
-def _night_lines(night: Night) -> list[str]:
+def night_lines(night: Night) -> list[str]:
+    """What the night did and what failed, a line each."""
     crawl = night.crawl
     if "sites" not in crawl:
         return [f"The crawl ended early: {crawl.get('error', 'see its log in Airflow')}"]
+    bodies, rows = counted(night.bodies_archived, "body", "bodies"), counted(night.added, "row")
     lines = [
         f"Sites: {_counts(crawl['sites'])}.  Pages: {_counts(crawl['pages'])}.  "
         f"Attachments: {_counts(crawl['attachments'])}.  "
         f"Documents: {crawl['new_documents']} new, {crawl['changed_documents']} changed.",
-        f"Archive: {night.bodies_archived} bodies added.  Star schema: {night.added} rows added.",
+        f"Archive: {bodies} added.  Star schema: {rows} added.",
     ]
     if not night.added and not night.bodies_archived and not crawl["failures"] and not night.documents_failed:
         lines.append("Nothing changed since the last night: no body fetched, no row added.")

@@ -67,7 +67,7 @@ def run_night(state: State, console: Console, *, only: list[str]) -> None:
         runs = follow(api, moment, progress)
         with psycopg.connect(state.postgres.dsn("warehouse")) as connection:
             night = read_night(connection, crawl_run, rows_before)
-        print_report(state, console, night=night, year=clock.now().year - 1)
+        print_report(state, console, night=night, year=clock.now().year - 1, only=only)
         failed = [
             f"{dag_id} {run['partition_key'] or run['dag_run_id']}: {_why(api, dag_id, run['dag_run_id'])}"
             for dag_id, found in runs.items()

@@ -127,6 +127,7 @@ class State:
             "FAZHI_SOURCES": both("sources"),
             "FAZHI_SCHEMES": both("schemes"),
             "FAZHI_REGIONS": both("regions"),
+            "FAZHI_COMMAND": "./fazhi",  # what a message tells a person to type
             "FAZHI_CONTACT": "sample province on this machine",
         }
         return {

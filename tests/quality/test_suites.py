@@ -74,7 +74,7 @@ def test_severity_and_scope_say_what_a_failure_does(
         (
             "{column: kind}",
             "{unexpected_rows_query: SELECT 1}",
-            "kind_missing kwargs: Value error, the query must read",
+            "kind_missing kwargs: the query must read",
         ),
         ("table: stg.figure", "table: [stg.figure", "is not YAML"),
         (GOOD, "- just\n- a list", "expected the keys"),

@@ -88,6 +88,21 @@ def test_both_commands_say_what_to_do_where_there_is_nothing(fazhi, settings: Se
         fazhi("explain", "990221", "--year", "2024", "--item", "nothing")
 
 
+def test_explain_tells_an_indicator_that_nobody_knows_from_one_that_gives_no_marks(fazhi, settings: Settings) -> None:
+    scored(settings)
+    county = ("explain", "990221", "--year", "2024")
+    with pytest.raises(
+        ConfigurationError, match=r"no indicator litigation\.lossrate; did you mean litigation\.loss_rate"
+    ):
+        fazhi(*county, "--indicator", "litigation.lossrate")
+    with pytest.raises(
+        ConfigurationError, match=r"no item of the scheme reads notary\.cases .*mart\.indicator_timeseries"
+    ):
+        fazhi(*county, "--indicator", "notary.cases")
+    with pytest.raises(ConfigurationError, match=r"disputes\.loss_rate does not read litigation\.head_appearances"):
+        fazhi(*county, "--indicator", "litigation.head_appearances", "--item", "disputes.loss_rate")
+
+
 def test_the_stored_totals_are_those_of_the_run(settings: Settings) -> None:
     with connect(settings.warehouse_dsn) as connection:
         run_id = start_run(connection, "score", partition_key="99|2024")

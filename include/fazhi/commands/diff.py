@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from fazhi.commands.console import console
+from fazhi.commands.console import console, shanghai
 from fazhi.settings import Settings
 
 
@@ -30,9 +30,9 @@ def diff(
     with connect(Settings.from_environment().require("warehouse_dsn")) as connection:
         found = changes_since(connection, moment, province=province)
     if not found:
-        console.print(f"Nothing changed since {moment:%Y-%m-%d %H:%M}.")
+        console.print(f"Nothing changed since {shanghai(moment)}.")
         return
-    table = Table("indicator", "what", "cause", "figures", title=f"Changes since {moment:%Y-%m-%d %H:%M} (Shanghai)")
+    table = Table("indicator", "what", "cause", "figures", title=f"Changes since {shanghai(moment)}")
     for (indicator, what, cause), figures in sorted(Counter((c.indicator, c.what, c.cause) for c in found).items()):
         table.add_row(indicator, what, cause, str(figures))
     console.print(table)

@@ -8,6 +8,7 @@ import typer
 from rich.table import Table
 
 from fazhi.commands.console import console
+from fazhi.counted import counted
 from fazhi.errors import ConfigurationError
 from fazhi.settings import PROJECT, Settings
 
@@ -45,7 +46,7 @@ def evaluate(
 
 
 def _levels(judgement: Judgement) -> Table:
-    table = Table(title=f"{judgement.name}: {judgement.documents} documents")
+    table = Table(title=f"{judgement.name}: {counted(judgement.documents, 'document')}")
     for heading in ("level", "precision", "recall", "F1", "hits", "missed", "wrong"):
         table.add_column(heading, justify="left" if heading == "level" else "right")
     for level, tally in judgement.levels.items():

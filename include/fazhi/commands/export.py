@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from fazhi.commands.console import console
+from fazhi.counted import counted
 from fazhi.errors import ConfigurationError
 from fazhi.settings import Settings
 
@@ -31,4 +32,4 @@ def export(
     unfinished = file.with_name(file.name + ".unfinished")
     unfinished.write_bytes(FORMATS[format](table))
     unfinished.replace(file)
-    console.print(f"{len(table.rows)} rows of mart.{mart} written to {file}", markup=False)
+    console.print(f"{counted(len(table.rows), 'row')} of mart.{mart} written to {file}", markup=False)

@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from fazhi.commands.console import console
+from fazhi.counted import counted
 from fazhi.settings import Settings
 
 if TYPE_CHECKING:
@@ -161,7 +162,8 @@ def _explained(item: Observation) -> str:
 
 
 def _table(name: str, document: Document, extraction: Extraction) -> Table:
-    table = Table(title=f"{name}: {len(extraction.observations)} figures, {len(extraction.left_out)} numbers left")
+    figures, left = counted(len(extraction.observations), "figure"), counted(len(extraction.left_out), "number")
+    table = Table(title=f"{name}: {figures}, {left} left")
     for heading in ("indicator", "value", "unit", "period", "kind", "part", "confidence", "evidence"):
         table.add_column(heading, justify="right" if heading == "value" else "left", overflow="fold")
     for item in extraction.observations:

@@ -8,7 +8,9 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from fazhi.commands.console import console
+from fazhi.counted import counted
 from fazhi.errors import ConfigurationError
+from fazhi.program import command
 from fazhi.settings import Settings
 
 _JOBS = typer.Option(1, min=1, help="Processes side by side, each with a partition of its own")
@@ -60,8 +62,10 @@ def _crawl(settings: Settings, province: str) -> None:
     sources = load_sources(settings.sources)
     codes = [source.code for source in sources if source.province_code == province and source.status == "active"]
     if not codes:
-        raise ConfigurationError(f"no county of province {province} has status: active; `fazhi source list` shows them")
-    with console.status(f"crawling {len(codes)} counties"):
+        raise ConfigurationError(
+            f"no county of province {province} has status: active; `{command('source list')}` shows them"
+        )
+    with console.status(f"crawling {counted(len(codes), 'county', 'counties')}"):
         summary = crawl_all(settings, only=codes, sweep=True)
     console.print(str(summary), highlight=False)
 

@@ -13,6 +13,7 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from fazhi.commands.console import console
+from fazhi.counted import counted
 from fazhi.errors import ConfigurationError
 from fazhi.settings import Settings
 
@@ -90,7 +91,9 @@ def _blocks(document: Document) -> Grid:
             grid.add_row(f"p{number}", str(block.level) if block.level else "", shown)
         else:
             grid.add_row(
-                f"t{number}", "", Group(f"{block.rows} rows, {block.columns} columns", _cells(document, block))
+                f"t{number}",
+                "",
+                Group(f"{counted(block.rows, 'row')}, {counted(block.columns, 'column')}", _cells(document, block)),
             )
     return grid
 

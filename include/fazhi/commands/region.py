@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from fazhi.commands.console import console
+from fazhi.program import command
 from fazhi.settings import Settings
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def history(code: Annotated[str, typer.Argument(help="行政区划代码, six di
     divisions = regions.read_divisions(regions.division_files(directories))
     versions = [division for division in divisions if division.code == code]
     if not versions:
-        raise regions.UnknownRegionError(f"no divisions.csv has {code}; `fazhi region find NAME` looks one up")
+        raise regions.UnknownRegionError(f"no divisions.csv has {code}; `{command('region find NAME')}` looks one up")
     for version in versions:
         console.print(_line(version), highlight=False)
     for each in regions.read_successions(regions.succession_files(directories)):

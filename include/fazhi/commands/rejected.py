@@ -13,6 +13,7 @@ from fazhi import clock
 from fazhi.commands.console import console
 from fazhi.errors import ConfigurationError
 from fazhi.partition_key import PartitionKey
+from fazhi.program import command
 from fazhi.settings import Settings
 
 if TYPE_CHECKING:
@@ -133,4 +134,4 @@ def discard(
 
 def _tell(row: RejectedRow, verb: str) -> None:
     console.print(f"Row {row.rejected_id} is {row.state}: it {verb} the warehouse with the next load of its partition.")
-    console.print(f"fazhi load --partition '{row.partition}'")
+    console.print(command(f"load --partition '{row.partition}'"), highlight=False)

@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from fazhi.commands.console import console
+from fazhi.commands.console import console, shanghai
 from fazhi.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -54,7 +54,8 @@ def explain(
     from fazhi.settings import Settings
     from fazhi.warehouse.database import connect
 
-    with connect(Settings.from_environment().require("warehouse_dsn")) as connection:
+    settings = Settings.from_environment()
+    with connect(settings.require("warehouse_dsn")) as connection:
         explanation = explain_county(connection, region, year)
     chosen = [
         one
@@ -62,15 +63,36 @@ def explain(
         if (not item or item in (one.code, one.branch)) and (not indicator or indicator in one.indicators)
     ]
     if not chosen:
-        raise ConfigurationError(
-            f"no item of the scheme fits; it has {', '.join(one.code for one in explanation.items)}"
-        )
+        raise ConfigurationError(_nothing_chosen(explanation, item, indicator, settings))
     _print_heading(explanation)
     if item or indicator:
         for one in chosen:
             _print_item(one)
     else:
-        _print_table(chosen)
+        _print_table(explanation, chosen)
+
+
+def _nothing_chosen(explanation: Explanation, item: str, indicator: str, settings: Settings) -> str:
+    """Why no item was chosen: a code that nobody knows, or one that this scheme leaves out."""
+    from difflib import get_close_matches
+
+    from fazhi.catalogue import load_catalogue
+
+    codes = [code for one in explanation.items for code in (one.branch, one.code)]
+    if item and item not in codes:
+        return f"the scheme has no item or branch {item}; it has {', '.join(one.code for one in explanation.items)}"
+    known = load_catalogue(settings.catalogue).indicators
+    read = sorted({code for one in explanation.items for code in one.indicators})
+    if indicator in known and indicator in read:
+        return f"{item} does not read {indicator}; leave out --item to see the items that do"
+    if indicator in known:
+        return (
+            f"no item of the scheme reads {indicator} ({known[indicator].name_zh}): it gives no marks;"
+            f" mart.indicator_timeseries shows its figures. The scheme reads {', '.join(read)}"
+        )
+    near = get_close_matches(indicator, known, n=3, cutoff=0.5)
+    hint = f"did you mean {' or '.join(near)}?" if near else f"the scheme reads {', '.join(read)}"
+    return f"the catalogue has no indicator {indicator}; {hint}"
 
 
 def _provinces(settings: Settings, year: int) -> list[str]:
@@ -93,14 +115,17 @@ def _print_heading(explanation: Explanation) -> None:
     console.print(f"{escape(explanation.scheme)}, version {explanation.version}, {explanation.state}. {STANDING}\n")
 
 
-def _print_table(items: Sequence[ExplainedItem]) -> None:
+def _print_table(explanation: Explanation, items: Sequence[ExplainedItem]) -> None:
     table = Table("item", "what", "score", "of", "reason", "how")
     for item in items:
         table.add_row(
             item.code, Text(item.name), _points(item), str(item.marks), item.reason, Text(item.formula, overflow="fold")
         )
     console.print(table)
-    console.print("One item with its sentences: fazhi explain REGION --year YEAR --item ITEM")
+    console.print(
+        "One item with its sentences: {command(f'explain {explanation.code} --year {explanation.year} --item ITEM')}",
+        highlight=False,
+    )
 
 
 def _print_item(item: ExplainedItem) -> None:
@@ -127,10 +152,8 @@ def _print_evidence(evidence: Evidence) -> None:
     console.print(f"    “{evidence.sentence}”", soft_wrap=True, markup=False)
     console.print(f"    {escape(evidence.title)}", soft_wrap=True)
     console.print(f"    {evidence.url}", soft_wrap=True, markup=False)
-    captured = f"{evidence.captured_at:%Y-%m-%d %H:%M}"
-    console.print(
-        f"    archived in {evidence.archive_file} at {evidence.archive_offset}, captured {captured}", soft_wrap=True
-    )
+    place = f"{evidence.archive_file} at {evidence.archive_offset}"
+    console.print(f"    archived in {place}, captured {shanghai(evidence.captured_at)}", soft_wrap=True)
     for check in evidence.checks:
         how = f" ({check.how})" if check.how else ""
         detail = "" if check.result == "agrees" else f": printed {check.found:f}, the others give {check.expected:f}"

@@ -9,7 +9,9 @@ import typer
 from rich.table import Table
 
 from fazhi.commands.console import console
+from fazhi.counted import counted
 from fazhi.errors import ConfigurationError
+from fazhi.program import command
 from fazhi.settings import Settings
 
 if TYPE_CHECKING:
@@ -52,7 +54,7 @@ def check(
     if not source.lists:
         console.print("it has no lists yet")
     if problems:
-        console.print(f"{problems} problem{'s' if problems > 1 else ''}")
+        console.print(f"{counted(problems, 'problem')}")
         raise typer.Exit(code=1)
     if source.lists and source.status == "unverified":
         console.print("everything answers: set `status: active` in its YAML to crawl it every night")
@@ -98,7 +100,7 @@ def new(
         entry["lists"] = [{"url": url, "holds": types}]
     write_source(path, _validated(entry))
     console.print(f"wrote {path}")
-    console.print(f"next: complete lists and publications in it, then type  fazhi source check {code}")
+    console.print(f"next: complete lists and publications in it, then type  {command(f'source check {code}')}")
 
 
 def _check_division(source: Source, settings: Settings) -> int:
@@ -125,19 +127,20 @@ def _source(code: str, settings: Settings) -> Source:
 
     sources = {source.code: source for source in load_sources(settings.sources)}
     if code not in sources:
-        raise ConfigurationError(f"no county YAML has the code {code}; `fazhi source list` shows what there is")
+        raise ConfigurationError(f"no county YAML has the code {code}; `{command('source list')}` shows what there is")
     return sources[code]
 
 
 def _validated(entry: dict[str, object]) -> Source:
     from pydantic import ValidationError
 
+    from fazhi import invalid
     from fazhi.sources import Source
 
     try:
         return Source.model_validate(entry)
     except ValidationError as error:
-        problems = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
+        problems = "; ".join(f"{invalid.key(each)}: {invalid.words(each)}" for each in error.errors())
         raise ConfigurationError(f"this would be no valid county YAML: {problems}") from error
 
 
@@ -175,8 +178,10 @@ def _show(tried: TriedList) -> int:
     """Print one list; gives the number of problems."""
     page = tried.page
     name = _plain(page.name or page.url)
-    further = f"{tried.following} pages follow" + (f", the second names {tried.more} more" if tried.following else "")
-    console.print(f"\n{name}: {tried.named} articles on the first page, {further}")
+    further = ("one page follows" if tried.following == 1 else f"{tried.following} pages follow") + (
+        f", the second names {tried.more} more" if tried.following else ""
+    )
+    console.print(f"\n{name}: {counted(tried.named, 'article')} on the first page, {further}")
     problems = 0
     if tried.problem:
         problems += 1

@@ -5,7 +5,8 @@ from __future__ import annotations
 import typer
 from rich.table import Table
 
-from fazhi.commands.console import console
+from fazhi.commands.console import console, shanghai
+from fazhi.counted import counted
 from fazhi.settings import Settings
 
 
@@ -38,7 +39,7 @@ def status() -> None:
     if found.runs:
         table = Table("run", "stage", "partition", "started", "state", "not done", title="Last runs")
         for run in found.runs:
-            started = run.started_at.strftime("%Y-%m-%d %H:%M")
+            started = shanghai(run.started_at)
             not_done = ", ".join(f"{count} {outcome}" for outcome, count in run.not_done.items())
             table.add_row(str(run.run_id), run.stage, run.partition_key or "", started, run.state, not_done)
         console.print(table)
@@ -68,7 +69,7 @@ def verify() -> None:
     with connect(Settings.from_environment().require("warehouse_dsn")) as connection:
         found = faults(connection)
     for fault in found:
-        console.print(f"{fault.table}: {fault.rows:,} rows: {fault.rule}", highlight=False)
+        console.print(f"{fault.table}: {counted(fault.rows, 'row')}: {fault.rule}", highlight=False)
     if found:
         raise typer.Exit(code=1)
     console.print("Every reference leads somewhere; no fact holds twice.")

@@ -10,6 +10,7 @@ from datetime import datetime
 from protego import Protego
 
 from fazhi import clock
+from fazhi.counted import counted
 from fazhi.crawl.failure import FetchError
 from fazhi.crawl.pace import Pace
 from fazhi.sources import Source
@@ -75,7 +76,7 @@ class Hosts:
         if time.monotonic() >= self._last_moment:
             raise NotAskedError("window_closed", f"the night's window closed at {self._closes_at:%H:%M}")
         if self._requests[host] >= source.page_budget:
-            raise NotAskedError("page_budget", f"{host} was asked {source.page_budget:,} times this night")
+            raise NotAskedError("page_budget", f"{host} was asked {counted(source.page_budget, 'time')} this night")
         if self._bytes[host] >= source.megabyte_budget * _MEGABYTE:
             raise NotAskedError("byte_budget", f"{host} sent {source.megabyte_budget:,} MB this night")
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from fazhi.crawl.fetcher import user_agent
 from fazhi.errors import ConfigurationError
+from fazhi.program import command
 from fazhi.settings import Settings
 from fazhi.sources import InvalidSource, Source, load_valid_sources
 from fazhi.warehouse import outcomes, runs
@@ -51,7 +52,9 @@ def choose(settings: Settings, only: Sequence[str] = ()) -> tuple[list[Source], 
     active = {source.code: source for source in sources if source.status == "active"}
     unknown = sorted(set(only) - active.keys() - {each.code for each in invalid})
     if unknown:
-        raise ConfigurationError(f"{', '.join(unknown)}: no active source; `fazhi source list` shows what there is")
+        raise ConfigurationError(
+            f"{', '.join(unknown)}: no active source; `{command('source list')}` shows what there is"
+        )
     chosen = [active[code] for code in dict.fromkeys(only) if code in active] if only else list(active.values())
     if chosen:
         return chosen, invalid

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from fazhi.counted import counted
+from fazhi.program import command
 from fazhi.warehouse.database import Connection
 
 SLOWEST = 5
@@ -96,7 +98,7 @@ class CrawlSummary:
     @property
     def redo_command(self) -> str:
         """The command that crawls again only what failed; empty when nothing did."""
-        return f"fazhi crawl --only {','.join(self.to_redo)}" if self.to_redo else ""
+        return command(f"crawl --only {','.join(self.to_redo)}") if self.to_redo else ""
 
     def as_json(self) -> dict[str, Any]:
         """For `etl.run.summary`."""
@@ -116,9 +118,8 @@ class CrawlSummary:
             hosts = ", ".join(f"{host} {seconds:.2f} s a page" for host, seconds in self.slowest)
             lines.append(f"slowest hosts: {hosts}")
         if self.left:
-            lines.append(
-                f"{self.left} sites have pages left for the next night (page_budget, byte_budget, window_closed)"
-            )
+            sites = counted(self.left, "site")
+            lines.append(f"{sites} with pages left for the next night (page_budget, byte_budget, window_closed)")
         if self.redo_command:
             lines.append(f"to redo only what failed: {self.redo_command}")
         return "\n".join(lines)

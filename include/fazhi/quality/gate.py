@@ -16,7 +16,9 @@ import psycopg
 from psycopg import sql
 
 from fazhi.catalogue import load_catalogue
+from fazhi.counted import counted
 from fazhi.errors import ConfigurationError
+from fazhi.program import command
 from fazhi.quality.batch import Batch, examples, prepare_batch, prepare_catalogue
 from fazhi.quality.engine import Engine, Verdict
 from fazhi.quality.failing import failing_rows
@@ -54,8 +56,8 @@ class GateResult:
         if self.success:
             moment = "after the merge" if self.merged else f"{self.rejected_rows} rejected"
             return (
-                f"load {self.load_id}: {self.checked_rows} rows checked, {moment}, "
-                f"{len(self.warnings)} warnings; see fazhi quality {self.load_id} and {self.data_docs}"
+                f"load {self.load_id}: {counted(self.checked_rows, 'row')} checked, {moment}, "
+                f"{counted(len(self.warnings), 'warning')}; see {command(f'quality {self.load_id}')} and {self.data_docs}"
             )
         causes = (
             f"  {verdict.suite.where(verdict.expectation)}: {verdict.expectation.meta.reason}"

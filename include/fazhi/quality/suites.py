@@ -32,6 +32,7 @@ from typing import Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from fazhi import invalid
 from fazhi.errors import ConfigurationError
 
 _SHOWN_LENGTH = 80
@@ -173,7 +174,9 @@ def _load_suite(path: Path) -> Suite:
     try:
         return Suite.model_validate({**content, "path": path})
     except ValidationError as error:
-        details = "; ".join(f"{_location(content, problem['loc'])}: {problem['msg']}" for problem in error.errors())
+        details = "; ".join(
+            f"{_location(content, problem['loc'])}: {invalid.words(problem)}" for problem in error.errors()
+        )
         raise ConfigurationError(f"{path}: {details}") from error
 
 

@@ -16,6 +16,7 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
+from fazhi import invalid
 from fazhi.catalogue import Catalogue
 from fazhi.errors import ConfigurationError
 
@@ -194,7 +195,7 @@ def _identity(path: Path, number: int, entry: object) -> Identity:
         return _ADAPTER.validate_python(entry)
     except ValidationError as error:
         name = entry.get("id", f"entry {number}") if isinstance(entry, dict) else f"entry {number}"
-        details = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        details = "; ".join(f"{invalid.key(e)}: {invalid.words(e)}" for e in error.errors())
         raise ConfigurationError(f"{path}: {name}: {details}") from error
 
 

@@ -11,6 +11,7 @@ from typing import Annotated
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator
 
+from fazhi import invalid
 from fazhi.errors import ConfigurationError
 from fazhi.regions.successions import Succession
 
@@ -116,8 +117,7 @@ def _changes(path: Path, entries: Sequence[object]) -> Iterator[Change]:
             yield Change.model_validate(entry)
         except ValidationError as error:
             first = error.errors()[0]
-            where = ".".join(map(str, first["loc"]))
-            raise ConfigurationError(f"{path}: entry {number}, {where}: {first['msg']}") from error
+            raise ConfigurationError(f"{path}: entry {number}, {invalid.key(first)}: {invalid.words(first)}") from error
 
 
 def _first_day(when: str) -> date:

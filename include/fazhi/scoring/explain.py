@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from fazhi.errors import FazhiError
+from fazhi.program import command
 from fazhi.scoring.assessment import ranks, total_of
 from fazhi.warehouse.database import Connection
 
@@ -193,7 +194,8 @@ def explain(connection: Connection, code: str, year: int) -> Explanation:
     table = standings(connection, code[:2], year)
     own = next((standing for standing in table if standing.code == code), None)
     if own is None:
-        raise NotScoredError(f"{code} is none of the {len(table)} counties scored for {year}; `fazhi score` lists them")
+        hint = f"`{command(f'score --year {year}')}` lists them"
+        raise NotScoredError(f"{code} is none of the {len(table)} counties scored for {year}; {hint}")
     return Explanation(
         code=code,
         name=own.name,
@@ -224,7 +226,7 @@ def _score_run(connection: Connection, province: str, year: int) -> _Run:
     row = connection.execute(_RUN, (province, year)).fetchone()
     if row is None:
         raise NotScoredError(
-            f"no score of province {province} and {year}; run `fazhi score --year {year} --province {province}`"
+            f"no score of province {province} and {year}; run `{command(f'score --year {year} --province {province}')}`"
         )
     return _Run(*row)
 

@@ -15,6 +15,7 @@ from typing import Any, Literal, Self
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from fazhi import invalid
 from fazhi.catalogue import Catalogue
 from fazhi.errors import ConfigurationError
 from fazhi.scoring.rules import AnyRule, Award
@@ -175,7 +176,7 @@ def load_scheme(path: Path, catalogue: Catalogue) -> Scheme:
     try:
         scheme = Scheme.model_validate(raw)
     except ValidationError as error:
-        problems = (f"{_place(raw, e['loc'])}{e['msg'].removeprefix('Value error, ')}" for e in error.errors())
+        problems = (f"{_place(raw, e['loc'])}{invalid.words(e)}" for e in error.errors())
         raise ConfigurationError(f"{path}: {'; '.join(problems)}") from error
     for item in scheme.items():
         refuse_unknown(path, item.id, item.rule, catalogue)

@@ -34,12 +34,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Self
+from typing import Any, Literal, Self
 from urllib.parse import urlsplit
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from fazhi import invalid
 from fazhi.errors import ConfigurationError
 from fazhi.parse.document import DOCUMENT_TYPES
 from fazhi.sources.declaration import Declaration
@@ -271,15 +272,8 @@ def _source_files(directories: Iterable[Path], only: Collection[str]) -> Iterato
         yield from sorted(path for path in found if not only or path.name.partition("_")[0] in only)
 
 
-def _explain(problem: Mapping[str, object]) -> str:
-    location = problem["loc"]
-    assert isinstance(location, tuple)
-    key = ".".join(map(str, location))
-    message = str(problem["msg"]).removeprefix("Value error, ")
-    if problem["type"] == "missing":
-        message = "this key is missing"
-    elif problem["type"] == "extra_forbidden":
-        message = "this key is unknown"
+def _explain(problem: Mapping[str, Any]) -> str:
+    key, message = invalid.key(problem), invalid.words(problem)
     return f"{key}: {message}" if key else message
 
 

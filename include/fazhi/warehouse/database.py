@@ -9,6 +9,7 @@ from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import TupleRow
 
 from fazhi.errors import ConfigurationError, WarehouseUnavailableError
+from fazhi.program import command
 from fazhi.warehouse.schema_version import applied_version, newest_version
 
 Connection = psycopg.Connection[TupleRow]
@@ -68,10 +69,10 @@ def _refuse_other_version(connection: Connection) -> None:
         return
     name = f"{connection.info.dbname} at {connection.info.host}:{connection.info.port}"
     if applied is None:
-        raise WarehouseUnavailableError(f"The warehouse {name} has no schema yet. Type: fazhi migrate")
+        raise WarehouseUnavailableError(f"The warehouse {name} has no schema yet. Type: {command('migrate')}")
     if applied < newest:
         raise WarehouseUnavailableError(
-            f"The warehouse {name} is at version {applied}, this program needs {newest}. Type: fazhi migrate"
+            f"The warehouse {name} is at version {applied}, this program needs {newest}. Type: {command('migrate')}"
         )
     raise WarehouseUnavailableError(
         f"The warehouse {name} is at version {applied}, newer than this program ({newest}). Install the newer program."
