@@ -65,7 +65,7 @@ def test_check_shows_titles_dates_and_bodies_and_stores_nothing(crawler: Crawler
     code, output = type_in("source", "check", CODE)
 
     assert code == 0
-    assert "2 articles on the first page, 1 pages follow, the second names 1 more" in output
+    assert "2 articles on the first page, one page follows, the second names 1 more" in output
     assert "甲县2024年法治政府建设年度报告" in output
     assert "rule_of_law_annual_report" in output
     assert "set `status: active`" in output

@@ -183,7 +183,7 @@ def _table(name: str, document: Document, extraction: Extraction) -> Table:
 
 
 def _statement_table(name: str, document: Document, extraction: Extraction) -> Table:
-    table = Table(title=f"{name}: {len(extraction.statements)} statements")
+    table = Table(title=f"{name}: {counted(len(extraction.statements), 'statement')}")
     for heading in ("statement", "period", "kind", "subject", "confidence", "evidence"):
         table.add_column(heading, overflow="fold")
     for told in extraction.statements:
