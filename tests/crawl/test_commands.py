@@ -252,7 +252,7 @@ def test_check_follows_a_page_for_people_to_its_articles(crawler: Crawler, type_
     code, output = type_in("source", "check", CODE)
 
     assert code == 0, output
-    assert "1 articles on the first page" in output
+    assert "1 article on the first page" in output
 
 
 def test_crawl_tells_what_failed_and_how_to_redo_it(crawler: Crawler, sites: Sites, type_in) -> None:  # type: ignore[no-untyped-def]

@@ -40,7 +40,7 @@ def test_json_lines_hold_the_figure_and_its_evidence(report: Path) -> None:
 
 
 def test_table_counts_what_was_taken_and_left(report: Path) -> None:
-    assert "2 figures, 1 numbers left" in run(extract.extract, str(report))
+    assert "2 figures, 1 number left" in run(extract.extract, str(report))
 
 
 def test_explanation_says_what_was_taken_as_what_and_left_why(report: Path) -> None:

@@ -72,5 +72,5 @@ def test_diff_counts_what_changed_and_shows_the_rows_on_demand(
     assert "1 added" in _run(prepared, monkeypatch, "diff", "--since", "2025-01-01").output
     assert (
         _run(prepared, monkeypatch, "diff", "--since", "2025-06-01").output
-        == "Nothing changed since 2025-06-01 00:00.\n"
+        == "Nothing changed since 2025-06-01 00:00 (Shanghai).\n"
     )

@@ -20,9 +20,24 @@ def test_a_warehouse_that_was_loaded_and_revised_has_no_fault(connection: Connec
     assert faults(connection) == []
 
 
+def test_a_load_that_was_opened_first_and_merged_last_ends_no_fact_before_it_began(connection: Connection) -> None:
+    load(connection, page("a", said("litigation.filed", "111"), document_type="other"), at=night(2))
+    load(connection, page("b", said("litigation.filed", "112")), at=night(1))
+    held = connection.execute(
+        "SELECT value, recorded_at, superseded_at FROM dw.fact_indicator ORDER BY fact_key"
+    ).fetchall()
+    assert held == [(111, night(2), night(2)), (112, night(2), None)]
+    assert faults(connection) == []
+
+
 @pytest.mark.parametrize(
     ("damage", "table", "rule"),
     [
+        (
+            "UPDATE dw.fact_observation SET superseded_at = '2000-01-01', superseded_cause = 'extractor'",
+            "dw.fact_observation",
+            "it was superseded before it was recorded",
+        ),
         ("DELETE FROM dw.dim_document", "dw.fact_observation", "document_key leads to no row of dw.dim_document"),
         (
             "UPDATE dw.fact_indicator SET region_key = -1",
@@ -82,4 +97,4 @@ def test_the_command_fails_where_something_is_wrong(
     connection.commit()
     broken = CliRunner().invoke(app, [], catch_exceptions=False)
     assert broken.exit_code == 1
-    assert "dw.fact_target: 1 rows: period_key leads to no row of dw.dim_period" in broken.output
+    assert "dw.fact_target: 1 row: period_key leads to no row of dw.dim_period" in broken.output

@@ -17,6 +17,6 @@ def crawl(
     codes = [code.strip() for code in only.split(",") if code.strip()]
     with console.status("crawling"):
         summary = crawl_all(Settings.from_environment(), only=codes)
-    console.print(str(summary), highlight=False)
+    console.print(str(summary), highlight=False, markup=False, soft_wrap=True)
     if summary.to_redo:
         raise typer.Exit(code=1)

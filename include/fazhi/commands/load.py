@@ -67,7 +67,7 @@ def _crawl(settings: Settings, province: str) -> None:
         )
     with console.status(f"crawling {counted(len(codes), 'county', 'counties')}"):
         summary = crawl_all(settings, only=codes, sweep=True)
-    console.print(str(summary), highlight=False)
+    console.print(str(summary), highlight=False, markup=False, soft_wrap=True)
 
 
 def _load_and_score(settings: Settings, keys: Sequence[str], jobs: int) -> None:

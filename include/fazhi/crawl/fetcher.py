@@ -310,7 +310,8 @@ def _classified(url: str, error: Exception) -> FetchError:
     if any(isinstance(cause, http.client.HTTPException) and not isinstance(cause, ConnectionError) for cause in causes):
         return FetchError("bad_response", f"{url} answers what is no HTTP ({error})")
     if any(isinstance(cause, ConnectionError | urllib3.exceptions.ProtocolError) for cause in causes):
-        return FetchError("connection_reset", f"{url}: the connection was cut ({error})", transient=True, of_host=True)
+        said = next((f" ({cause.strerror})" for cause in causes if isinstance(cause, OSError) and cause.strerror), "")
+        return FetchError("connection_reset", f"{url}: the connection was cut{said}", transient=True, of_host=True)
     return FetchError("bad_response", f"{url}: {type(error).__name__}: {error}")
 
 

@@ -17,7 +17,7 @@ def new_source_path(directory: Path, code: str, pinyin: str) -> Path:
         ConfigurationError: the file exists, or `pinyin` is not lower-case letters.
     """
     if not (pinyin.isascii() and pinyin.isalpha() and pinyin.islower()):
-        raise ConfigurationError(f"{pinyin!r}: the name in pinyin, lower-case letters only, for example sanmen")
+        raise ConfigurationError(f"--pinyin {pinyin}: the name in pinyin, lower-case letters only, for example sanmen")
     path = directory / code[:2] / f"{code}_{pinyin}.yml"
     if path.exists():
         raise ConfigurationError(f"{path} exists; edit it")

@@ -106,7 +106,12 @@ def _split(connection: Connection) -> Iterator[Fault]:
 
 
 def _repeated(connection: Connection) -> Iterator[Fault]:
-    """What is held at the same moment is held once, also by rows that were superseded since."""
+    """What is held at the same moment is held once, also by rows that were superseded since; nothing ends before it
+    begins.
+    """
+    for table in ("dw.fact_observation", "dw.fact_indicator", "dw.fact_target", "dw.fact_check", "dw.fact_statement"):
+        query = sql.SQL("SELECT count(*) FROM {} WHERE superseded_at < recorded_at").format(_table(table))
+        yield Fault(table, "it was superseded before it was recorded", _count(connection, query))
     grain = sql.SQL("year, region_id, indicator_id, period_key, breakdown_key")
     query = sql.SQL(
         "SELECT count(*) FROM (SELECT lead(recorded_at) OVER same_fact < coalesce(superseded_at, 'infinity')"

@@ -69,6 +69,17 @@ class _Load:
     def run_year(self) -> int:
         return self.recorded_at.astimezone(SHANGHAI).year
 
+    def follow_what_is_merged(self) -> None:
+        """Record no earlier than the loads that were merged since this one was opened, or a fact would end before it
+        began; to be called under the locks that keep others from merging the same.
+        """
+        row = self.connection.execute(
+            "SELECT max(merged_at) FROM etl.load WHERE province_code = %s", (self.province_code,)
+        ).fetchone()
+        if row is not None and row[0] is not None:
+            self.recorded_at = max(self.recorded_at, row[0])
+            self.parameters["recorded_at"] = self.recorded_at
+
     def run(self, target: str, step: str, **more: Any) -> int:
         """Run a statement; how many rows it touched."""
         return self.connection.execute(statement(target, step), {**self.parameters, **more}).rowcount
@@ -107,6 +118,7 @@ def merge_load(connection: Connection, load_id: int) -> MergeResult:
         _, merged = _open(connection, load_id)  # the same load, merged while we waited
         if merged is not None:
             return merged
+        load.follow_what_is_merged()
         counts = _merge_documents(load)
         counts["rejected"] = load.run("rejected", "reject") + load.run("rejected", "reject_statements")
         counts |= _merge_observations(load)
@@ -214,6 +226,7 @@ def _choose(load: _Load) -> int:
     touched = {year for (year,) in load.rows("choose", "touched_years")}
     for year in sorted(touched | load.report_years):
         lock_period(load.connection, load.province_code, year)
+    load.follow_what_is_merged()
     load.run("choose", "analyse_touched")
     for year in sorted(touched):
         for step in ("empty", "collect", "analyse_said", "choose", "analyse_chosen"):
