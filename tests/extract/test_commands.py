@@ -74,7 +74,7 @@ def test_statements_are_printed_when_asked_for(telling: Path) -> None:
         "零败诉",
         "全年行政诉讼案件零败诉。",
     )
-    assert "1 statements" in run(extract.extract, str(telling), "--statements")
+    assert "1 statement" in run(extract.extract, str(telling), "--statements")
 
 
 def test_missing_file_is_an_error_that_names_it(tmp_path: Path) -> None:
