@@ -55,10 +55,9 @@ class GateResult:
         """What a person should know: what was found, or one line for each cause of the stop."""
         if self.success:
             moment = "after the merge" if self.merged else f"{self.rejected_rows} rejected"
-            return (
-                f"load {self.load_id}: {counted(self.checked_rows, 'row')} checked, {moment}, "
-                f"{counted(len(self.warnings), 'warning')}; see {command(f'quality {self.load_id}')} and {self.data_docs}"
-            )
+            rows, warnings = counted(self.checked_rows, "row"), counted(len(self.warnings), "warning")
+            more = f"{command(f'quality {self.load_id}')} and {self.data_docs}"
+            return f"load {self.load_id}: {rows} checked, {moment}, {warnings}; see {more}"
         causes = (
             f"  {verdict.suite.where(verdict.expectation)}: {verdict.expectation.meta.reason}"
             for verdict in self.critical_failed
