@@ -87,6 +87,10 @@ _DISTRIBUTIVE = re.compile(
     r"|各(?:配备|配齐|设立|选派|选聘|安排|派驻|聘请|建立|建成)[^，。；]{0,12}$"
 )
 _DISTRIBUTIVE_CHARACTERS = frozenset("每各均")  # one of which stands in each of them
+_ALL_HAVE = re.compile(
+    r"(?:村|社区|镇|乡|街道|所|校|单位|部门|委员会|调委会|[）)])(?:全部|均|都)(?:已|要|应|须|将|至少)*"
+    r"(?:配备|配齐|配有|选派|选聘|聘请|聘有|安排|拥有|有)了?[^，。；]{0,4}$"
+)
 _JOINTS = frozenset("、和与及")
 _RECENT_YEARS = re.compile(
     r"(?:(?:近|过去|这|最近)?([二两三四五六])|(?:近|过去|最近)([2-6]))\s*年(?!内|[初末底级度])(?:来|间|以来|累计|共|评查|总计|，|,|时间)?"
@@ -349,3 +353,8 @@ def is_distributive(before: str) -> bool:
     """每个网格配备一名律师: so many for each, no total."""
     tail = before[-18:]
     return not _DISTRIBUTIVE_CHARACTERS.isdisjoint(tail) and _DISTRIBUTIVE.search(tail) is not None
+
+
+def all_have(before: str) -> bool:
+    """所有村（社区）都配备1名: what all places of a kind have, each so many where they are few."""
+    return _ALL_HAVE.search(before[-24:]) is not None

@@ -30,6 +30,7 @@ _TITLE_NUMBER = "0123456789.、．（）()①②③④⑤⑥⑦⑧⑨一二三�
 _JOINED = frozenset("、和与及以并")
 # Parts by form, which are taken apart by kind in parentheses: 诉讼案件246件（民事案件16件…）.
 _FORMS = frozenset({"诉讼", "诉讼类", "非诉讼"})
+_FEW = 3
 _FOLLOW_WHAT_STANDS_BEFORE = frozenset({"enterprise.amount", "governance.training_participants"})
 _OUTCOMES = frozenset(
     {
@@ -234,7 +235,8 @@ class ParagraphReading(ListedFigures):
     def _is_so_many_for_each(self, place: Place) -> bool:
         """每个村配备3名…; 和1名… goes on with it."""
         goes_on = self.sentence.each_until == place.low and place.before.rstrip().endswith(("和", "与", "及", "、"))
-        return goes_on or cues.is_distributive(place.before)
+        few = place.number.value <= _FEW and cues.all_have(place.before)
+        return goes_on or few or cues.is_distributive(place.before)
 
     def _of_same_rooms(self, place: Place, claim: Claim) -> str:
         """驻所调解室调解纠纷56件，成功55件: the rooms carry on where no other is named."""
