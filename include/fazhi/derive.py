@@ -1,7 +1,7 @@
 """From captures to facts: the load of one partition, step by step as the scheduler drives it.
 
 `plan_load` finds the work in the ledger, `derive_batch` parses and extracts a batch of documents into staging,
-`validate_load` gates what was staged, `merge_load` merges it.
+`validate_load` gates what was staged, `merge_load` merges it and gates the star.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _LONGEST_DETAIL = 500
 
 
 class GateClosedError(FazhiError):
-    """A critical expectation failed: the partition is not loaded; the message says which and why."""
+    """A critical expectation failed: the partition is not loaded, or not scored; the message says which and why."""
 
 
 def current_versions(settings: Settings) -> ledger.Versions:
