@@ -262,6 +262,7 @@ _ABOUT_ACTS = re.compile(
     r"|行政(?:处罚|许可|强制|征收|征用|检查|裁决|给付|确认|奖励|执法)(?:措施|行为|决定|案件)?(?:直接|后|经复议后)?被(?:申请|提起|诉|复议)"
 )
 _DISPUTED = re.compile(r"复议|诉讼|应诉|行政争议|被诉")
+_LEGISLATION = re.compile(r"(?:地方性?法规|规章|单行条例|法规草案|立法项目)(?:草案|项目)?[^，,。；;、\d]{0,2}(?:\d|$)")
 _COLON = re.compile("[:：]")
 _SEMICOLON = re.compile("[;；]")
 _LATER_INSTANCE = re.compile(r"二审|再审|上诉")
@@ -283,6 +284,11 @@ def takes_apart(sentence: str) -> bool:
 def lists_kinds(before: str) -> bool:
     """行政处罚类案件19件，行政强制类案件8件: a list of the kinds of case."""
     return _KINDS.search(before) is not None
+
+
+def counts_legislation(before: str) -> bool:
+    """制定政府规章1件，修订1件: laws and rules of a government are no normative documents."""
+    return _LEGISLATION.search(before.rpartition("规范性文件")[2]) is not None
 
 
 def of_later_instance(before: str) -> bool:

@@ -250,10 +250,12 @@ class ParagraphReading(ListedFigures):
         )
 
     def _told_of_some(self, place: Place, code: str, claim: Claim) -> str:
-        """What was won in a single case, or two parts of a whole as one: 其中规范性文件、合同60件."""
+        """What was won in a single case, laws, or two parts of a whole as one: 其中规范性文件、合同60件."""
         text, start = self.text, self.sentence.start
         if code.endswith(("losses_recovered", "beneficiaries")) and cues.is_single_case(text[start : place.clause.end]):
             return "single_case"
+        if code.startswith("normative.") and cues.counts_legislation(text[start : place.number.start]):
+            return "legislation"
         both = code != claim.frame.code and self.sentence.in_parts
         several = self._sum_of_members(place, claim) or self._sum_of_two_fields(place, claim)
         return "part" if both or several else ""

@@ -13,8 +13,10 @@ from fazhi.extract.figure import CHANGES, Taken
 
 Total = tuple[str, str, str]  # indicator, kind, period
 _FEWEST_PARTS = 2
-_OF_ONE_YEAR = re.compile(r"\s*(?:(?:19|20)\d{2}\s*年度?|全年|今年|本年度?)(?!以?来|起|[底末初])")
-_SINCE = re.compile("截[至止]|以来|至今|自|起|历年|目前")
+_OF_ONE_YEAR = re.compile(
+    r"\s*(?:(?:19|20)\d{2}\s*年度?(?!以?来|起|[底末初])|(?:全年|今年|本年度?|上半年)(?![底末初]))"
+)
+_SINCE = re.compile("截[至止]|(?<!今年)(?<!本年)以来|至今|自|起|历年|目前")
 
 
 def parts_without_member(taken: list[Taken], told: Mapping[Total, Decimal]) -> list[Taken]:
