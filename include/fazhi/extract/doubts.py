@@ -104,6 +104,11 @@ class Doubts:
                 return "planned_in_passing"
         return ""
 
+    def _follows_this_year(self, item: Taken, told: str) -> bool:
+        """今年以来，工作稳步推进。全县累计接收…: since when, the sentence itself does not say."""
+        before = self.text[max(0, item.sentence_start - _LOOK_BACK) : item.sentence_start]
+        return _IN_A_YEAR.search(before) is not None and "目前" not in told and "截" not in told
+
     def _told(self, item: Taken) -> str:
         """The words of its sentence before a figure."""
         start = item.number.start
@@ -162,7 +167,7 @@ class Doubts:
             return "of_each"
         if item.code in _INTAKE and "累计" in words and not item.adds_up:
             of_a_year = _IN_A_YEAR.search(told) is not None and "截" not in told and "-" not in item.period
-            if of_a_year == (item.code == "corrections.cumulative"):
+            if of_a_year == (item.code == "corrections.cumulative") or self._follows_this_year(item, told):
                 return "new_or_cumulative"
         if item.rule != "list" and _OF_SEVERAL.search(words):
             return "one_of_several_kinds"

@@ -167,6 +167,8 @@ class ParagraphReading(ListedFigures):
     def _bind(self, index: int, place: Place) -> str:
         """Take the number, or say why not."""
         number, sentence, before = place.number, self.sentence, place.before
+        if number.unit == "倍":
+            return "multiple"
         wider = self.text[max(place.clause.start, number.start - 40) : number.start]
         change = cues.change_sign(before, number.is_rate or number.value < 0, wider)
         if change is None and number.unit == "百分点":
@@ -430,7 +432,7 @@ class ParagraphReading(ListedFigures):
                 return None
             start = clause.numbers[position - 2].end if position > 1 else clause.start
             return self._claim(place, start, place.low)
-        if index == 0 or clause.opener in "；;":
+        if index == 0 or clause.opener in "；;" or self.sentence.of_some:
             return None
         before = self.parts[index - 1]
         if before.numbers and self.sentence.broken and before.numbers[-1].end < before.end:
