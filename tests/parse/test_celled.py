@@ -66,6 +66,9 @@ def test_cells_that_do_not_fit_the_headings_stay_lines() -> None:
         ("警告", "罚款", "没收", "4", "29"),  # a cell too few
         ("警告", "罚款", "4", "29", "0"),  # one too many
         ("索引号", "发布机构", "2023", "某局"),  # metadata
+        ("行政许可实施数量(宗)", "申请数量", "受理数量", "许可数量", "22", "20"),  # an empty cell is lost
+        ("行政复议", "行政诉讼", "结果维持", "结果纠正", "总计", "1", "0", "1"),  # headings over headings
+        ("表一", "某局统计表", "警告", "罚款", "合计", "罚没金额(万元)", "3", "29", "32"),
         ("首页", "新闻", "公开", "服务"),
     ):
         assert _rows(_read(*lines)) == []

@@ -16,13 +16,17 @@ Rows = list[list[str]]
 
 _LONGEST_CELL = 30  # characters
 _FEWEST_CELLS = 4
-_WIDTHS = range(12, 1, -1)
+_WIDTHS = range(16, 1, -1)
 _SENTENCE = re.compile(r"[。；！？]|[，,：:]$")
 _NUMBER = re.compile(r"\d[\d,.]*\s*[%％件宗起人次份个条元]?|[-—/]")
-_CAPTION = re.compile(r"数量|情况|统计|第.{1,6}项|表|单位|[（(][件宗起人次份个万元]+[)）]$")
+_CAPTION = re.compile(r"实施数量|情况|统计|第.{1,6}项$|表$|^单位[:：]|^表")
+# Without more rows to show it, only such a heading tells that a row begins with its name.
+_STUB = re.compile(
+    r"^(?:序号|项目|内容|信息内容|名称|类别|种类|类型|分类|指标|单位|年度|年份|事项|部门|地区)(?:名称)?$"
+)
 # A row: its number, its name or two of them, its figures.
 _SHAPE = re.compile("(?P<index>NT{1,2})?N+|T{1,2}N+")
-_FEWEST_NUMBERED = 3  # rows, with the headings
+_FEWEST_NAMED = 3  # rows that begin with a number or a name, with the headings
 _BROKEN_OFF = re.compile(r"没收违法$|没收非法$|、没收$|^行政$")
 
 
@@ -88,8 +92,9 @@ def _table_at(cells: list[str], numbers: list[bool], start: int) -> Rows:
         while numbers[body : body + width] == kinds:
             rows.append(cells[body : body + width])
             body += width
-        is_numbered = shape["index"] is not None
-        if _is_left_over(numbers, body) or (is_numbered and len(rows) < _FEWEST_NUMBERED):
+        named = not kinds[0] or shape["index"] is not None
+        proved = len(rows) >= _FEWEST_NAMED or (not kinds[0] and _STUB.search(rows[0][0]) is not None)
+        if _is_left_over(numbers, body) or (named and not proved):
             continue
         if len(rows) * width > len(best) * (len(best[0]) if best else 0):
             best = rows
