@@ -575,7 +575,7 @@ class TestSummary:
 
         assert (summary.new_documents, summary.gone_documents, summary.left) == (28, 1, 1)
         assert "1 gone" in str(summary)
-        assert "1 sites have pages left for the next night" in str(summary)
+        assert "1 site with pages left for the next night" in str(summary)
         assert summary.redo_command == ""
 
     def test_the_last_outcome_of_a_retried_batch_counts(
