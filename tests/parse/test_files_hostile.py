@@ -15,6 +15,7 @@ from fazhi.parse.files import FileRefusedError, limits, parse_file, sandbox
 from fazhi.parse.files.reader import read_file
 from fazhi.parse.files.refusal import Refusal
 from fazhi.parse.files.sandbox import read_apart
+from fazhi.parse.files.unpack import Package
 from fazhi.settings import PROJECT
 from tests.counts import count, counted
 from tests.files import build, content, recorded
@@ -145,6 +146,14 @@ def test_names_in_a_zip_are_labels_and_never_paths(tmp_path, monkeypatch: pytest
     assert "<h1>一二</h1>" in reading.html
     assert ".." not in reading.html
     assert not list(tmp_path.iterdir())
+
+
+def test_a_member_without_a_name_is_passed_over() -> None:
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w") as written:
+        written.writestr("x", b"nothing")
+    nameless = Package(packed.getvalue().replace(b"x", b"\0"))
+    assert nameless.members == []
 
 
 def test_a_zip_in_a_zip_is_not_opened() -> None:

@@ -24,7 +24,8 @@ class Package:
             self._zip = zipfile.ZipFile(BytesIO(body))
         except Exception as error:  # zipfile raises far more than BadZipFile on hostile bytes
             raise Refusal("damaged", f"the file is cut off or broken ({error})") from error
-        self._members = {member.filename: member for member in self._zip.infolist()}
+        # A member without a name names nothing that could be read, and zipfile stumbles over it.
+        self._members = {member.filename: member for member in self._zip.infolist() if member.filename}
         if len(self._zip.infolist()) > limits.MEMBERS:
             raise Refusal("too_large", f"it packs {len(self._members):,} files; the limit is {limits.MEMBERS:,}")
         self._left = limits.UNPACKED_BYTES
