@@ -48,7 +48,7 @@ def load_and_score(
     """
     result = Result()
     to_score: set[str] = set()
-    for key, changed, fault in _each(partial(_load, settings), keys, jobs):
+    for key, changed, fault in _each(partial(load_partition, settings), keys, jobs):
         if fault:
             result.failed[key] = fault
         else:
@@ -62,10 +62,6 @@ def load_and_score(
             result.scored.append(key)
         progress("failed" if fault else "scored", key)
     return result
-
-
-def _load(settings: Settings, key: str) -> list[str]:
-    return load_partition(settings, key)
 
 
 def _score(settings: Settings, key: str) -> list[str]:
