@@ -10,12 +10,10 @@ from psycopg.rows import class_row
 
 from fazhi.warehouse.database import Connection
 
-ADDED, CHANGED, GONE = "added", "changed", "gone"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """A figure that was added, changed or is gone since a moment.
+    """A figure that was added, changed or is gone since a moment: `what` is "added", "changed" or "gone".
 
     `cause` is why the earlier one was superseded last, as in `mart.supersessions`; of an added one "new".
     """
