@@ -13,7 +13,7 @@ from psycopg import sql
 
 from fazhi.warehouse.database import Connection
 
-_DIMENSIONS = {
+_REFERENCES = {
     "document_key": "dw.dim_document",
     "region_key": "dw.dim_region",
     "indicator_key": "dw.dim_indicator",
@@ -23,8 +23,6 @@ _DIMENSIONS = {
     "scheme_key": "dw.dim_scheme",
     "scheme_item_key": "dw.dim_scheme_item",
     "score_run_id": "dw.dim_score_run",
-}
-_DURABLE = {
     "document_id": "dw.dim_document",
     "region_id": "dw.dim_region",
     "indicator_id": "dw.dim_indicator",
@@ -70,7 +68,7 @@ def _dangling(connection: Connection) -> Iterator[Fault]:
         " AND (relname LIKE 'fact%' OR relname LIKE 'bridge%') AND NOT attisdropped ORDER BY 1, 2"
     ).fetchall()
     for table, column in columns:
-        target = _DIMENSIONS.get(column) or _DURABLE.get(column)
+        target = _REFERENCES.get(column)
         if target is not None:
             yield _missing(connection, table, column, target, ())
     for table, column, target, also in _FACT_REFERENCES:
