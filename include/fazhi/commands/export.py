@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from fazhi.commands.console import console
+from fazhi.commands.files import replace_whole
 from fazhi.counted import counted
 from fazhi.errors import ConfigurationError
 from fazhi.settings import Settings
@@ -29,7 +30,5 @@ def export(
     with connect(Settings.from_environment().require("warehouse_dsn")) as connection:
         table = read_mart(connection, mart, province=province, year=year)
     file = out or Path(f"{mart}.{format}")
-    unfinished = file.with_name(file.name + ".unfinished")
-    unfinished.write_bytes(FORMATS[format](table))
-    unfinished.replace(file)
+    replace_whole(file, FORMATS[format](table))
     console.print(f"{counted(len(table.rows), 'row')} of mart.{mart} written to {file}", markup=False)

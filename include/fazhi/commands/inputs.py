@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from fazhi.commands.console import console
+from fazhi.commands.files import replace_whole
 from fazhi.settings import Settings
 
 app = typer.Typer(help="What people put in: decisions about rejected rows, corrections.", no_args_is_help=True)
@@ -21,9 +22,7 @@ def export(file: Annotated[Path, typer.Argument(help="JSON Lines to write; repla
 
     with connect(Settings.from_environment().require("warehouse_dsn")) as connection:
         lines = list(inputs.export(connection))
-    unfinished = file.with_name(file.name + ".unfinished")
-    unfinished.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
-    unfinished.replace(file)
+    replace_whole(file, "".join(line + "\n" for line in lines).encode())
     console.print(f"{len(lines)} inputs written to {file}", markup=False)
 
 
