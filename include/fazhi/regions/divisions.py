@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from fazhi.errors import ConfigurationError
+from fazhi.regions import table
 
 LEVELS = ("province", "prefecture", "county", "township")
 SINCE_EVER = date(1949, 10, 1)
@@ -51,14 +51,9 @@ def read_divisions(files: Iterable[Path]) -> list[Division]:
     """
     divisions: dict[str, list[tuple[Division, str]]] = {}
     for path in files:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            missing = set(COLUMNS) - set(reader.fieldnames or ())
-            if missing:
-                raise ConfigurationError(f"{path}: no column {', '.join(sorted(missing))}")
-            for row in reader:
-                division = _division(row, f"{path}:{reader.line_num}")
-                divisions.setdefault(division.code, []).append((division, f"{path}:{reader.line_num}"))
+        for row, where in table.rows(path, COLUMNS):
+            division = _division(row, where)
+            divisions.setdefault(division.code, []).append((division, where))
     for versions in divisions.values():
         versions.sort(key=lambda version: version[0].valid_from)
         for (earlier, _), (later, where) in pairwise(versions):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from fazhi.errors import ConfigurationError
+from fazhi.regions import table
 
 KINDS = ("renamed", "upgraded", "moved", "merged", "split")
 SAME = frozenset({"renamed", "upgraded", "moved"})
@@ -42,15 +42,7 @@ def read_successions(files: Iterable[Path]) -> list[Succession]:
     Raises:
         ConfigurationError: a column is missing or a value is wrong; names file and line.
     """
-    found: list[Succession] = []
-    for path in files:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            missing = set(COLUMNS) - set(reader.fieldnames or ())
-            if missing:
-                raise ConfigurationError(f"{path}: no column {', '.join(sorted(missing))}")
-            found += [_succession(row, f"{path}:{reader.line_num}") for row in reader]
-    return found
+    return [_succession(row, where) for path in files for row, where in table.rows(path, COLUMNS)]
 
 
 def _succession(row: dict[str, str], where: str) -> Succession:
