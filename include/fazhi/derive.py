@@ -137,7 +137,6 @@ def _derived(
 ) -> Iterator[staging.DerivedDocument]:
     catalogue = load_catalogue(settings.catalogue)
     lexicon, identities = Lexicon.of(catalogue), load_identities(catalogue)
-    versions = current_versions(settings)
     sources = {source.code: source for source in load_valid_sources(settings.sources)[0]}
     made: dict[str, list[corrections.Correction]] = {}
     for correction in corrections.corrections(connection, [capture.url for capture in captures]):
@@ -156,7 +155,7 @@ def _derived(
             except FileRefusedError as error:
                 note("rejected", reason=error.reason, detail=str(error))
                 if error.reason != "timeout":  # a busy machine reads it another night
-                    ledger.record_unreadable(connection, capture, versions, at=clock.now())
+                    ledger.record_unreadable(connection, capture, current_versions(settings), at=clock.now())
                 continue
             if document.unread:
                 note("done", reason="partly_read", detail="; ".join(document.unread)[:_LONGEST_DETAIL])
