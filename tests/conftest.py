@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import itertools
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
 
 from fazhi_local.postgres import PostgresServer, free_port
+from tests.databases import copy_database, database
 
 PROJECT = Path(__file__).resolve().parents[1]
-_numbers = itertools.count(1)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -41,28 +39,19 @@ def migrated_template(postgres: PostgresServer) -> str:
     """The name of a database with every migration applied, to be copied by each test."""
     from fazhi.warehouse.migrate import upgrade
 
-    with psycopg.connect(postgres.dsn("postgres"), autocommit=True) as connection:
-        connection.execute("CREATE DATABASE fazhi_template")
-    upgrade(postgres.dsn("fazhi_template"))
+    upgrade(copy_database(postgres, "fazhi_template", template="template0"))
     return "fazhi_template"
 
 
 @pytest.fixture
 def empty_database(postgres: PostgresServer) -> Iterator[str]:
     """The DSN of a new empty database."""
-    yield from _database(postgres, "template0")
+    with database(postgres, template="template0") as dsn:
+        yield dsn
 
 
 @pytest.fixture
 def warehouse(postgres: PostgresServer, migrated_template: str) -> Iterator[str]:
     """The DSN of a new warehouse: every migration applied, no rows."""
-    yield from _database(postgres, migrated_template)
-
-
-def _database(server: PostgresServer, template: str) -> Iterator[str]:
-    name = f"test_{next(_numbers)}"
-    with psycopg.connect(server.dsn("postgres"), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
-    yield server.dsn(name)
-    with psycopg.connect(server.dsn("postgres"), autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    with database(postgres, template=migrated_template) as dsn:
+        yield dsn

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
 from typer.testing import CliRunner
 
@@ -17,6 +16,8 @@ from fazhi.settings import Settings
 from fazhi.warehouse.database import connect
 from fazhi.warehouse.fingerprint import fingerprint
 from fazhi_local.postgres import PostgresServer
+from tests import province
+from tests.databases import database
 from tests.scoring.seed import SAMPLE
 from tests.sites import SampleSites
 
@@ -34,24 +35,10 @@ def environment(
     postgres: PostgresServer, migrated_template: str, sites: SampleSites, tmp_path: Path
 ) -> Iterator[dict[str, str]]:
     """A warehouse of its own with two counties crawled and nothing loaded."""
-    with psycopg.connect(postgres.dsn("postgres"), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE backfill TEMPLATE {migrated_template}")
-    environment = {
-        "FAZHI_WAREHOUSE_DSN": postgres.dsn("backfill"),
-        "FAZHI_ARCHIVE": str(tmp_path / "archive"),
-        "FAZHI_SPOOL": str(tmp_path / "spool"),
-        "FAZHI_DATA_DOCS": str(tmp_path / "docs"),
-        "FAZHI_SOURCES": str(SAMPLE / "sources"),
-        "FAZHI_SCHEMES": str(SAMPLE / "schemes"),
-        "FAZHI_REGIONS": str(SAMPLE / "regions"),
-        "FAZHI_CONTACT": "data@justice.example",
-        "FAZHI_CONNECT_TO": sites.connect_to,
-        "COLUMNS": "200",
-    }
-    crawl_all(Settings.from_environment(environment), only=COUNTIES)
-    yield environment
-    with psycopg.connect(postgres.dsn("postgres"), autocommit=True) as connection:
-        connection.execute("DROP DATABASE backfill WITH (FORCE)")
+    with database(postgres, template=migrated_template) as dsn:
+        environment = {**province.environment(dsn, tmp_path, sites), "COLUMNS": "200"}
+        crawl_all(Settings.from_environment(environment), only=COUNTIES)
+        yield environment
 
 
 def _fingerprint(settings: Settings) -> str:

@@ -8,6 +8,7 @@ import psycopg
 import pytest
 
 from fazhi_local.postgres import PostgresServer
+from tests.databases import copy_database
 
 _EMPTY = """
 DELETE FROM etl.outcome; DELETE FROM etl.list_state; DELETE FROM etl.redirect; DELETE FROM etl.page_state;
@@ -21,7 +22,7 @@ def ledger_database(postgres: PostgresServer, migrated_template: str) -> str:
     """The DSN of the shared database; made once, though each conftest that imports this has a fixture of its own."""
     with psycopg.connect(postgres.dsn("postgres"), autocommit=True) as connection:
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = 'test_ledger'").fetchone():
-            connection.execute(f"CREATE DATABASE test_ledger TEMPLATE {migrated_template}")
+            copy_database(postgres, "test_ledger", template=migrated_template)
     return postgres.dsn("test_ledger")
 
 

@@ -16,6 +16,7 @@ from fazhi.sources import load_sources
 from fazhi.warehouse.database import connect
 from fazhi.warehouse.runs import start_run
 from tests.crawl.conftest import IMPATIENT
+from tests.province import environment
 from tests.sites import SampleSites
 
 YUNCHUAN = Path(__file__).resolve().parents[2] / "examples" / "yunchuan"
@@ -40,17 +41,7 @@ def simulators() -> Iterator[SampleSites]:
 
 @pytest.fixture
 def settings(simulators: SampleSites, warehouse: str, tmp_path: Path) -> Settings:
-    return Settings.from_environment(
-        {
-            "FAZHI_WAREHOUSE_DSN": warehouse,
-            "FAZHI_ARCHIVE": str(tmp_path / "archive"),
-            "FAZHI_SPOOL": str(tmp_path / "spool"),
-            "FAZHI_SOURCES": str(YUNCHUAN / "sources"),
-            "FAZHI_CONTACT": "https://warehouse.example/",
-            "FAZHI_CONNECT_TO": simulators.connect_to,
-            "FAZHI_SWEEP_DAYS": "0",
-        }
-    )
+    return Settings.from_environment({**environment(warehouse, tmp_path, simulators), "FAZHI_SWEEP_DAYS": "0"})
 
 
 def crawl(settings: Settings) -> dict[str, int]:

@@ -7,13 +7,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-import psycopg
 import pytest
 
 from fazhi.quality.gate import GateResult, validate
 from fazhi.quality.suites import load_suites
 from fazhi.settings import PROJECT, Settings
 from fazhi_local.postgres import PostgresServer
+from tests.databases import database
 from tests.quality.conftest import settings_for
 from tests.quality.staged import Warehouse
 
@@ -275,13 +275,10 @@ class Judged:
 def judged(
     postgres: PostgresServer, migrated_template: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Judged]:
-    with psycopg.connect(postgres.dsn("postgres"), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE judged TEMPLATE {migrated_template}")
-    warehouse = Warehouse(postgres.dsn("judged"))
-    yield Judged(warehouse, settings_for(warehouse.dsn, tmp_path_factory.mktemp("judged")))
-    warehouse.connection.close()
-    with psycopg.connect(postgres.dsn("postgres"), autocommit=True) as connection:
-        connection.execute("DROP DATABASE judged WITH (FORCE)")
+    with database(postgres, template=migrated_template) as dsn:
+        warehouse = Warehouse(dsn)
+        yield Judged(warehouse, settings_for(dsn, tmp_path_factory.mktemp("judged")))
+        warehouse.connection.close()
 
 
 @pytest.mark.parametrize("number", range(len(OBSERVATION_FAULTS)), ids=lambda n: f"{OBSERVATION_FAULTS[n][0]}-{n}")

@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-import psycopg
 import pytest
 
 from fazhi.crawl.run import crawl_all
@@ -17,6 +16,8 @@ from fazhi.scoring.explain import explain
 from fazhi.settings import Settings
 from fazhi.warehouse.database import connect
 from fazhi_local.postgres import PostgresServer
+from tests.databases import database
+from tests.province import environment
 from tests.scoring.seed import SAMPLE
 from tests.sites import SampleSites
 
@@ -41,30 +42,15 @@ def province(
 ) -> Iterator[Settings]:
     """Settings of a warehouse into which the whole province was crawled, loaded and scored."""
     directory: Path = tmp_path_factory.mktemp("province")
-    with psycopg.connect(postgres.dsn("postgres"), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE province TEMPLATE {migrated_template}")
-    with SampleSites(SAMPLE) as sites:
-        settings = Settings.from_environment(
-            {
-                "FAZHI_WAREHOUSE_DSN": postgres.dsn("province"),
-                "FAZHI_ARCHIVE": str(directory / "archive"),
-                "FAZHI_SPOOL": str(directory / "spool"),
-                "FAZHI_DATA_DOCS": str(directory / "docs"),
-                "FAZHI_SOURCES": str(SAMPLE / "sources"),
-                "FAZHI_SCHEMES": str(SAMPLE / "schemes"),
-                "FAZHI_REGIONS": str(SAMPLE / "regions"),
-                "FAZHI_CONTACT": "data@justice.example",
-                "FAZHI_CONNECT_TO": sites.connect_to,
-            }
-        )
-        crawl_all(settings)
-    for key in sorted(
-        {key for partition in pending_partitions(settings) for key in load_partition(settings, partition)}
-    ):
-        assert score_and_record(settings, key)
-    yield settings
-    with psycopg.connect(postgres.dsn("postgres"), autocommit=True) as connection:
-        connection.execute("DROP DATABASE province WITH (FORCE)")
+    with database(postgres, template=migrated_template) as dsn:
+        with SampleSites(SAMPLE) as sites:
+            settings = Settings.from_environment(environment(dsn, directory, sites))
+            crawl_all(settings)
+        for key in sorted(
+            {key for partition in pending_partitions(settings) for key in load_partition(settings, partition)}
+        ):
+            assert score_and_record(settings, key)
+        yield settings
 
 
 def test_every_planted_contradiction_is_found_and_few_others_are_claimed(province: Settings) -> None:
