@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import re
+from pathlib import Path
 
+import psycopg
 import pytest
 import typer
+from selectolax.lexbor import LexborHTMLParser as HTMLParser
 from typer.testing import CliRunner
 
+from fazhi.commands import explain as explain_command
 from fazhi.commands import scheme, score
 from fazhi.errors import ConfigurationError
-from fazhi.scoring.explain import NotScoredError, explain, standings
+from fazhi.scoring.explain import explain
+from fazhi.scoring.explain_page import as_html
 from fazhi.scoring.run import score_partition
+from fazhi.scoring.standings import NotScoredError, standings
 from fazhi.settings import Settings
 from fazhi.warehouse.database import connect
 from fazhi.warehouse.runs import start_run
@@ -19,7 +26,7 @@ from tests.scoring.seed import SAMPLE
 
 app = typer.Typer()
 app.command("score")(score.score)
-app.command("explain")(score.explain)
+app.command("explain")(explain_command.explain)
 app.add_typer(scheme.app, name="scheme")
 
 
@@ -27,7 +34,7 @@ app.add_typer(scheme.app, name="scheme")
 def fazhi(settings: Settings, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("FAZHI_WAREHOUSE_DSN", settings.warehouse_dsn)
     monkeypatch.setenv("FAZHI_SCHEMES", str(SAMPLE / "schemes"))
-    monkeypatch.setattr(score.console, "_width", 200)
+    monkeypatch.setattr(score.console, "_width", 200)  # the console of all commands
 
     def run(*arguments: str) -> str:
         result = CliRunner().invoke(app, arguments)
@@ -74,6 +81,84 @@ def test_explain_a_branch_and_a_document(fazhi, settings: Settings) -> None:
     assert "between 0 and 4" in output
 
 
+def test_explain_shows_the_totals_of_branches_and_the_place_among_the_peers(fazhi, settings: Settings) -> None:
+    scored(settings)
+    output = fazhi("explain", "990221", "--year", "2024")
+    with connect(settings.warehouse_dsn) as connection:
+        explained = explain(connection, "990221", 2024)
+    assert [branch.code for branch in explained.branches if not branch.parent][:2] == ["leadership", "openness"]
+    assert sum(branch.score for branch in explained.branches if not branch.parent) == explained.standing.total
+    for branch in explained.branches:
+        items = explained.within(branch.code)
+        assert (branch.score, branch.marks) == (sum(i.score or 0 for i in items), sum(i.marks for i in items))
+    assert (explained.standing.group, explained.standing.group_of) == ("990200", 6)
+    assert f"rank 2 of 12, {explained.standing.group_rank} of 6 in {explained.group_name}" in output
+    openness = next(branch for branch in explained.branches if branch.code == "openness")
+    assert re.search(rf"openness +│ 报告与公开 +│ {openness.score} +│ {openness.marks} ", output)
+    assert "explain 990221 --year 2024 --item ITEM" in output
+
+
+def test_ranks_could_be_what_the_intervals_allow(settings: Settings) -> None:
+    scored(settings)
+    with connect(settings.warehouse_dsn) as connection:
+        table = standings(connection, "99", 2024)
+    for own in table:
+        others = [other for other in table if other is not own]
+        assert own.low <= own.total <= own.high
+        assert own.best_rank == 1 + sum(other.low > own.high for other in others)
+        assert own.worst_rank == 1 + sum(other.high > own.low for other in others)
+        assert own.best_rank <= own.rank <= own.worst_rank
+        group = [other.total for other in table if other.group == own.group]
+        assert (own.group_rank, own.group_of) == (1 + sum(total > own.total for total in group), len(group))
+
+
+def test_explain_as_json_says_all_that_the_terminal_says(fazhi, settings: Settings, tmp_path: Path) -> None:
+    scored(settings)
+    content = json.loads(fazhi("explain", "990221", "--year", "2024", "--format", "json"))
+    assert "参考分" in content["notice"]
+    assert (content["standing"]["rank"], content["run"]["marks"]) == (2, "100")
+    item = next(item for item in content["items"] if item["code"] == "disputes.loss_rate")
+    assert (item["score"], item["reason"]) == ("7.71", "partial")
+    assert item["evidence"][0]["sentence"] == "litigation.loss_rate 5.36"
+    out = tmp_path / "branch.json"
+    fazhi("explain", "990221", "--year", "2024", "--item", "openness", "--format", "json", "-o", str(out))
+    assert {item["branch"] for item in json.loads(out.read_text(encoding="utf-8"))["items"]} == {"openness"}
+    with pytest.raises(ConfigurationError, match="--format pdf is none of text, json, html"):
+        fazhi("explain", "990221", "--year", "2024", "--format", "pdf")
+
+
+def test_the_page_to_print_needs_nothing_else_and_believes_no_page(fazhi, settings: Settings, tmp_path: Path) -> None:
+    attack = '"><script>alert(1)</script><img src=x onerror=alert(2)>\u202e'
+    with psycopg.connect(settings.warehouse_dsn) as connection:
+        connection.execute("UPDATE dw.fact_observation SET sentence = %s", (attack,))
+        connection.execute("UPDATE dw.dim_document SET title = %s, url = 'javascript:alert(3)//' || url", (attack,))
+    scored(settings)
+    out = tmp_path / "page.html"
+    fazhi("explain", "990221", "--year", "2024", "--format", "html", "--out", str(out))
+    text = out.read_text(encoding="utf-8")
+    page = HTMLParser(text)
+    assert page.css_first("h1").text() == "枕溪区（990221）2024年度"
+    assert page.css_first("p.notice").text().startswith("参考分")
+    assert [node.tag for node in page.css("script, img, link, iframe, object, form, a")] == []
+    assert page.css_first("blockquote > bdi").text() == attack
+    rows = [row.text(separator="|", strip=True) for row in page.css("tbody tr")]
+    assert "disputes.loss_rate|行政诉讼败诉率不高于5%|7.71|8|部分得分" in rows
+    assert len(page.css("tr.branch")) == 6
+    with connect(settings.warehouse_dsn) as connection:
+        explained = explain(connection, "990221", 2024)
+    assert as_html(explained, explained.items) == text
+
+
+def test_a_page_of_one_item_links_where_it_stands(fazhi, settings: Settings) -> None:
+    scored(settings)
+    page = HTMLParser(fazhi("explain", "990221", "--year", "2024", "--item", "disputes.loss_rate", "--format", "html"))
+    assert [row.text(separator="|", strip=True).split("|")[0] for row in page.css("tbody tr")] == [
+        "disputes", "disputes.loss_rate",
+    ]  # fmt: skip
+    (link,) = page.css("a")
+    assert link.attributes["href"] == "http://www.990221.example/990221_zhenxi_2024_annual.html"
+
+
 def test_both_commands_say_what_to_do_where_there_is_nothing(fazhi, settings: Settings) -> None:
     with pytest.raises(NotScoredError, match=r"fazhi score --year 2024 --province 99"):
         fazhi("explain", "990221", "--year", "2024")
@@ -111,7 +196,7 @@ def test_the_stored_totals_are_those_of_the_run(settings: Settings) -> None:
         stored = [(row.code, row.total, row.rank) for row in standings(connection, "99", 2024)]
         explained = explain(connection, "990226", 2024)
     assert stored == [(county.code, county.total, county.rank) for county in summary.counties]
-    assert explained.total == sum(item.score for item in explained.items if item.score is not None)
+    assert explained.standing.total == sum(item.score for item in explained.items if item.score is not None)
 
 
 def test_scheme_check_and_docs(fazhi) -> None:

@@ -3,121 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from fazhi.errors import FazhiError
 from fazhi.program import command
-from fazhi.scoring.assessment import ranks, total_of
+from fazhi.scoring.explanation import BranchTotal, CheckLine, DocumentLine, Evidence, ExplainedItem, Explanation
+from fazhi.scoring.standings import NotScoredError, ScoreRun, score_run, standings_of
 from fazhi.warehouse.database import Connection
 
-
-class NotScoredError(FazhiError):
-    """The warehouse holds no score of this county and year; the message says what to run."""
-
-
-@dataclass(frozen=True, slots=True)
-class CheckLine:
-    """A check that a figure is an operand of: `expected` is what the other operands give for the printed `found`."""
-
-    identity: str
-    result: str
-    how: str
-    expected: Decimal
-    found: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """Where a figure stands: value and unit, the sentence, the page, and the archived response that was read."""
-
-    indicator: str
-    indicator_name: str
-    breakdown: str
-    period: str
-    value: Decimal
-    unit: str
-    sentence: str
-    title: str
-    url: str
-    archive_file: str
-    archive_offset: int
-    captured_at: datetime
-    checks: tuple[CheckLine, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentLine:
-    """A document that a rule on publication is about."""
-
-    title: str
-    url: str
-    published_on: date | None
-    archive_file: str
-    archive_offset: int
-
-
-@dataclass(frozen=True, slots=True)
-class ExplainedItem:
-    """One item: score (None: excluded), why, and the rule with the numbers put in."""
-
-    code: str
-    name: str
-    branch: str
-    score: Decimal | None
-    low: Decimal | None
-    high: Decimal | None
-    marks: Decimal
-    reason: str
-    formula: str
-    indicators: tuple[str, ...]
-    evidence: tuple[Evidence, ...]
-    documents: tuple[DocumentLine, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """The score of one county and year. `rank` is among `of` counties; equal totals share the better rank."""
-
-    code: str
-    name: str
-    year: int
-    scheme: str
-    version: int
-    state: str
-    total: Decimal
-    marks: Decimal
-    rank: int
-    of: int
-    items: tuple[ExplainedItem, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """A county in the table of ranks; `unpublished` counts the items it published nothing for."""
-
-    code: str
-    name: str
-    total: Decimal
-    rank: int
-    unpublished: int
-
-
-_RUN = """
-SELECT run.score_run_id, scheme.scheme_key, scheme.name, scheme.version, scheme.full_mark,
-       (scheme.definition -> 'rounding' ->> 'digits')::integer, run.state
-FROM dw.dim_score_run AS run JOIN dw.dim_scheme AS scheme USING (scheme_key)
-WHERE run.province_code = %s AND run.year = %s AND run.superseded_at IS NULL
-ORDER BY run.state = 'frozen' DESC, run.score_run_id DESC LIMIT 1
-"""
-
-_POINTS = """
-SELECT region.code, region.name, fact.score, fact.full_mark, fact.reason_code
-FROM dw.fact_score AS fact JOIN dw.dim_region AS region USING (region_key)
-WHERE fact.year = %s AND fact.score_run_id = %s
+_SCHEME_AND_GROUP = """
+SELECT definition, (SELECT name FROM dw.dim_region WHERE code = %(group)s AND valid_from <= %(last_day)s
+                    ORDER BY valid_from DESC LIMIT 1)
+FROM dw.dim_scheme WHERE scheme_key = %(scheme)s
 """
 
 _ITEMS = """
@@ -165,73 +64,55 @@ ORDER BY published_on NULLS LAST, document_key
 """
 
 
-def standings(connection: Connection, province: str, year: int) -> list[Standing]:
-    """The table of ranks that the warehouse holds, best first, equal totals by code.
-
-    Raises:
-        NotScoredError: the province was not scored for that year.
-    """
-    run = _score_run(connection, province, year)
-    names: dict[str, str] = {}
-    points: dict[str, list[tuple[Decimal | None, Decimal]]] = defaultdict(list)
-    unpublished: dict[str, int] = defaultdict(int)
-    for code, name, score, full_mark, reason in connection.execute(_POINTS, (year, run.score_run_id)):
-        names[code] = name
-        points[code].append((score, full_mark))
-        unpublished[code] += reason == "unpublished"
-    totals = {code: total_of(pairs, run.marks, run.digits) for code, pairs in points.items()}
-    ordered = sorted(ranks(totals).items(), key=lambda pair: (pair[1], pair[0]))
-    return [Standing(code, names[code], totals[code], rank, unpublished[code]) for code, rank in ordered]
-
-
 def explain(connection: Connection, code: str, year: int) -> Explanation:
     """The score of the county `code` in `year`, down to sentences, pages and archive.
 
     Raises:
         NotScoredError: its province was not scored for that year, or the county is not in it.
     """
-    run = _score_run(connection, code[:2], year)
-    table = standings(connection, code[:2], year)
+    run = score_run(connection, code[:2], year)
+    table = standings_of(connection, run, year)
     own = next((standing for standing in table if standing.code == code), None)
     if own is None:
         hint = f"`{command(f'score --year {year}')}` lists them"
         raise NotScoredError(f"{code} is none of the {len(table)} counties scored for {year}; {hint}")
+    items = _items(connection, run, code, year)
+    parameters = {"scheme": run.scheme_key, "group": own.group, "last_day": date(year, 12, 31)}
+    row = connection.execute(_SCHEME_AND_GROUP, parameters).fetchone()
+    assert row is not None
+    definition, group_name = row
     return Explanation(
-        code=code,
-        name=own.name,
         year=year,
-        scheme=run.name,
-        version=run.version,
-        state=run.state,
-        total=own.total,
-        marks=run.marks,
-        rank=own.rank,
-        of=len(table),
-        items=_items(connection, run, code, year),
+        run=run,
+        standing=own,
+        group_name=group_name or own.group,
+        branches=tuple(_branches(definition["branches"], items)),
+        items=items,
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
-    score_run_id: int
-    scheme_key: int
-    name: str
-    version: int
-    marks: Decimal
-    digits: int
-    state: str
-
-
-def _score_run(connection: Connection, province: str, year: int) -> _Run:
-    row = connection.execute(_RUN, (province, year)).fetchone()
-    if row is None:
-        raise NotScoredError(
-            f"no score of province {province} and {year}; run `{command(f'score --year {year} --province {province}')}`"
+def _branches(
+    branches: Sequence[Mapping[str, Any]], items: Sequence[ExplainedItem], parent: str = "", depth: int = 0
+) -> Iterator[BranchTotal]:
+    """The branches of a scheme's definition in its order, each with the points of the items at any depth below it."""
+    for branch in branches:
+        below = list(_branches(branch["branches"], items, branch["id"], depth + 1))
+        codes = {branch["id"], *(each.code for each in below)}
+        own = [item for item in items if item.branch in codes]
+        yield BranchTotal(
+            code=branch["id"],
+            name=branch["title"],
+            parent=parent,
+            depth=depth,
+            score=sum((item.score for item in own if item.score is not None), Decimal(0)),
+            low=sum((item.low for item in own if item.low is not None), Decimal(0)),
+            high=sum((item.high for item in own if item.high is not None), Decimal(0)),
+            marks=sum((item.marks for item in own if item.score is not None), Decimal(0)),
         )
-    return _Run(*row)
+        yield from below
 
 
-def _items(connection: Connection, run: _Run, code: str, year: int) -> tuple[ExplainedItem, ...]:
+def _items(connection: Connection, run: ScoreRun, code: str, year: int) -> tuple[ExplainedItem, ...]:
     rows = connection.execute(_ITEMS, (year, run.score_run_id, code)).fetchall()
     evidence = _evidence(connection, year, [row[-1] for row in rows])
     documents = connection.execute(_DOCUMENTS, (code, year)).fetchall()

@@ -1,0 +1,83 @@
+"""A county's score as one printable page that needs nothing else: no script, no picture, nothing fetched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from fazhi.clock import SHANGHAI
+from fazhi.scoring.explanation import NOTICE_ZH, BranchTotal, ExplainedItem, Explanation
+
+_REASONS = {
+    "full": "满分",
+    "partial": "部分得分",
+    "none": "不得分",
+    "unpublished": "未公布",
+    "undated": "发布日期不明",
+    "not_applicable": "不适用",
+    "small_sample": "样本过小",
+    "no_reference": "无参照",
+}
+_RESULTS = {"agrees": "一致", "explainable": "口径可解释", "contradicts": "矛盾"}
+
+
+def as_html(explanation: Explanation, items: Sequence[ExplainedItem]) -> str:
+    """The explanation with these of its items, in Chinese; the same explanation gives the same text.
+
+    Titles, sentences and addresses come from pages of strangers: all are escaped, and only http and https are links.
+    """
+    return _template().render(
+        explanation=explanation,
+        notice=NOTICE_ZH,
+        rows=list(_rows(explanation, items)),
+        items=items,
+        reasons=_REASONS,
+        results=_RESULTS,
+        as_of=f"{explanation.run.as_of.astimezone(SHANGHAI):%Y-%m-%d %H:%M}（北京时间）",
+    )
+
+
+def _rows(explanation: Explanation, items: Sequence[ExplainedItem]) -> Iterator[BranchTotal | ExplainedItem]:
+    """Branches that hold one of the items, and the items, in the order of the scheme."""
+    parents = {branch.code: branch.parent for branch in explanation.branches}
+    shown = set()
+    for item in items:
+        code = item.branch
+        while code:
+            shown.add(code)
+            code = parents[code]
+    for branch in explanation.branches:
+        if branch.code in shown:
+            yield branch
+            yield from (item for item in items if item.branch == branch.code)
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["plain"] = _plain
+    environment.filters["link"] = _link
+    return environment.get_template("explanation.html")
+
+
+def _plain(number: Decimal) -> str:
+    return f"{number:f}"
+
+
+def _link(url: str) -> str:
+    """The address where a browser may follow it, else nothing: a page may name `javascript:` as its own."""
+    try:
+        return url if urlsplit(url).scheme in {"http", "https"} else ""
+    except ValueError:
+        return ""
