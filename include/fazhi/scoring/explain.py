@@ -32,7 +32,8 @@ ORDER BY item.position
 _EVIDENCE = """
 SELECT bridge.score_key, observation.year, observation.observation_key, indicator.code, indicator.name_zh,
        breakdown.code, period.code, observation.value, observation.unit, observation.sentence,
-       document.title, document.url, document.archive_file, document.archive_offset, document.captured_at
+       document.title, document.url, document.archive_file, document.archive_offset, document.captured_at,
+       observation.document_key, observation.evidence_start, observation.evidence_end
 FROM dw.bridge_score_observation AS bridge
 JOIN dw.fact_observation AS observation
   ON (observation.year, observation.observation_key) = (bridge.observation_year, bridge.observation_key)
@@ -58,7 +59,7 @@ ORDER BY checked.result DESC, checked.identity, checked.found
 """
 
 _DOCUMENTS = """
-SELECT document_type, title, url, published_on, archive_file, archive_offset FROM dw.dim_document
+SELECT document_type, title, url, published_on, archive_file, archive_offset, document_key FROM dw.dim_document
 WHERE source_code = %s AND report_year = %s AND superseded_at IS NULL
 ORDER BY published_on NULLS LAST, document_key
 """
@@ -145,7 +146,7 @@ def _evidence(connection: Connection, year: int, score_keys: Sequence[int]) -> M
         checks[observation].append(CheckLine(*line))
     found: dict[int, list[Evidence]] = defaultdict(list)
     for row in rows:
-        found[row[0]].append(Evidence(*row[3:15], checks=tuple(checks[row[2]])))  # type: ignore[misc]
+        found[row[0]].append(Evidence(*row[3:18], checks=tuple(checks[row[2]])))  # type: ignore[misc]
     return found
 
 

@@ -29,7 +29,10 @@ class CheckLine:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Where a figure stands: value and unit, the sentence, the page, and the archived response that was read."""
+    """Where a figure stands: value and unit, the sentence, the page, and the archived response that was read.
+
+    `start` and `end` are the figure's place in the parsed text of the document version `document_key`.
+    """
 
     indicator: str
     indicator_name: str
@@ -43,6 +46,9 @@ class Evidence:
     archive_file: str
     archive_offset: int
     captured_at: datetime
+    document_key: int
+    start: int
+    end: int
     checks: tuple[CheckLine, ...]
 
 
@@ -55,6 +61,7 @@ class DocumentLine:
     published_on: date | None
     archive_file: str
     archive_offset: int
+    document_key: int
 
 
 @dataclass(frozen=True, slots=True)
