@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
@@ -351,9 +352,14 @@ def years_ahead(before: str) -> int:
     return "零一二三四五".index(found[1].replace("两", "二")) if found else 0
 
 
-def is_shared(before: str) -> bool:
-    """委员会会议、办公室会议各1次: the figure is that of each thing named before it."""
-    return before.rstrip().endswith("各") and not _JOINTS.isdisjoint(before)
+_ALL_REACH = re.compile(r"(?:均|都|皆)(?:达到?|为|是|实现|保持|保持在)*\s*$")
+
+
+def is_shared(before: str, value: Decimal) -> bool:
+    """委员会会议、办公室会议各1次; 参考率、合格率均达100%; 复议、诉讼0件: the figure of each thing named before."""
+    if _JOINTS.isdisjoint(before):
+        return False
+    return not value or before.rstrip().endswith("各") or _ALL_REACH.search(before[-8:]) is not None
 
 
 def is_distributive(before: str) -> bool:

@@ -13,6 +13,7 @@ from fazhi.extract.segment import PLAN, REPORT, sections
 from fazhi.extract.statements import StatementReader
 from fazhi.extract.tables import observations_of_table, prose_in_table, tables_of
 from fazhi.extract.time import DocumentTime
+from fazhi.extract.totals import the_total_alone
 from fazhi.parse.document import Document, Table
 
 
@@ -53,6 +54,8 @@ def extract(document: Document, catalogue: Catalogue) -> Extraction:
             left_out += left
     if reader.yielding:
         observations = reader.settled(observations)
+    observations, lesser = the_total_alone(observations)
+    left_out += lesser
     observations = without_contradictions(observations, document.text)
     observations.sort(key=lambda observation: observation.evidence_start)
     left_out.sort(key=lambda left: left.start)

@@ -22,6 +22,7 @@ from fazhi.extract.when import Timing
 _BARE = frozenset({"、", "和", "与", "及", "以及"})
 _JOINING = frozenset("、和与及")
 _SHORTEST_THING = 5  # characters of its name, with the joint
+_SHORTEST_NAME = 3  # the same of what is nothing, or a rate
 _JOINTS = re.compile(r"[、和与及]")
 _EACH_ITS_OWN = re.compile(r"分别(?:为|是|达到?|有|共)?[^，。；,;]{0,8}$")
 _JOINED_BEFORE = re.compile(r"(?<=[\u4e00-\u9fff）)])(?:、|(?<!参)[和与及])(?:各类|各项|行政|政府|其他|重大|重要)*$")
@@ -162,7 +163,8 @@ class ListedFigures(FigureClaims, ABC):
         if not counts_nothing_after(place.after):
             return False
         joints = [low, *(joint.end() for joint in _JOINTS.finditer(self.text, low, high)), high]
-        if any(end - start < _SHORTEST_THING for start, end in pairwise(joints)):
+        shortest = _SHORTEST_THING if place.number.value and place.number.unit != "%" else _SHORTEST_NAME
+        if any(end - start < shortest for start, end in pairwise(joints)):
             return False  # 执法、司法协调小组会议各1次: one thing of several kinds
         claims: dict[str, Claim] = {}
         for start, end in pairwise(joints):
@@ -197,8 +199,8 @@ class ListedFigures(FigureClaims, ABC):
 
     def _sum_of_two_fields(self, place: Place, claim: Claim) -> bool:
         """受理行政复议、行政应诉案件共86件: a sum over two fields is a figure of neither."""
-        fields = claim.frame.code.startswith(_FIELDS)
-        return fields and _TWO_FIELDS.search(self.text[place.low : place.number.start]) is not None
+        fields = claim.frame.code.startswith(_FIELDS) and place.number.value
+        return bool(fields) and _TWO_FIELDS.search(self.text[place.low : place.number.start]) is not None
 
     def _sum_of_members(self, place: Place, claim: Claim) -> bool:
         """予以公开及部分公开42件: two members of a breakdown as one figure."""

@@ -157,7 +157,7 @@ class ParagraphReading(ListedFigures):
         unbroken = not sentence.broken
         if reason := self._of_others(place):
             sentence.broken = True
-        elif not (cues.is_shared(place.before) and self._each_of_list(place)):
+        elif not (cues.is_shared(place.before, number.value) and self._each_of_list(place)):
             reason = self._bind(index, place)
         if reason:
             self.left.append(LeftOut(start=number.start, end=number.end, reason=reason))
@@ -214,7 +214,7 @@ class ParagraphReading(ListedFigures):
             if sentence.in_parts and frame.code == UNLISTED:
                 sentence.unread_depth = place.depth
             return "no_indicator"
-        if number.unit != "学时" and not counts_each(claim) and self._is_so_many_for_each(place):
+        if number.unit != "学时" and not counts_each(claim) and self._is_so_many_for_each(place, claim):
             sentence.broken, sentence.each_until = True, number.end
             return "distributive"
         code = self._sum_of_list(place, claim) or frame.code
@@ -234,8 +234,10 @@ class ParagraphReading(ListedFigures):
         self._add(place, code, when=when, breakdown=breakdown, rule=rule, claim=claim)
         return ""
 
-    def _is_so_many_for_each(self, place: Place) -> bool:
-        """每个村配备3名…; 和1名… goes on with it."""
+    def _is_so_many_for_each(self, place: Place, claim: Claim) -> bool:
+        """每个村配备3名…; 和1名… goes on with it. 各小组会议5次 are those of all."""
+        if claim.head.anchor.word.startswith("各"):
+            return False
         goes_on = self.sentence.each_until == place.low and place.before.rstrip().endswith(("和", "与", "及", "、"))
         few = place.number.value <= _FEW and cues.all_have(place.before)
         return goes_on or few or cues.is_distributive(place.before)
