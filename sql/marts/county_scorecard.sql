@@ -4,6 +4,7 @@ WITH scored AS (
     SELECT score_run_id, region_key, region_id,
            sum(score) AS points, sum(score_low) AS points_low, sum(score_high) AS points_high,
            sum(full_mark) FILTER (WHERE score IS NOT NULL) AS marks_scored,
+           sum(full_mark) FILTER (WHERE score_low IS NOT NULL) AS marks_bounded,
            count(*) AS items, count(score) AS items_scored,
            count(*) FILTER (WHERE reason_code = 'unpublished') AS items_unpublished
     FROM dw.fact_score
@@ -12,13 +13,16 @@ WITH scored AS (
 totals AS (
     SELECT run.province_code, run.year, run.score_run_id, run.state, run.as_of,
            scheme.code AS scheme_code, scheme.name AS scheme_name, scheme.version AS scheme_version, scheme.full_mark,
-           scored.region_key, scored.region_id, items, items_scored, items_unpublished, points_low, points_high,
-           round(CASE WHEN marks_scored IS NULL OR marks_scored IN (0, scheme.full_mark) THEN coalesce(points, 0)
-                      ELSE points * scheme.full_mark / marks_scored END,
-                 coalesce((scheme.definition -> 'rounding' ->> 'digits')::integer, 2)) AS total
+           scored.region_key, scored.region_id, items, items_scored, items_unpublished,
+           dw.total_of(points, marks_scored, scheme.full_mark, digits) AS total,
+           CASE WHEN points_low IS NOT NULL
+                THEN dw.total_of(points_low, marks_bounded, scheme.full_mark, digits) END AS total_low,
+           CASE WHEN points_high IS NOT NULL
+                THEN dw.total_of(points_high, marks_bounded, scheme.full_mark, digits) END AS total_high
     FROM scored
     JOIN dw.dim_score_run AS run USING (score_run_id)
     JOIN dw.dim_scheme AS scheme USING (scheme_key)
+    CROSS JOIN LATERAL (SELECT coalesce((scheme.definition -> 'rounding' ->> 'digits')::integer, 2) AS digits) AS rounding
     WHERE run.superseded_at IS NULL
 )
 SELECT totals.province_code,
@@ -31,8 +35,8 @@ SELECT totals.province_code,
        scheme_version,
        state,
        total,
-       points_low AS total_low,
-       points_high AS total_high,
+       total_low,
+       total_high,
        full_mark,
        rank() OVER (PARTITION BY score_run_id ORDER BY total DESC) AS rank,
        count(*) OVER (PARTITION BY score_run_id) AS ranked_counties,
@@ -40,9 +44,13 @@ SELECT totals.province_code,
        items_scored,
        items_unpublished,
        as_of,
-       score_run_id
+       score_run_id,
+       rank() OVER prefecture AS prefecture_rank,
+       count(*) OVER (PARTITION BY score_run_id, coalesce(region.prefecture_code, region.code)) AS prefecture_counties,
+       '参考分' AS standing
 FROM totals
-JOIN dw.dim_region AS region USING (region_key);
+JOIN dw.dim_region AS region USING (region_key)
+WINDOW prefecture AS (PARTITION BY score_run_id, coalesce(region.prefecture_code, region.code) ORDER BY total DESC);
 COMMENT ON VIEW mart.county_scorecard IS 'One row a county, year and scheme: 参考分, computed from what the county published. Not additive';
 COMMENT ON COLUMN mart.county_scorecard.province_code IS 'First two digits of the 行政区划代码';
 COMMENT ON COLUMN mart.county_scorecard.prefecture_code IS 'Code of the prefecture; null where there is none';
@@ -54,8 +62,8 @@ COMMENT ON COLUMN mart.county_scorecard.scheme_name IS 'Name of the scheme';
 COMMENT ON COLUMN mart.county_scorecard.scheme_version IS 'Version of the scheme';
 COMMENT ON COLUMN mart.county_scorecard.state IS 'provisional or frozen';
 COMMENT ON COLUMN mart.county_scorecard.total IS 'Points out of full_mark; items that are not scored are left out and the rest scaled up';
-COMMENT ON COLUMN mart.county_scorecard.total_low IS 'Sum of the points in the worst case that the inputs allow; null where no item has one';
-COMMENT ON COLUMN mart.county_scorecard.total_high IS 'Sum of the points in the best case that the inputs allow; null where no item has one';
+COMMENT ON COLUMN mart.county_scorecard.total_low IS 'total in the worst case of what is missing or contradicted; null where no item has one';
+COMMENT ON COLUMN mart.county_scorecard.total_high IS 'total in the best case of what is missing or contradicted; null where no item has one';
 COMMENT ON COLUMN mart.county_scorecard.full_mark IS 'Full mark of the scheme, in points';
 COMMENT ON COLUMN mart.county_scorecard.rank IS '1 is best; equal totals share the better rank';
 COMMENT ON COLUMN mart.county_scorecard.ranked_counties IS 'Counties that were ranked';
@@ -64,6 +72,9 @@ COMMENT ON COLUMN mart.county_scorecard.items_scored IS 'Items with a score';
 COMMENT ON COLUMN mart.county_scorecard.items_unpublished IS 'Items for which the county published nothing';
 COMMENT ON COLUMN mart.county_scorecard.as_of IS 'State of the facts that was scored';
 COMMENT ON COLUMN mart.county_scorecard.score_run_id IS 'The scoring';
+COMMENT ON COLUMN mart.county_scorecard.prefecture_rank IS 'Rank among the counties of its prefecture; 1 where it has none';
+COMMENT ON COLUMN mart.county_scorecard.prefecture_counties IS 'Counties that were ranked in its prefecture';
+COMMENT ON COLUMN mart.county_scorecard.standing IS '参考分: a pre-assessment from public reports, no official result';
 
 CREATE OR REPLACE VIEW mart.county_scorecard_item AS
 SELECT run.province_code,
@@ -84,7 +95,12 @@ SELECT run.province_code,
        fact.reason,
        fact.inputs,
        run.state,
-       run.score_run_id
+       run.score_run_id,
+       (SELECT CASE min(array_position(ARRAY['self_reported', 'cross_checked', 'verified'], bridge.verification))
+               WHEN 1 THEN 'self_reported' WHEN 2 THEN 'cross_checked' WHEN 3 THEN 'verified' END
+        FROM dw.bridge_score_observation AS bridge
+        WHERE bridge.year = fact.year AND bridge.score_key = fact.score_key) AS verification,
+       '参考分' AS standing
 FROM dw.fact_score AS fact
 JOIN dw.dim_score_run AS run USING (score_run_id)
 JOIN dw.dim_scheme AS scheme USING (scheme_key)
@@ -111,3 +127,5 @@ COMMENT ON COLUMN mart.county_scorecard_item.reason IS 'Sentence for a person, w
 COMMENT ON COLUMN mart.county_scorecard_item.inputs IS 'Values the rule read';
 COMMENT ON COLUMN mart.county_scorecard_item.state IS 'provisional or frozen';
 COMMENT ON COLUMN mart.county_scorecard_item.score_run_id IS 'The scoring';
+COMMENT ON COLUMN mart.county_scorecard_item.verification IS 'Weakest standing of a figure it rests on: self_reported, cross_checked or verified; null where it rests on none';
+COMMENT ON COLUMN mart.county_scorecard_item.standing IS '参考分: a pre-assessment from public reports, no official result';

@@ -112,6 +112,35 @@ def test_ranks_could_be_what_the_intervals_allow(settings: Settings) -> None:
         assert (own.group_rank, own.group_of) == (1 + sum(total > own.total for total in group), len(group))
 
 
+def test_an_input_is_as_well_standing_as_who_vouches_for_it(fazhi, settings: Settings) -> None:
+    with psycopg.connect(settings.warehouse_dsn) as connection:
+        for code, change in {
+            "990221": "UPDATE dw.fact_indicator SET sources_agreeing = 2 WHERE observation_key = %s",
+            "990222": "UPDATE dw.fact_observation SET rule = 'correction' WHERE observation_key = %s",
+        }.items():
+            row = connection.execute(
+                "SELECT observation_key FROM mart.indicator_timeseries WHERE region_code = %s AND year = 2024"
+                " AND indicator_code = 'litigation.loss_rate' AND breakdown_dimension = 'total'",
+                (code,),
+            ).fetchone()
+            assert row is not None
+            connection.execute(change, row)
+    scored(settings)
+    county = ("--year", "2024", "--item", "disputes.loss_rate")
+    assert "5.36 % (cross-checked)" in fazhi("explain", "990221", *county)
+    assert "% (verified)" in fazhi("explain", "990222", *county)
+    assert "% (self-reported)" in fazhi("explain", "990223", *county)
+    assert "5.36 %（已交叉核对）" in HTMLParser(fazhi("explain", "990221", *county, "--format", "html")).text()
+    with psycopg.connect(settings.warehouse_dsn) as connection:
+        rows = connection.execute(
+            "SELECT region_code, verification, standing FROM mart.county_scorecard_item"
+            " WHERE item_code = 'disputes.loss_rate' AND region_code IN ('990221', '990222', '990223', '990122')"
+            " ORDER BY 1"
+        ).fetchall()
+    levels = {"990122": None, "990221": "cross_checked", "990222": "verified", "990223": "self_reported"}
+    assert rows == [(code, level, "参考分") for code, level in levels.items()]
+
+
 def test_explain_as_json_says_all_that_the_terminal_says(fazhi, settings: Settings, tmp_path: Path) -> None:
     scored(settings)
     content = json.loads(fazhi("explain", "990221", "--year", "2024", "--format", "json"))

@@ -11,6 +11,7 @@ import psycopg
 import pytest
 
 from fazhi.scoring.run import ScoreSummary, score_partition
+from fazhi.scoring.standings import standings
 from fazhi.settings import Settings
 from fazhi.warehouse.database import connect
 from fazhi.warehouse.runs import start_run
@@ -155,6 +156,9 @@ def test_a_contradicted_figure_widens_the_score(settings: Settings) -> None:
     score(settings)
     row = item(settings.warehouse_dsn, "990221", "disputes.loss_rate")
     assert (row[0], row[5], row[6]) == (Decimal("7.71"), 0, 8)
+    doubts = "SELECT doubt, indicators FROM mart.score_sensitivity WHERE region_code = %s AND item_code = %s"
+    ((doubt, indicators),) = rows(settings.warehouse_dsn, doubts, "990221", "disputes.loss_rate")
+    assert (doubt, str(indicators).split(", ")[0]) == ("contradicted", "litigation.loss_rate")
 
 
 def test_without_a_scheme_nothing_is_written(settings: Settings) -> None:
@@ -187,3 +191,77 @@ def test_the_mart_shows_the_same_totals_and_ranks(settings: Settings) -> None:
     )
     assert [row[:3] for row in mart] == [(county.code, county.total, county.rank) for county in summary.counties]
     assert sum(int(str(row[3])) for row in mart) == summary.unpublished
+
+
+def test_the_mart_shows_the_same_bounds_and_places_in_the_prefecture(settings: Settings) -> None:
+    score(settings)
+    mart = rows(
+        settings.warehouse_dsn,
+        "SELECT region_code, total_low, total_high, prefecture_rank, prefecture_counties, standing"
+        " FROM mart.county_scorecard ORDER BY rank, region_code",
+    )
+    with connect(settings.warehouse_dsn) as connection:
+        table = standings(connection, "99", 2024)
+    assert mart == [(row.code, row.low, row.high, row.group_rank, row.group_of, "参考分") for row in table]
+
+
+def test_an_item_that_does_not_count_for_want_of_data_leaves_the_total_within_its_bounds(
+    settings: Settings, tmp_path: Path
+) -> None:
+    text = (SAMPLE / "schemes" / "yunchuan_county.yml").read_text(encoding="utf-8")
+    excluded = text.replace("    marks: 4\n        rule:", "    marks: 4\n        missing: excluded\n        rule:")
+    assert excluded != text
+    (tmp_path / "scheme.yml").write_text(excluded, encoding="utf-8")
+    score(replace(settings, schemes=(tmp_path,)))
+    bounds = rows(settings.warehouse_dsn, "SELECT total_low, total, total_high FROM mart.county_scorecard")
+    assert all(low <= total <= high for low, total, high in bounds)  # type: ignore[operator]
+    assert rows(settings.warehouse_dsn, "SELECT count(*) > 0 FROM dw.fact_score WHERE score IS NULL") == [(True,)]
+    with connect(settings.warehouse_dsn) as connection:
+        table = standings(connection, "99", 2024)
+    assert sorted((row.low, row.total, row.high) for row in table) == sorted(bounds)
+
+
+def test_sensitivity_is_what_the_ranks_would_be(settings: Settings) -> None:
+    """Each doubtful item put to its worst and best case in the stored scores gives the totals and ranks foretold."""
+    score(settings)
+    foretold = rows(
+        settings.warehouse_dsn,
+        "SELECT region_code, item_code, doubt, total_if_low, total_if_high, rank_if_low, rank_if_high, rank_best,"
+        " rank_worst, decides_rank, rank FROM mart.score_sensitivity ORDER BY 1, 2",
+    )
+    with connect(settings.warehouse_dsn) as connection:
+        table = {row.code: row for row in standings(connection, "99", 2024)}
+    assert (
+        len(foretold)
+        == rows(settings.warehouse_dsn, "SELECT count(*) FROM dw.fact_score WHERE score_low < score_high")[0][0]
+    )
+    assert {row[2] for row in foretold} == {"missing"}
+    for code, item_code, _, *totals_and_ranks, best, worst, decides, rank in foretold[::9]:
+        county = table[str(code)]
+        assert (best, worst, rank) == (county.best_rank, county.worst_rank, county.rank)
+        would_be = [_if(settings, str(code), str(item_code), bound) for bound in ("score_low", "score_high")]
+        assert totals_and_ranks == [total for total, _ in would_be] + [rank for _, rank in would_be]
+        assert decides == any(rank != county.rank for _, rank in would_be)
+
+
+def _if(settings: Settings, code: str, item_code: str, bound: str) -> tuple[Decimal, int]:
+    with connect(settings.warehouse_dsn) as connection, connection.transaction(force_rollback=True):
+        connection.execute(
+            f"UPDATE dw.fact_score AS fact SET score = {bound} FROM dw.dim_scheme_item AS item, dw.dim_region AS region"
+            " WHERE item.scheme_item_key = fact.scheme_item_key AND region.region_key = fact.region_key"
+            " AND region.code = %s AND item.code = %s",
+            (code, item_code),
+        )
+        row = next(row for row in standings(connection, "99", 2024) if row.code == code)
+    return row.total, row.rank
+
+
+def test_a_load_that_comes_after_a_scoring_is_not_in_it(settings: Settings) -> None:
+    """Scores hold what the warehouse held at their moment: a fact of later is none of theirs."""
+    first = score(settings)
+    with psycopg.connect(settings.warehouse_dsn) as connection:
+        connection.execute(
+            "UPDATE dw.fact_indicator SET recorded_at = '2100-01-01' WHERE year = 2024 AND indicator_id ="
+            " (SELECT indicator_id FROM dw.dim_indicator WHERE code = 'governance.study_sessions')"
+        )
+    assert score(settings).unpublished > first.unpublished

@@ -160,7 +160,7 @@ def _print_evidence(evidence: Evidence) -> None:
     breakdown = f" {evidence.breakdown}" if evidence.breakdown else ""
     console.print(
         f"  {evidence.indicator}{breakdown} {escape(evidence.indicator_name)} {evidence.period}: "
-        f"{evidence.value:f} {evidence.unit}",
+        f"{evidence.value:f} {evidence.unit} ({evidence.verification.replace('_', '-')})",
         soft_wrap=True,
     )
     console.print(f"    “{evidence.sentence}”", soft_wrap=True, markup=False)

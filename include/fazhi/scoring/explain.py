@@ -21,7 +21,7 @@ FROM dw.dim_scheme WHERE scheme_key = %(scheme)s
 
 _ITEMS = """
 SELECT item.code, item.name, item.parent_code, fact.score, fact.score_low, fact.score_high, fact.full_mark,
-       fact.reason_code, fact.reason, item.definition, fact.score_key
+       fact.reason_code, fact.reason, item.indicators, item.definition, fact.score_key
 FROM dw.fact_score AS fact
 JOIN dw.dim_scheme_item AS item USING (scheme_item_key)
 JOIN dw.dim_region AS region USING (region_key)
@@ -33,7 +33,7 @@ _EVIDENCE = """
 SELECT bridge.score_key, observation.year, observation.observation_key, indicator.code, indicator.name_zh,
        breakdown.code, period.code, observation.value, observation.unit, observation.sentence,
        document.title, document.url, document.archive_file, document.archive_offset, document.captured_at,
-       observation.document_key, observation.evidence_start, observation.evidence_end
+       observation.document_key, observation.evidence_start, observation.evidence_end, bridge.verification
 FROM dw.bridge_score_observation AS bridge
 JOIN dw.fact_observation AS observation
   ON (observation.year, observation.observation_key) = (bridge.observation_year, bridge.observation_key)
@@ -118,8 +118,7 @@ def _items(connection: Connection, run: ScoreRun, code: str, year: int) -> tuple
     evidence = _evidence(connection, year, [row[-1] for row in rows])
     documents = connection.execute(_DOCUMENTS, (code, year)).fetchall()
     items = []
-    for code_, name, branch, score, low, high, marks, reason, formula, definition, score_key in rows:
-        rule = definition["rule"]
+    for code_, name, branch, score, low, high, marks, reason, formula, indicators, definition, score_key in rows:
         items.append(
             ExplainedItem(
                 code=code_,
@@ -131,9 +130,9 @@ def _items(connection: Connection, run: ScoreRun, code: str, year: int) -> tuple
                 marks=marks,
                 reason=reason,
                 formula=formula,
-                indicators=_indicators(rule),
+                indicators=tuple(indicators),
                 evidence=tuple(evidence.get(score_key, ())),
-                documents=_documents(rule, documents),
+                documents=_documents(definition["rule"], documents),
             )
         )
     return tuple(items)
@@ -146,16 +145,8 @@ def _evidence(connection: Connection, year: int, score_keys: Sequence[int]) -> M
         checks[observation].append(CheckLine(*line))
     found: dict[int, list[Evidence]] = defaultdict(list)
     for row in rows:
-        found[row[0]].append(Evidence(*row[3:18], checks=tuple(checks[row[2]])))  # type: ignore[misc]
+        found[row[0]].append(Evidence(*row[3:], checks=tuple(checks[row[2]])))  # type: ignore[misc]
     return found
-
-
-def _indicators(rule: Mapping[str, Any]) -> tuple[str, ...]:
-    value = rule.get("value") or {}
-    ratio = value.get("otherwise") or {}
-    guard = value.get("small_sample") or {}
-    codes = (value.get("indicator"), ratio.get("numerator"), ratio.get("denominator"), guard.get("denominator"))
-    return tuple(dict.fromkeys(code for code in codes if code))
 
 
 def _documents(rule: Mapping[str, Any], rows: Sequence[Sequence[Any]]) -> tuple[DocumentLine, ...]:

@@ -24,6 +24,7 @@ _REASONS = {
     "no_reference": "无参照",
 }
 _RESULTS = {"agrees": "一致", "explainable": "口径可解释", "contradicts": "矛盾"}
+_VERIFICATIONS = {"self_reported": "自报", "cross_checked": "已交叉核对", "verified": "已人工核实"}
 
 
 def as_html(explanation: Explanation, items: Sequence[ExplainedItem]) -> str:
@@ -38,6 +39,7 @@ def as_html(explanation: Explanation, items: Sequence[ExplainedItem]) -> str:
         items=items,
         reasons=_REASONS,
         results=_RESULTS,
+        verifications=_VERIFICATIONS,
         as_of=f"{explanation.run.as_of.astimezone(SHANGHAI):%Y-%m-%d %H:%M}（北京时间）",
     )
 

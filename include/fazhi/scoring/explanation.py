@@ -49,6 +49,7 @@ class Evidence:
     document_key: int
     start: int
     end: int
+    verification: str
     checks: tuple[CheckLine, ...]
 
 

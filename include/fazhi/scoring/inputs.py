@@ -9,7 +9,9 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from statistics import median
-from typing import NamedTuple
+from typing import Literal, NamedTuple
+
+Verification = Literal["self_reported", "cross_checked", "verified"]
 
 
 class Input(NamedTuple):
@@ -29,11 +31,14 @@ class InputFigure:
     """A published figure in the catalogue's unit; `value` is None where the county says it does not apply.
 
     `observation_key` leads to the sentence it rests on; `contradicted` says that a check of that sentence failed.
+    `verification` is cross_checked where a check agrees or another source says the same, verified where a person read
+    the sentence.
     """
 
     value: Decimal | None
     observation_key: int = 0
     contradicted: bool = False
+    verification: Verification = "self_reported"
 
 
 @dataclass(frozen=True, slots=True)

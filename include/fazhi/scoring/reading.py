@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from fazhi.scoring.inputs import CountyInputs, Input, InputFigure, Publication
 from fazhi.warehouse.database import Connection
@@ -17,29 +17,43 @@ WHERE province_code = %(province)s AND level = 'county'
 ORDER BY code
 """
 
+# A figure that is stated several times is an operand in one place: its checks are those of all places.
 _FIGURES = """
+WITH checked AS (
+    SELECT said.year, said.region_id, said.indicator_id, said.period_key, said.breakdown_key, said.value,
+           bool_or(checked.result = 'contradicts') AS contradicts, bool_or(checked.result = 'agrees') AS agrees
+    FROM dw.fact_observation AS said
+    JOIN dw.bridge_check_observation AS operand
+      ON (operand.observation_year, operand.observation_key) = (said.year, said.observation_key)
+    JOIN dw.fact_check AS checked ON (checked.year, checked.check_key) = (operand.year, operand.check_key)
+    WHERE said.year = ANY(%(years)s) AND said.region_id = ANY(%(regions)s) AND said.kind IN ('actual', 'previous')
+      AND said.recorded_at <= %(as_of)s AND (said.superseded_at > %(as_of)s) IS NOT FALSE
+      AND checked.recorded_at <= %(as_of)s AND (checked.superseded_at > %(as_of)s) IS NOT FALSE
+    GROUP BY said.year, said.region_id, said.indicator_id, said.period_key, said.breakdown_key, said.value
+)
 SELECT fact.region_id, indicator.code, breakdown.code, fact.year, fact.value, fact.observation_key,
-       EXISTS (SELECT FROM dw.fact_observation AS said  -- the chosen figure, wherever it is stated
-               JOIN dw.bridge_check_observation AS operand
-                 ON (operand.observation_year, operand.observation_key) = (said.year, said.observation_key)
-               JOIN dw.fact_check AS checked ON (checked.year, checked.check_key) = (operand.year, operand.check_key)
-               WHERE said.year = fact.year AND said.region_id = fact.region_id
-                 AND said.indicator_id = fact.indicator_id AND said.period_key = fact.period_key
-                 AND said.breakdown_key = fact.breakdown_key AND said.value = fact.value
-                 AND said.superseded_at IS NULL AND said.kind IN ('actual', 'previous')
-                 AND checked.result = 'contradicts' AND checked.superseded_at IS NULL)
+       coalesce(checked.contradicts, false),
+       CASE WHEN observation.rule = 'correction' THEN 'verified'
+            WHEN checked.contradicts IS NOT TRUE AND (checked.agrees OR fact.sources_agreeing > 1) THEN 'cross_checked'
+            ELSE 'self_reported' END
 FROM dw.fact_indicator AS fact
+JOIN dw.fact_observation AS observation USING (year, observation_key)
 JOIN dw.dim_indicator AS indicator ON indicator.indicator_id = fact.indicator_id AND indicator.is_current
-JOIN dw.dim_period AS period USING (period_key)
-JOIN dw.dim_breakdown AS breakdown USING (breakdown_key)
-WHERE fact.superseded_at IS NULL AND fact.year = ANY(%(years)s) AND period.granularity = 'year'
+JOIN dw.dim_period AS period ON period.period_key = fact.period_key
+JOIN dw.dim_breakdown AS breakdown ON breakdown.breakdown_key = fact.breakdown_key
+LEFT JOIN checked
+  ON (checked.year, checked.region_id, checked.indicator_id, checked.period_key, checked.breakdown_key, checked.value)
+   = (fact.year, fact.region_id, fact.indicator_id, fact.period_key, fact.breakdown_key, fact.value)
+WHERE fact.recorded_at <= %(as_of)s AND (fact.superseded_at > %(as_of)s) IS NOT FALSE
+  AND fact.year = ANY(%(years)s) AND period.granularity = 'year'
   AND indicator.code = ANY(%(indicators)s) AND fact.region_id = ANY(%(regions)s)
 """
 
 _DOCUMENTS = """
 SELECT DISTINCT ON (source_code, document_type) source_code, document_type, published_on, document_key
 FROM dw.dim_document
-WHERE superseded_at IS NULL AND province_code = %(province)s AND report_year = %(year)s
+WHERE recorded_at <= %(as_of)s AND (superseded_at > %(as_of)s) IS NOT FALSE
+  AND province_code = %(province)s AND report_year = %(year)s
 ORDER BY source_code, document_type, published_on NULLS LAST, document_key
 """
 
@@ -60,9 +74,15 @@ def read_counties(connection: Connection, province: str, year: int) -> list[Coun
 
 
 def read_inputs(
-    connection: Connection, province: str, year: int, counties: Sequence[County], asked: Iterable[Input]
+    connection: Connection,
+    province: str,
+    year: int,
+    counties: Sequence[County],
+    asked: Iterable[Input],
+    *,
+    as_of: datetime,
 ) -> dict[str, CountyInputs]:
-    """What is known of each county, by code: figures of whole years, documents about `year`.
+    """What was known of each county at the moment `as_of`, by code: figures of whole years, documents about `year`.
 
     A county of which nothing is known is there too: that nothing was published is a finding.
     """
@@ -72,16 +92,15 @@ def read_inputs(
         "years": [year - 1, year],
         "indicators": sorted({one.indicator for one in wanted}),
         "regions": [county.region_id for county in counties],
+        "as_of": as_of,
     }
-    for region_id, indicator, breakdown, of_year, value, observation, contradicted in connection.execute(
-        _FIGURES, parameters
-    ):
+    for region_id, indicator, breakdown, of_year, *figure in connection.execute(_FIGURES, parameters):
         key = Input(indicator, breakdown, last_year=of_year < year)
         if key in wanted:
-            figures[region_id][key] = InputFigure(value, observation, contradicted)
+            figures[region_id][key] = InputFigure(*figure)
     publications: dict[str, dict[str, Publication]] = defaultdict(dict)
     for code, document_type, published_on, document_key in connection.execute(
-        _DOCUMENTS, {"province": province, "year": year}
+        _DOCUMENTS, {"province": province, "year": year, "as_of": as_of}
     ):
         publications[code][document_type] = Publication(published_on, document_key)
     return {

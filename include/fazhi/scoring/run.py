@@ -15,6 +15,11 @@ from fazhi.scoring.writing import scheme_key, write_scores
 from fazhi.settings import Settings
 from fazhi.warehouse.database import Connection, connect
 
+# A load that was opened after this run and merged before it looks is seen whole.
+_NOW = """
+SELECT greatest(started_at, (SELECT max(merged_at) FROM etl.load WHERE province_code = %(province)s))
+FROM etl.run WHERE run_id = %(run)s
+"""
 _LOCK_CLASS = 0x7363  # "sc": of the two-key advisory locks, those of scoring
 
 
@@ -52,8 +57,9 @@ class ScoreSummary:
 def score_partition(settings: Settings, province: str, year: int, *, run_id: int) -> ScoreSummary:
     """Score every county of `province` that exists at the end of `year`, and store it.
 
-    A score that rests on a contradicted figure is widened to what it could be. Rows take the start of the run `run_id`
-    as their time. Two scorings of one partition wait for each other.
+    A score that rests on a contradicted figure is widened to what it could be. Scores hold what the warehouse held at
+    the start of the run `run_id`, or at that of a load that was merged since: rows take that as their time. Two
+    scorings of one partition wait for each other.
 
     Raises:
         ConfigurationError: a scheme is wrong, or two assess the same province and year.
@@ -66,7 +72,7 @@ def score_partition(settings: Settings, province: str, year: int, *, run_id: int
         return ScoreSummary(province=province, year=year)
     with connect(settings.require("warehouse_dsn")) as connection, connection.transaction():
         connection.execute("SELECT pg_advisory_xact_lock(%s, %s)", (_LOCK_CLASS, int(province) * 10_000 + year))
-        run = connection.execute("SELECT started_at FROM etl.run WHERE run_id = %s", (run_id,)).fetchone()
+        run = connection.execute(_NOW, {"run": run_id, "province": province}).fetchone()
         if run is None:
             raise ValueError(f"etl.run has no run {run_id}")
         return _score(connection, scheme, province, year, run_id=run_id, recorded_at=run[0])
@@ -77,7 +83,7 @@ def _score(
 ) -> ScoreSummary:
     counties = read_counties(connection, province, year)
     asked = {one for item in scheme.items() for one in item.rule.inputs()}
-    inputs = read_inputs(connection, province, year, counties, asked)
+    inputs = read_inputs(connection, province, year, counties, asked, as_of=recorded_at)
     scores = score_counties(scheme, inputs)
     score_run, changed = write_scores(
         connection,

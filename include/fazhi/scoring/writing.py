@@ -28,7 +28,7 @@ _COLUMNS = (
 
 _HELD = f"""
 SELECT {_COLUMNS},
-       coalesce((SELECT jsonb_agg(jsonb_build_array(observation_year, observation_key)
+       coalesce((SELECT jsonb_agg(jsonb_build_array(observation_year, observation_key, verification)
                                   ORDER BY observation_year, observation_key)
                  FROM dw.bridge_score_observation AS bridge
                  WHERE bridge.year = fact.year AND bridge.score_key = fact.score_key), '[]') AS observations
@@ -47,11 +47,11 @@ SELECT %(year)s, %(score_run)s, %(recorded_at)s, {_COLUMNS} FROM score_new ORDER
 """
 
 _INSERT_OBSERVATIONS = """
-INSERT INTO dw.bridge_score_observation (year, score_key, observation_year, observation_key)
-SELECT fact.year, fact.score_key, (pair ->> 0)::smallint, (pair ->> 1)::bigint
+INSERT INTO dw.bridge_score_observation (year, score_key, observation_year, observation_key, verification)
+SELECT fact.year, fact.score_key, (used ->> 0)::smallint, (used ->> 1)::bigint, used ->> 2
 FROM score_new AS new
 JOIN dw.fact_score AS fact USING (region_id, scheme_item_key)
-CROSS JOIN LATERAL jsonb_array_elements(new.observations) AS pair
+CROSS JOIN LATERAL jsonb_array_elements(new.observations) AS used
 WHERE fact.year = %(year)s AND fact.score_run_id = %(score_run)s
 ORDER BY fact.score_key, 3, 4
 """
@@ -85,11 +85,12 @@ def scheme_key(connection: Connection, scheme: Scheme, year: int, recorded_at: d
     with connection.cursor() as cursor:
         cursor.executemany(
             "INSERT INTO dw.dim_scheme_item"
-            " (scheme_key, code, parent_code, name, rule_type, full_mark, position, definition)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
+            " (scheme_key, code, parent_code, name, rule_type, full_mark, position, indicators, definition)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
             [
                 (
                     row[0], item.id, parents[item.id], item.title, item.rule.type, item.marks, position,
+                    list(dict.fromkeys(asked.indicator for asked in item.rule.inputs())),
                     Jsonb(item.model_dump(mode="json")),
                 )
                 for position, item in enumerate(scheme.items())
@@ -180,5 +181,5 @@ def _used_values(item: ItemScore, inputs: CountyInputs) -> str:
 
 
 def _used_observations(item: ItemScore, inputs: CountyInputs, year: int) -> str:
-    pairs = {(year - used.last_year, inputs.figures[used].observation_key) for used in item.used}
-    return json.dumps(sorted(pairs))
+    figures = ((year - used.last_year, inputs.figures[used]) for used in item.used)
+    return json.dumps(sorted({(of, figure.observation_key, figure.verification) for of, figure in figures}))
