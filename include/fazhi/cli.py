@@ -28,6 +28,7 @@ from fazhi.commands import (
     source,
     unrecognised,
     warehouse,
+    whatif,
 )
 from fazhi.errors import FazhiError
 
@@ -51,6 +52,7 @@ for command in (
     load.load,
     score.score,
     explain.explain,
+    whatif.whatif,
     load.backfill,
     parse.parse,
     extract.extract,

@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from fazhi.commands.console import console, shanghai
+from fazhi.commands.files import replace_whole
 from fazhi.errors import ConfigurationError
 from fazhi.program import command
 
@@ -73,9 +74,7 @@ def _give(text: str, out: Path | None) -> None:
     if out is None:
         typer.echo(text, nl=False)
         return
-    unfinished = out.with_name(out.name + ".unfinished")
-    unfinished.write_text(text, encoding="utf-8")
-    unfinished.replace(out)
+    replace_whole(out, text.encode())
     console.print(f"written to {out}", markup=False)
 
 

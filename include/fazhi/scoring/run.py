@@ -9,7 +9,8 @@ from typing import Any
 
 from fazhi.catalogue import load_catalogue
 from fazhi.scoring.assessment import ranks, score_counties
-from fazhi.scoring.reading import read_counties, read_inputs
+from fazhi.scoring.inputs import CountyInputs
+from fazhi.scoring.reading import County, read_counties, read_inputs
 from fazhi.scoring.scheme import Scheme, load_schemes, scheme_for
 from fazhi.scoring.writing import scheme_key, write_scores
 from fazhi.settings import Settings
@@ -78,12 +79,19 @@ def score_partition(settings: Settings, province: str, year: int, *, run_id: int
         return _score(connection, scheme, province, year, run_id=run_id, recorded_at=run[0])
 
 
+def read_partition(
+    connection: Connection, scheme: Scheme, province: str, year: int, *, as_of: datetime
+) -> tuple[list[County], dict[str, CountyInputs]]:
+    """The counties of a province at the end of `year`, and what the scheme's rules may read of each at `as_of`."""
+    counties = read_counties(connection, province, year)
+    asked = {one for item in scheme.items() for one in item.rule.inputs()}
+    return counties, read_inputs(connection, province, year, counties, asked, as_of=as_of)
+
+
 def _score(
     connection: Connection, scheme: Scheme, province: str, year: int, *, run_id: int, recorded_at: datetime
 ) -> ScoreSummary:
-    counties = read_counties(connection, province, year)
-    asked = {one for item in scheme.items() for one in item.rule.inputs()}
-    inputs = read_inputs(connection, province, year, counties, asked, as_of=recorded_at)
+    counties, inputs = read_partition(connection, scheme, province, year, as_of=recorded_at)
     scores = score_counties(scheme, inputs)
     score_run, changed = write_scores(
         connection,

@@ -1,0 +1,138 @@
+"""What a county's score would be with other figures: the stored scoring done again beside one with these put in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from difflib import get_close_matches
+
+from fazhi.errors import ConfigurationError
+from fazhi.scoring.assessment import CountyScore, ranks, score_counties
+from fazhi.scoring.inputs import CountyInputs, Input, InputFigure, Publication
+from fazhi.scoring.run import read_partition
+from fazhi.scoring.scheme import Scheme
+from fazhi.scoring.standings import NotScoredError, ScoreRun, score_run
+from fazhi.scoring.stored import stored_scheme
+from fazhi.warehouse.database import Connection
+
+MISSING = "missing"
+_DOCUMENT = "document:"
+
+
+@dataclass(frozen=True, slots=True)
+class MovedItem:
+    """An item whose score, bounds or formula is another one; a score is None where the item does not count."""
+
+    code: str
+    name: str
+    marks: Decimal
+    before: Decimal | None
+    after: Decimal | None
+    formula: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhatIf:
+    """Total and rank before and after, the items that move, and the counties that the change puts in another place."""
+
+    code: str
+    year: int
+    run: ScoreRun
+    total_before: Decimal
+    total_after: Decimal
+    rank_before: int
+    rank_after: int
+    of: int
+    moved: tuple[MovedItem, ...]
+    others_moved: Mapping[str, tuple[int, int]]
+
+
+def what_if(connection: Connection, code: str, year: int, settings: Sequence[str]) -> WhatIf:
+    """The score of the county `code` in `year` if the figures were as in `settings`; nothing is written.
+
+    Each setting is `INPUT=NUMBER`, the input written as in an explanation (`litigation.loss_rate`,
+    `last(legal_aid.cases)`), `INPUT=missing`, `document:TYPE=YYYY-MM-DD` or `document:TYPE=missing`. Both scores are of
+    the scheme and the facts of the scoring that holds.
+
+    Raises:
+        NotScoredError: its province was not scored for that year, or the county is not in it.
+        ConfigurationError: a setting is none, or the scheme does not read what it sets.
+    """
+    with connection.transaction(force_rollback=True):
+        connection.execute("SET TRANSACTION READ ONLY")
+        run = score_run(connection, code[:2], year)
+        scheme = stored_scheme(connection, run.scheme_key)
+        _, inputs = read_partition(connection, scheme, code[:2], year, as_of=run.as_of)
+    if code not in inputs:
+        raise NotScoredError(f"{code} is none of the {len(inputs)} counties of {year}")
+    changed = {**inputs, code: _changed(scheme, inputs[code], settings)}
+    before, after = score_counties(scheme, inputs), score_counties(scheme, changed)
+    places = [ranks({each: score.total for each, score in scores.items()}) for scores in (before, after)]
+    return WhatIf(
+        code=code,
+        year=year,
+        run=run,
+        total_before=before[code].total,
+        total_after=after[code].total,
+        rank_before=places[0][code],
+        rank_after=places[1][code],
+        of=len(inputs),
+        moved=tuple(_moved(scheme, before[code], after[code])),
+        others_moved={
+            each: (places[0][each], places[1][each])
+            for each in sorted(inputs)
+            if each != code and places[0][each] != places[1][each]
+        },
+    )
+
+
+def _moved(scheme: Scheme, before: CountyScore, after: CountyScore) -> Sequence[MovedItem]:
+    names = {item.id: item.title for item in scheme.items()}
+    return [
+        MovedItem(new.item, names[new.item], new.marks, old.score, new.score, new.formula)
+        for old, new in zip(before.items, after.items, strict=True)
+        if (old.score, old.low, old.high, old.formula) != (new.score, new.low, new.high, new.formula)
+    ]
+
+
+def _changed(scheme: Scheme, inputs: CountyInputs, settings: Sequence[str]) -> CountyInputs:
+    readable = {str(asked): asked for item in scheme.items() for asked in item.rule.inputs()}
+    figures, publications = dict(inputs.figures), dict(inputs.publications)
+    for setting in settings:
+        name, separator, text = setting.rpartition("=")
+        if not separator or not name:
+            raise ConfigurationError(f"--set {setting!r} is not INPUT=NUMBER, such as litigation.loss_rate=5")
+        if name.startswith(_DOCUMENT):
+            _publish(publications, name.removeprefix(_DOCUMENT), text, setting)
+        elif name not in readable:
+            near = get_close_matches(name, readable, n=3, cutoff=0.5)
+            hint = f"did you mean {' or '.join(near)}?" if near else f"it reads {', '.join(sorted(readable))}"
+            raise ConfigurationError(f"the scheme does not read {name}; {hint}")
+        else:
+            _put(figures, readable[name], text, setting)
+    return replace(inputs, figures=figures, publications=publications)
+
+
+def _put(figures: dict[Input, InputFigure], asked: Input, text: str, setting: str) -> None:
+    if text == MISSING:
+        figures.pop(asked, None)
+        return
+    try:
+        value = Decimal(text)
+    except InvalidOperation as error:
+        raise ConfigurationError(f"--set {setting!r}: {text!r} is neither a number nor {MISSING}") from error
+    if not value.is_finite():
+        raise ConfigurationError(f"--set {setting!r}: {text!r} is not a number of a report")
+    figures[asked] = InputFigure(value)
+
+
+def _publish(publications: dict[str, Publication], document_type: str, text: str, setting: str) -> None:
+    if text == MISSING:
+        publications.pop(document_type, None)
+        return
+    try:
+        publications[document_type] = Publication(date.fromisoformat(text))
+    except ValueError as error:
+        raise ConfigurationError(f"--set {setting!r}: {text!r} is neither a day (YYYY-MM-DD) nor {MISSING}") from error
