@@ -23,6 +23,7 @@ _COHESION_WEIGHT = 0.8
 _MONEY_COHESION_WEIGHT = 2.0  # an amount belongs to what was just counted
 _PREVIOUS_SENTENCE_COST = 1.0
 _LEAST_SCORE = 0.3
+_NO_CLAIM = 0.0, -1, False
 
 
 @dataclass(slots=True)
@@ -62,6 +63,17 @@ class Window:
     unit: str | None
     mask: int
     whole: int
+
+    def words(self) -> tuple[int, int]:
+        """The bits of the words on both sides, as they stand and with those that they end in."""
+        own = holds = 0
+        for match in self.before:
+            own |= match.anchor.own
+            holds |= match.anchor.holds
+        for match in self.after:
+            own |= match.anchor.own
+            holds |= match.anchor.holds
+        return own, holds
 
 
 @dataclass(slots=True)
@@ -122,36 +134,36 @@ class Context:
         """Whether a topic was named after `position`."""
         return any(bits & topics and place >= position for bits, place in self.recent_topics)
 
-    def claims(self, window: Window) -> list[Claim]:
-        """All frames that claim the figure of a window, the strongest first."""
-        own = holds = 0
-        for match in window.before:
-            own |= match.anchor.own
-            holds |= match.anchor.holds
-        for match in window.after:
-            own |= match.anchor.own
-            holds |= match.anchor.holds
-        found: list[Claim] = []
-        unit = window.unit
-        for matches, after, wrong_side in ((window.before, False, "after"), (window.after, True, "before")):
+    def claim(self, window: Window) -> Claim | None:
+        """The frame that claims the figure of a window most strongly, with the score of the next of another code."""
+        own, holds = window.words()
+        best: Claim | None = None
+        runner_up = 0.0
+        for matches, after in ((window.before, False), (window.after, True)):
+            mask = window.whole if after else window.mask
             for match in matches:
-                for frame in match.anchor.frames:
-                    if (unit is not None and unit not in frame.units) or frame.side == wrong_side:
-                        continue
-                    if (frame.beside & own) != frame.beside:
+                for frame in match.anchor.frames_for(window.unit, after):
+                    if frame.context & ~mask or (frame.beside & own) != frame.beside:
                         continue
                     if frame.without & holds and _is_barred(frame, match, window):
                         continue
-                    if (claim := self._weighed(window, frame, match, after)) is not None:
-                        found.append(claim)
-        if len(found) > 1:
-            found.sort(key=_by_score)
-        return found
+                    score, rank, here = self._weighed(window, frame, match, after, mask)
+                    if score <= _LEAST_SCORE:
+                        continue
+                    if best is None or score > best.score:
+                        if best is not None and best.frame.code != frame.code:
+                            runner_up = best.score
+                        best = Claim(frame, score, match, after, rank, here)
+                    elif score > runner_up and frame.code != best.frame.code:
+                        runner_up = score
+        if best is not None:
+            best.runner_up = runner_up
+            if 0 <= best.topic_rank < len(self.recent_topics):
+                best.topic_at = self.recent_topics[best.topic_rank][1]
+        return best
 
-    def _weighed(self, window: Window, frame: Frame, head: Match, after: bool) -> Claim | None:
-        mask = window.whole if after else window.mask
-        if frame.context & ~mask:
-            return None
+    def _weighed(self, window: Window, frame: Frame, head: Match, after: bool, mask: int) -> tuple[float, int, bool]:
+        """Score of a frame, rank of its topic and whether that is named here; no score where it lacks something."""
         score = _LENGTH_WEIGHT * (head.end - head.start) + frame.weight
         if after:
             score -= _AFTER_COST + _AFTER_DISTANCE_COST * min(head.start - window.end, _FARTHEST_AFTER)
@@ -160,7 +172,7 @@ class Context:
         if frame.near:
             missing = frame.near & ~(mask | self.sentence_near | self.heading_near)
             if missing & ~self.previous_near:
-                return None
+                return _NO_CLAIM
             score += _NEAR_WEIGHT - (_PREVIOUS_SENTENCE_COST if missing else 0)
         if frame.beside or frame.context:
             score += _CONTEXT_WEIGHT
@@ -168,12 +180,11 @@ class Context:
         if frame.topics:
             rank, here, cost = self._topic(frame.topics, head.anchor.rivals if frame.code else -1)
             if cost < 0:
-                return None
+                return _NO_CLAIM
             score -= cost
-        if self.last_group and frame.code.startswith(self.last_group):
+        if frame.group == self.last_group and frame.group:
             score += _MONEY_COHESION_WEIGHT if "元" in frame.units else _COHESION_WEIGHT
-        named_at = self.recent_topics[rank][1] if 0 <= rank < len(self.recent_topics) else -1
-        return Claim(frame, score, head, after, rank, here, named_at) if score > _LEAST_SCORE else None
+        return score, rank, here
 
     def _topic(self, topics: int, rivals: int) -> tuple[int, bool, float]:
         """How many topics were named since, whether in this sentence, and what that costs; less than 0: not at all.
@@ -189,10 +200,6 @@ class Context:
         if topics & self.sentence_topics:
             return len(self.recent_topics), False, _TOPIC_LATER_COST
         return -1, False, -1.0
-
-
-def _by_score(claim: Claim) -> float:
-    return -claim.score
 
 
 def _is_barred(frame: Frame, head: Match, window: Window) -> bool:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+import sys
 
 from fazhi.extract import cues
 from fazhi.extract.bind import Claim, Context, Window
 from fazhi.extract.figure import Place, Sentence
 from fazhi.extract.lexicon import UNLISTED, Match
 from fazhi.extract.plausible import (
+    BASE,
+    PARENTHESES,
     counts_nothing_after,
     end_of_naming,
     is_a_place,
@@ -18,15 +21,18 @@ from fazhi.extract.plausible import (
 )
 from fazhi.extract.publisher import TOWNSHIP
 from fazhi.extract.segment import Clause, SentenceSpan
+from fazhi.extract.triggers import Cue
 
 # 16名调解员（其中专职4名）, 二十一个司法所中改造五个: what follows speaks of a part.
-_OPENED_AFTER = re.compile(r"[（(](?:其中|含|包含|包括|不含|内)|(?<=[所人件家村员])中(?=[年已有，,、\d])")
+_OPENED_AFTER = Cue(r"[（(](?:其中|含|包含|包括|不含|内)|(?<=[所人件家村员])中(?=[年已有，,、\d])")
 _LISTED_BEFORE = re.compile(r"[、和及与]\s*$")
 _AND = ("、", "和", "与", "及", "以及")
 _LEVELS = 5
+_NEVER = sys.maxsize
 _PEOPLE = frozenset({"人", "名", "位"})
+_LEVEL = Cue("级").bit
 _MEASURES_OF_KINDS = frozenset({"类", "种", "批次", "批"})
-LEVEL = re.compile(r"(?:国家|省|市|县|区|镇|乡|村)级")
+LEVEL = Cue(r"(?:国家|省|市|县|区|镇|乡|村)级")
 
 
 def _holds_a_head(anchors: list[Match]) -> bool:
@@ -37,22 +43,28 @@ def _holds_a_head(anchors: list[Match]) -> bool:
     return False
 
 
+_OF_SOME_PEOPLE = cues.NORM | cues.ONE_ROOM
+
+
 class FigureClaims:
     """The claims on the figures of one paragraph, whose sentences are read in order."""
 
     def __init__(self, text: str, context: Context, *, publisher: str) -> None:
         self.text, self.context, self.publisher = text, context, publisher
+        self.above = cues.ABOVE.get(publisher, 0)
+        self.of_others = self.above | _OF_SOME_PEOPLE | cues.ONE_PLACE
         self.next_topic = 0
+        self.next_topic_at = context.topical[0].start if context.topical else _NEVER
         self.above_until = -1  # where the last sentence ends that told of a region above the publisher's
         self.spent = 0  # where the noun ends that the last figure counts: 8次专题学习、1期读书班
         self.sentence = Sentence(0, 0)
 
     def _topics_up_to(self, end: int) -> None:
         topical = self.context.topical
-        while self.next_topic < len(topical) and topical[self.next_topic].start < end:
-            match = topical[self.next_topic]
-            self.context.note_topics(match.anchor.topics, match.start)
+        while self.next_topic_at < end:
+            self.context.note_topics(topical[self.next_topic].anchor.topics, self.next_topic_at)
             self.next_topic += 1
+            self.next_topic_at = topical[self.next_topic].start if self.next_topic < len(topical) else _NEVER
 
     def _place(self, clause: Clause, position: int, mask: int) -> Place:
         number = clause.numbers[position]
@@ -77,10 +89,13 @@ class FigureClaims:
         """The claim on a figure of what stands next to it, if that can be what is counted."""
         claim = self._claim(place, place.low, place.number.start)
         if claim is None:
-            claim = self._claim_shared(place) if "级" in place.after else self._claim_of_people(place)
-        if claim is not None and (not is_count(place.number, claim, self.text) or is_a_place(place.before, claim)):
+            if self.sentence.may & _LEVEL and "级" in place.after:
+                claim = self._claim_shared(place)
+            elif place.number.unit in _PEOPLE:
+                claim = self._claim_of_people(place)
+        if claim is None or (place.number.chinese and not is_count(place.number, claim, self.text)):
             return None
-        return claim
+        return None if claim.after and is_a_place(place.before, claim) else claim
 
     def _claim(self, place: Place, low: int, high: int, *, carried: int = 0, any_unit: bool = False) -> Claim | None:
         """The strongest claim of a head in `[low, high)` or right after the figure.
@@ -88,7 +103,8 @@ class FigureClaims:
         `carried` is the context of the clause before; `any_unit` looks for what changed, however it is counted.
         """
         context, number, clause = self.context, place.number, place.clause
-        low = max(low, self.spent) if self.spent <= high else low
+        if low < self.spent <= high:
+            low = self.spent
         before = self._named_before(low, high)
         headed = _holds_a_head(before)
         after: list[Match] = []
@@ -112,24 +128,25 @@ class FigureClaims:
         window = Window(
             before, after, end_of_naming(self.text, low, high, before), number.end, units, mask, mask | place.mask
         )
-        claims = context.claims(window)
-        if not claims and after and "、" in place.after:
+        claim = context.claim(window)
+        if claim is None and after and "、" in place.after:
             window.before, window.after = [], self._after(place, over_pauses=True)
-            claims = context.claims(window)
-        if not claims and any_unit:
+            claim = context.claim(window)
+        if claim is None and any_unit:
             window.unit = None
-            claims = context.claims(window)
-        if not claims:
-            return None
-        best = claims[0]
-        if len(claims) > 1:
-            best.runner_up = next((claim.score for claim in claims if claim.frame.code != best.frame.code), 0.0)
-        return best
+            claim = context.claim(window)
+        return claim
 
     def _named_before(self, low: int, high: int) -> list[Match]:
         """The anchors before a figure that can name it: none in parentheses, none that it is only a part of."""
-        found = outside_parentheses(self.context.between(low, high), self.text, low, high)
-        return without_bases(found, self.text) if len(found) > 1 and "中" in self.text[low:high] else found
+        found = self.context.between(low, high)
+        if len(found) < 2:
+            return found
+        may = self.sentence.may
+        if may & PARENTHESES:
+            found = outside_parentheses(found, self.text, low, high)
+        based = may & BASE and len(found) > 1 and "中" in self.text[low:high]
+        return without_bases(found, self.text) if based else found
 
     def _claim_shared(self, place: Place) -> Claim | None:
         """5个国家级、27个省级民主法治示范村: the noun after the last figure of a list serves all."""
@@ -149,7 +166,7 @@ class FigureClaims:
     def _claim_of_people(self, place: Place) -> Claim | None:
         """14名市管干部以及128名区管干部参加法律知识考试: what all of them did."""
         numbers, position = place.clause.numbers, place.position + 1
-        if place.number.unit not in _PEOPLE or position >= len(numbers) or not place.after.endswith(_AND):
+        if position >= len(numbers) or not place.after.endswith(_AND):
             return None
         if numbers[position].unit not in _PEOPLE:
             return None
@@ -160,7 +177,7 @@ class FigureClaims:
     def _after(self, place: Place, *, over_pauses: bool) -> list[Match]:
         """The anchors of what is counted after the figure: 16名行政复议应诉监督员."""
         start, stop = place.number.end, place.stop
-        if opened := _OPENED_AFTER.search(self.text, start, stop):
+        if self.sentence.may & _OPENED_AFTER.bit and (opened := _OPENED_AFTER.search(self.text, start, stop)):
             stop = opened.start()
         pause = -1 if over_pauses else self.text.find("、", start, stop)
         return self.context.between(start, stop if pause < 0 else pause)
@@ -168,20 +185,21 @@ class FigureClaims:
     def _of_others(self, place: Place) -> str:
         """Why the figure is not the publisher's own, "" where it is."""
         sentence, position = self.sentence, place.number.start
-        if self._of_another_region(position, place.before):
+        may = sentence.may
+        if may & self.above and self._of_another_region(position, place.before):
             self.above_until = sentence.end
             return "other_region"
-        if place.number.unit in _PEOPLE and (reason := self._of_some_people(place)):
+        if place.number.unit in _PEOPLE and may & _OF_SOME_PEOPLE and (reason := self._of_some_people(place)):
             return reason
-        of_its_own = self.publisher == TOWNSHIP
-        one = not of_its_own and "place" in sentence.words and cues.of_one_place(self.text[sentence.start : position])
-        return "one_place" if one else ""
+        if may & cues.ONE_PLACE and self.publisher != TOWNSHIP:
+            return "one_place" if cues.of_one_place(self.text[sentence.start : position]) else ""
+        return ""
 
     def _of_some_people(self, place: Place) -> str:
-        words, position = self.sentence.words, place.number.start
-        if "norm" in words and cues.is_norm(self.text[place.clause.start : position], place.after):
+        may, position = self.sentence.may, place.number.start
+        if may & cues.NORM and cues.is_norm(self.text[place.clause.start : position], place.after):
             return "norm"
-        one = "room" in words and cues.of_one_room(self.text[self.sentence.start : position])
+        one = may & cues.ONE_ROOM and cues.of_one_room(self.text[self.sentence.start : position])
         return "one_place" if one else ""
 
     def _goes_on_above(self, span: SentenceSpan) -> bool:
@@ -192,6 +210,6 @@ class FigureClaims:
         return True
 
     def _of_another_region(self, position: int, before: str) -> bool:
-        if "above" not in self.sentence.words or "民主" in before:
+        if "民主" in before:
             return False
         return cues.of_another_region(self.text[max(self.sentence.start, position - 160) : position], self.publisher)

@@ -12,15 +12,16 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from fazhi.extract import cues
 from fazhi.extract.doubts import Doubts
 from fazhi.extract.figure import CHANGES
+from fazhi.extract.triggers import Cue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import date
     from decimal import Decimal
 
@@ -54,11 +55,11 @@ _YEAR = re.compile(r"((?:19|20)\d{2})\s*年(?!以来|底|初)")
 _OWN_RULES = frozenset({"head", "head_after", "list", "change_head"})
 _DERIVED_RULES = frozenset({"change", "carried", "part", "share"})
 # Cases drawn for a review, files put away, kinds of cases: what is counted may be another thing.
-_OF_A_SAMPLE = re.compile(r"抽取|抽查|抽评|抽样|随机|调阅|归档|评估|评查")
+_OF_A_SAMPLE = Cue(r"抽取|抽查|抽评|抽样|随机|调阅|归档|评估|评查")
 _REVIEWS = ("enforcement.case_files", "corrections.assessments")
 _REVIEWED = re.compile(r"审核|审查|备案|评查")
-_CASES = ("reconsideration.", "litigation.")
-_OF_KINDS = re.compile(
+_CASES = frozenset({"reconsideration", "litigation"})
+_OF_KINDS = Cue(
     r"(?<![各多])类(?:案件|型|别)?(?:的|为|有|共)?\d|从[^，。；]{0,10}(?:机关|级别|领域|类型|事项|主体|地区|区域|分布|对象)[^，。；]{0,4}(?:看|分析)[，,]"
 )
 _OWN_OFFICES = re.compile(
@@ -67,13 +68,13 @@ _OWN_OFFICES = re.compile(
 )
 _OF_SOME = re.compile(r"表彰|荣获|评为|获评|获得|授予|称号|先进")
 # 评选优秀人民调解员10名, 依托2个示范村, 县公安局受理3件, 拟举办6场: some of them, a place, another office, a wish.
-_SOME_BEFORE = re.compile(r"(?:评选|评定|表彰|优秀|先进|十佳|选派|抽调|推荐|命名)[^，。；]{0,10}$")
-_PLACE_BEFORE = re.compile(r"(?:依托|借助|利用|联合|发挥|依靠|整合|走进|深入|对|为|向|在|(?<!达)到|组织)\s*$")
-_LEANT_ON = re.compile(r"(?:依托|借助|利用)[^，。；]{0,60}$")
+_SOME_BEFORE = Cue(r"(?:评选|评定|表彰|优秀|先进|十佳|选派|抽调|推荐|命名)[^，。；]{0,10}$")
+_PLACE_BEFORE = Cue(r"(?:依托|借助|利用|联合|发挥|依靠|整合|走进|深入|对|为|向|在|(?<!达)到|组织)\s*$")
+_LEANT_ON = Cue(r"(?:依托|借助|利用)[^，。；]{0,60}$")
 _OF_PLACES = frozenset({"个", "家", "所", "名", "人", "位", "处"})
 _COUNTED_PLACES = frozenset({"个", "家", "所", "处", "座"})
-_OTHER_OFFICE = re.compile(r"(?:局|大队|支队|公司|协会|镇|乡|街道|管委会)(?!调)")
-_WISHED = re.compile(r"拟(?!修改|废止|制定|定稿)|需(?:要)?达|应达|须达")
+_OTHER_OFFICE = Cue(r"(?:局|大队|支队|公司|协会|镇|乡|街道|管委会)(?!调)")
+_WISHED = Cue(r"拟(?!修改|废止|制定|定稿)|需(?:要)?达|应达|须达")
 _WISH_LENGTH = 30
 _REST_OF_CLAUSE = re.compile(r"[^，,。；;\n]{0,40}")
 _SHORT_REST = 2
@@ -81,12 +82,15 @@ _GOING_ON = frozenset("、（(和及与的")
 
 
 # Not in the year alone, or not by now.
-_OPEN_TIME = re.compile(
+_OPEN_TIME = Cue(
     r"(?:成立|建立|建成|组建|设立|建[所院局]|大|施行)以来|近(?:几|些)?年来?[，,]|多年来|历年|长期以来"  # 党的十八大以来
     r"|(?:^|[。；;，,])\s*(?:今年)?(?:1[0-2]|[1-9])月份?[，,]"  # 4月，调解260件
 )
-_DEADLINE = re.compile(r"(?:年[底末]?|月底?)前(?![^，。；]{0,4}(?:结转|的))")  # 2023年底前
+_DEADLINE = Cue(r"(?:年[底末]?|月底?)前(?![^，。；]{0,4}(?:结转|的))")  # 2023年底前
 _CLAUSE_END = re.compile(r"[，,；;](?!\d{3})")
+_PARTS = Cue("其中").bit
+_TIME_LEFT_OPEN = _OPEN_TIME.bit | _DEADLINE.bit
+_OF_OTHERS = _SOME_BEFORE.bit | _WISHED.bit | _LEANT_ON.bit | _OF_KINDS.bit | _OF_A_SAMPLE.bit
 
 
 class Confidences:
@@ -99,42 +103,42 @@ class Confidences:
     def of(self, items: list[Taken]) -> list[tuple[str, str]]:
         """certain, likely or uncertain for each figure of a paragraph, with the name of the doubt."""
         of_claim: dict[int, str] = {}
-        groups: dict[int, list[tuple[int, str]]] = {}
         found = []
-        for item in items:
-            source = of_claim.get(id(item.claim)) if item.rule in _DERIVED_RULES else None
-            doubt = self._own(item) if source is None else source or self._about_what_is_derived(item)
-            if not doubt and source is None:
-                doubt = self._about_its_neighbours(item, groups)
-            told = item.number.start, item.code.partition(".")[0]
-            groups.setdefault(item.sentence_start, []).append(told)
-            groups.setdefault(item.sentence_end, []).append(told)  # for a sentence that begins with 其中
-            of_claim.setdefault(id(item.claim), doubt)
-            found.append((_band(doubt), doubt))
+        for position, item in enumerate(items):
+            claim = id(item.claim)
+            source = of_claim.get(claim) if item.rule in _DERIVED_RULES else None
+            if source is None:
+                doubt = self._own(item) or self._about_its_neighbours(items, position)
+            else:
+                doubt = source or self._about_what_is_derived(item)
+            of_claim.setdefault(claim, doubt)
+            found.append((CERTAIN if not doubt else UNCERTAIN if doubt == WEAK else LIKELY, doubt))
         return found
 
     def _about_what_is_derived(self, item: Taken) -> str:
         far = item.rule == "carried" and item.number.start - item.claim.head.end > _FAR_CARRIED
         return "head_far_away" if far else self._about_its_period(item)
 
-    def _about_its_neighbours(self, item: Taken, groups: dict[int, list[tuple[int, str]]]) -> str:
-        if self._is_part_of_another(item, groups):
+    def _about_its_neighbours(self, items: list[Taken], position: int) -> str:
+        item = items[position]
+        if item.may & _PARTS and self._is_part_of_another(item, items[:position]):
             return "part_of_another"
-        return "topic_left_behind" if self._has_left_its_topic(item, groups) else ""
-
-    def _has_left_its_topic(self, item: Taken, groups: dict[int, list[tuple[int, str]]]) -> bool:
-        """Whether clauses that tell no figure of its field stand between the topic and a figure without full name."""
-        claim, group = item.claim, item.code.partition(".")[0]
+        claim = item.claim
         if not claim.frame.topics or claim.topic_at < 0 or _is_named_in_full(item):
-            return False
-        told = [place for place, field in groups.get(item.sentence_start, ()) if field == group]
+            return ""
+        return "topic_left_behind" if self._has_left_its_topic(item, items[:position]) else ""
+
+    def _has_left_its_topic(self, item: Taken, before: list[Taken]) -> bool:
+        """Whether clauses that tell no figure of its field stand between the topic and a figure without full name."""
+        claim = item.claim
+        told = [other.number.start for other in _of_its_sentence(item, before) if other.group == item.group]
         begin, silent = claim.topic_at, 0
         for mark in _CLAUSE_END.finditer(self.text, begin, item.number.start):
             silent += not any(begin <= place < mark.start() for place in told)
             begin = mark.start()
         return silent >= _SILENT_CLAUSES
 
-    def _is_part_of_another(self, item: Taken, groups: dict[int, list[tuple[int, str]]]) -> bool:
+    def _is_part_of_another(self, item: Taken, before: list[Taken]) -> bool:
         """审核执法决定136件，其中行政处罚102件: a part of what is none of ours, or of another field.
 
         Not where the head names a thing of its own in full: 共办理案件1335件，其中行政许可932件.
@@ -147,8 +151,8 @@ class Confidences:
         if in_full and not _REVIEWED.search(self.text, item.sentence_start, opened):
             return False
         first = item.sentence_start if self.text[item.sentence_start : opened].strip() else 0
-        wholes = [group for position, group in groups.get(item.sentence_start, ()) if first <= position < opened]
-        return item.code.partition(".")[0] not in wholes
+        wholes = (other.group for other in _of_its_sentence(item, before) if first <= other.number.start < opened)
+        return item.group not in wholes
 
     def _own(self, item: Taken) -> str:
         """What leaves a doubt about a figure that a wording claims, "" where nothing does."""
@@ -163,29 +167,40 @@ class Confidences:
 
     def _is_guessed(self, item: Taken) -> bool:
         """Whether the period is of a sentence before, of a time left open, or up to a deadline."""
+        if item.held or not item.may & _TIME_LEFT_OPEN:
+            return item.held
         before = self.text[item.sentence_start : item.number.start]
         left_open = bool(item.period) and _OPEN_TIME.search(before) is not None
-        return item.held or left_open or _DEADLINE.search(before) is not None
+        return left_open or _DEADLINE.search(before) is not None
 
     def _is_of_others(self, item: Taken) -> bool:
-        start = item.number.start
-        before = self.text[max(item.sentence_start, start - _LOOK_BACK) : start]
-        words = self.text[item.low : start]
-        number_of_places = item.number.unit in _COUNTED_PLACES
-        if _SOME_BEFORE.search(words) or (item.kind == "actual" and _WISHED.search(before[-_WISH_LENGTH:])):
-            return True
+        may = item.may
         if item.claim.after:
             done = item.claim.frame.side == "after"  # 组织12名干部参加考试: the wording says what they did
-            led = item.number.unit in _OF_PLACES and _PLACE_BEFORE.search(words) is not None
-            if not done and (led or self._is_of_some(item)):
+            if not done and (self._is_led_there(item) or self._is_of_some(item)):
                 return True
-        elif item.code.startswith(_CASES) and self._is_of_another_office(item):
+        elif may & _OTHER_OFFICE.bit and item.group in _CASES and self._is_of_another_office(item):
             return True
-        if number_of_places and _LEANT_ON.search(before):
+        return bool(may & _OF_OTHERS) and self._tells_of_others(item)
+
+    def _tells_of_others(self, item: Taken) -> bool:
+        """Whether the words before a figure tell of some, of a wish, of kinds or of a sample."""
+        start, may = item.number.start, item.may
+        if may & _SOME_BEFORE.bit and _SOME_BEFORE.search(self.text[item.low : start]):
             return True
-        if _OF_KINDS.search(before):
+        before = self.text[max(item.sentence_start, start - _LOOK_BACK) : start]
+        if may & _WISHED.bit and item.kind == "actual" and _WISHED.search(before[-_WISH_LENGTH:]):
             return True
-        return _OF_A_SAMPLE.search(before) is not None and not item.code.startswith(_REVIEWS)
+        if may & _LEANT_ON.bit and item.number.unit in _COUNTED_PLACES and _LEANT_ON.search(before):
+            return True
+        if may & _OF_KINDS.bit and _OF_KINDS.search(before):
+            return True
+        sample = may & _OF_A_SAMPLE.bit and not item.code.startswith(_REVIEWS)
+        return bool(sample) and _OF_A_SAMPLE.search(before) is not None
+
+    def _is_led_there(self, item: Taken) -> bool:
+        led = item.may & _PLACE_BEFORE.bit and item.number.unit in _OF_PLACES
+        return bool(led) and _PLACE_BEFORE.search(self.text[item.low : item.number.start]) is not None
 
     def _is_of_another_office(self, item: Taken) -> bool:
         words = _OWN_OFFICES.sub("", self.text[item.low : item.claim.head.start])
@@ -199,6 +214,12 @@ class Confidences:
             return True
         unled = not cues.residue(self.text[item.low : item.number.start])
         return unled and len(rest) > _SHORT_REST and rest[0] not in _GOING_ON
+
+
+def _of_its_sentence(item: Taken, before: list[Taken]) -> Iterator[Taken]:
+    """The figures of its sentence, and of the one directly before, that were taken before it, the last first."""
+    start = item.sentence_start
+    return takewhile(lambda other: start in (other.sentence_start, other.sentence_end), reversed(before))
 
 
 def _about_its_claim(claim: Claim) -> str:
@@ -254,10 +275,6 @@ def _goes_on_in_full(item: Taken, text: str) -> bool:
         or years[-1] in item.period
         or _YEAR.search(text, item.sentence_start, start) is not None
     )
-
-
-def _band(doubt: str) -> str:
-    return CERTAIN if not doubt else UNCERTAIN if doubt == WEAK else LIKELY
 
 
 def _is_beside(item: Taken, text: str) -> bool:

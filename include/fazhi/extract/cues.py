@@ -5,38 +5,35 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+from fazhi.extract.triggers import Cue
 
 _FILL = r"(?:了|约|近|超过|超|逾|为|达到|达|至少|不少于|不低于|[:：\s])*$"
 _CHANGE = re.compile(
     r"(?P<up>增长率?|增幅|涨幅|升幅|比增|比升|增加|净增|上升|提高|提升|增多|扩大|攀升|上涨|上浮|激增|递增)"
     r"|(?P<down>下降|减少|降低|降幅|回落|下滑|压减|压降|缩减|收窄|减幅|下调|锐减|再降|比降|降)"
 )
-_CHANGE_END = re.compile(rf"(?:{_CHANGE.pattern}){_FILL}")
-_COMPARED = re.compile(r"同比|环比|较|比|与|相比|同期")
-_COMPARED_END = re.compile(
-    rf"(?:(?P<up>多[出了]?[\u4e00-\u9fff]{{0,2}}|高出?)|(?P<down>少[\u4e00-\u9fff]{{0,2}}|低)){_FILL}"
-)
+_CHANGE_END = Cue(rf"(?:{_CHANGE.pattern}){_FILL}")
+_COMPARED = Cue(r"同比|环比|较|比|与|相比|同期")
+_COMPARED_END = Cue(rf"(?:(?P<up>多[出了]?[\u4e00-\u9fff]{{0,2}}|高出?)|(?P<down>少[\u4e00-\u9fff]{{0,2}}|低)){_FILL}")
 _CHANGE_CHARACTERS = frozenset("增升提扩上激下减降回压缩收锐多少高低攀涨递同环比较")
-_BARE_COMPARISON = re.compile(r"(?:同比|环比|较上年|比上年|较去年)\s*$")
-_EARLIER = re.compile(
+_BARE_COMPARISON = Cue(r"(?:同比|环比|较上年|比上年|较去年)\s*$")
+_EARLIER = Cue(
     r"(?:(?:上一?年度?|去年|前一年)(?:同期|末|底|全年)?|年初|同期|上年度)(?:数)?(?:的|为|是|分别为|仅为?|仅有)?(?:约|近)?$"
 )
-_EARLIER_POINT = re.compile(r"年初(?:数)?(?:的|为)?$")
-_FROM = re.compile(r"[由从自][^，。；]{0,12}$")
+_FROM = Cue(r"[由从自][^，。；]{0,12}$")
 _REACHES = (
     r"(?:增至|增加到|增加至|增长到|增长至|提高到|提高至|提升到|提升至|升至|升到|上升到|上升至|降至|降到|降为|下降到|下降至|减少到|减少至"
     r"|减至|扩大到|扩大至|发展到|扩充到|扩充至|扩至|扩展到|压降至|压减至|变为|跃升至|攀升至|增为|回落至)"
 )
-_THEN_REACHES = re.compile(rf"[^，。；]{{0,4}}?[，,]?\s*(?:逐年|逐步)?{_REACHES}")
+_THEN_REACHES = Cue(rf"[^，。；]{{0,4}}?[，,]?\s*(?:逐年|逐步)?{_REACHES}")
 _LEVEL_END = re.compile(rf"(?:{_REACHES}|达到|达)(?:目前的?|现在的?|今年的?|如今的?|了|约|近|当前的?)*$")
-_TARGET_BEFORE = re.compile(
+_TARGET_BEFORE = Cue(
     r"(?:力争|争取(?!资金|经费|项目|专项|上级|到)|确保(?!了)|预计|(?<!修改)(?<!列入)计划(?:投入|完成|开展|新增|新建|组织|举办|实现|在)|目标(?:任务)?|下达[^，。；]{0,10}任务|年初确定的"
     r"|谋划(?:创建|建设|新建|打造|实施)|拟(?:新建|创建|建成|新增|打造))[^，。；]{0,18}$"
 )
-_TARGET_AFTER = re.compile(r"[^，。；]{0,4}?(?:的)?(?:年度)?(?:目标|任务)")
-_FUTURE = re.compile(r"下一步|今后|将|打算|接下来|力争")
-_SHARE = re.compile(r"占(?:比|到|全部)?(?P<base>[^，。；0-9]{0,16}?)(?:总数|比例)?(?:的|比)?(?:约|近|达到?|为|：|:)*$")
+_TARGET_AFTER = Cue(r"[^，。；]{0,4}?(?:的)?(?:年度)?(?:目标|任务)")
+_FUTURE = Cue(r"下一步|今后|将|打算|接下来|力争")
+_SHARE = Cue(r"占(?:比|到|全部)?(?P<base>[^，。；0-9]{0,16}?)(?:总数|比例)?(?:的|比)?(?:约|近|达到?|为|：|:)*$")
 _FILLER = re.compile(
     r"其中|分别|共计|合计|总计|累计|共有|共|计|有|为|是|达到|达|约|近|超过|逾|不少于|不低于|不超过|至少|全年|今年|本年度?|目前|现在|当前|如今|现有|已|另|"
     r"的|了|及|和|与|、|各|包括|内含|含|仅|就|还|只|"
@@ -55,7 +52,7 @@ _NO_REGION = (
 )
 # The regions above the publisher's own, by what the publisher is; above the nation there is none.
 _ABOVE = {
-    publisher: re.compile(rf"(?:{'|'.join(regions)}){_NO_REGION}")
+    publisher: Cue(rf"(?:{'|'.join(regions)}){_NO_REGION}")
     for publisher, regions in (
         ("township", (_NATION, _PROVINCE, _PREFECTURE, _COUNTY)),
         ("county", (_NATION, _PROVINCE, _PREFECTURE)),
@@ -64,32 +61,31 @@ _ABOVE = {
     )
 }
 # 高村镇司法所 at the beginning of a sentence is one of many; 各乡镇司法所 and 乡镇司法所 are all of them.
-_ONE_PLACE = re.compile(
+_ONE_PLACE = Cue(
     r"\s*(?:(?:今年|20\d\d年|全年|年内|截至目前|目前|据统计|以来|上半年|[，,])\s*)*"
     r"(?!全|各|乡镇|镇街|我|每)[\u4e00-\u9fff]{1,2}[^乡各个全县区市、，](?:镇|乡|街道)"
     r"(?:司法所|人民调解委员会|调委会|人民政府|政府|派出所|综治中心|党委)"
 )
-_NORM = re.compile(r"(?:按照?|依照|根据|落实)[^，。；]{0,40}配[备齐强]")
+_NORM = Cue(r"(?:按照?|依照|根据|落实)[^，。；]{0,40}配[备齐强]")
 _NORM_AFTER = re.compile(r"[^，。；]{0,30}(?:的标准|的要求|的比例|的原则|标准要求)")
 _ROOM_REACH = 90  # characters
 # A room or committee that was set up, none counted, and who sits in it.
-_ONE_ROOM = re.compile(
+_ONE_ROOM = Cue(
     r"(?:设立|成立|设置|组建|建立|派驻|挂牌)(?!健全)[^，。；、\d各均个]{0,30}(?:调解室|工作室|调委会|调解委员会|调解中心|窗口|工作站)[”\"]?"
     r"[，,][^，。；\d]{0,6}(?:配备|配有|配齐|聘请|聘用|选聘|选派|安排|抽调|派驻|由)(?:了|有)?[^，。；\d]{0,12}$"
 )
-_THIS_OFFICE = re.compile(r"(?:该|这个|本)(?:司法)?所(?=[占位建总投共办配有，,])")
+_THIS_OFFICE = Cue(r"(?:该|这个|本)(?:司法)?所(?=[占位建总投共办配有，,])")
 # 全镇 is a township that speaks of itself; 全乡镇 and 全镇街 are none.
-_WHOLE_TOWNSHIP = re.compile(r"(?:全|我|本)(?:镇|乡|街道)(?![街村镇乡（(、])")
-_YEARS_AHEAD = re.compile(r"(?:用|利用|经过|力争)([二两三四五])年(?:左右)?(?:的)?(?:时间|努力)?")
+_WHOLE_TOWNSHIP = Cue(r"(?:全|我|本)(?:镇|乡|街道)(?![街村镇乡（(、])")
+_YEARS_AHEAD = Cue(r"(?:用|利用|经过|力争)([二两三四五])年(?:左右)?(?:的)?(?:时间|努力)?")
 _A_COUNTY = re.compile(r"[\u4e00-\u9fff]{2}(?<![各全两三市])[县区旗](?![域间别分级县])")
 _OWN = re.compile(r"[我本](?:镇|乡|街道)|我县|我市|我区|我旗|全县|全区|全旗|本县|本区|本市|我局|本级|我州|自治县")
-_DISTRIBUTIVE = re.compile(
+_DISTRIBUTIVE = Cue(
     r"(?:每[\u4e00-\u9fff]{1,8}|每[\u4e00-\u9fff]{1,4}[（(][\u4e00-\u9fff]{1,4}[)）]|各(?![类级种项县地部界方单])|人均|平均|日均|户均|所均|年均|月均)[^，。；]{0,6}$"
     r"|均(?:实现|配备|配有|配齐|达到)[^，。；]{0,6}$"
     r"|各(?:配备|配齐|设立|选派|选聘|安排|派驻|聘请|建立|建成)[^，。；]{0,12}$"
 )
-_DISTRIBUTIVE_CHARACTERS = frozenset("每各均")  # one of which stands in each of them
-_ALL_HAVE = re.compile(
+_ALL_HAVE = Cue(
     r"(?:村|社区|镇|乡|街道|所|校|单位|部门|委员会|调委会|[）)])(?:全部|均|都)(?:已|要|应|须|将|至少)*"
     r"(?:配备|配齐|配有|选派|选聘|聘请|聘有|安排|拥有|有)了?[^，。；]{0,4}$"
 )
@@ -98,6 +94,17 @@ _RECENT_YEARS = re.compile(
     r"(?:(?:近|过去|这|最近)?([二两三四五六])|(?:近|过去|最近)([2-6]))\s*年(?!内|[初末底级度])(?:来|间|以来|累计|共|评查|总计|，|,|时间)?"
 )
 
+
+# The bits of a sentence without which what the functions below ask for is not in it (triggers.py).
+CHANGE, COMPARED, COMPARING = _CHANGE_END.bit | _BARE_COMPARISON.bit, _COMPARED_END.bit, _COMPARED.bit
+SHARE, DISTRIBUTIVE = _SHARE.bit, _DISTRIBUTIVE.bit
+ABOVE = {publisher: regions.bit for publisher, regions in _ABOVE.items()}
+ONE_PLACE = _ONE_PLACE.bit | _THIS_OFFICE.bit | _WHOLE_TOWNSHIP.bit
+ONE_ROOM, NORM = _ONE_ROOM.bit, _NORM.bit
+ALL_HAVE = _ALL_HAVE.bit
+EARLIER, FROM = _EARLIER.bit, _FROM.bit
+YEARS = Cue("年来|[二两三四五六]年").bit
+TARGET = _TARGET_BEFORE.bit | _TARGET_AFTER.bit
 
 _TASK = re.compile(r"年初|下达|全年$|分解")
 
@@ -119,10 +126,8 @@ def change_sign(before: str, relative: bool, wider: str) -> tuple[int, int] | No
     if _CHANGE_CHARACTERS.isdisjoint(tail):
         return None
     found = _CHANGE_END.search(tail)
-    if found is None:
-        compared = _COMPARED_END.search(tail) if _COMPARED.search(wider) else None
-        if compared is not None:
-            found = compared
+    if found is None and _COMPARED.search(wider):
+        found = _COMPARED_END.search(tail)
     if found is not None:
         return (-1 if found["down"] else 1), len(before) - len(tail) + found.start()
     bare = _BARE_COMPARISON.search(tail) if relative else None
@@ -143,37 +148,9 @@ def names_another_thing(before: str) -> bool:
     return len(_OF_THE_FIGURE.sub("", residue(_BASE.sub("", before)))) >= _NAMED
 
 
-# What a figure can only be where its sentence holds one of these words.
-_WORDS = (
-    ("above", ("全国", "全省", "自治区", "全市", "省", "全县", "全区", "全旗")),
-    ("plan", ("力争", "争取", "确保", "预计", "计划", "谋划", "拟", "目标", "任务", "年初")),
-    ("earlier", ("上年", "上一年", "去年", "前一年", "年初", "同期", "由", "从", "自")),
-    ("years", ("年来", "二年", "两年", "三年", "四年", "五年", "六年")),
-    ("parts", ("其中", "按")),
-    ("demand", ("要求", "强调", "提出", "指出")),
-    ("ahead", ("下一步", "下一阶段", "接下来", "今后", "下半年", "明年", "来年")),
-    ("place", ("镇", "乡", "街道", "该所", "这个所", "本所", "该司法所")),
-    ("cause", ("因行政", "因执法", "被申请", "被提起", "被诉", "被复议")),
-    ("organ", ("本级", "政府")),
-    ("disputed", ("复议", "诉讼", "应诉", "争议", "被诉")),
-    ("norm", ("的标准", "的要求", "的比例", "的原则", "标准要求")),
-    ("room", ("室", "调委会", "调解委员会", "调解中心", "窗口", "工作站")),
-    ("instance", ("二审", "再审", "上诉")),
-)
-_GROUPS_OF = {word: {name for name, words in _WORDS if word in words} for _, every in _WORDS for word in every}
-_GROUPS = list(_GROUPS_OF.values())
-_FINDER = AhoCorasick(list(_GROUPS_OF), matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA)
+_AHEAD = Cue(r"下一步|下一阶段|接下来|今后|(?:下半年|明年|来年)[，,]?[^，。]{0,6}(?:要(?!求)|将|计划|拟|力争)")
 
-
-def words_of(text: str, start: int, end: int) -> frozenset[str]:
-    """Which groups of words a sentence holds, so that a figure is asked only for what can be there."""
-    found: set[str] = set()
-    for number, _, _ in _FINDER.find_matches_as_indexes(text[start:end], overlapping=True):
-        found |= _GROUPS[number]
-    return frozenset(found)
-
-
-_AHEAD = re.compile(r"下一步|下一阶段|接下来|今后|(?:下半年|明年|来年)[，,]?[^，。]{0,6}(?:要(?!求)|将|计划|拟|力争)")
+AHEAD = _AHEAD.bit
 
 
 def opens_ahead(sentence: str) -> bool:
@@ -229,7 +206,7 @@ def of_another_region(before: str, publisher: str) -> bool:
     return bool(found) and _OWN.search(before, found[-1].end()) is None
 
 
-_NOW = re.compile(r"全年|今年|本年|年内|目前|截至|当年|年末|年底|现有|现行")
+_NOW = Cue(r"全年|今年|本年|年内|目前|截至|当年|年末|年底|现有|现行")
 
 
 def is_now(before: str) -> bool:
@@ -238,7 +215,9 @@ def is_now(before: str) -> bool:
 
 
 _DAY = re.compile(r"\d{1,2}月\d{1,2}日")
-_ONE_CASE = re.compile(r"某|当事人|连夜|一案|农民工追|农民工讨|为其")
+_ONE_CASE = Cue(r"某|当事人|连夜|一案|农民工追|农民工讨|为其")
+
+NOW, ONE_CASE = _NOW.bit, _ONE_CASE.bit
 
 
 def is_single_case(sentence: str) -> bool:
@@ -254,23 +233,27 @@ def opens_item(text: str, start: int) -> bool:
     return _ITEM.match(text, start) is not None
 
 
-_PARTS = re.compile(r"其中|按[\u4e00-\u9fff]{1,6}(?:划分|分|看)\s*$")
-_PARTS_OF_BEFORE = re.compile(
+_PARTS = Cue(r"其中|按[\u4e00-\u9fff]{1,6}(?:划分|分|看)\s*$")
+_PARTS_OF_BEFORE = Cue(
     r"\s*(?:其中|[上述在]{0,2}[\u4e00-\u9fff]{0,6}(?:人员|对象|案件)中(?=[，,：:])|按[\u4e00-\u9fff]{1,6}(?:划分|分|看)[，,：:])"
 )
-_KINDS = re.compile(r"(?<![各这此两三四五多同])类(?:案件)?(?:为|有|共)?\d+[件宗起]")
-_ABOUT_ACTS = re.compile(
+_KINDS = Cue(r"(?<![各这此两三四五多同])类(?:案件)?(?:为|有|共)?\d+[件宗起]")
+_ABOUT_ACTS = Cue(
     r"因(?:行政)?(?:处罚|执法|许可|强制|征收)(?:行为|决定|案件)?[^，。；,;]{0,8}(?:申请|提起|引发|被|引起)"
     r"|行政(?:处罚|许可|强制|征收|征用|检查|裁决|给付|确认|奖励|执法)(?:措施|行为|决定|案件)?(?:直接|后|经复议后)?被(?:申请|提起|诉|复议)"
 )
-_DISPUTED = re.compile(r"复议|诉讼|应诉|行政争议|被诉")
-_LEGISLATION = re.compile(r"(?:地方性?法规|规章|单行条例|法规草案|立法项目)(?:草案|项目)?[^，,。；;、\d]{0,2}(?:\d|$)")
+_DISPUTED = Cue(r"复议|诉讼|应诉|行政争议|被诉")
+_LEGISLATION = Cue(r"(?:地方性?法规|规章|单行条例|法规草案|立法项目)(?:草案|项目)?[^，,。；;、\d]{0,2}(?:\d|$)")
+PARTS, PARTS_OF_BEFORE, KINDS, ABOUT_ACTS = _PARTS.bit, _PARTS_OF_BEFORE.bit, _KINDS.bit, _ABOUT_ACTS.bit
+DISPUTED, LEGISLATION = _DISPUTED.bit, _LEGISLATION.bit
 _COLON = re.compile("[:：]")
 _SEMICOLON = re.compile("[;；]")
-_LATER_INSTANCE = re.compile(r"二审|再审|上诉")
-_OWN_ORGAN = re.compile(
+_LATER_INSTANCE = Cue(r"二审|再审|上诉")
+_OWN_ORGAN = Cue(
     r"(?:政府本级|[市县区州旗]本级|[市县区州旗](?:人民)?政府)(?:共|新|一?共计|全年|依法|\s)*(?:收到|新收|收|接收|受理|立案|审结|办结|办理|审理)[^。；;]{0,80}$"
 )
+
+LATER_INSTANCE, OWN_ORGAN = _LATER_INSTANCE.bit, _OWN_ORGAN.bit
 
 
 def opens_parts(clause: str) -> bool:
@@ -352,7 +335,9 @@ def years_ahead(before: str) -> int:
     return "零一二三四五".index(found[1].replace("两", "二")) if found else 0
 
 
-_ALL_REACH = re.compile(r"(?:均|都|皆)(?:达到?|为|是|实现|保持|保持在)*\s*$")
+_ALL_REACH = Cue(r"(?:均|都|皆)(?:达到?|为|是|实现|保持|保持在)*\s*$")
+
+SHARED = Cue("各").bit | _ALL_REACH.bit
 
 
 def is_shared(before: str, value: Decimal) -> bool:
@@ -364,8 +349,7 @@ def is_shared(before: str, value: Decimal) -> bool:
 
 def is_distributive(before: str) -> bool:
     """每个网格配备一名律师: so many for each, no total."""
-    tail = before[-18:]
-    return not _DISTRIBUTIVE_CHARACTERS.isdisjoint(tail) and _DISTRIBUTIVE.search(tail) is not None
+    return _DISTRIBUTIVE.search(before[-18:]) is not None
 
 
 def all_have(before: str) -> bool:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from fazhi.extract.document_year import OPENING, is_own_year
 from fazhi.extract.targets import THIS_YEAR
+from fazhi.extract.triggers import Cue
 
 if TYPE_CHECKING:
     from datetime import date
@@ -26,7 +27,7 @@ _PLACES = frozenset({"个", "家", "所", "处"})
 # 18个乡镇（街道）均已配备, 全部聘请了: the places are counted as those that have something.
 _ALL_HAVE = re.compile(r"[^，。；,;]{0,16}?(?:均|都|全部|分别)(?:已|已经|能|实现|成立|建立|配|设|有|聘|完成|落实|达)")
 # 设立交通事故调解工作室，配备专职人民调解员2名: the staff of one room.
-_ONE_ROOM = re.compile(
+_ONE_ROOM = Cue(
     r"(?:(?<![各个共])(?:调解室|工作室|服务站|工作站|联络站|服务点|窗口|法庭|中心|值班室)|医调委"
     r"|(?:医患|医疗|物业|交通|劳动|婚姻|旅游|消费|金融|商会)[^，。；]{0,8}(?:调委会|调解委员会))[”’」]?[^。；;]{0,12}?[，,]?"
     r"[^，。；;]{0,10}(?:配备|配有|现有|安排|选派|派驻|入驻|常驻|聘请|聘任|有)[^，。；;]{0,12}$"
@@ -35,43 +36,48 @@ _MANY_ROOMS = re.compile(r"各|\d+\s*[个家处所]|全[县市区州旗]|所有|
 # 对60件重大行政决策草案、行政规范性文件: the figure is of them all.
 _LISTS_KINDS = re.compile(r"[\u4e00-\u9fff]{0,4}、(?![^，。；、\d]{0,10}\d)[\u4e00-\u9fff]{2}")
 # 避免50件案件进入诉讼: what did not happen.
-_AVERTED = re.compile(r"(?:避免|防止|杜绝|免于)[^，。；,;]{0,16}$")
-_CASES = ("reconsideration.", "litigation.")
+_AVERTED = Cue(r"(?:避免|防止|杜绝|免于)[^，。；,;]{0,16}$")
+_CASES = frozenset({"reconsideration", "litigation"})
 # 县人大常委会备案审查规范性文件6件, 县应急管理局罚款86万元: what another body or one office did.
-_OTHER_BODY = re.compile(r"\s*[^，。；,;\d]{0,8}(?:人大|政协|检察院|检察机关|纪委|监委|公安机关|公安局)")
-_ONE_OFFICE = re.compile(r"\s*[^，。；,;\d]{2,12}(?:(?<!司法)局|大队|领域|综合执法队)(?!.{0,2}等)")
-_OF_GOVERNMENT = ("normative.", "review.", "governance.")
+_OTHER_BODY = Cue(r"\s*[^，。；,;\d]{0,8}(?:人大|政协|检察院|检察机关|纪委|监委|公安机关|公安局)")
+_ONE_OFFICE = Cue(r"\s*[^，。；,;\d]{2,12}(?:(?<!司法)局|大队|领域|综合执法队)(?!.{0,2}等)")
+_OF_GOVERNMENT = frozenset({"normative", "review", "governance"})
 _OF_ALL_OFFICES = ("enforcement.penalt", "enforcement.licences", "enforcement.compulsory", "enforcement.inspections")
 # 县卫健局开展宣传12场，发放资料2600份: one office's, where the judicial bureau speaks of all.
-_OF_JUSTICE = ("publicity.", "legal_aid.", "mediation.", "enterprise.")
-_NOT_JUSTICE = re.compile(
+_OF_JUSTICE = frozenset({"publicity", "legal_aid", "mediation", "enterprise"})
+_NOT_JUSTICE = Cue(
     r"\s*(?!在|与|联合|会同|依托|对|向|由)[^，。；,;\d、和]{0,8}(?:(?<!司法)(?<![我本全各])局|法院|检察院|妇联|总?工会|团县委|团区委|大队)(?![、和等及])"
 )
 # 谋划创建法治公园6个 in a report of what was done: a plan of nobody knows which year.
-_PLANNED = re.compile(r"(?:谋划|拟)(?:新建|创建|建设|建成|新增|打造|实施)[^，。；,;]{0,18}$")
+_PLANNED = Cue(r"(?:谋划|拟)(?:新建|创建|建设|建成|新增|打造|实施)[^，。；,;]{0,18}$")
 # 巡察反馈问题13个，开展专项监督4次: the discipline inspectors'.
-_INSPECTORS = re.compile(r"巡察|纪检监察|纪委")
+_INSPECTORS = Cue(r"巡察|纪检监察|纪委")
 # 108家律师事务所229名律师参与: those of the one belong to the other.
 _NEXT_FIGURE = re.compile(r"\s*\d+\s*[名人位]")
-_LEGISLATION = re.compile(r"规章|法规|条例|立法")
+_LEGISLATION = Cue(r"规章|法规|条例|立法")
 # 下年度继续办理81件, 结转下年度4件: not yet answered.
-_STILL_OPEN = re.compile(r"结转|下一?年|尚未|(?<!矫)正在")
+_STILL_OPEN = Cue(r"结转|下一?年|尚未|(?<!矫)正在")
 _OF_OPEN_CASES = (".carried_in", ".requests_carried_over", ".pending")
 # 调处率、成功率分别为97.2%和98.8%: which is whose, only a list can tell.
-_OF_SEVERAL = re.compile(r"分别(?:为|是|达到?|占|约)?\s*$")
+_OF_SEVERAL = Cue(r"分别(?:为|是|达到?|占|约)?\s*$")
 # 每个村有3名以上明白人和1名带头人: of each, not of all.
-_EACH = re.compile(r"每[个村镇所名位][^，。；]{0,40}$")
+_EACH = Cue(r"每[个村镇所名位][^，。；]{0,40}$")
 _INTAKE = frozenset({"corrections.admitted", "corrections.cumulative"})
 _IN_A_YEAR = re.compile(r"今年|本年|全年|年内|(?:19|20)\d{2}年(?!以?来|起)")
 # 诉前化解率29.7%, 律师事务所设立分所61家: the words next to the head name another thing.
-_ANOTHER_THING = re.compile(r"分所|分支")
-_BEFORE_COURT = re.compile(r"诉前(?:调解|纠纷)?$")
+_ANOTHER_THING = Cue(r"分所|分支")
+_BEFORE_COURT = Cue(r"诉前(?:调解|纠纷)?$")
 # 律师事务所、公证处、人民调解组织总数85.3万个: all kinds together.
-_ALL_OF_THEM = re.compile(r"(?:总数|总量|总计|合计)")
+_ALL_OF_THEM = Cue(r"(?:总数|总量|总计|合计)")
 _LIST_BEFORE = re.compile(r"[^，。；、\d]{2,10}、[^，。；、\d]{0,6}$")
 _NOW = re.compile(r"今年|本年|目前|截至今")
 _AGAINST_A_YEAR = re.compile(r"(?:相?比|较|对比|相比于)\s*((?:19|20)\d{2})\s*年")
 _DONE = re.compile(r"今年以来|截至目前|目前|已经|共(?!同)|完成了|开展了|累计")
+_CUMULATIVE = Cue("累计").bit
+_BESIDE = _ANOTHER_THING.bit | _BEFORE_COURT.bit | _ALL_OF_THEM.bit
+_OF_ANOTHER_KIND = _LEGISLATION.bit | _STILL_OPEN.bit | _EACH.bit | _CUMULATIVE | _OF_SEVERAL.bit | _BESIDE
+_OF_A_BODY = _INSPECTORS.bit | _OTHER_BODY.bit | _ONE_OFFICE.bit | _NOT_JUSTICE.bit
+_OF_SOME = _AVERTED.bit | _ONE_ROOM.bit
 
 
 class Doubts:
@@ -86,8 +92,14 @@ class Doubts:
         """The name of what leaves a doubt about a figure, "" where nothing does."""
         if item.after_above:
             return "after_a_region_above"
-        told_of = self._about_what_is_named_after(item) if item.claim.after else ""
-        return told_of or self._about_the_body(item) or self._about_the_words_before(item) or self._about_its_kind(item)
+        if item.claim.after and (told_of := self._about_what_is_named_after(item)):
+            return told_of
+        may = item.may
+        if may & _OF_A_BODY and (doubt := self._about_the_body(item)):
+            return doubt
+        if may & _OF_SOME and (doubt := self._about_the_words_before(item)):
+            return doubt
+        return self._about_its_kind(item) if may & _OF_ANOTHER_KIND else ""
 
     def about_its_time(self, item: Taken) -> str:
         """The same about its period."""
@@ -137,41 +149,42 @@ class Doubts:
         return ""
 
     def _about_the_body(self, item: Taken) -> str:
-        code, sentence, start = item.code, item.sentence_start, item.number.start
-        if code.startswith("enforcement.") and _INSPECTORS.search(self.text, sentence, start):
+        group, sentence, start = item.group, item.sentence_start, item.number.start
+        if group == "enforcement" and _INSPECTORS.search(self.text, sentence, start):
             return "another_body"
-        if code.startswith(_OF_GOVERNMENT) and _OTHER_BODY.match(self.text, sentence, start):
+        if group in _OF_GOVERNMENT and _OTHER_BODY.match(self.text, sentence, start):
             return "another_body"
         one = None
-        if code.startswith(_OF_ALL_OFFICES):
+        if group == "enforcement" and item.code.startswith(_OF_ALL_OFFICES):
             one = _ONE_OFFICE.match(self.text, sentence, start)
-        elif code.startswith(_OF_JUSTICE):
+        elif group in _OF_JUSTICE:
             one = _NOT_JUSTICE.match(self.text, sentence, start)
         return "one_office" if one else ""
 
     def _about_the_words_before(self, item: Taken) -> str:
         before = self.text[max(item.sentence_start, item.number.start - _LOOK_BACK) : item.number.start]
-        if item.code.startswith(_CASES) and _AVERTED.search(before):
+        if item.group in _CASES and _AVERTED.search(before):
             return "averted"
         room = _ONE_ROOM.search(before) if item.number.unit in _PEOPLE else None
         return "one_room" if room is not None and not _MANY_ROOMS.search(before[: room.end()]) else ""
 
     def _about_its_kind(self, item: Taken) -> str:
         """Words that make the figure one of another kind than its indicator's."""
+        may = item.may
         told, words = self._told(item), self.text[item.low : item.number.start]
-        if item.code.startswith("normative.") and _LEGISLATION.search(told.rpartition("规范性文件")[2]):
+        if item.group == "normative" and _LEGISLATION.search(told.rpartition("规范性文件")[2]):
             return "legislation"
-        if _STILL_OPEN.search(words) and not item.code.endswith(_OF_OPEN_CASES):
+        if may & _STILL_OPEN.bit and _STILL_OPEN.search(words) and not item.code.endswith(_OF_OPEN_CASES):
             return "still_open"
-        if _EACH.search(told[-_LOOK_BACK:]) and not item.code.endswith("_per_unit"):
+        if may & _EACH.bit and _EACH.search(told[-_LOOK_BACK:]) and not item.code.endswith("_per_unit"):
             return "of_each"
-        if item.code in _INTAKE and "累计" in words and not item.adds_up:
+        if may & _CUMULATIVE and item.code in _INTAKE and "累计" in words and not item.adds_up:
             of_a_year = _IN_A_YEAR.search(told) is not None and "截" not in told and "-" not in item.period
             if of_a_year == (item.code == "corrections.cumulative") or self._follows_this_year(item, told):
                 return "new_or_cumulative"
-        if item.rule != "list" and _OF_SEVERAL.search(words):
+        if may & _OF_SEVERAL.bit and item.rule != "list" and _OF_SEVERAL.search(words):
             return "one_of_several_kinds"
-        beside = not item.claim.after and item.claim.head.end <= item.number.start
+        beside = may & _BESIDE and not item.claim.after and item.claim.head.end <= item.number.start
         return self._about_the_words_beside_its_head(item) if beside else ""
 
     def _about_the_words_beside_its_head(self, item: Taken) -> str:

@@ -42,6 +42,7 @@ class Taken:
 
     number: Number
     code: str
+    group: str  # the part of the code before the dot
     kind: str
     period: str
     period_source: str
@@ -51,8 +52,8 @@ class Taken:
     value: Decimal
     claim: Claim
     low: int  # where the words before it begin
+    may: int = 0  # the bits of the cues that may match in its sentence (triggers.py)
     adds_up: bool = False  # the figures beside it tell of what it is the sum
-    covered: int = 0  # characters of them that are words of the lexicon
     held: bool = False  # the period is that of a sentence before
     sentence_start: int = 0
     sentence_end: int = 0
@@ -61,11 +62,11 @@ class Taken:
 
 @dataclass(slots=True)
 class Sentence:
-    """What carries on within a sentence. The flags tell which words it holds, so that most are never looked for."""
+    """What carries on within a sentence."""
 
     start: int
     end: int
-    words: frozenset[str] = frozenset()
+    may: int = 0  # the bits of the cues that may match in it (triggers.py)
     taken: list[Taken] = field(default_factory=list)
     period: str | None = None
     clause_period: str | None = None  # of the clause: its sentence's, or one that 其中 opens

@@ -59,6 +59,7 @@ class Frame:
     part: str
     weight: float
     yields: bool
+    group: str  # the part of the code before the dot
 
 
 @dataclass(slots=True, eq=False)
@@ -74,6 +75,19 @@ class Anchor:
     rivals: int = 0  # the topics of all its frames
     # Words that begin inside this one and go beyond it, by the character that follows it: where they begin, the word.
     neighbours: dict[str, list[tuple[int, Anchor]]] = field(default_factory=dict)
+    _fitting: dict[tuple[str | None, bool], tuple[Frame, ...]] = field(default_factory=dict)
+
+    def frames_for(self, unit: str | None, after: bool) -> tuple[Frame, ...]:
+        """The frames that count what is printed with `unit` (None: anything), of a head before or after its figure."""
+        if not self.frames:
+            return ()
+        known = self._fitting.get((unit, after))
+        if known is None:
+            wrong_side = "before" if after else "after"
+            known = self._fitting[unit, after] = tuple(
+                frame for frame in self.frames if (unit is None or unit in frame.units) and frame.side != wrong_side
+            )
+        return known
 
 
 @dataclass(slots=True, frozen=True)
@@ -326,6 +340,7 @@ class _Builder:
             wording.part,
             wording.weight,
             wording.yields,
+            code.partition(".")[0],
         )
         for word in dict.fromkeys(wording.head):
             self.frames[word].append(frame)

@@ -17,6 +17,7 @@ from fazhi.extract.lexicon import UNLISTED, Lexicon
 from fazhi.extract.observation import LeftOut
 from fazhi.extract.plausible import counts_nothing_after
 from fazhi.extract.segment import Clause
+from fazhi.extract.triggers import Cue
 from fazhi.extract.when import Timing
 
 _BARE = frozenset({"、", "和", "与", "及", "以及"})
@@ -24,7 +25,7 @@ _JOINING = frozenset("、和与及")
 _SHORTEST_THING = 5  # characters of its name, with the joint
 _SHORTEST_NAME = 3  # the same of what is nothing, or a rate
 _JOINTS = re.compile(r"[、和与及]")
-_EACH_ITS_OWN = re.compile(r"分别(?:为|是|达到?|有|共)?[^，。；,;]{0,8}$")
+_EACH_ITS_OWN = Cue(r"分别(?:为|是|达到?|有|共)?[^，。；,;]{0,8}$")
 _JOINED_BEFORE = re.compile(r"(?<=[\u4e00-\u9fff）)])(?:、|(?<!参)[和与及])(?:各类|各项|行政|政府|其他|重大|重要)*$")
 _JOINED_AFTER = re.compile(r"(?:草案)?[、和与及](?=[\u4e00-\u9fff]{2})")
 # What the parts of one kind of work are called when they are counted as one sum.
@@ -34,8 +35,8 @@ _WHOLES = {
     "review.major_decisions": "review.documents",
 }
 
-_FIELDS = ("reconsideration.", "litigation.")
-_TWO_FIELDS = re.compile(
+_FIELDS = frozenset({"reconsideration", "litigation"})
+_TWO_FIELDS = Cue(
     r"(?:复议|应诉|诉讼)(?:案件)?[、和与及](?:行政)?(?:复议|应诉|诉讼)(?:案件|事项|申请)?(?:共计|合计|总数|总计|共|总量)?(?:达|为|约|近)*$"
 )
 
@@ -71,9 +72,9 @@ class ListedFigures(FigureClaims, ABC):
         places = [self._place(clause, position, mask) for position in range(first, first + size)]
         head = places[0]
         low, start, before = head.low, head.number.start, head.before
-        if self._of_another_region(start, before):
+        if self.sentence.may & self.above and self._of_another_region(start, before):
             return False
-        change = cues.change_sign(before, head.number.is_rate, before)
+        change = self._change(before, head.number.is_rate, before)
         if change is not None:
             return not cues.names_another_thing(before[: change[1]]) and self._list_of_changes(places, change[0])
         self._topics_up_to(start)
@@ -94,9 +95,17 @@ class ListedFigures(FigureClaims, ABC):
                 return True
         return self._list_of_heads(places) or self._list_unread(places)
 
+    def _change(self, before: str, relative: bool, wider: str) -> tuple[int, int] | None:
+        """As `cues.change_sign`, asked only where the sentence holds a word of change."""
+        may = self.sentence.may
+        asked = may & cues.CHANGE or (may & cues.COMPARED and may & cues.COMPARING)
+        return cues.change_sign(before, relative, wider) if asked else None
+
     def _list_unread(self, places: list[Place]) -> bool:
         """甲镇、乙镇分别调解30件、20件: which is which, no wording tells."""
         before = places[0].before
+        if not self.sentence.may & _EACH_ITS_OWN.bit:
+            return False
         if _EACH_ITS_OWN.search(before) is None or _JOINTS.search(before) is None:
             return False
         self._leave(places, "list_unread")
@@ -144,9 +153,9 @@ class ListedFigures(FigureClaims, ABC):
         for match in self.context.between(head.low, head.number.start):
             unit = places[min(len(heads), len(places) - 1)].number.unit
             start = head.number.start
-            claims = self.context.claims(Window([match], [], start, start, unit, head.mask, head.mask))
-            if claims and claims[0].frame.code not in {claim.frame.code for claim in heads if claim.frame.code}:
-                heads.append(claims[0])
+            claim = self.context.claim(Window([match], [], start, start, unit, head.mask, head.mask))
+            if claim and claim.frame.code not in {other.frame.code for other in heads if other.frame.code}:
+                heads.append(claim)
         ours = [claim for claim in heads if claim.frame.code != UNLISTED]
         if len(ours) == len(places):
             heads = ours  # else 调处率、成功率分别为97.2%和98.8%: one is none of ours
@@ -189,9 +198,9 @@ class ListedFigures(FigureClaims, ABC):
             other = head.end + joint.end(), number.start
         if other is None:
             return ""
-        field = claim.frame.code.partition(".")[0]
+        field = claim.frame.group
         codes = [
-            {frame.code for frame in match.anchor.frames if frame.code.startswith(field)}
+            {frame.code for frame in match.anchor.frames if frame.group == field}
             for match in self.context.between(*other)
         ]
         alike = [claim.frame.code in named for named in codes if named]
@@ -199,8 +208,8 @@ class ListedFigures(FigureClaims, ABC):
 
     def _sum_of_two_fields(self, place: Place, claim: Claim) -> bool:
         """受理行政复议、行政应诉案件共86件: a sum over two fields is a figure of neither."""
-        fields = claim.frame.code.startswith(_FIELDS) and place.number.value
-        return bool(fields) and _TWO_FIELDS.search(self.text[place.low : place.number.start]) is not None
+        told = self.sentence.may & _TWO_FIELDS.bit and claim.frame.group in _FIELDS and place.number.value
+        return bool(told) and _TWO_FIELDS.search(self.text[place.low : place.number.start]) is not None
 
     def _sum_of_members(self, place: Place, claim: Claim) -> bool:
         """予以公开及部分公开42件: two members of a breakdown as one figure."""

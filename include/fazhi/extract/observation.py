@@ -9,10 +9,13 @@ KINDS = ("actual", "target", "previous", "change", "target_change")
 VALUE_STATUSES = ("reported", "zero", "empty", "not_applicable")
 CONFIDENCES = ("certain", "likely", "uncertain")
 
+# Observations and what is left out are never changed, and not frozen: a document has hundreds of them, and a frozen one
+# of so many fields costs four times as much to make.
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@dataclass(slots=True, kw_only=True, unsafe_hash=True)
 class Observation:
-    """A figure as the document gives it.
+    """A figure as the document gives it; never changed.
 
     `value` is in base units (万 and 亿 expanded, 99.8% is 99.8); a range has its lower end in `value` and its upper
     end in `value_max`. `evidence_start`/`evidence_end` bound the figure and `sentence_start`/`sentence_end` the
@@ -72,7 +75,7 @@ class Statement:
     period_source: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, unsafe_hash=True)
 class LeftOut:
     """A number that was read and not taken, and why: `no_indicator`, `other_region`, `single_case`, `date` ..."""
 

@@ -10,21 +10,20 @@ import re
 from fazhi.extract import cues
 from fazhi.extract.bind import Claim
 from fazhi.extract.figure import Sentence
+from fazhi.extract.triggers import Cue
 
-_LEGISLATION = re.compile(r"(?:地方性法规|(?<!部门)规章(?!制度))(?![^。；]*(?:文件|政策措施))")
+_LEGISLATION = Cue(r"(?:地方性法规|(?<!部门)规章(?!制度))(?![^。；]*(?:文件|政策措施))")
 # 交警处罚类行政复议案件, 信息公开类案件的败诉率; not 各类案件.
-_KIND_OF_CASES = re.compile(
-    r"(?<![各这此两三四五多同余\d])类(?:型)?的?(?:行政)?(?:诉讼|复议|应诉)?(?:案件)?的?(?:数量)?$"
-)
-_OF_A_KIND = re.compile(r"(?<![各这此两三四五多同余\d])类行政(?:诉讼|复议|应诉)案件")
+_KIND_OF_CASES = Cue(r"(?<![各这此两三四五多同余\d])类(?:型)?的?(?:行政)?(?:诉讼|复议|应诉)?(?:案件)?的?(?:数量)?$")
+_OF_A_KIND = Cue(r"(?<![各这此两三四五多同余\d])类行政(?:诉讼|复议|应诉)案件")
 _LONGEST_KIND = 12
-_ONE_KIND_OF_DISPUTE = re.compile(
+_ONE_KIND_OF_DISPUTE = Cue(
     r"(?:医疗|医患|物业|劳动|劳资|劳动争议|交通事故|消费|婚姻|家庭|邻里|土地|林权|合同|债务|欠薪)纠纷"
     r"(?:约|近|共|累计)?[\d.,万余多]+[件起宗例]"
 )
 # 17个物业纠纷调委会: those for one field; not 矛盾纠纷调解委员会.
 _OF_ONE_FIELD = re.compile(r"(?:(?<!矛盾)(?<!民间)(?<!各类)纠纷|事故|争议|物业|医疗|旅游)(?:人民)?$")
-_BY_A_BRANCH = re.compile(
+_BY_A_BRANCH = Cue(
     r"专业性?(?:人民)?(?:调委会|调解委员会|调解组织)(?:共|全年|累计|已|受理|成功)*调[解处][^。；，\d]{0,8}$"
 )
 _OF_A_BRANCH = re.compile(r"行业性|专业性|商会|企业|医疗|交通事故|物业|劳动争议")
@@ -32,7 +31,7 @@ _VILLAGE_ADVISERS = re.compile(r"(?:村|社区|村居)[^。；]{0,16}法律顾�
 _OFFICE_ADVISERS = re.compile(r"机关|部门|单位|政府")
 _LAW_ADVISERS = "法律顾问"
 _ACTS = frozenset({"enforcement.licences", "enforcement.penalties", "enforcement.compulsory_measures"})
-_CASE_GROUPS = ("reconsideration.", "litigation.")
+_CASE_GROUPS = frozenset({"reconsideration", "litigation"})
 _OF_COMMITTEES = frozenset({"mediation.received", "mediation.mediators"})
 _OUTCOMES = frozenset({"mediation.resolved", "mediation.success_rate"})
 
@@ -42,7 +41,7 @@ def names_one_kind(claim: Claim, text: str) -> bool:
     if claim.frame.code == "mediation.committees":
         start = claim.head.start
         return _OF_ONE_FIELD.search(text, max(0, start - _LONGEST_KIND), start) is not None
-    if claim.after or not claim.frame.code.startswith(_CASE_GROUPS):
+    if claim.after or claim.frame.group not in _CASE_GROUPS:
         return False
     start = claim.head.start
     return _KIND_OF_CASES.search(text, max(0, start - _LONGEST_KIND), start) is not None
@@ -50,41 +49,46 @@ def names_one_kind(claim: Claim, text: str) -> bool:
 
 def tells_of_others(claim: Claim, told: str, sentence: Sentence) -> bool:
     """Whether what its sentence has `told` so far makes the figure one of another thing, or of one kind only."""
-    code = claim.frame.code
-    if code.startswith("normative."):
-        return "规" in told and _LEGISLATION.search(told) is not None
-    if code.startswith(_CASE_GROUPS):
-        return _are_other_cases(code, told, sentence)
+    code, group = claim.frame.code, claim.frame.group
+    if group == "normative":
+        return sentence.may & _LEGISLATION.bit != 0 and _LEGISLATION.search(told) is not None
+    if group in _CASE_GROUPS:
+        return _are_other_cases(group, told, sentence)
     if code in _ACTS:
-        return cues.lists_kinds(told) or ("disputed" in sentence.words and cues.lists_disputed_acts(told))
+        return bool(
+            (sentence.may & cues.KINDS and cues.lists_kinds(told))
+            or (sentence.may & cues.DISPUTED and cues.lists_disputed_acts(told))
+        )
     if code in _OUTCOMES:  # 调解医疗纠纷193件，调解成功165件
-        return "纠纷" in told and not _has_taken(sentence, code) and len(_ONE_KIND_OF_DISPUTE.findall(told)) == 1
+        one = sentence.may & _ONE_KIND_OF_DISPUTE.bit and not _has_taken(sentence, group)
+        return bool(one) and len(_ONE_KIND_OF_DISPUTE.pattern.findall(told)) == 1
     if code in _OF_COMMITTEES:
         return not claim.after and _are_of_a_branch(code, told, sentence)
     return code == "governance.adviser_coverage_rate" and _covers_others(told)
 
 
-def _are_other_cases(code: str, told: str, sentence: Sentence) -> bool:
+def _are_other_cases(group: str, told: str, sentence: Sentence) -> bool:
     """Cases about one kind of act, civil ones, those of the second instance."""
-    if "cause" in sentence.words and cues.of_one_kind_of_act(told):
+    if sentence.may & cues.ABOUT_ACTS and cues.of_one_kind_of_act(told):
         return True
-    if "类行政" in told and not _has_taken(sentence, code) and _OF_A_KIND.search(told) is not None:
+    if sentence.may & _OF_A_KIND.bit and not _has_taken(sentence, group) and _OF_A_KIND.search(told) is not None:
         return True
-    if not code.startswith("litigation."):
+    if group != "litigation":
         return False
     civil = sentence.foreign > 0 and "行政" not in told[sentence.foreign - sentence.start :]
-    return civil or ("instance" in sentence.words and cues.of_later_instance(told))  # 民商事案件310件，撤诉90件
+    return civil or bool(
+        sentence.may & cues.LATER_INSTANCE and cues.of_later_instance(told)
+    )  # 民商事案件310件，撤诉90件
 
 
-def _has_taken(sentence: Sentence, code: str) -> bool:
-    group = code.partition(".")[0] + "."
-    return any(item.code.startswith(group) for item in sentence.taken)
+def _has_taken(sentence: Sentence, group: str) -> bool:
+    return any(item.group == group for item in sentence.taken)
 
 
 def _are_of_a_branch(code: str, told: str, sentence: Sentence) -> bool:
     """行业性专业性调委会13个，调解员58人; 专业性调委会调解纠纷640件: of the one branch of committees that was named."""
     if code == "mediation.received":
-        return "专业" in told and _BY_A_BRANCH.search(told) is not None
+        return sentence.may & _BY_A_BRANCH.bit != 0 and _BY_A_BRANCH.search(told) is not None
     committees = [item for item in sentence.taken if item.code == "mediation.committees"]
     if len(committees) != 1:
         return False

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from fazhi.extract import cues
+from fazhi.extract.triggers import Cue
 
 CASES = (
     "reconsideration.received",
@@ -23,7 +24,7 @@ CASES = (
     "disclosure.requests",
     "disclosure.proactive",
 )
-_BY_ASPECT = re.compile(r"(?:从|按)[^，,。；;]{2,16}?(?:看|来说|分析|划分|统计|区分)[，,：:]")
+_BY_ASPECT = Cue(r"(?:从|按)[^，,。；;]{2,16}?(?:看|来说|分析|划分|统计|区分)[，,：:]")
 _OF_A_KIND = re.compile(r"(?<![各这此两三四五多同余\d])类(?:案件|事项|纠纷)?$")
 _OWN = re.compile(
     r"(?:全|我|本)(?:年|省|市|县|区|州|旗|镇|乡|街道|局|院|系统)|各级|各地|各部门|各单位|法律援助(?:中心|机构|工作站)"

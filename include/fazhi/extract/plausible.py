@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from fazhi.extract.bind import Claim
 from fazhi.extract.lexicon import Match
 from fazhi.extract.numbers import Number
 from fazhi.extract.stocks import counts_some
+from fazhi.extract.triggers import Cue
 
-_PARENTHESES = re.compile(r"[（(][^（()）]*[)）]")
+_PARENTHESES = Cue(r"[（(][^（()）]*[)）]")
 _CLOSING = frozenset("）)")
 _SMALL_COUNT = 10
 _ENDS_COUNTING = frozenset("）)（(、，,。；;")
@@ -45,13 +47,12 @@ _OF_A_SIZE = re.compile(
 _TEAM = re.compile(r"(?:共同)?组成")
 # What right after a figure takes it away: 12人组成的小组, 150批次420人次.
 _TAKEN_AWAY = {"人": _TEAM, "名": _TEAM, "位": _TEAM, "批次": re.compile(r"[、，,（(]?(?:共|计)?[\d.万余多]+人")}
-_SAMPLED = re.compile(r"(?:抽取|抽查|抽选|抽评|选取|调阅|调取)(?:了|各类|其中|共|[^，。；、,;]{0,20}的|\s)*$")
+_SAMPLED = Cue(r"(?:抽取|抽查|抽选|抽评|选取|调阅|调取)(?:了|各类|其中|共|[^，。；、,;]{0,20}的|\s)*$")
 _MAY_QUALIFY = frozenset("的以（(")
-_DRAWN = frozenset("抽选调")
 _AT = re.compile(r"(?<![现存])在(?:全[县市区旗州]|辖区|各|其中|我[县市区旗州])?\s*$")
 # 对48件不属于受理范围的案件: those that are none.
 _DENIED = re.compile(r"(?:不属于|不符合|未|尚未|没有)")
-_BASE = re.compile(r"(?:的|案件|件)*中(?![学小心介青专等高医层型])")
+_BASE = Cue(r"(?:的|案件|件)*中(?![学小心介青专等高医层型])")
 _TIMES = frozenset({"次", "场", "期"})
 _HELD = re.compile(r"(?:召开|组织|举办|开展|承办|举行|进行|主持)[了过]?\s*$")
 _CASES = (
@@ -63,11 +64,12 @@ _CASES = (
     "enforcement.penalties",
     "enforcement.licences",
 )
-_ONE_OF_SEVERAL = re.compile(
+_ONE_OF_SEVERAL = Cue(
     r"[”\"]?(?:、[^，。；,;、\d]{1,14}){0,4}等[\u4e00-\u9fff]{0,8}(?:活动|事项|服务|业务|案件|事务|项目|资源|机构|设施|场所|人员|力量)(?:总[数量]|共|达|约|近|[\s\d])*$"
 )
-_KIND = re.compile(r"(?<![各这此两三四五多同余\d])类(?:型|案件)?(?:的|为|有|共|共计)*$")
+_KIND = Cue(r"(?<![各这此两三四五多同余\d])类(?:型|案件)?(?:的|为|有|共|共计)*$")
 _YEAR = range(1990, 2036)
+PARENTHESES, BASE = _PARENTHESES.bit, _BASE.bit
 
 
 def outside_parentheses(anchors: list[Match], text: str, low: int, high: int) -> list[Match]:
@@ -111,9 +113,9 @@ def is_count(number: Number, claim: Claim, text: str) -> bool:
 
 
 def is_a_place(before: str, claim: Claim) -> bool:
-    """在5个乡镇司法所设立…: where something was done, unless the wording asks for what was done there."""
+    """在5个乡镇司法所设立…: where something was done, unless the wording, after its figure, asks for what was done."""
     frame = claim.frame
-    return claim.after and _AT.search(before) is not None and not (frame.near or frame.context or frame.beside)
+    return not (frame.near or frame.context or frame.beside) and _AT.search(before) is not None
 
 
 def counts_nothing_after(after: str) -> bool:
@@ -123,27 +125,35 @@ def counts_nothing_after(after: str) -> bool:
     return after[0] in _MAY_GO_ON and _GOES_ON.match(after) is not None
 
 
-def is_of_its_kind(number: Number, claim: Claim, text: str, before: str) -> bool:
+def is_of_its_kind(number: Number, claim: Claim, text: str, before: str, may: int) -> bool:
     """Whether a figure counts what its head names, and not places, a sample, a team or something of it.
 
-    `before` is what its clause says before the figure, as far as it is near.
+    `before` is what its clause says before the figure, as far as it is near; `may` the bits of its sentence's cues.
     """
-    named = (
-        _leads_to_its_head(number, claim, text) if claim.after else _names_what_is_counted(number, claim, text, before)
-    )
-    programme = number.chinese and _NAME_OF_PROGRAMME.match(text, number.start - 1) is not None
-    if programme or not named or counts_some(number, claim, text, before):
+    if claim.after:
+        named = _leads_to_its_head(number, claim, text)
+    else:
+        named = _names_what_is_counted(number, claim, text, before, may)
+    if not named or counts_some(number, claim, text, before):
         return False
-    code, end = claim.frame.code, number.end
-    if not number.unit and number.value % 1 and not counts_each(claim):
-        return False  # 律师办案占98.66: a share that lost its sign
-    case = code.startswith(_CASES) and "_rate" not in code
-    if case and not _DRAWN.isdisjoint(before) and _SAMPLED.search(before) is not None:
+    if number.chinese and _NAME_OF_PROGRAMME.match(text, number.start - 1) is not None:
         return False
-    if not number.unit and number.value in _YEAR:
-        return not "\u4e00" <= text[end : end + 1] <= "\u9fff"  # 2023总共办理: a year that lost its 年
+    end = number.end
+    case = _counts_cases(claim.frame.code)
+    if case and may & _SAMPLED.bit and _SAMPLED.search(before) is not None:
+        return False
+    if not number.unit:
+        if number.value % 1 and not counts_each(claim):
+            return False  # 律师办案占98.66: a share that lost its sign
+        if number.value in _YEAR:
+            return not "\u4e00" <= text[end : end + 1] <= "\u9fff"  # 2023总共办理: a year that lost its 年
     taken_away = _TAKEN_AWAY.get(number.unit, _OF_SOMETHING if case else None)
     return taken_away is None or taken_away.match(text, end) is None
+
+
+@cache
+def _counts_cases(code: str) -> bool:
+    return code.startswith(_CASES) and "_rate" not in code
 
 
 def _leads_to_its_head(number: Number, claim: Claim, text: str) -> bool:
@@ -155,18 +165,25 @@ def _leads_to_its_head(number: Number, claim: Claim, text: str) -> bool:
     return not (between and not (frame.near or frame.context or frame.beside) and _PLACES.match(between) is not None)
 
 
-def _names_what_is_counted(number: Number, claim: Claim, text: str, before: str) -> bool:
+def _names_what_is_counted(number: Number, claim: Claim, text: str, before: str, may: int) -> bool:
     """Not 行政处罚类17件, a kind of case, nor 座谈、法治讲座等专场活动60场, one of several, nor those of a size."""
     if text[number.end : number.end + 1] in _MAY_QUALIFY and _OF_THOSE.match(text, number.end) is not None:
         return False
-    if _ONE_OF_SEVERAL.match(text, claim.head.end, number.start) is not None:
+    if may & _ONE_OF_SEVERAL.bit and _ONE_OF_SEVERAL.match(text, claim.head.end, number.start) is not None:
         return False
     named = claim.head.start
     if text[named - 1 : named] == "的" and _OF_A_SIZE.search(text, max(0, named - 16), named) is not None:
         return False
-    return "类" not in before[-6:] or _KIND.search(before) is None or "类" in claim.head.anchor.word
+    if not may & _KIND.bit or "类" not in before[-6:]:
+        return True
+    return _KIND.search(before) is None or "类" in claim.head.anchor.word
 
 
 def counts_each(claim: Claim) -> bool:
     """Whether the indicator itself is so many for each: 每万人拥有律师4.3名."""
-    return claim.frame.code.endswith(("_per_unit", ".per_10k", "_rate")) or claim.head.anchor.word.startswith("每")
+    return _is_so_many_for_each(claim.frame.code) or claim.head.anchor.word.startswith("每")
+
+
+@cache
+def _is_so_many_for_each(code: str) -> bool:
+    return code.endswith(("_per_unit", ".per_10k", "_rate"))

@@ -10,23 +10,26 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from fazhi.extract.figure import Taken
+from fazhi.extract.triggers import Cue
 
 FIRST_INSTANCE, ALL_INSTANCES = "first_instance", "all_instances"
 WITH_CARRIED_IN, WITHOUT_CARRIED_IN = "with_carried_in", "without_carried_in"
 COURT, OWN_CASES = "court", "own_cases"
 
+_CASES = frozenset({"litigation", "reconsideration"})
+_WITH_SUBJECT = frozenset({"governance", "litigation"})
 _DERIVED_RULES = frozenset({"change", "carried", "part", "share"})
 _CLAUSE_END = re.compile(r"[，,。；;：:！？!?\n]")
 _FARTHEST = 60  # characters of a clause before its figure
 
 # Bodies that meet and study. 法治政府 is what they hear of, 县委依法治县办 an office that calls others together.
-_BODY = re.compile(
+_BODY = Cue(
     r"(?:(?:各级)?党委[（(]党组[)）]|[县市区旗州]委|[县市区旗州]?政府|[局厅]|机关)?(?:党委)?"
     r"(?:(?:党组)?(?:理论)?(?:学习)?中心组|党组(?:会议|会(?!前)|扩大会议?)?)"
     r"|[县市区旗州]委(?:常委会(?:议)?|常委班子)|(?<!法治)[县市区旗州]?政府(?:领导班子|班子|常务会议?)|常务会议?|[县市区处科]级领导(?:干部)?|四家班子"
 )
 # 政府作为被告, 区政府负责人, 县级部门和镇街负责人: whose cases are told.
-_DEFENDANT = re.compile(
+_DEFENDANT = Cue(
     r"((?<!法治)[县市区旗州](?:人民)?政府(?:本级)?|(?<![及和、与])(?:[县市区旗州][级直属]|政府)?(?:各)?部门(?:[和、及与](?:各)?(?:乡镇|镇街|镇[（(]街道?[)）]|乡镇[（(]街道[)）]))?)"
     r"(?:的)?(?=作为(?:单独|共同)?被告|负责人|主要负责人|[为是]被告|被诉)"
 )
@@ -34,13 +37,14 @@ _OF_ALL = re.compile(r"全[县市区旗州]|各级|[我本][县市区旗州]|合
 # 会前学法 is what the standing meeting named before does.
 _BEFORE_THE_MEETING = re.compile(r"会前(?:集体)?学法")
 
-_NEW = re.compile(
+_NEW = Cue(
     r"新(?:增|建|创建?|招录?|接收|成立|设立?|聘任?|选任|培育|打造|命名|获评|评|认定|制定|出台|发展)|增设|(?:今年|本年|年内|全年)[^，。；]{0,6}(?:获评|命名|创成|成功创建)"
 )
-_SUM_OF_YEARS = re.compile(r"(?<!全年)(?<!今年)(?<!本年)(?<!年内)累计|历年")
-_STOCK = re.compile(r"现有|现存|实有")
+_SUM_OF_YEARS = Cue(r"(?<!全年)(?<!今年)(?<!本年)(?<!年内)累计|历年")
+_STOCK = Cue(r"现有|现存|实有")
 _ALL_THERE_ARE = re.compile(r"总数|总量|总人数|增至|增加[到至]|发展[到至]|达到?$|共有")
-_BASIS_CHARACTERS = frozenset("新增设年累历现实")  # one of which stands in each of the words above
+_TOLD_BY_MEASURE = frozenset({"stock", "cumulative"})
+_TOLD_BY_WORDS = _NEW.bit | _SUM_OF_YEARS.bit | _STOCK.bit
 _NEAR = 14
 
 _CARRIED_AFTER = re.compile(r"\s*[（(，,](?P<not>不)?(?:含|包含|包括|其中含)[^，。；）)]{0,10}(?:结转|旧存)")
@@ -100,10 +104,11 @@ class Qualifiers:
         return self.text[start:end]
 
     def _subject(self, item: Taken, carried: str) -> str:
-        if not item.code.startswith(("governance.", "litigation.")):
+        group = item.group
+        if group not in _WITH_SUBJECT:
             return ""
         clause = self._clause(item)
-        if item.code.startswith("governance."):
+        if group == "governance":
             bodies = [_named_in_full(found[0]) for found in _BODY.finditer(clause)]
             if bodies:
                 return "、".join(dict.fromkeys(bodies))
@@ -115,11 +120,11 @@ class Qualifiers:
 
     def _basis(self, item: Taken, measure: str) -> str:
         """stock, new or cumulative: by the words near the figure, else by what the indicator measures."""
+        plain = measure if measure in _TOLD_BY_MEASURE else ""
+        if plain == "cumulative" or not item.may & _TOLD_BY_WORDS:
+            return plain
         start = item.number.start
         before = self.text[max(item.sentence_start, start - _NEAR) : start]
-        plain = "stock" if measure == "stock" else "cumulative" if measure == "cumulative" else ""
-        if plain == "cumulative" or _BASIS_CHARACTERS.isdisjoint(before):
-            return plain
         if _SUM_OF_YEARS.search(before):
             return "cumulative"
         new, stock = _last(_NEW, before), _last(_STOCK, before)
@@ -129,6 +134,8 @@ class Qualifiers:
 
     def _scope(self, item: Taken, carried: str) -> str:
         """What a case count takes in."""
+        if item.group not in _CASES:
+            return ""
         if scope := self._carried_in(item):
             return scope
         return self._instance_or_whose(item, carried) if _LITIGATION_SCOPE.fullmatch(item.code) else ""
@@ -147,7 +154,7 @@ class Qualifiers:
 
     def _carried_in(self, item: Taken) -> str:
         """with or without the cases of the year before, where the words around the figure say so."""
-        if not item.code.startswith(("litigation.", "reconsideration.")) or item.code.endswith(".carried_in"):
+        if item.code.endswith(".carried_in"):
             return ""
         start = item.number.start
         around = self.text[max(item.sentence_start, start - _FARTHEST) : item.number.end + _FARTHEST]
@@ -170,8 +177,8 @@ def _named_in_full(body: str) -> str:
 
 def _goes_on(last: Taken, item: Taken) -> bool:
     """Whether a figure of the same sentence and field follows."""
-    return last.sentence_start == item.sentence_start and last.code.partition(".")[0] == item.code.partition(".")[0]
+    return last.sentence_start == item.sentence_start and last.group == item.group
 
 
-def _last(pattern: re.Pattern[str], text: str) -> int:
+def _last(pattern: re.Pattern[str] | Cue, text: str) -> int:
     return max((found.start() for found in pattern.finditer(text)), default=-1)

@@ -8,31 +8,35 @@ from fazhi.extract import cues
 from fazhi.extract.figure import Place, Sentence
 from fazhi.extract.segment import PLAN, REPORT, SHORTCOMINGS
 from fazhi.extract.time import DocumentTime
+from fazhi.extract.triggers import Cue
 
 When = tuple[str, str, str]  # kind, period, period_source
 
 THIS_YEAR = re.compile(r"今年|本年")
 _OF_THIS_YEAR = re.compile(r"今年|本年|全年预计|预计全年")
 _WISH_LENGTH = 12
-_REQUIRED = re.compile(r"(?:需|须|应|应当|必须)(?:要)?(?:达到|达|完成)(?:约|近)?$")
-_INTENDED = re.compile(r"拟(?:定)?(?:于|在)[^，。；]{0,24}$")
+_REQUIRED = Cue(r"(?:需|须|应|应当|必须)(?:要)?(?:达到|达|完成)(?:约|近)?$")
+_INTENDED = Cue(r"拟(?:定)?(?:于|在)[^，。；]{0,24}$")
 # 预计到年底，办理500件; 计划再用三年时间，实现12个: the wish stands in the clause before.
-_EXPECTED = re.compile(
+_EXPECTED = Cue(
     r"(?:(?:预计|力争|争取|确保)(?:到|至)[^，。；]{0,8}年?[底末]|计划再?用[^，。；]{0,4}年(?:左右)?(?:的)?(?:时间)?)[，,][^，。；]{0,24}$"
 )
 # 会议要求，2024年，要新建12个: what is demanded; 按照…要求，新建12个 is how it was done.
-_DEMANDED = re.compile(
+_DEMANDED = Cue(
     r"(?:会议|会上|局长|书记|[县区市州]长|主任)[^，。；]{0,6}(?:要求|强调|提出|指出)[，,：:](?P<what>.*)$", re.DOTALL
 )
 _MUST = re.compile(r"(?:^|[，,、；;：:])[^，,；;。]{0,12}?(?:要|将)(?![求点素件闻])")
 _AHEAD = re.compile(r"将|要(?![求点素件闻])|计划|拟|力争|争取|确保|预计|目标|打算|不少于|不低于|以上")
-_WISH = re.compile(r"力争|争取(?!资金|经费|项目|专项|上级|到)|确保(?!了)")
+_WISH = Cue(r"力争|争取(?!资金|经费|项目|专项|上级|到)|确保(?!了)")
 _WISH_ENDS = re.compile(r"[；;]|已|共|实际|目前|现有|截[至止]|累计|完成|完善|办理了|了")
 _COMPLETED = re.compile(r"完成[^，。；]{0,16}$")
 _YEARS_TASK = re.compile(r"(?:年度|全年|今年|本年)[^，。；]{0,6}(?:目标|任务)")
 _TASK = re.compile(r"[^，。；]{0,4}(?:任务|目标)")
 _OPENED_IN = re.compile(r"\s*((?:19|20)\d{2})年度?[，,]")
 _MONTH = re.compile(r"(?:^|\D)(?:1[0-2]|[1-9])月")
+
+_WISHED = cues.TARGET | _INTENDED.bit | _EXPECTED.bit | _WISH.bit
+_TO_COME = cues.AHEAD | _REQUIRED.bit | _DEMANDED.bit | _WISHED
 
 
 def last_year(period: str) -> str:
@@ -55,16 +59,21 @@ class Targets:
         """Whether the figure is one to be reached."""
         if self.section == PLAN:
             return not self._looks_back(sentence, place)
-        clause, start = place.clause, place.number.start
-        if self.section == SHORTCOMINGS and cues.looks_ahead(self.text[sentence.start : clause.end]):
+        if self.section == SHORTCOMINGS and cues.looks_ahead(self.text[sentence.start : place.clause.end]):
             return True
-        if "ahead" in sentence.words and cues.opens_ahead(self.text[sentence.start : start]):
+        may = sentence.may
+        return bool(may & _TO_COME) and self._is_to_come(sentence, place)
+
+    def _is_to_come(self, sentence: Sentence, place: Place) -> bool:
+        """Whether its sentence says that the figure is one to be reached."""
+        start, may = place.number.start, sentence.may
+        if may & cues.AHEAD and cues.opens_ahead(self.text[sentence.start : start]):
             return True
-        if _REQUIRED.search(place.before[-_WISH_LENGTH:]):
+        if may & _REQUIRED.bit and _REQUIRED.search(place.before[-_WISH_LENGTH:]):
             return True
-        if "demand" in sentence.words and self._is_demanded(sentence, start):
+        if may & _DEMANDED.bit and self._is_demanded(sentence, start):
             return True
-        return "plan" in sentence.words and (self._is_wished(sentence, place) or self._wish_goes_on(sentence, start))
+        return bool(may & _WISHED) and (self._is_wished(sentence, place) or self._wish_goes_on(sentence, start))
 
     def _is_wished(self, sentence: Sentence, place: Place) -> bool:
         start = place.number.start
@@ -104,7 +113,7 @@ class Targets:
             return "target", time.until[:4], time.source
         if stated and stated[:4] >= time.plan[:4]:
             return "target", stated if "-" in stated else stated[:4], "stated"
-        if "years" in sentence.words and time.plan:
+        if sentence.may & cues.YEARS and time.plan:
             years = cues.years_ahead(self.text[max(sentence.start, start - 60) : start])
             if years > 1:
                 return "target", f"{time.plan[:4]}-{int(time.plan[:4]) + years - 1}", "stated"

@@ -10,6 +10,7 @@ from fazhi.extract.numbers import Number
 from fazhi.extract.segment import PLAN, REPORT, Clause
 from fazhi.extract.targets import THIS_YEAR, Targets, When, last_year, looks_ahead
 from fazhi.extract.time import DocumentTime
+from fazhi.extract.triggers import Cue
 
 
 class Timing(Targets):
@@ -22,19 +23,22 @@ class Timing(Targets):
 
     def open_sentence(self, sentence: Sentence) -> None:
         """Carry on with the part of a year that a sentence before opened with: 1-6月，新收96件。审结78件."""
-        if cues.opens_item(self.text, sentence.start):
+        if self._held and cues.opens_item(self.text, sentence.start):
             self._held = None
         sentence.held = sentence.period = self._years_up_to_now(sentence) or self._held
 
     def _years_up_to_now(self, sentence: Sentence) -> str | None:
         """五年来，…; “八五”普法以来，…: the years that a sentence opens with, up to the document's own."""
+        may = sentence.may
+        if not may & _UP_TO_NOW:
+            return None
         opening = self.text[sentence.start : min(sentence.end, sentence.start + _OPENING_WORDS)]
         if self.time.year is not None and self.section != PLAN:
-            if "earlier" in sentence.words and _SINCE_LAST_YEAR.match(opening):
+            if may & _SINCE_LAST_YEAR.bit and _SINCE_LAST_YEAR.match(opening):
                 return self.time.last_years(2)
-            if "years" in sentence.words and (several := _SEVERAL_YEARS.match(opening)):
+            if may & cues.YEARS and (several := _SEVERAL_YEARS.match(opening)):
                 return self.time.last_years(int(several[1].translate(_DIGITS)))
-        named = _FIVE_YEAR_PLAN.search(opening) if "五" in opening else None
+        named = _FIVE_YEAR_PLAN.search(opening) if may & _FIVE_YEAR_PLAN.bit else None
         return self._of_five_years(named) if named else None
 
     def _of_five_years(self, named: re.Match[str]) -> str | None:
@@ -97,10 +101,12 @@ class Timing(Targets):
 
     def pass_over(self, sentence: Sentence, clause: Clause) -> None:
         """Note the times of a clause without figures; 今年以来, and 目前, end what was named before."""
-        opening = self.text[clause.start : min(clause.end, clause.start + _OPENING_WORD)]
-        if sentence.period and not clause.times and cues.is_now(opening):
-            self.forget(sentence)
-        self.take(sentence, clause, clause.start, clause.end)
+        if clause.times:
+            self.take(sentence, clause, clause.start, clause.end)
+        elif sentence.period and sentence.may & cues.NOW:
+            opening = self.text[clause.start : min(clause.end, clause.start + _OPENING_WORD)]
+            if cues.is_now(opening):
+                self.forget(sentence)
 
     def _note(self, sentence: Sentence, period: str, start: int) -> None:
         """A period that holds until another is named: a part of a year that opens a sentence for the next ones too."""
@@ -145,13 +151,13 @@ class Timing(Targets):
 
     def of(self, sentence: Sentence, place: Place) -> When:
         """Kind, period and period source of a figure that is no change."""
-        time, stated = self.time, place.period or sentence.clause_period
+        time, stated, may = self.time, place.period or sentence.clause_period, sentence.may
         if self.plans(sentence, place):
             return self._planned(sentence, place, stated)
-        earlier = self._earlier(place, stated) if "earlier" in sentence.words else None
+        earlier = self._earlier(place, stated) if may & _QUOTED else None
         if earlier is not None:
             return "previous", earlier, "stated"
-        if "years" in sentence.words and time.year is not None and self.section == REPORT:
+        if may & cues.YEARS and time.year is not None and self.section == REPORT:
             start = max(place.low if stated else place.clause.start, place.number.start - 20)
             years = cues.recent_years(self.text[start : place.number.start])
             stated = time.last_years(years) if years > 1 else stated
@@ -219,9 +225,11 @@ class Timing(Targets):
         time = self.time
         if self.since and not named and not cues.is_now(self.text[sentence.start : place.number.start]):
             return "actual", self.since, "stated"
-        if time.written and not named and _AS_OF_NOW.search(self.text, sentence.start, place.number.start):
+        may = sentence.may
+        now = may & _AS_OF_NOW.bit and time.written and not named
+        if now and _AS_OF_NOW.search(self.text, sentence.start, place.number.start):
             return "actual", time.written, "published"
-        ends_the_year = time.report[4:] in _LAST_PARTS or time.report.endswith("-12")
+        ends_the_year = may & _WHOLE_YEAR.bit and (time.report[4:] in _LAST_PARTS or time.report.endswith("-12"))
         if ends_the_year and _WHOLE_YEAR.search(self.text[sentence.start : place.number.start]):
             return "actual", time.report[:4], "stated"
         return "actual", time.report, time.source
@@ -257,21 +265,21 @@ class Timing(Targets):
 
 _OPENING_WORD = 6
 _OPENING_WORDS = 30
-_SINCE_LAST_YEAR = re.compile(r"\s*自?(?:去年|上年)(?:\d{1,2}月(?:份)?)?以来")
+_SINCE_LAST_YEAR = Cue(r"\s*自?(?:去年|上年)(?:\d{1,2}月(?:份)?)?以来")
 _DIGITS = str.maketrans("二两三四五六", "223456")
 _SEVERAL_YEARS = re.compile(
     r"\s*(?:[一二三四五六七八九十]是)?(?:近|过去|这|最近|任期)?([二两三四五六2-6])年多?(?:来|间|以来)[，,\u4e00-\u9fff]"
 )
 # The plans of legal education and of the economy run for the same five years: “五五”普法 and 十一五 from 2006 on.
-_FIVE_YEAR_PLAN = re.compile(
+_FIVE_YEAR_PLAN = Cue(
     r"(?:[“\"]?([五六七八九])五[”\"]?普法|[“\"]?十([一二三四五])五[”\"]?)[^，,。；;\d]{0,10}?(以来|期间|时期)"
 )
 _FIRST_OF_PLANS = 2006
 _LENGTH_OF_PLANS = 5
 # 去年同期受理20件; 与去年同期相比 only compares.
-_SAME_TIME = re.compile(r"(?:^|[^与较比同和])(?:去年|上年)同期(?!相比|比较|相较)[^，。；的]{0,12}$")
+_SAME_TIME = Cue(r"(?:^|[^与较比同和])(?:去年|上年)同期(?!相比|比较|相较)[^，。；的]{0,12}$")
 _OF_LAST_YEAR = re.compile(r"(?:去年|上年度?|上一年度?|前一年)(?:同期)?的?[（(]?$")
-_LAST_YEAR = re.compile(r"(?:^|[^较比与同])(?:去年|上年)(?!度?结转|[末底]|同期|度?相比)")
+_LAST_YEAR = Cue(r"(?:^|[^较比与同])(?:去年|上年)(?!度?结转|[末底]|同期|度?相比)")
 _NEXT_CLAUSE = 40
 _YEAR = re.compile(r"(?:19|20)\d{2}年|[一二][〇○零OΟ0一二三四五六七八九]{3}年")
 _CARRIED_OVER = re.compile(r"年?[末底]?(?:度)?(?:结转|旧存|遗留|未结|未办结|未审结|转[至到入](?:今年|本年|当年))")
@@ -282,8 +290,8 @@ _NAMED_THING = re.compile(
 )
 _SINCE = re.compile(r"(?:《[^》]{1,40}》|[^，,。；;《]){0,24}?(?:以来|至今(?!年))|来[，,]")
 _OPENED_SINCE = re.compile(r"\s*[自从]?((?:19|20)\d{2}\s*年)(?:\s*\d{1,2}\s*月)?以来[，,][^。\d]*。")
-_WHOLE_YEAR = re.compile(r"全年|一年来|年内|截[至止]到?(?:年[底末]|12月)")
-_AS_OF_NOW = re.compile(r"截[至止]到?(?:目前|今)|目前[，,]?(?:已|共|全)")
+_WHOLE_YEAR = Cue(r"全年|一年来|年内|截[至止]到?(?:年[底末]|12月)")
+_AS_OF_NOW = Cue(r"截[至止]到?(?:目前|今)|目前[，,]?(?:已|共|全)")
 _LAST_PARTS = frozenset({"Q4", "H2"})
 _BEGINS = re.compile(r"(?:起|开始)?[，,]|起|开始")
 _LAST_MONTH = re.compile(r"(\d{1,2})\s*月份?$")
@@ -291,6 +299,8 @@ _TO_THE_YEARS_END = re.compile(r"份?\s*(?:[至到]|[-—–~～－]{1,2})\s*(?:
 _IN_A_MONTH = re.compile(r"(?:19|20)\d{2}年(?:1[0-2]|[1-9])月(?![底末]?前)")
 _BY_THEN = re.compile(r"(?<![达截])到(?:19|20)\d{2}年")
 _DONE = re.compile(r"截[至止]|已|共|累计|完成了|达到了")
+_UP_TO_NOW = _SINCE_LAST_YEAR.bit | _FIVE_YEAR_PLAN.bit | cues.YEARS
+_QUOTED = cues.EARLIER | cues.FROM | _SAME_TIME.bit | _LAST_YEAR.bit
 
 
 def _runs_until_now(before: str, after: str) -> bool:

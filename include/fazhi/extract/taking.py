@@ -1,0 +1,195 @@
+"""Taking a figure that a wording claims: what makes it another's after all, its breakdown, time and total."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from fazhi.extract import cues, parts
+from fazhi.extract.bind import Claim, Context
+from fazhi.extract.figure import Place, Taken
+from fazhi.extract.lexicon import UNLISTED, Lexicon
+from fazhi.extract.lists import ListedFigures
+from fazhi.extract.others import names_one_kind, tells_of_others
+from fazhi.extract.plausible import counts_each, is_of_its_kind
+from fazhi.extract.segment import PLAN
+from fazhi.extract.targets import When
+from fazhi.extract.triggers import Cue
+from fazhi.extract.when import Timing
+
+_FEW = 3
+_OF_ONE_CASE = ("losses_recovered", "beneficiaries")
+_KIND = Cue("类").bit
+_FOLLOW_WHAT_STANDS_BEFORE = frozenset({"enterprise.amount", "governance.training_participants"})
+_OUTCOMES = frozenset(
+    {
+        "办结",
+        "办结率",
+        "结案率",
+        "审结率",
+        "已办结",
+        "审结",
+        "结案",
+        "答复",
+        "已答复",
+        "办理",
+        "回复",
+        "全部办结",
+        "按时办结",
+    }
+)
+
+
+class TakenFigures(ListedFigures):
+    """Takes the figures of one paragraph. `taken` are those found so far, in text order.
+
+    `publisher` tells whose figures are the document's own (publisher.py). `totals` are the greatest figures of an
+    indicator, kind and period that the document has given so far; the reading adds its own.
+    """
+
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        timing: Timing,
+        context: Context,
+        *,
+        publisher: str,
+        totals: dict[tuple[str, str, str], Decimal] | None = None,
+    ) -> None:
+        super().__init__(lexicon, timing, context, publisher=publisher)
+        self.totals = {} if totals is None else totals
+        self.taken: list[Taken] = []
+
+    def _take(self, place: Place, claim: Claim, rule: str, breakdown: str | None = None) -> str:
+        number, frame, sentence = place.number, claim.frame, self.sentence
+        if frame.code == UNLISTED and not frame.topics:
+            sentence.foreign = number.end
+        if frame.code == UNLISTED or self._counts_another_thing(place, claim, apart=breakdown is not None):
+            sentence.broken = True
+            if sentence.in_parts and frame.code == UNLISTED:
+                sentence.unread_depth = place.depth
+            return "no_indicator"
+        if number.unit != "学时" and self._is_so_many_for_each(place, claim) and not counts_each(claim):
+            sentence.broken, sentence.each_until = True, number.end
+            return "distributive"
+        code = (self._sum_of_list(place, claim) if frame.group == "review" else "") or frame.code
+        if reason := self._told_of_some(place, code, claim):
+            return reason
+        if breakdown is None:
+            around = place.after if claim.after else place.before
+            breakdown = frame.part or self.lexicon.member_in(frame.code, around) or self._of_same_rooms(place, claim)
+        when = self.timing.of(sentence, place)
+        if not breakdown and sentence.in_parts and not frame.yields and self._stands_as_total(code, when):
+            sentence.broken, sentence.unread_depth = True, place.depth
+            return "part"
+        if not breakdown and self._is_part_of_total(place, claim, self.totals.get((code, when[0], when[1]))):
+            sentence.broken = sentence.of_some = True
+            return "part"
+        sentence.of_some = False
+        self._add(place, code, when=when, breakdown=breakdown, rule=rule, claim=claim)
+        return ""
+
+    def _counts_another_thing(self, place: Place, claim: Claim, *, apart: bool) -> bool:
+        """行政处罚类案件24件, one of several kinds, of another body; the kinds of a list are told `apart`."""
+        number, text, may = place.number, self.text, self.sentence.may
+        if may & _KIND and text.startswith(("类", "等类"), claim.head.end):
+            return True
+        if not apart:
+            before = text[max(place.clause.start, number.start - 40) : number.start]
+            if not is_of_its_kind(number, claim, text, before, may):
+                return True
+        return self._is_of_others(place, claim)
+
+    def _is_so_many_for_each(self, place: Place, claim: Claim) -> bool:
+        """每个村配备3名…; 和1名… goes on with it. 各小组会议5次 are those of all."""
+        if claim.head.anchor.word.startswith("各"):
+            return False
+        may, before = self.sentence.may, place.before
+        if self.sentence.each_until == place.low and before.rstrip().endswith(("和", "与", "及", "、")):
+            return True
+        if may & cues.ALL_HAVE and place.number.value <= _FEW and cues.all_have(before):
+            return True
+        return bool(may & cues.DISTRIBUTIVE) and cues.is_distributive(before)
+
+    def _of_same_rooms(self, place: Place, claim: Claim) -> str:
+        """驻所调解室调解纠纷56件，成功55件: the rooms carry on where no other is named."""
+        last = self.sentence.taken[-1] if self.sentence.taken else None
+        if last is None or not last.breakdown.startswith("scope=") or claim.after or self.sentence.broken:
+            return ""
+        same = last.group == claim.frame.group
+        named = cues.residue(self.text[place.low : claim.head.start])
+        return (
+            last.breakdown if same and not named and self.lexicon.has_member(claim.frame.code, last.breakdown) else ""
+        )
+
+    def _told_of_some(self, place: Place, code: str, claim: Claim) -> str:
+        """What was won in a single case, laws, or two parts of a whole as one: 其中规范性文件、合同60件."""
+        text, start, may, frame = self.text, self.sentence.start, self.sentence.may, claim.frame
+        if may & cues.ONE_CASE and code.endswith(_OF_ONE_CASE) and cues.is_single_case(text[start : place.clause.end]):
+            return "single_case"
+        legislation = may & cues.LEGISLATION and frame.group == "normative"
+        if legislation and cues.counts_legislation(text[start : place.number.start]):
+            return "legislation"
+        if code != frame.code and self.sentence.in_parts:
+            return "part"
+        several = frame.part and self._sum_of_members(place, claim)
+        return "part" if several or self._sum_of_two_fields(place, claim) else ""
+
+    def _is_of_others(self, place: Place, claim: Claim) -> bool:
+        """The second instance, kinds of case that are named like acts, participants of another training."""
+        code, sentence, start = claim.frame.code, self.sentence, place.number.start
+        outcome = sentence.foreign and claim.head.anchor.word in _OUTCOMES
+        if outcome and not self.context.topic_since(claim.frame.topics, sentence.foreign):
+            return True  # 受理网民留言30条，办结28条
+        if names_one_kind(claim, self.text) or tells_of_others(claim, self.text[sentence.start : start], sentence):
+            return True
+        if not sentence.broken or code not in _FOLLOW_WHAT_STANDS_BEFORE:
+            return False  # 办理执法案件4600件，涉及金额120万元
+        return not (claim.topic_here if code == "enterprise.amount" else claim.frame.near & place.mask)
+
+    def _is_part_of_total(self, place: Place, claim: Claim, total: Decimal | None) -> bool:
+        """Whether a figure is of one organ, kind or group of the cases of which all had the `total` told before."""
+        if total is None or place.number.value >= total or place.number.unit == "%":
+            return False
+        sentence, code = self.sentence, claim.frame.code
+        told = self.text[sentence.start : place.number.start]
+        cases = code.startswith(parts.CASES) and self.timing.section != PLAN
+        named = "" if claim.after else self.text[place.low : claim.head.start]
+        if sentence.may & cues.OWN_ORGAN and cues.of_own_organ(told):
+            return True
+        if cases and sentence.of_some and not named.strip("，,、 "):
+            return True  # 市政府收到11件，受理6件
+        if not cases or parts.is_told_by_aspect(told) or parts.names_organs(named):
+            return cases
+        wholes = [item for item in self.taken if item.code == code and item.value == total]
+        unnamed = any(not parts.names_some(self.text[item.low : item.claim.head.start]) for item in wholes)
+        return unnamed and parts.names_some(named)
+
+    def _stands_as_total(self, code: str, when: When) -> bool:
+        return any(
+            item.code == code
+            and item.kind == when[0]
+            and item.period == when[1]
+            and not item.breakdown
+            and not item.claim.frame.yields
+            for item in self.sentence.before_parts()
+        )
+
+    def _add(self, place: Place, code: str, *, when: When, breakdown: str, rule: str, claim: Claim) -> None:
+        sentence, number = self.sentence, place.number
+        sentence.broken = False
+        group = claim.frame.group if code == claim.frame.code else code.partition(".")[0]
+        self.context.last_group = group
+        kind, period, source = when
+        item = Taken(
+            number, code, group, kind, period, source, breakdown, rule, place.depth, number.value, claim, place.low
+        )
+        item.held = period == sentence.held
+        item.sentence_start, item.sentence_end, item.may = sentence.start, sentence.end, sentence.may
+        item.after_above = sentence.after_above
+        sentence.taken.append(item)
+        self.taken.append(item)
+        if not breakdown:
+            key = code, kind, period
+            told = self.totals.get(key)
+            if told is None or told < number.value:
+                self.totals[key] = number.value
