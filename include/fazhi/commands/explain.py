@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,6 +19,7 @@ from fazhi.errors import ConfigurationError
 from fazhi.program import command
 
 if TYPE_CHECKING:
+    from fazhi.scoring.comparison import Comparison, ItemChange
     from fazhi.scoring.explanation import BranchTotal, Evidence, ExplainedItem, Explanation
     from fazhi.settings import Settings
 
@@ -31,9 +33,11 @@ def explain(
     item: Annotated[str, typer.Option(help="Only this item or branch of the scheme")] = "",
     indicator: Annotated[str, typer.Option(help="Only items that read this indicator")] = "",
     format: Annotated[str, typer.Option(help="text, json, or html: one page to print")] = "text",
+    against: Annotated[int | None, typer.Option(help="A year to compare with: what changed, and why")] = None,
     out: Annotated[Path | None, typer.Option("--out", "-o", help="File for json or html; else shown here")] = None,
 ) -> None:
     """Explain a county's score: total, branches, items, formula, value, sentence, page, archive, and its checks."""
+    from fazhi.scoring.comparison import compare
     from fazhi.scoring.explain import explain as explain_county
     from fazhi.settings import Settings
     from fazhi.warehouse.database import connect
@@ -45,29 +49,34 @@ def explain(
     settings = Settings.from_environment()
     with connect(settings.require("warehouse_dsn")) as connection:
         explanation = explain_county(connection, region, year)
+        comparison = None if against is None else compare(connection, region, year, against)
     within = explanation.within(item) if item else explanation.items
     chosen = [one for one in within if not indicator or indicator in one.indicators]
     if not chosen:
         raise ConfigurationError(_nothing_chosen(explanation, item, indicator, settings))
     if format != "text":
-        _give(_rendered(explanation, chosen, format), out)
+        _give(_rendered(explanation, chosen, comparison, format), out)
         return
     _print_heading(explanation)
-    if item or indicator:
+    if comparison is not None:
+        _print_comparison(comparison, {one.code for one in chosen} if item or indicator else None)
+    elif item or indicator:
         for one in chosen:
             _print_item(one)
     else:
         _print_table(explanation)
 
 
-def _rendered(explanation: Explanation, items: Sequence[ExplainedItem], format: str) -> str:
+def _rendered(
+    explanation: Explanation, items: Sequence[ExplainedItem], comparison: Comparison | None, format: str
+) -> str:
     if format == "json":
         from fazhi.scoring.explanation import as_json
 
-        return json.dumps(as_json(explanation, items), ensure_ascii=False, indent=2) + "\n"
+        return json.dumps(as_json(explanation, items, comparison), ensure_ascii=False, indent=2) + "\n"
     from fazhi.scoring.explain_page import as_html
 
-    return as_html(explanation, items)
+    return as_html(explanation, items, comparison)
 
 
 def _give(text: str, out: Path | None) -> None:
@@ -139,6 +148,33 @@ def _print_table(explanation: Explanation) -> None:
 def _branch_cells(branch: BranchTotal) -> tuple[str | Text, ...]:
     interval = f"{branch.low} to {branch.high}" if branch.low != branch.high else ""
     return branch.code, Text(branch.name), str(branch.score), str(branch.marks), "", interval
+
+
+def _print_comparison(comparison: Comparison, chosen: Container[str] | None) -> None:
+    """What changed; of the `chosen` items only, where some were."""
+    before, after = comparison.before, comparison.after
+    table = Table("item", "what", str(comparison.against), str(comparison.year), "why")
+    for change in comparison.items:
+        if chosen is None or change.code in chosen:
+            points = (_of(change.before, change.marks_before), _of(change.after, change.marks_after))
+            table.add_row(change.code, Text(change.name), *points, Text(_why(change), overflow="fold"))
+    console.print(
+        f"{comparison.against}: {before.total} of {comparison.run_before.marks}, rank {before.rank} of {before.of}; "
+        f"{comparison.year}: {after.total} of {comparison.run_after.marks}, rank {after.rank} of {after.of}"
+    )
+    console.print(table if table.rows else "No item gives another score.")
+
+
+def _of(score: Decimal | None, marks: Decimal | None) -> str:
+    if marks is None:
+        return "-"
+    return f"{'excluded' if score is None else score} of {marks}"
+
+
+def _why(change: ItemChange) -> str:
+    causes = ", ".join(cause.replace("_", " ") for cause in change.causes)
+    values = "; ".join(f"{each.name} {each.before or '-'} -> {each.after or '-'}" for each in change.values)
+    return f"{causes}: {values}" if values else causes
 
 
 def _print_item(item: ExplainedItem) -> None:

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from fazhi.clock import SHANGHAI
+from fazhi.scoring.comparison import Cause, Comparison
 from fazhi.scoring.explanation import NOTICE_ZH, BranchTotal, ExplainedItem, Explanation
 
 _REASONS = {
@@ -25,10 +26,22 @@ _REASONS = {
 }
 _RESULTS = {"agrees": "一致", "explainable": "口径可解释", "contradicts": "矛盾"}
 _VERIFICATIONS = {"self_reported": "自报", "cross_checked": "已交叉核对", "verified": "已人工核实"}
+_CAUSES: dict[Cause, str] = {
+    "item_added": "新增项目",
+    "item_dropped": "取消项目",
+    "scheme_changed": "方案变化",
+    "data_appeared": "新公布数据",
+    "data_vanished": "不再公布数据",
+    "value_changed": "数值变化",
+    "standing_changed": "人工复核",
+    "others_changed": "参照的其他县变化",
+}
 
 
-def as_html(explanation: Explanation, items: Sequence[ExplainedItem]) -> str:
+def as_html(explanation: Explanation, items: Sequence[ExplainedItem], comparison: Comparison | None = None) -> str:
     """The explanation with these of its items, in Chinese; the same explanation gives the same text.
+
+    A `comparison` with another year comes before the reasons of each item.
 
     Titles, sentences and addresses come from pages of strangers: all are escaped, and only http and https are links.
     """
@@ -37,6 +50,8 @@ def as_html(explanation: Explanation, items: Sequence[ExplainedItem]) -> str:
         notice=NOTICE_ZH,
         rows=list(_rows(explanation, items)),
         items=items,
+        comparison=comparison,
+        causes=_CAUSES,
         reasons=_REASONS,
         results=_RESULTS,
         verifications=_VERIFICATIONS,

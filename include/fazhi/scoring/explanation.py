@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from fazhi.scoring.comparison import Comparison
 from fazhi.scoring.standings import ScoreRun, Standing
 
 NOTICE = "参考分: computed from what the counties published, a pre-assessment"
@@ -123,7 +124,14 @@ class Explanation:
         return tuple(item for item in self.items if item.code == code or item.branch in codes)
 
 
-def as_json(explanation: Explanation, items: Sequence[ExplainedItem]) -> dict[str, Any]:
-    """The explanation with these of its items for `json.dumps`: decimals as strings, days and times as ISO 8601."""
+def as_json(
+    explanation: Explanation, items: Sequence[ExplainedItem], comparison: Comparison | None = None
+) -> dict[str, Any]:
+    """The explanation with these of its items for `json.dumps`: decimals as strings, days and times as ISO 8601.
+
+    A `comparison` with another year is under that name.
+    """
     content = TypeAdapter(Explanation).dump_python(replace(explanation, items=tuple(items)), mode="json")
+    if comparison is not None:
+        content["comparison"] = TypeAdapter(Comparison).dump_python(comparison, mode="json")
     return {"notice": NOTICE_ZH, **content}
