@@ -50,7 +50,6 @@ def doubts(text: str, title: str = TITLE) -> list[str]:
         ("2005年6月至2023年10月，全县累计接收社区矫正人员1595人。", "new_or_cumulative"),
         ("截至2023年底，全县累计接收社区服刑人员1595人。", ""),
         ("全县律所设立分支6家。", "of_another_thing"),
-        ("律师事务所、公证处、人民调解组织总数达850个。", "one_of_several_kinds"),
         ("对巡察反馈的13个问题，开展专项监督4次。", "another_body"),
         ("重大决策合法性审查覆盖率达100%，法律顾问参与审查。", "rate_named_elsewhere"),
         ("做好行政应诉。全年开庭26件。", "topic_carried_over"),

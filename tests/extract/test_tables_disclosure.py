@@ -280,3 +280,23 @@ def test_words_of_the_form_in_another_table_are_not_the_form() -> None:
     )
 
     assert not [seen for seen in read(document) if seen.rule.startswith("disclosure_form")]
+
+
+def test_total_is_the_sum_of_the_applicants_where_a_page_lost_the_merged_cells_of_the_headings() -> None:
+    document = page(
+        TITLE,
+        "三、收到和处理政府信息公开申请情况",
+        rows(
+            "（本列数据的勾稽关系为…） | 申请人情况",
+            "自然人 | 法人或其他组织 | 总计",
+            "商业企业 | 科研机构 | 社会公益组织 | 法律服务机构 | 其他",
+            "一、本年新收政府信息公开申请数量 | 5 | 1 | 0 | 0 | 0 | 2 | 8 | | ",
+            "二、上年结转政府信息公开申请数量 | 0 | 0 | 0 | 0 | 0 | 0 | 0 | | ",
+            "三、本年度办理结果 | （一）予以公开 | 4 | 0 | 0 | 0 | 0 | 2 | 6 | ",
+        ),
+    )
+
+    assert figures(read(document)) == [
+        "disclosure.requests_received 8",
+        "disclosure.requests_answered[result=granted] 6",
+    ]

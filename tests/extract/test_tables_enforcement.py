@@ -287,3 +287,13 @@ def test_several_forms_in_one_table() -> None:
         "enforcement.licences_refused 4",
         "enforcement.compulsory_measures 6",
     ]
+
+
+def test_of_measures_and_their_execution_only_the_total_is_the_countys() -> None:
+    document = page(
+        TITLE,
+        "表三 行政强制实施情况统计表",
+        rows("行政强制措施实施数量（宗） | 行政强制执行实施数量（宗） | 合计（宗）", "4 | 3 | 7"),
+    )
+
+    assert figures(read(document)) == ["enforcement.compulsory_measures 7"]

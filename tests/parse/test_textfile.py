@@ -136,3 +136,15 @@ def test_a_single_line_with_bars_or_one_without_figures_is_no_table(saved: str) 
     document = parse_text(saved, url="file:///saved.txt")
 
     assert all(isinstance(block, Paragraph) for block in document.blocks)
+
+
+def test_labels_between_bars_above_the_body_are_metadata_and_no_title() -> None:
+    text = (
+        "索引号 | 0042/2022-17 | 组配分类 | 计划方案\n发布机构 | 青笠县司法局 | 发文日期 | 2022-03-11\n"
+        "2021年，全县司法行政系统各项工作取得实效。\n"
+    )
+
+    document = parse_text(text, url="file:///saved.txt")
+
+    assert (document.title, document.publisher) == ("", "青笠县司法局")
+    assert document.text == "2021年，全县司法行政系统各项工作取得实效。"

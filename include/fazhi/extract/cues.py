@@ -199,9 +199,13 @@ def names_own(sentence: str) -> bool:
     return _OWN.search(sentence) is not None or _A_COUNTY.search(sentence) is not None
 
 
+_ASIDE = re.compile(r"[（(][^（()）]*[)）]")
+
+
 def of_another_region(before: str, publisher: str) -> bool:
     """Whether the sentence so far speaks of a region above the `publisher`'s: county, city, province or nation."""
     above = _ABOVE.get(publisher)
+    before = _ASIDE.sub("", before)  # 2家（全市3家），…: only compared
     found = list(above.finditer(before)) if above else []
     return bool(found) and _OWN.search(before, found[-1].end()) is None
 

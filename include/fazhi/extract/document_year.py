@@ -26,10 +26,16 @@ _FIRST_YEAR = re.compile(
     rf"\s*(?:(?P<year>{_NUMERAL})\s*年度?(?P<part>{_PART})?|(?:今年)?(?P<bare_part>上半年|前三季度|第[一二三四]季度))"
     r"(?P<since>以来)?(?!至今|起|[初末底前])[，,\u4e00-\u9fff]"
 )
+# 一、2023年工作开展情况: the first heading of a text whose title and opening name no year.
+_HEADED = re.compile(
+    rf"^\s*[（(]?[一1][、.．）)]\s*(?P<year>{_NUMERAL})\s*年度?(?P<part>{_PART})?[^。；;，,\n]{{0,16}}"
+    r"(?:情况|总结|回顾|成效|做法|举措|进展|完成)[^。；;\n]{0,12}$",
+    re.MULTILINE,
+)
 _DOCUMENT_NUMBER = re.compile(r"[〔\[【(（]\s*((?:19|20)\d{2})\s*[〕\]】)）]\s*第?\d+号")
 _OF_A_WHOLE_YEAR = re.compile(
     r"(?:领导|指导|支持|关怀|统筹|部署|推动)下|为(?:指导|引领|统领|主线|抓手|契机|目标|核心|中心|重点|导向|总揽|载体)"
-    r"|坚持|贯彻|围绕|按照|紧扣|立足|聚焦|认真|全面|深入|切实|扎实|忠诚|牢牢"
+    r"|深学|学深|笃行|坚持|贯彻|围绕|按照|紧扣|立足|聚焦|认真|全面|深入|切实|扎实|忠诚|牢牢"
 )
 _ORIGIN = re.compile(r"(?:[自从继]|成立于|建于|创建于|始于|起于|源于|创办于)\s*$")
 _AS_OBJECT = re.compile(r"(?:发布|公布|听取|审议|通报|总结|研究)(?:了|并)?(?:[全我本][县市区州旗局])?$")
@@ -44,6 +50,7 @@ _PLANNED = re.compile(
 )
 _SINCE = re.compile(r"(?:《[^》\n]{1,40}》|[^，,。；;《\n]){0,24}?(?:以来|至今|起(?=[，,]|施行|实施|实行|正式))")
 # 2018年，县司法局被评为…; 部署2024年度工作: the year of one event, and of what was only arranged.
+_SINCE_THEN = re.compile(r"以来[，,\u4e00-\u9fff]")
 _EVENT = re.compile(
     r"[，,]?[^，,。；;\n]{0,24}(?:被?评为|荣获|荣膺|获评|获得|授予|命名|表彰|成立|设立|组建|启动|试点|颁布|出台|挂牌|揭牌|率先)"
     r"(?![^，,。；;\n]{0,10}\d)"
@@ -105,6 +112,11 @@ def find_year(text: str, published_on: date | None, *, planned: bool = False) ->
         if _is_of_one_year(year, text, dated):
             return FoundYear(year, part, "stated", firm=False)
     found = _from_years_and_dates(text, opening, dated, planned=planned)
+    headed = _HEADED.search(text) if not planned and not (found and found.firm) else None
+    if headed and not (dated and arabic(headed["year"]) < dated[0] - 1):
+        return FoundYear(arabic(headed["year"]), headed["part"] or part, "stated", firm=True)
+    if found is None and not planned:
+        found = _only_year(text)
     return replace(found, part=found.part or part) if found else None
 
 
@@ -176,6 +188,16 @@ def _first_told(opening: str, *, planned: bool, dated: bool) -> tuple[tuple[int,
     if told is not None:
         return told, not opening.startswith("来", told[1].end())
     return (years[0] if years and not dated else None), False
+
+
+def _only_year(text: str) -> FoundYear | None:
+    """2024年以来，共受理…: the one year since which a text tells, where it names no other and bears no date."""
+    found = list(_YEAR.finditer(text))
+    named = {arabic(year[1]) for year in found}
+    since = any(_SINCE_THEN.match(text, year.end()) for year in found)
+    if any(_ORIGIN.search(text, max(0, year.start() - 6), year.start()) for year in found):
+        return None  # 自2014年以来: a story that began then
+    return FoundYear(named.pop(), "", "stated", firm=False) if since and len(named) == 1 else None
 
 
 def _is_of_one_thing(text: str, found: re.Match[str]) -> bool:

@@ -67,14 +67,11 @@ _IN_A_YEAR = re.compile(r"今年|本年|全年|年内|(?:19|20)\d{2}年(?!以?�
 # 诉前化解率29.7%, 律师事务所设立分所61家: the words next to the head name another thing.
 _ANOTHER_THING = Cue(r"分所|分支")
 _BEFORE_COURT = Cue(r"诉前(?:调解|纠纷)?$")
-# 律师事务所、公证处、人民调解组织总数85.3万个: all kinds together.
-_ALL_OF_THEM = Cue(r"(?:总数|总量|总计|合计)")
-_LIST_BEFORE = re.compile(r"[^，。；、\d]{2,10}、[^，。；、\d]{0,6}$")
 _NOW = re.compile(r"今年|本年|目前|截至今")
 _AGAINST_A_YEAR = re.compile(r"(?:相?比|较|对比|相比于)\s*((?:19|20)\d{2})\s*年")
 _DONE = re.compile(r"今年以来|截至目前|目前|已经|共(?!同)|完成了|开展了|累计")
 _CUMULATIVE = Cue("累计").bit
-_BESIDE = _ANOTHER_THING.bit | _BEFORE_COURT.bit | _ALL_OF_THEM.bit
+_BESIDE = _ANOTHER_THING.bit | _BEFORE_COURT.bit
 _OF_ANOTHER_KIND = _LEGISLATION.bit | _STILL_OPEN.bit | _EACH.bit | _CUMULATIVE | _OF_SEVERAL.bit | _BESIDE
 _OF_A_BODY = _INSPECTORS.bit | _OTHER_BODY.bit | _ONE_OFFICE.bit | _NOT_JUSTICE.bit
 _OF_SOME = _AVERTED.bit | _ONE_ROOM.bit
@@ -191,6 +188,4 @@ class Doubts:
         head, start = item.claim.head, item.number.start
         between = self.text[head.end : start]
         before = self.text[max(item.sentence_start, head.start - _LOOK_BACK) : head.start]
-        if _ANOTHER_THING.search(between) or _BEFORE_COURT.search(before):
-            return "of_another_thing"
-        return "one_of_several_kinds" if _ALL_OF_THEM.match(between) and _LIST_BEFORE.search(before) else ""
+        return "of_another_thing" if _ANOTHER_THING.search(between) or _BEFORE_COURT.search(before) else ""

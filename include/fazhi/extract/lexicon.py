@@ -40,7 +40,9 @@ _UNIT_WORDS: Mapping[str, frozenset[str]] = {
 _LABEL_UNIT = re.compile(r"[（(]\s*(?:单位[:：])?\s*([^（）()]{1,6})\s*[)）]\s*$")
 _BEFORE_SHORT_MEMBER = frozenset("、，,（( \u3000和与及中有：:”")
 _NO_CASE_TYPE = re.compile("司法行政(?:机关|部门|系统)?|行政(?:机关|部门|单位|村|区|主体|相对人)")
-_SEVERAL_LEVELS = re.compile("[两三四五各]级")
+_SEVERAL_LEVELS = re.compile(
+    "[两三四五各]级|[省市县区旗][、和及]?(?:[镇乡街]|街道|乡镇|镇街)[、和及]?(?:村|社区)|(?:乡镇|镇街|街道|[镇乡])[、和及](?:村|社区)"
+)
 _LABEL_NOISE = re.compile(r"^(?:\d+[.、．]|其中[:：]?|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[)）])+\s*")
 
 
@@ -226,7 +228,7 @@ class Lexicon:
             return ""
         if "行政" in text:
             text = _NO_CASE_TYPE.sub("", text)
-        if "级" in text and _SEVERAL_LEVELS.search(text):
+        if ("级" in text or "村" in text or "社区" in text) and _SEVERAL_LEVELS.search(text):
             return ""
         found, taken = "", ""
         for word, member in words:

@@ -32,6 +32,11 @@ _OFFICE_ADVISERS = re.compile(r"机关|部门|单位|政府")
 _LAW_ADVISERS = "法律顾问"
 _ACTS = frozenset({"enforcement.licences", "enforcement.penalties", "enforcement.compulsory_measures"})
 _CASE_GROUPS = frozenset({"reconsideration", "litigation"})
+# 各执法单位自行开展业务培训26场: what the offices did each for itself.
+_BY_OFFICES = Cue(
+    r"各(?:级)?(?:行政)?(?:执法)?(?:单位|部门|机关|主体)(?:分别|自行|各自|积极|先后|陆续)*(?:开展|组织|举办)[^，。；]{0,24}$"
+)
+_NO_CASES = frozenset({"litigation.hearings_observed", "litigation.lectures"})
 _OF_COMMITTEES = frozenset({"mediation.received", "mediation.mediators"})
 _OUTCOMES = frozenset({"mediation.resolved", "mediation.success_rate"})
 
@@ -53,7 +58,7 @@ def tells_of_others(claim: Claim, told: str, sentence: Sentence) -> bool:
     if group == "normative":
         return sentence.may & _LEGISLATION.bit != 0 and _LEGISLATION.search(told) is not None
     if group in _CASE_GROUPS:
-        return _are_other_cases(group, told, sentence)
+        return _are_other_cases(code, group, told, sentence)
     if code in _ACTS:
         return bool(
             (sentence.may & cues.KINDS and cues.lists_kinds(told))
@@ -64,16 +69,23 @@ def tells_of_others(claim: Claim, told: str, sentence: Sentence) -> bool:
         return bool(one) and len(_ONE_KIND_OF_DISPUTE.pattern.findall(told)) == 1
     if code in _OF_COMMITTEES:
         return not claim.after and _are_of_a_branch(code, told, sentence)
+    return group == "governance" and _are_of_offices(code, told, sentence)
+
+
+def _are_of_offices(code: str, told: str, sentence: Sentence) -> bool:
+    """各执法单位自行开展业务培训26场, the advisers of villages: not of Party and government as a whole."""
+    if code == "governance.trainings":
+        return sentence.may & _BY_OFFICES.bit != 0 and _BY_OFFICES.search(told) is not None
     return code == "governance.adviser_coverage_rate" and _covers_others(told)
 
 
-def _are_other_cases(group: str, told: str, sentence: Sentence) -> bool:
+def _are_other_cases(code: str, group: str, told: str, sentence: Sentence) -> bool:
     """Cases about one kind of act, civil ones, those of the second instance."""
     if sentence.may & cues.ABOUT_ACTS and cues.of_one_kind_of_act(told):
         return True
     if sentence.may & _OF_A_KIND.bit and not _has_taken(sentence, group) and _OF_A_KIND.search(told) is not None:
         return True
-    if group != "litigation":
+    if group != "litigation" or code in _NO_CASES:
         return False
     civil = sentence.foreign > 0 and "行政" not in told[sentence.foreign - sentence.start :]
     return civil or bool(

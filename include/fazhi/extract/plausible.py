@@ -20,7 +20,7 @@ _GOES_ON = re.compile(r"中(?!学|小学|心|介|青|专|等|高|医|层|型)|[�
 # 6个行政村共有, 在1000个村（社区）基本建立了: the places are counted, and what they have is said after.
 _PLACES = re.compile(
     r"[^，。；、,;]{0,6}?(?:部门|乡镇|街道|镇|乡|村|社区|网格|学校|单位|小区)[）)]?"
-    r"(?:(?:(?!均|都|全部)[^，。；、,;]){0,6}?(?:共有|拥有|基本|建立|建成|建有|设立|成立|推行|推广|实现|配备|组建|负责人|为成员))"
+    r"(?:(?:(?!均|都|全部)[^，。；、,;]){0,6}?(?:共有|拥有|基本|建立|建起|建成|建有|设立|成立|推行|推广|实现|配备|组建|负责人|为成员))"
 )
 # Those who inspect, or are called together: 组织16个执法单位的业务骨干对…
 _THEIR_PEOPLE = re.compile(r"的[\u4e00-\u9fff]{0,6}(?:骨干|人员|负责人|干部|代表|专家|律师|同志)")
@@ -67,6 +67,11 @@ _CASES = (
 _ONE_OF_SEVERAL = Cue(
     r"[”\"]?(?:、[^，。；,;、\d]{1,14}){0,4}等[\u4e00-\u9fff]{0,8}(?:活动|事项|服务|业务|案件|事务|项目|资源|机构|设施|场所|人员|力量)(?:总[数量]|共|达|约|近|[\s\d])*$"
 )
+# 律师事务所、公证处、调解组织总数900个: all kinds together.
+_ALL_OF_THEM = Cue(r"(?:总数|总量|总计|合计)")
+_LISTED = re.compile(r"[^，。；、\d]{2,10}、[^，。；、\d]{0,6}$")
+_LONGEST_LISTED = 20
+_OF_STOCKS = frozenset({"个", "家", "所", "人", "名"})
 _KIND = Cue(r"(?<![各这此两三四五多同余\d])类(?:型|案件)?(?:的|为|有|共|共计)*$")
 _YEAR = range(1990, 2036)
 PARENTHESES, BASE = _PARENTHESES.bit, _BASE.bit
@@ -171,6 +176,8 @@ def _names_what_is_counted(number: Number, claim: Claim, text: str, before: str,
         return False
     if may & _ONE_OF_SEVERAL.bit and _ONE_OF_SEVERAL.match(text, claim.head.end, number.start) is not None:
         return False
+    if may & _ALL_OF_THEM.bit and number.unit in _OF_STOCKS and _ALL_OF_THEM.match(text, claim.head.end, number.start):
+        return _LISTED.search(text, max(0, claim.head.start - _LONGEST_LISTED), claim.head.start) is None
     named = claim.head.start
     if text[named - 1 : named] == "的" and _OF_A_SIZE.search(text, max(0, named - 16), named) is not None:
         return False

@@ -164,9 +164,13 @@ class ParagraphReading(TakenFigures):
         if claim is None:
             unread = base is not None and not sentence.broken
             return self._unread_share(place) if unread else self._without_head(index, place)
-        if claim.after and self.text[claim.head.end : claim.head.end + 1] in _JOINED:
+        reason = self._take(place, claim, "head_after" if claim.after else "head")
+        if claim.after and (not reason or claim.frame.code == UNLISTED or self._goes_on_after(claim)):
             self.spent = claim.head.end
-        return self._take(place, claim, "head_after" if claim.after else "head")
+        return reason
+
+    def _goes_on_after(self, claim: Claim) -> bool:
+        return self.text[claim.head.end : claim.head.end + 1] in _JOINED
 
     # -- figures that belong to one before ---------------------------------------------------------------------
 

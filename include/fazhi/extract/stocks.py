@@ -28,6 +28,7 @@ _FOR_WHOM = re.compile(r"(?:为|给|对|向|让|帮助|督促)\s*$")
 _WITH_WHOM = re.compile(
     r"(?:为|给|对|向|让|与|同|邀请|委托|联合|依托|借助|聘请|协调)(?:辖区|本地|[县市区]内|全[县市区])?\s*$"
 )
+_NAMED_ONES = re.compile(r"[\u4e00-\u9fff]{2,4}、[^，。；,;]{2,30}等$")
 _SERVING = re.compile("任|聘为|受聘")
 _VISITED = re.compile(r"(?:走访|检查|督导|督查|抽查|暗访|调研|考察|巡查|慰问)[^，。；,;]{0,30}$")
 _SENT = re.compile(
@@ -35,7 +36,7 @@ _SENT = re.compile(
 )
 _WORKING_WITH = re.compile(r"[^，。；,;]{0,30}(?:参与|参加|担任|签约|签订|结对|入驻|进驻)")
 _TITLED = re.compile(
-    r"(?:省级|市级|国家级|全国|模范|星级|示范性?|优秀|先进|规范化|标准化|达标|未成年人|妇女|残疾人|老年人|农民工|职工|专项|青少年|军人军属|退役军人)"
+    r"(?:省级|市级|国家级|全国|模范|星级|示范性?|优秀|先进|规范化?|标准化|达标|文明|五好|金牌|品牌|未成年人|妇女|残疾人|老年人|农民工|职工|专项|青少年|军人军属|退役军人)"
     r"[”\"]?(?:乡镇|基层)?$"
 )
 _LONGEST_TITLE = 10
@@ -63,6 +64,8 @@ def counts_some(number: Number, claim: Claim, text: str, before: str) -> bool:
         return True  # 培育“枫桥式”司法所4个、人民调解组织8个
     if _VISITED.search(before) is not None:
         return True  # 走访司法所18个、调委会36个
+    if claim.after and _NAMED_ONES.search(before) is not None:
+        return True  # 甲镇、乙镇等5个司法所: those that are named
     some = _counts_some_places if of_places else _counts_some_people
     return some(number, claim, text, before)
 

@@ -61,8 +61,8 @@ class TakenFigures(ListedFigures):
 
     def _take(self, place: Place, claim: Claim, rule: str, breakdown: str | None = None) -> str:
         number, frame, sentence = place.number, claim.frame, self.sentence
-        if frame.code == UNLISTED and not frame.topics:
-            sentence.foreign = number.end
+        if frame.code == UNLISTED and not frame.topics and number.unit != "份":
+            sentence.foreign = number.end  # 民商事案件310件; not 裁判文书88份
         if frame.code == UNLISTED or self._counts_another_thing(place, claim, apart=breakdown is not None):
             sentence.broken = True
             if sentence.in_parts and frame.code == UNLISTED:

@@ -120,7 +120,7 @@ class Timing(Targets):
         """The period that an expression of time means where it stands; None where it tells of none."""
         period = self.time.period_of(raw)
         carried = _CARRIED_OVER.match(self.text, end) or _CARRIED_INTO.search(self.text, max(0, start - 4), start)
-        if period is None or carried:
+        if period is None or carried or _KINDS_SINCE.match(self.text, end):
             return None  # 2022年结转12件, 结转至2024年3件: a figure of the year that a report is on
         if _OF_LAST_YEAR.search(self.text[max(0, start - 6) : start]) and _is_part_of_year(period):
             return str(int(period[:4]) - 1) + period[4:]
@@ -283,6 +283,7 @@ _LAST_YEAR = Cue(r"(?:^|[^较比与同])(?:去年|上年)(?!度?结转|[末底]|
 _NEXT_CLAUSE = 40
 _YEAR = re.compile(r"(?:19|20)\d{2}年|[一二][〇○零OΟ0一二三四五六七八九]{3}年")
 _CARRIED_OVER = re.compile(r"年?[末底]?(?:度)?(?:结转|旧存|遗留|未结|未办结|未审结|转[至到入](?:今年|本年|当年))")
+_KINDS_SINCE = re.compile(r"(?:以?来)?的(?:[\u4e00-\u9fff]{0,8})(?:文件|案卷|制度|规定|档案)")  # 对1998年以来的文件清理
 _CARRIED_INTO = re.compile(r"(?:结转|转)[至到入](?:了)?$")
 _NAMED_THING = re.compile(
     r"(?:开展|组织|印发|制定|出台|拟定|起草|撰写|形成|编制|公布|发布|上报|报送|听取|审议|研究|根据|按照|依据|落实|参加|参与|做好|完成|召开|通过"

@@ -70,6 +70,8 @@ def title_line(found: list[Item]) -> str:
     organisation = ""
     for item in found:
         text = item.line.text
+        if item.table is not None and is_metadata_table(item.table.texts):
+            continue
         if is_organisation(text):
             organisation = text
         elif _reads_as_title(text):

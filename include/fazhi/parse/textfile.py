@@ -12,7 +12,7 @@ from fazhi.parse.document import Document
 from fazhi.parse.errors import NoBodyError
 from fazhi.parse.flow import RawBlock, RawParagraph, RawTable
 from fazhi.parse.lines import Line, collapse
-from fazhi.parse.metadata import Metadata
+from fazhi.parse.metadata import Metadata, is_metadata_table
 from fazhi.parse.tables import Grid
 
 _FEWEST_ROWS = 2
@@ -47,7 +47,7 @@ def _blocks(lines: list[Line]) -> Iterable[RawBlock]:
     for barred, run in groupby(lines, key=_is_barred):
         listed = list(run)
         rows = [_cells(line.text) for line in listed if not _RULE.fullmatch(line.text)] if barred else []
-        if _is_table(rows):
+        if _is_table(rows) or is_metadata_table([cell for row in rows for cell in row]):
             yield _table(rows)
             continue
         for found in tables_and_lines(listed):

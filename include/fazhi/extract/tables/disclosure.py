@@ -45,7 +45,9 @@ _RESULTS = (
     ("不予处理", "not_handled"),
     ("其他处理", "other"),
 )
+_NEWLY_RECEIVED = "本年新收政府信息公开申请"
 _APPLICANTS = ("自然人", "商业企业", "法人或其他组织")
+_COLUMNS_OF_APPLICANTS = 6
 _OUTCOMES = {
     "结果维持": "upheld",
     "结果纠正": "corrected",
@@ -121,6 +123,8 @@ def _role_of(cell: GridCell, values: list[GridCell], headings: list[GridCell]) -
 
 def _is_requests(labels: set[str]) -> bool:
     plain = {_NUMBERING.sub("", label) for label in labels}
+    if any(_NEWLY_RECEIVED in label for label in plain):
+        return True  # also where a page was cut off below its first rows
     results = sum(any(label.startswith(name) for label in plain) for name, _ in _RESULTS)
     return results >= 3 and any("信息公开申请" in label or label.startswith("结转下") for label in plain)
 
@@ -176,6 +180,8 @@ class _Requests:
         return None if applicants is not None else 0, width
 
     def _total(self, values: list[GridCell]) -> GridCell | None:
+        if (summed := _sum_of_applicants(values)) is not None:
+            return summed
         if self.behind_total is None or len(values) < self.width + self.behind_total:
             return None
         return values[-1 - self.behind_total]
@@ -226,6 +232,18 @@ class _Requests:
                 cell, code, f"result={self.group.result}", rule="disclosure_form.sole_reason", confidence="likely"
             )
         self.group = None
+
+
+def _sum_of_applicants(values: list[GridCell]) -> GridCell | None:
+    """The seventh figure of a row, where it is the sum of the six before: pages lose merged cells of the headings."""
+    printed = [cell.reading.value for cell in values]
+    while printed and printed[-1] is None:
+        printed.pop()
+    if len(printed) != _COLUMNS_OF_APPLICANTS + 1:
+        return None
+    parts = [value for value in printed[:-1] if value is not None]
+    whole = len(parts) == _COLUMNS_OF_APPLICANTS and sum(parts) == printed[-1]
+    return values[_COLUMNS_OF_APPLICANTS] if whole else None
 
 
 def _result(text: str) -> str:

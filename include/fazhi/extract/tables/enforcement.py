@@ -32,6 +32,7 @@ _LICENCES = (
 )
 _COUNT_WORDS = re.compile(r"(?:的)?(?:实施)?(?:数量|件数|次数|总数|数|量)$")
 _COMPULSORY = re.compile(r"查封.*|扣押.*|冻结.*|加处罚款.*|划拨.*|代履行|排除妨碍.*|拍卖.*|申请(?:人民)?法院强制执行")
+_BOTH_COMPULSORY = {"行政强制措施", "行政强制执行"}
 _INSPECTIONS = re.compile(r"(?:行政|执法)?检查")
 _SUBJECTS = {
     "行政处罚": ("enforcement.penalties", "enforcement.penalty_amount"),
@@ -62,7 +63,7 @@ class EnforcementForm:
         near = next((name for text in around[:4] for name in _SUBJECTS if name in text), "")
         if {"不予许可", "撤销许可"} & plain or (near == "行政许可" and {"申请", "受理"} & plain):
             forms.append(cls("行政许可"))
-        if sum(bool(_COMPULSORY.fullmatch(name)) for name in plain) >= 2:
+        if sum(bool(_COMPULSORY.fullmatch(name)) for name in plain) >= 2 or plain >= _BOTH_COMPULSORY:
             forms.append(cls("行政强制"))
         if near == "行政检查" and any(_INSPECTIONS.fullmatch(name) for name in plain):
             forms.append(cls("行政检查"))
