@@ -28,6 +28,7 @@ from fazhi.warehouse import dimensions, merge, runs, staging
 from fazhi.warehouse.database import Connection, connect
 from fazhi.warehouse.ledger import Capture, Versions
 from fazhi.warehouse.migrate import upgrade
+from fazhi.warehouse.staged_rows import DerivedDocument
 from fazhi_local.postgres import PostgresServer, free_port
 
 PROVINCE, YEAR = "99", 2024
@@ -124,7 +125,7 @@ def catalogue() -> Catalogue:
     return load_catalogue(PROJECT / "include" / "catalogue")
 
 
-def derived_documents(connection: Connection) -> list[staging.DerivedDocument]:
+def derived_documents(connection: Connection) -> list[DerivedDocument]:
     """What parsing and extracting would give for every capture."""
     captures = connection.execute("SELECT capture_id FROM etl.capture ORDER BY archive_offset").fetchall()
     indicators = sorted(catalogue().indicators.values(), key=lambda each: each.code)[:FIGURES_A_DOCUMENT]
@@ -135,7 +136,7 @@ def derived_documents(connection: Connection) -> list[staging.DerivedDocument]:
     ]
 
 
-def load(connection: Connection, documents: Sequence[staging.DerivedDocument]) -> tuple[float, merge.MergeResult]:
+def load(connection: Connection, documents: Sequence[DerivedDocument]) -> tuple[float, merge.MergeResult]:
     """One load of the partition as the pipeline does it; when staging was done (perf_counter), and the result."""
     versions = Versions("1", "1", catalogue().digest)
     run_id = runs.start_run(connection, "load", partition_key=f"{PROVINCE}|{YEAR}", started_at=MORNING)
@@ -182,9 +183,7 @@ def _running(folder: Path) -> PostgresServer:
     return PostgresServer(folder / "postgres" / "data", port)
 
 
-def _derived(
-    capture: Capture, number: int, indicators: Sequence[Indicator], names: Sequence[str]
-) -> staging.DerivedDocument:
+def _derived(capture: Capture, number: int, indicators: Sequence[Indicator], names: Sequence[str]) -> DerivedDocument:
     county, source = divmod(number, DOCUMENTS_A_COUNTY)
     observations, sentences, start = [], [], 0
     for position, (indicator, name) in enumerate(zip(indicators, names, strict=True)):
@@ -222,7 +221,7 @@ def _derived(
         partition_year=YEAR,
         content_hash=capture.content_hash,
     )
-    return staging.DerivedDocument(capture=capture, document=document, extraction=Extraction(tuple(observations)))
+    return DerivedDocument(capture=capture, document=document, extraction=Extraction(tuple(observations)))
 
 
 def _capture(number: int, capture_id: int) -> Capture:

@@ -32,6 +32,7 @@ from fazhi.settings import Settings
 from fazhi.sources import load_valid_sources
 from fazhi.warehouse import corrections, dimensions, ledger, merge, outcomes, runs, staging
 from fazhi.warehouse.database import Connection, connect
+from fazhi.warehouse.staged_rows import DerivedDocument
 
 log = logging.getLogger(__name__)
 
@@ -134,7 +135,7 @@ def derive_batch(settings: Settings, batch: dict[str, Any]) -> int:
 
 def _derived(
     settings: Settings, connection: Connection, run_id: int, captures: Sequence[ledger.Capture]
-) -> Iterator[staging.DerivedDocument]:
+) -> Iterator[DerivedDocument]:
     catalogue = load_catalogue(settings.catalogue)
     lexicon, identities = Lexicon.of(catalogue), load_identities(catalogue)
     sources = {source.code: source for source in load_valid_sources(settings.sources)[0]}
@@ -164,7 +165,7 @@ def _derived(
             )
             if unmatched:
                 note("done", reason="correction_unmatched", detail=_unmatched(unmatched))
-            yield staging.DerivedDocument(
+            yield DerivedDocument(
                 capture=capture,
                 document=document,
                 extraction=extraction,

@@ -18,6 +18,7 @@ from fazhi.settings import PROJECT
 from fazhi.warehouse import dimensions, merge, runs, staging
 from fazhi.warehouse.database import Connection
 from fazhi.warehouse.ledger import Capture, Versions
+from fazhi.warehouse.staged_rows import DerivedDocument
 
 CATALOGUE = load_catalogue(PROJECT / "include" / "catalogue")
 VERSIONS = Versions("parser 1", "extractor 1", CATALOGUE.digest)
@@ -79,7 +80,7 @@ def page(url: str, *says: Said, **more: object) -> Page:
     return Page(f"https://county.example/{url}", says, **more)  # type: ignore[arg-type]
 
 
-def derive(connection: Connection, page: Page) -> staging.DerivedDocument:
+def derive(connection: Connection, page: Page) -> DerivedDocument:
     """Enter the capture of a page and give what parsing, extracting and checking would."""
     text, paragraphs, observations = "", [], []
     for number, each in enumerate(page.says):
@@ -156,7 +157,7 @@ def derive(connection: Connection, page: Page) -> staging.DerivedDocument:
         published_on=page.published_on,
         content_hash=content_hash,
     )
-    return staging.DerivedDocument(
+    return DerivedDocument(
         capture=enter_capture(connection, page, content_hash),
         document=document,
         extraction=Extraction(tuple(observations), statements=tuple(statements)),
@@ -234,7 +235,7 @@ def load(
 
 
 def load_derived(
-    connection: Connection, derived: staging.DerivedDocument, *, at: datetime, versions: Versions = VERSIONS
+    connection: Connection, derived: DerivedDocument, *, at: datetime, versions: Versions = VERSIONS
 ) -> merge.MergeResult:
     """Stage and merge one document as it was derived."""
     year = derived.capture.partition_year

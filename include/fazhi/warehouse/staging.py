@@ -2,41 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
-from itertools import islice
-from typing import Any
+from itertools import chain, islice
 
 from psycopg import sql
+from psycopg.types.string import BytesBinaryDumper
 
-from fazhi.extract.observation import Extraction
-from fazhi.extract.unrecognised import Unrecognised
-from fazhi.parse.document import Document
-from fazhi.reconcile.check import Check
 from fazhi.warehouse import digests
 from fazhi.warehouse.database import Connection
-from fazhi.warehouse.ledger import Capture, Versions
-from fazhi.warehouse.periods import parse_period
+from fazhi.warehouse.ledger import Versions
+from fazhi.warehouse.staged_rows import DOCUMENT_COLUMNS, TABLES, DerivedDocument, Row, StagedDocument, document_row
 
 KEPT = timedelta(days=7)
 _DOCUMENTS_A_COPY = 200
-_TABLES = ("document", "observation", "statement", "document_check", "unrecognised")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DerivedDocument:
-    """One capture and all that was derived from it; the operands of `checks` are positions in the observations.
-
-    `work_text` is the text of the article where an attachment repeats it: both are one source.
-    """
-
-    capture: Capture
-    document: Document
-    extraction: Extraction
-    checks: Sequence[Check] = ()
-    unrecognised: Sequence[Unrecognised] = ()
-    work_text: str = ""
+_TABLES = ("document", *TABLES)
 
 
 def start_load(connection: Connection, run_id: int, province_code: str, year: int, versions: Versions) -> int:
@@ -99,29 +79,20 @@ def _stage_batch(connection: Connection, load_id: int, batch: Sequence[DerivedDo
             (load_id, list(by_id)),
         )
     in_ledger = _in_ledger(connection, load_id, batch)
-    documents: list[Sequence[Any]] = []
-    observations: list[Sequence[Any]] = []
-    statements: list[Sequence[Any]] = []
-    checks: list[Sequence[Any]] = []
-    unrecognised: list[Sequence[Any]] = []
-    count = 0
+    documents, fresh, rows = [], [], []
     for document_id, each in by_id.items():
-        row_digests = digests.row_digests(each.capture.source_code, each.document, each.extraction.observations)
-        digest = digests.observation_digest(row_digests)
-        restated = (each.capture.url, each.capture.content_hash, digest) in in_ledger
-        documents.append((load_id, document_id, *_document_row(each), digest, restated))
-        count += len(row_digests)
+        document = StagedDocument.of(load_id, document_id, each)
+        restated = document.identity in in_ledger
+        rows.append(document_row(document, restated=restated))
+        documents.append(document)
         if not restated:
-            observations.extend((load_id, document_id, *row) for row in _observation_rows(each, row_digests))
-        statements.extend((load_id, document_id, *row) for row in _statement_rows(each))
-        checks.extend((load_id, document_id, *row) for row in _check_rows(each, row_digests))
-        unrecognised.extend((load_id, document_id, *row) for row in _unrecognised_rows(each))
-    _copy(connection, "document", _DOCUMENT_COLUMNS, documents)
-    _copy(connection, "observation", _OBSERVATION_COLUMNS, observations)
-    _copy(connection, "statement", _STATEMENT_COLUMNS, statements)
-    _copy(connection, "document_check", _CHECK_COLUMNS, checks)
-    _copy(connection, "unrecognised", _UNRECOGNISED_COLUMNS, unrecognised)
-    return count
+            fresh.append(document)
+    _copy(connection, "document", DOCUMENT_COLUMNS, rows)
+    for table, (columns, rows_of) in TABLES.items():
+        staged = fresh if table == "observation" else documents
+        # rows are made while the server stores those before them
+        _copy(connection, table, columns, chain.from_iterable(map(rows_of, staged)))
+    return sum(len(each.digests) for each in documents)
 
 
 def _in_ledger(connection: Connection, load_id: int, batch: Sequence[DerivedDocument]) -> set[tuple[str, str, str]]:
@@ -141,194 +112,12 @@ def _in_ledger(connection: Connection, load_id: int, batch: Sequence[DerivedDocu
     return set(rows.fetchall())
 
 
-_DOCUMENT_COLUMNS = {
-    **{"load_id": "int8", "document_id": "int8", "work_id": "int8", "url": "text", "source_code": "text"},
-    **{"province_code": "text", "partition_year": "int4", "title": "text", "document_type": "text"},
-    **{"publisher": "text", "index_number": "text", "document_number": "text", "written_on": "date"},
-    **{"published_on": "date", "report_year": "int4", "content_hash": "text", "capture_id": "int8"},
-    **{"archive_file": "text", "archive_offset": "int8", "captured_at": "timestamptz", "text_length": "int4"},
-    **{"observations": "int4", "left_out": "int4", "parent_document_id": "int8", "observation_digest": "text"},
-    **{"restated": "bool"},
-}
-_OBSERVATION_COLUMNS = {
-    **{"load_id": "int8", "document_id": "int8", "position": "int4", "url": "text", "content_hash": "text"},
-    **{"source_code": "text", "province_code": "text", "partition_year": "int4", "indicator": "text"},
-    **{"value": "numeric", "value_max": "numeric", "value_status": "text", "bound": "text", "approx": "bool"},
-    **{"unit": "text", "unit_raw": "text", "period": "text", "period_source": "text", "period_year": "int4"},
-    **{"period_start": "date", "period_end": "date", "granularity": "text", "kind": "text", "breakdown": "text"},
-    **{"subject": "text", "basis": "text", "scope": "text", "confidence": "text", "rule": "text"},
-    **{"locator": "text", "evidence_start": "int4", "evidence_end": "int4", "evidence": "text"},
-    **{"sentence_start": "int4", "sentence_end": "int4", "sentence": "text"},
-    **{"row_digest": "uuid", "value_digest": "uuid"},
-}
-_STATEMENT_COLUMNS = {
-    **{"load_id": "int8", "document_id": "int8", "position": "int4", "url": "text", "content_hash": "text"},
-    **{"source_code": "text", "province_code": "text", "partition_year": "int4", "statement": "text"},
-    **{"period": "text", "period_source": "text", "period_year": "int4", "period_start": "date"},
-    **{"period_end": "date", "granularity": "text", "kind": "text", "subject": "text", "confidence": "text"},
-    **{"rule": "text", "locator": "text", "evidence_start": "int4", "evidence_end": "int4", "evidence": "text"},
-    **{"sentence_start": "int4", "sentence_end": "int4", "sentence": "text"},
-    **{"row_digest": "uuid", "value_digest": "uuid"},
-}
-_CHECK_COLUMNS = {
-    **{"load_id": "int8", "document_id": "int8", "position": "int4", "identity": "text", "result": "text"},
-    **{"how": "text", "period": "text", "period_year": "int4", "period_start": "date", "period_end": "date"},
-    **{"granularity": "text", "expected": "numeric", "found": "numeric", "operands": "uuid[]", "row_digest": "uuid"},
-}
-
-_UNRECOGNISED_COLUMNS = {
-    **{"load_id": "int8", "document_id": "int8", "position": "int4", "word": "text", "indicators": "text[]"},
-    **{"figure": "text", "sentence": "text", "figure_start": "int4"},
-}
-
-
-def _document_row(derived: DerivedDocument) -> tuple[Any, ...]:
-    capture, document = derived.capture, derived.document
-    return (
-        digests.work_id(derived.work_text or document.text),
-        capture.url,
-        capture.source_code,
-        capture.province_code,
-        capture.partition_year,
-        _storable(document.title),
-        document.document_type,
-        _storable(document.publisher),
-        _storable(document.index_number),
-        _storable(document.document_number),
-        document.written_on,
-        document.published_on,
-        document.report_year,
-        capture.content_hash,
-        capture.capture_id,
-        capture.archive_file,
-        capture.archive_offset,
-        capture.captured_at,
-        len(document.text),
-        len(derived.extraction.observations),
-        len(derived.extraction.left_out),
-        digests.document_id(capture.parent_url) if capture.parent_url else None,
-    )
-
-
-def _observation_rows(derived: DerivedDocument, row_digests: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
-    capture, text = derived.capture, derived.document.text
-    for position, (each, row_digest) in enumerate(zip(derived.extraction.observations, row_digests, strict=True)):
-        yield (
-            position,
-            capture.url,
-            capture.content_hash,
-            capture.source_code,
-            capture.province_code,
-            capture.partition_year,
-            each.indicator,
-            each.value,
-            each.value_max,
-            each.value_status,
-            each.bound,
-            each.approx,
-            each.unit,
-            _storable(each.unit_raw),
-            each.period,
-            each.period_source,
-            *_period_columns(each.period, capture.partition_year),
-            each.kind,
-            each.breakdown,
-            _storable(each.subject),
-            each.basis,
-            _storable(each.scope),
-            each.confidence,
-            each.rule,
-            each.locator,
-            each.evidence_start,
-            each.evidence_end,
-            _storable(text[each.evidence_start : each.evidence_end]),
-            each.sentence_start,
-            each.sentence_end,
-            _storable(text[each.sentence_start : each.sentence_end]),
-            row_digest,
-            digests.value_digest(each),
-        )
-
-
-def _statement_rows(derived: DerivedDocument) -> Iterator[tuple[Any, ...]]:
-    capture, text, statements = derived.capture, derived.document.text, derived.extraction.statements
-    row_digests = digests.statement_digests(capture.source_code, derived.document, statements)
-    for position, (each, row_digest) in enumerate(zip(statements, row_digests, strict=True)):
-        yield (
-            position,
-            capture.url,
-            capture.content_hash,
-            capture.source_code,
-            capture.province_code,
-            capture.partition_year,
-            each.code,
-            each.period,
-            each.period_source,
-            *_period_columns(each.period, capture.partition_year),
-            each.kind,
-            _storable(each.subject),
-            each.confidence,
-            each.rule,
-            each.locator,
-            each.evidence_start,
-            each.evidence_end,
-            _storable(text[each.evidence_start : each.evidence_end]),
-            each.sentence_start,
-            each.sentence_end,
-            _storable(text[each.sentence_start : each.sentence_end]),
-            row_digest,
-            digests.telling_digest(each),
-        )
-
-
-def _check_rows(derived: DerivedDocument, row_digests: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
-    for position, check in enumerate(derived.checks):
-        operands = [row_digests[operand] for operand in check.operands]
-        yield (
-            position,
-            check.identity,
-            check.result,
-            check.how,
-            check.period,
-            *_period_columns(check.period, derived.capture.partition_year),
-            check.expected,
-            check.found,
-            operands,
-            digests.check_digest(check, operands),
-        )
-
-
-def _unrecognised_rows(derived: DerivedDocument) -> Iterator[tuple[Any, ...]]:
-    text = derived.document.text
-    for position, each in enumerate(derived.unrecognised):
-        yield (
-            position,
-            each.word,
-            list(each.codes),
-            _storable(text[each.start : each.end]),
-            _storable(text[each.sentence_start : each.sentence_end]),
-            each.start - each.sentence_start,
-        )
-
-
-def _period_columns(code: str, partition_year: int) -> tuple[Any, ...]:
-    """Year, start, end and granularity; a figure without a period is stored under its document's year."""
-    period = parse_period(code)
-    if period is None:
-        return None, None, None, None
-    return partition_year if period.year is None else period.year, period.start, period.end, period.granularity
-
-
-def _storable(text: str) -> str:
-    """PostgreSQL's text holds neither NUL nor lone surrogates; a hostile page may."""
-    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
-
-
-def _copy(connection: Connection, table: str, columns: dict[str, str], rows: Sequence[Sequence[Any]]) -> None:
+def _copy(connection: Connection, table: str, columns: Mapping[str, str], rows: Iterable[Row]) -> None:
     statement = sql.SQL("COPY stg.{} ({}) FROM STDIN (FORMAT BINARY)").format(
         sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
     )
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        cursor.adapters.register_dumper(bytes, BytesBinaryDumper)  # the one in C, before that of DB-API's Binary
         copy.set_types(list(columns.values()))
         for row in rows:
             copy.write_row(row)

@@ -1,0 +1,259 @@
+"""The rows of `stg.*`, as COPY takes them: what was derived from a document, column by column.
+
+A year loads a million observations: what is the same for a document is made once, and what is taken as it was read is
+taken together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from operator import attrgetter
+from typing import Any
+from uuid import UUID
+
+from fazhi.extract.observation import Extraction
+from fazhi.extract.unrecognised import Unrecognised
+from fazhi.parse.document import Document
+from fazhi.reconcile.check import Check
+from fazhi.warehouse import digests
+from fazhi.warehouse.ledger import Capture
+from fazhi.warehouse.periods import parse_period
+
+Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DerivedDocument:
+    """One capture and all that was derived from it; the operands of `checks` are positions in the observations.
+
+    `work_text` is the text of the article where an attachment repeats it: both are one source.
+    """
+
+    capture: Capture
+    document: Document
+    extraction: Extraction
+    checks: Sequence[Check] = ()
+    unrecognised: Sequence[Unrecognised] = ()
+    work_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StagedDocument:
+    """A document under its key, with row and value digest of each of its observations, for the load `load_id`."""
+
+    load_id: int
+    document_id: int
+    derived: DerivedDocument
+    digests: Sequence[tuple[bytes, bytes]]
+    observation_digest: str
+
+    @classmethod
+    def of(cls, load_id: int, document_id: int, derived: DerivedDocument) -> StagedDocument:
+        """The document with its digests computed."""
+        found = digests.of_observations(derived.capture.source_code, derived.document, derived.extraction.observations)
+        return cls(load_id, document_id, derived, found, digests.observation_digest(row for row, _ in found))
+
+    @property
+    def identity(self) -> tuple[str, str, str]:
+        """URL, content hash and observation digest, as the ledger keeps them."""
+        return self.derived.capture.url, self.derived.capture.content_hash, self.observation_digest
+
+    def own_columns(self) -> Row:
+        """What every observation and statement of it begins with."""
+        capture = self.derived.capture
+        return (
+            *(self.load_id, self.document_id, capture.url, capture.content_hash, capture.source_code),
+            *(capture.province_code, capture.partition_year),
+        )
+
+
+_OWN = {
+    **{"load_id": "int8", "document_id": "int8", "url": "text", "content_hash": "text", "source_code": "text"},
+    **{"province_code": "text", "partition_year": "int4"},
+}
+_EVIDENCE = {
+    **{"confidence": "text", "rule": "text", "locator": "text", "evidence_start": "int4", "evidence_end": "int4"},
+    **{"sentence_start": "int4", "sentence_end": "int4"},
+}
+_PERIOD = {"period_year": "int4", "period_start": "date", "period_end": "date", "granularity": "text"}
+_OBSERVATION = {
+    **{"indicator": "text", "value": "numeric", "value_max": "numeric", "value_status": "text", "bound": "text"},
+    **{"approx": "bool", "unit": "text", "period": "text", "period_source": "text", "kind": "text"},
+    **{"breakdown": "text", "basis": "text", **_EVIDENCE},
+}
+_STATEMENT = {"code": "text", "period": "text", "period_source": "text", "kind": "text", **_EVIDENCE}
+# a digest goes into its uuid column as the sixteen bytes that it is
+_FOUND = {"evidence": "text", "sentence": "text", "row_digest": "bytea", "value_digest": "bytea"}
+
+DOCUMENT_COLUMNS = {
+    **{"load_id": "int8", "document_id": "int8", "work_id": "int8", "url": "text", "source_code": "text"},
+    **{"province_code": "text", "partition_year": "int4", "title": "text", "document_type": "text"},
+    **{"publisher": "text", "index_number": "text", "document_number": "text", "written_on": "date"},
+    **{"published_on": "date", "report_year": "int4", "content_hash": "text", "capture_id": "int8"},
+    **{"archive_file": "text", "archive_offset": "int8", "captured_at": "timestamptz", "text_length": "int4"},
+    **{"observations": "int4", "left_out": "int4", "parent_document_id": "int8", "observation_digest": "text"},
+    **{"restated": "bool"},
+}
+OBSERVATION_COLUMNS = {
+    **{**_OWN, **_OBSERVATION, "position": "int4", "unit_raw": "text", "subject": "text", "scope": "text"},
+    **{**_PERIOD, **_FOUND},
+}
+STATEMENT_COLUMNS = {
+    **{**_OWN, **{"statement" if name == "code" else name: kind for name, kind in _STATEMENT.items()}},
+    **{"position": "int4", "subject": "text", **_PERIOD, **_FOUND},
+}
+CHECK_COLUMNS = {
+    **{"load_id": "int8", "document_id": "int8", "position": "int4", "identity": "text", "result": "text"},
+    **{"how": "text", "period": "text", **_PERIOD, "expected": "numeric", "found": "numeric"},
+    **{"operands": "uuid[]", "row_digest": "uuid"},
+}
+UNRECOGNISED_COLUMNS = {
+    **{"load_id": "int8", "document_id": "int8", "position": "int4", "word": "text", "indicators": "text[]"},
+    **{"figure": "text", "sentence": "text", "figure_start": "int4"},
+}
+
+_of_observation = attrgetter(*_OBSERVATION)
+_of_statement = attrgetter(*_STATEMENT)
+
+
+def document_row(staged: StagedDocument, *, restated: bool) -> Row:
+    """The row of `stg.document`; `restated` where its observations are not staged again."""
+    derived = staged.derived
+    capture, document = derived.capture, derived.document
+    return (
+        staged.load_id,
+        staged.document_id,
+        digests.work_id(derived.work_text or document.text),
+        capture.url,
+        capture.source_code,
+        capture.province_code,
+        capture.partition_year,
+        _storable(document.title),
+        document.document_type,
+        _storable(document.publisher),
+        _storable(document.index_number),
+        _storable(document.document_number),
+        document.written_on,
+        document.published_on,
+        document.report_year,
+        capture.content_hash,
+        capture.capture_id,
+        capture.archive_file,
+        capture.archive_offset,
+        capture.captured_at,
+        len(document.text),
+        len(derived.extraction.observations),
+        len(derived.extraction.left_out),
+        digests.document_id(capture.parent_url) if capture.parent_url else None,
+        staged.observation_digest,
+        restated,
+    )
+
+
+def observation_rows(staged: StagedDocument) -> Iterator[Row]:
+    """The rows of `stg.observation`."""
+    own, year = staged.own_columns(), staged.derived.capture.partition_year
+    text, storable = staged.derived.document.text, _slices(staged.derived.document.text)
+    observations = staged.derived.extraction.observations
+    for position, (each, (row_digest, value_digest)) in enumerate(zip(observations, staged.digests, strict=True)):
+        yield (
+            *own,
+            *_of_observation(each),
+            position,
+            _storable_word(each.unit_raw),
+            _storable_word(each.subject),
+            _storable_word(each.scope),
+            *_period_columns(each.period, year),
+            storable(text[each.evidence_start : each.evidence_end]),
+            storable(text[each.sentence_start : each.sentence_end]),
+            row_digest,
+            value_digest,
+        )
+
+
+def statement_rows(staged: StagedDocument) -> Iterator[Row]:
+    """The rows of `stg.statement`."""
+    own, capture = staged.own_columns(), staged.derived.capture
+    text, storable = staged.derived.document.text, _slices(staged.derived.document.text)
+    statements = staged.derived.extraction.statements
+    found = digests.of_statements(capture.source_code, staged.derived.document, statements)
+    for position, (each, (row_digest, value_digest)) in enumerate(zip(statements, found, strict=True)):
+        yield (
+            *own,
+            *_of_statement(each),
+            position,
+            _storable_word(each.subject),
+            *_period_columns(each.period, capture.partition_year),
+            storable(text[each.evidence_start : each.evidence_end]),
+            storable(text[each.sentence_start : each.sentence_end]),
+            row_digest,
+            value_digest,
+        )
+
+
+def check_rows(staged: StagedDocument) -> Iterator[Row]:
+    """The rows of `stg.document_check`."""
+    for position, check in enumerate(staged.derived.checks):
+        operands = [UUID(bytes=staged.digests[operand][0]) for operand in check.operands]
+        yield (
+            staged.load_id,
+            staged.document_id,
+            position,
+            check.identity,
+            check.result,
+            check.how,
+            check.period,
+            *_period_columns(check.period, staged.derived.capture.partition_year),
+            check.expected,
+            check.found,
+            operands,
+            digests.check_digest(check, operands),
+        )
+
+
+def unrecognised_rows(staged: StagedDocument) -> Iterator[Row]:
+    """The rows of `stg.unrecognised`."""
+    text, storable = staged.derived.document.text, _slices(staged.derived.document.text)
+    for position, each in enumerate(staged.derived.unrecognised):
+        yield (
+            staged.load_id,
+            staged.document_id,
+            position,
+            each.word,
+            list(each.codes),
+            storable(text[each.start : each.end]),
+            storable(text[each.sentence_start : each.sentence_end]),
+            each.start - each.sentence_start,
+        )
+
+
+# what is staged of a document beside its own row: table, columns, and what gives the rows
+TABLES: Mapping[str, tuple[Mapping[str, str], Callable[[StagedDocument], Iterator[Row]]]] = {
+    "observation": (OBSERVATION_COLUMNS, observation_rows),
+    "statement": (STATEMENT_COLUMNS, statement_rows),
+    "document_check": (CHECK_COLUMNS, check_rows),
+    "unrecognised": (UNRECOGNISED_COLUMNS, unrecognised_rows),
+}
+
+
+def _period_columns(code: str, partition_year: int) -> Row:
+    """Year, start, end and granularity; a figure without a period is stored under its document's year."""
+    period = parse_period(code)
+    if period is None:
+        return None, None, None, None
+    return partition_year if period.year is None else period.year, period.start, period.end, period.granularity
+
+
+def _storable(text: str) -> str:
+    """PostgreSQL's text holds neither NUL nor lone surrogates; a hostile page may."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+
+
+_storable_word = lru_cache(maxsize=4096)(_storable)  # units, bodies: a few words again and again
+
+
+def _slices(text: str) -> Callable[[str], str]:
+    """What makes slices of `text` storable: nothing, where all of it is."""
+    return str if _storable(text) == text else _storable
