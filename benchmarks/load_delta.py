@@ -17,8 +17,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from benchmarks.protocol import Benchmark, Turn
+
+if TYPE_CHECKING:
+    from fazhi.warehouse.database import Connection
 
 BENCHMARK = Benchmark(
     peer_name="plain COPY",
@@ -51,8 +55,11 @@ def prepared(folder: Path, size: int) -> Iterator[None]:
         yield
 
 
-def hold(connection: object, observations: int) -> None:
+def hold(connection: Connection, observations: int) -> None:
     """Fill the star schema with so many observations, each its own fact, over the years before 2024."""
+    from benchmarks import warehouse
+
+    warehouse.open_years(connection, _YEARS)
     each_year = max(1, observations // len(_YEARS))
     columns = (
         "region_key, region_id, indicator_key, indicator_id, breakdown_key, evidence_start,"
@@ -60,12 +67,12 @@ def hold(connection: object, observations: int) -> None:
         " confidence, rule, locator, evidence, sentence, run_id, recorded_at"
     )
     for year in _YEARS:
-        connection.execute(  # type: ignore[attr-defined]
+        connection.execute(
             "INSERT INTO dw.dim_period (code, year, start_date, end_date, granularity)"
             " VALUES (%s, %s, make_date(%s, 1, 1), make_date(%s, 12, 31), 'year') ON CONFLICT DO NOTHING",
             (str(year), year, year, year),
         )
-        connection.execute(  # type: ignore[attr-defined]
+        connection.execute(
             "INSERT INTO dw.fact_observation"
             f" (year, period_key, document_key, document_id, {columns}, value, row_digest)"
             "  SELECT %s, (SELECT period_key FROM dw.dim_period WHERE code = %s), -document, -document,"

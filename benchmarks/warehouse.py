@@ -10,7 +10,7 @@ import hashlib
 import json
 import pickle
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -113,6 +113,16 @@ def add_counties(connection: Connection, folder: Path, counties: int) -> None:
     header = "code,name,level,province_code,prefecture_code,kind,valid_from,valid_to\n"
     (regions / "divisions.csv").write_text(header + rows, encoding="utf-8")
     dimensions.sync(connection, catalogue(), [regions], recorded_at=MORNING)
+
+
+def open_years(connection: Connection, years: Iterable[int]) -> None:
+    """Make the partitions of these years that no load has made, for rows that SQL puts in."""
+    for year in years:
+        connection.execute(
+            "SELECT etl.attach_partition('dw.fact_observation', %(year)s)"
+            " WHERE etl.open_partition('dw.fact_observation', %(year)s)",
+            {"year": year},
+        )
 
 
 def county_code(number: int) -> str:

@@ -43,15 +43,31 @@ CREATE OR REPLACE FUNCTION dw.figures_agree(
 $$;
 COMMENT ON FUNCTION dw.figures_agree IS 'Whether two figures can both be right: equal, overlapping ranges, or an inexact one within its rounding step of the other';
 
-CREATE OR REPLACE FUNCTION dw.choice_reason(merits integer[], rival_merits integer[]) RETURNS text
-LANGUAGE sql IMMUTABLE AS $$
-    SELECT coalesce(
-        (SELECT (ARRAY['actual_over_quoted', 'more_official_document', 'report_of_that_year', 'later_published',
-                       'surer_reading', 'exact_over_approximate', 'table_over_prose'])[place]
-         FROM generate_subscripts(merits, 1) AS place
-         WHERE merits[place] <> rival_merits[place]
-         ORDER BY place
-         LIMIT 1),
-        'first_in_text')
+CREATE OR REPLACE FUNCTION dw.choice_merit(
+    kind text, document_rank integer, other_year boolean, published_on date, confidence text, approx boolean, bound text,
+    in_table boolean
+) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$
+    SELECT ((kind = 'previous')::integer::bigint << 31)
+         | (document_rank::bigint << 28)
+         | ((kind = 'actual' AND other_year)::integer::bigint << 27)
+         -- the later the less, in days from 2000, or as of that day where it has no date; years have four digits
+         | ((4194304 + coalesce(date '2000-01-01' - published_on, 0))::bigint << 4)
+         | (CASE confidence WHEN 'certain' THEN 0 WHEN 'likely' THEN 1 ELSE 2 END << 2)
+         | ((approx OR bound <> '' AND kind IN ('actual', 'previous'))::integer << 1)
+         | (NOT in_table)::integer
 $$;
-COMMENT ON FUNCTION dw.choice_reason IS 'The first rule by which the chosen figure comes before the best one that disagrees';
+COMMENT ON FUNCTION dw.choice_merit IS 'The rules of docs/decisions/0003-choice-policy.md in one number, the first rule in the highest bits: the least is chosen';
+
+CREATE OR REPLACE FUNCTION dw.choice_reason(merit bigint, rival_merit bigint) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE
+        WHEN (merit >> 31) <> (rival_merit >> 31) THEN 'actual_over_quoted'
+        WHEN (merit >> 28) <> (rival_merit >> 28) THEN 'more_official_document'
+        WHEN (merit >> 27) <> (rival_merit >> 27) THEN 'report_of_that_year'
+        WHEN (merit >> 4) <> (rival_merit >> 4) THEN 'later_published'
+        WHEN (merit >> 2) <> (rival_merit >> 2) THEN 'surer_reading'
+        WHEN (merit >> 1) <> (rival_merit >> 1) THEN 'exact_over_approximate'
+        WHEN merit <> rival_merit THEN 'table_over_prose'
+        ELSE 'first_in_text' END
+$$;
+COMMENT ON FUNCTION dw.choice_reason IS 'The first rule by which the chosen figure comes before the best one that disagrees, by their merits';

@@ -40,23 +40,32 @@ noted AS (
 )
 SELECT count(*) FROM vanished;
 
+-- step: prepare_place
+-- Of which division and period each text speaks: a few rows that the planner is to know, or it hashes the many.
+CREATE TEMPORARY TABLE place ON COMMIT DROP AS
+SELECT spoken.year, source_code, period, period_key, region_key, region_id
+FROM (SELECT DISTINCT staged.period_year AS year, staged.source_code, staged.period
+      FROM stg.observation AS staged JOIN stg.document USING (load_id, document_id)
+      WHERE load_id = %(load_id)s) AS spoken
+JOIN dw.dim_period ON dim_period.code = spoken.period
+CROSS JOIN LATERAL dw.region_at(source_code, end_date) AS region;
+
+-- step: analyse_place
+ANALYZE place;
+
 -- step: years
-SELECT DISTINCT period_year
-FROM stg.observation JOIN stg.document USING (load_id, document_id)
-WHERE load_id = %(load_id)s
-ORDER BY period_year;
+SELECT DISTINCT year FROM place ORDER BY year;
+
+-- step: open
+SELECT etl.open_partition('dw.fact_observation', %(year)s)::integer;
+
+-- step: attach
+SELECT etl.attach_partition('dw.fact_observation', %(year)s);
 
 -- step: insert
--- Year by year, so that the planner sees one partition and its size.
-WITH place AS MATERIALIZED (
-    SELECT source_code, period, period_key, region_key, region_id
-    FROM (SELECT DISTINCT source_code, period FROM stg.observation
-          WHERE load_id = %(load_id)s AND period_year = %(year)s) AS spoken
-    JOIN dw.dim_period ON dim_period.code = spoken.period
-    CROSS JOIN LATERAL dw.region_at(source_code, end_date) AS region
-),
-added AS (
-    INSERT INTO dw.fact_observation (
+-- Year by year into its partition, which may not be attached yet.
+WITH added AS (
+    INSERT INTO {partition} (
         year, document_key, document_id, region_key, region_id, indicator_key, indicator_id, period_key, breakdown_key,
         evidence_start, evidence_end, kind, value, value_max, value_status, bound, approx, unit, unit_raw, subject, basis,
         scope, period_source, confidence, rule, locator, evidence, sentence, row_digest, run_id, recorded_at)
@@ -71,7 +80,7 @@ added AS (
     JOIN place ON place.source_code = staged.source_code AND place.period = staged.period
     JOIN dw.dim_indicator AS indicator ON indicator.code = staged.indicator AND indicator.is_current
     JOIN dw.dim_breakdown AS breakdown ON breakdown.code = staged.breakdown
-    WHERE staged.load_id = %(load_id)s AND staged.period_year = %(year)s
+    WHERE staged.load_id = %(load_id)s AND staged.period_year = %(year)s AND place.year = %(year)s
       AND NOT EXISTS (
           SELECT FROM dw.fact_observation AS held
           WHERE held.year = %(year)s AND held.document_id = staged.document_id AND held.row_digest = staged.row_digest
@@ -82,6 +91,9 @@ noted AS (
     INSERT INTO touched SELECT DISTINCT added.* FROM added
 )
 SELECT count(*) FROM added;
+
+-- step: drop
+DROP TABLE place;
 
 -- step: touch_reread_documents
 -- Type, dates and work of a document weigh in the choice of all that it says.

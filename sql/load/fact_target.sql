@@ -1,10 +1,7 @@
 -- dw.fact_target: what was chosen, where it differs from what is held.
 
 -- step: supersede
-WITH keys AS (
-    SELECT DISTINCT region_id, indicator_id, period_key, breakdown_key FROM touched WHERE year = %(year)s
-),
-changed AS (
+WITH changed AS (
     UPDATE dw.fact_target AS held
     SET superseded_at = %(recorded_at)s,
         superseded_cause = coalesce((SELECT said.superseded_cause FROM dw.fact_observation AS said
@@ -38,8 +35,7 @@ WITH added AS (
       AND NOT EXISTS (
           SELECT FROM dw.fact_target AS held
           WHERE (held.region_id, held.indicator_id, held.period_key, held.breakdown_key, held.kind)
-                = (chosen.region_id, chosen.indicator_id, chosen.period_key, chosen.breakdown_key,
-                   chosen.kind)
+                = (said.region_id, said.indicator_id, said.period_key, said.breakdown_key, chosen.kind)
             AND held.year = %(year)s AND held.superseded_at IS NULL)
     RETURNING year
 )

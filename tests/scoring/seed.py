@@ -105,6 +105,11 @@ def add_figure(connection: Connection, code: str, document: tuple[int, int, int]
         "confidence": "certain",
         "recorded_at": LOADED_AT,
     }
+    connection.execute(
+        "SELECT etl.attach_partition('dw.fact_observation', %(year)s)"
+        " WHERE etl.open_partition('dw.fact_observation', %(year)s)",
+        {"year": year},
+    )
     key = insert(
         connection, "dw.fact_observation", "observation_key", document_key=document[0], document_id=document[1],
         run_id=document[2], evidence_start=figure.evidence_start, evidence_end=figure.evidence_end, kind=figure.kind,

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
+from psycopg import sql
 from psycopg.types.json import Jsonb
 
 from fazhi.clock import SHANGHAI
@@ -22,6 +23,11 @@ from fazhi.warehouse.schema_version import FIRST_YEAR, YEARS_AHEAD
 from fazhi.warehouse.statements import statement
 
 _GROWN_BY_ROWS, _GROWN_BY_SHARE = 500, 0.1
+_PREPARE = ("touched", "keys", "said", "crowded", "weighed", "chosen")
+_CHOICE = (
+    *("empty", "number_keys", "analyse_keys", "collect", "analyse_said", "crowd", "analyse_crowded", "weigh"),
+    *("analyse_weighed", "choose", "analyse_chosen"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,15 +197,15 @@ def _merge_documents(load: _Load) -> dict[str, int]:
 
 
 def _merge_observations(load: _Load) -> dict[str, int]:
-    for step in ("prepare_touched", "prepare_said", "prepare_chosen"):
-        load.run("choose", step)
+    load.run("choose", "allow_memory")
+    for table in _PREPARE:
+        load.run("choose", f"prepare_{table}")
     superseded = load.number("fact_observation", "supersede")
+    for step in ("prepare_place", "analyse_place"):
+        load.run("fact_observation", step)
     years = [year for (year,) in load.rows("fact_observation", "years")]
-    added = 0
-    for year in years:
-        added_in_year = load.number("fact_observation", "insert", year=year)
-        _analyse_if_grown(load, f"dw.fact_observation_{year}", added_in_year)
-        added += added_in_year
+    added = sum(_add_observations(load, year) for year in years)
+    load.run("fact_observation", "drop")
     load.run("fact_observation", "touch_reread_documents")
     staged = load.number("fact_observation", "count_staged")
     return {
@@ -207,6 +213,19 @@ def _merge_observations(load: _Load) -> dict[str, int]:
         "observations_added": added,
         "observations_unchanged": staged - added,
     }
+
+
+def _add_observations(load: _Load, year: int) -> int:
+    """Insert what is new of one year; the first load of a year fills its partition before it has an index."""
+    partition = f"fact_observation_{year}"
+    first = load.number("fact_observation", "open", year=year)
+    insert = sql.SQL(statement("fact_observation", "insert")).format(partition=sql.Identifier("dw", partition))
+    row = load.connection.execute(insert, {**load.parameters, "year": year}).fetchone()
+    assert row is not None
+    if first:
+        load.run("fact_observation", "attach", year=year)
+    _analyse_if_grown(load, f"dw.{partition}", row[0])
+    return int(row[0])
 
 
 def _merge_statements(load: _Load) -> dict[str, int]:
@@ -227,9 +246,8 @@ def _choose(load: _Load) -> int:
     for year in sorted(touched | load.report_years):
         lock_period(load.connection, load.province_code, year)
     load.follow_what_is_merged()
-    load.run("choose", "analyse_touched")
     for year in sorted(touched):
-        for step in ("empty", "collect", "analyse_said", "choose", "analyse_chosen"):
+        for step in _CHOICE:
             load.run("choose", step, year=year)
         for target in ("fact_indicator", "fact_target"):
             superseded = load.number(target, "supersede", year=year)

@@ -1,0 +1,104 @@
+"""The first load of a year fills its partition apart and attaches it: the same facts, nothing left where it fails."""
+
+from __future__ import annotations
+
+import psycopg
+import pytest
+
+from fazhi.warehouse import merge
+from fazhi.warehouse.database import Connection, connect
+from fazhi.warehouse.fingerprint import table_fingerprints
+from fazhi_local.postgres import PostgresServer
+from tests.warehouse.pages import Page, load, page, said, stage
+from tests.warehouse.test_roles import log_in
+
+PAGES = [
+    page("a", said("litigation.filed", "104", "2024"), said("litigation.filed", "91", "2023", kind="previous")),
+    page("b", said("litigation.filed", "111", "2024"), said("notary.cases", "900", "2024", approx=True)),
+]
+PARTS = """
+SELECT relkind::text, regexp_replace(pg_get_indexdef(indexrelid), '(_2024|_1999)', '', 'g'), NULL
+FROM pg_index JOIN pg_class ON pg_class.oid = indrelid WHERE relname = %(name)s
+UNION ALL
+SELECT 'c', conname::text, pg_get_constraintdef(pg_constraint.oid)
+FROM pg_constraint JOIN pg_class ON pg_class.oid = conrelid WHERE relname = %(name)s AND contype = 'c'
+UNION ALL
+SELECT 'g', grantee::regrole::text, privilege_type
+FROM pg_class CROSS JOIN LATERAL aclexplode(relacl) WHERE relname = %(name)s
+"""
+
+
+def _years(connection: Connection) -> list[str]:
+    rows = connection.execute(
+        "SELECT relname::text FROM pg_class WHERE relname LIKE 'fact\\_observation\\_2%' AND relkind = 'r' ORDER BY 1"
+    )
+    return [name for (name,) in rows]
+
+
+def _open(connection: Connection, *years: int) -> None:
+    for year in years:
+        assert connection.execute("SELECT etl.open_partition('dw.fact_observation', %s)", (year,)).fetchone() == (True,)
+        connection.execute("SELECT etl.attach_partition('dw.fact_observation', %s)", (year,))
+    connection.commit()
+
+
+def test_a_year_filled_apart_holds_the_same_as_one_that_was_there(connection: Connection, other: str) -> None:
+    assert _years(connection) == []
+    load(connection, *PAGES)
+    assert _years(connection) == ["fact_observation_2023", "fact_observation_2024"]
+    with connect(other) as filled:
+        _open(filled, 2023, 2024)
+        load(filled, *PAGES)
+        assert table_fingerprints(filled) == table_fingerprints(connection)
+
+
+def test_a_partition_has_the_indexes_constraints_and_rights_of_any_other(connection: Connection) -> None:
+    load(connection, *PAGES)
+    connection.execute("CREATE TABLE dw.fact_observation_1999 PARTITION OF dw.fact_observation FOR VALUES IN (1999)")
+    made, plain = (
+        sorted(connection.execute(PARTS, {"name": f"fact_observation_{year}"}).fetchall(), key=str)
+        for year in (2024, 1999)
+    )
+    assert [part for part in made if part[0] != "g"] == [part for part in plain if part[0] != "g"]
+    assert {(who, what) for kind, who, what in made if kind == "g" and who == "fazhi_bi"} == {("fazhi_bi", "SELECT")}
+
+
+def test_a_merge_that_fails_leaves_no_partition(connection: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_load: object, _counts: object) -> None:
+        raise RuntimeError("killed")
+
+    load_id = stage(connection, PAGES)
+    with monkeypatch.context() as patched:
+        patched.setattr(merge, "_record", fail)
+        with pytest.raises(RuntimeError, match="killed"):
+            merge.merge_load(connection, load_id)
+    assert _years(connection) == []
+
+    assert merge.merge_load(connection, load_id).observations_added == 4
+    assert _years(connection) == ["fact_observation_2023", "fact_observation_2024"]
+
+
+def test_readers_go_on_while_a_year_is_filled(connection: Connection, prepared: str) -> None:
+    later: list[Page] = [page("c", said("litigation.filed", "7", "2022"), report_year=2022, partition_year=2022)]
+    load(connection, *PAGES)
+    load_id = stage(connection, later)
+    connection.commit()
+    with connection.transaction():  # the merge is done within, and not committed
+        merge.merge_load(connection, load_id)
+        with psycopg.connect(prepared, options="-c lock_timeout=2s") as reader:
+            assert reader.execute("SELECT count(*) FROM dw.fact_observation").fetchone() == (4,)
+            reader.execute("UPDATE dw.fact_observation SET rule = rule WHERE year = 2024")
+            reader.rollback()
+
+
+def test_the_loader_makes_a_year_and_the_bi_role_does_not(
+    connection: Connection, prepared: str, postgres: PostgresServer
+) -> None:
+    opening = "SELECT etl.open_partition('dw.fact_observation', 2031)"
+    with log_in(postgres, prepared, "fazhi_bi") as bi, pytest.raises(psycopg.errors.InsufficientPrivilege):
+        bi.execute(opening)
+    with log_in(postgres, prepared, "fazhi_loader") as loader:
+        assert loader.execute(opening).fetchone() == (True,)
+        loader.execute("SELECT etl.attach_partition('dw.fact_observation', 2031)")
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            loader.execute("SELECT etl.open_partition('etl.run', 2031)")
