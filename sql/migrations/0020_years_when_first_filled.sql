@@ -38,3 +38,6 @@ CREATE OR REPLACE FUNCTION dw.last_partition_year() RETURNS integer LANGUAGE sql
     SELECT max(substring(relname FROM '\d{4}$')::integer)
     FROM pg_inherits JOIN pg_class ON oid = inhrelid WHERE inhparent = 'dw.fact_indicator'::regclass
 $$;
+
+-- What decides between two figures is one number now, not an array of them.
+DROP FUNCTION IF EXISTS dw.choice_reason(integer[], integer[]);
