@@ -8,7 +8,7 @@ RETURNS TABLE (
 ) LANGUAGE sql STABLE AS $$
     SELECT region.code, region.name, indicator.code, period.code, breakdown.dimension, breakdown.member,
            fact.value, fact.value_max, fact.bound, fact.approx, fact.unit, fact.confidence, fact.reason,
-           document.url, observation.sentence, fact.recorded_at, fact.superseded_at, fact.superseded_cause
+           document.url, dw.anonymised(observation.sentence), fact.recorded_at, fact.superseded_at, fact.superseded_cause
     FROM dw.fact_indicator AS fact
     JOIN dw.fact_observation AS observation
       ON observation.year = fact.year AND observation.observation_key = fact.observation_key
@@ -29,7 +29,7 @@ RETURNS TABLE (
 ) LANGUAGE sql STABLE AS $$
     SELECT region.code, region.name, indicator.code, period.code, breakdown.dimension, breakdown.member,
            said.kind, said.value, said.value_max, said.bound, said.approx, said.unit, said.confidence,
-           document.url, document.version, document.captured_at, said.sentence
+           document.url, document.version, document.captured_at, dw.anonymised(said.sentence)
     FROM dw.fact_observation AS said
     JOIN dw.dim_document AS document ON document.document_key = said.document_key
     LEFT JOIN dw.dim_document AS revision ON revision.document_key = said.superseded_by_document_key

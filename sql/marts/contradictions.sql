@@ -10,10 +10,10 @@ SELECT region.province_code,
        fact.expected,
        fact.found,
        document.document_type,
-       document.title AS document_title,
+       dw.anonymised(document.title) AS document_title,
        document.url AS document_url,
        operands.operands,
-       operands.sentences,
+       dw.anonymised(operands.sentences) AS sentences,
        fact.as_of,
        fact.check_key
 FROM dw.fact_check AS fact

@@ -15,7 +15,7 @@ SELECT region.province_code,
             WHEN fact.published_on IS NULL THEN 'undated'
             WHEN fact.published_on > fact.due_date THEN 'late'
             ELSE 'in_time' END AS status,
-       document.title AS document_title,
+       dw.anonymised(document.title) AS document_title,
        document.url AS document_url,
        fact.first_captured_at,
        (SELECT count(*) FROM dw.fact_observation AS said

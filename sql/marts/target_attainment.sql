@@ -51,9 +51,9 @@ SELECT region.province_code,
             WHEN wanted = '<=' AND reached <= compared.value THEN 'met'
             WHEN wanted = actual_bound THEN 'undecided'
             ELSE 'missed' END AS attainment,
-       target_said.sentence AS target_sentence,
+       dw.anonymised(target_said.sentence) AS target_sentence,
        target_document.url AS target_document_url,
-       actual_said.sentence AS actual_sentence,
+       dw.anonymised(actual_said.sentence) AS actual_sentence,
        actual_document.url AS actual_document_url
 FROM compared
 JOIN dw.dim_region AS region ON region.region_key = compared.region_key
