@@ -8,6 +8,7 @@ import typer
 
 from fazhi import program
 from fazhi.commands import (
+    bulletin,
     catalogue,
     correction,
     crawl,
@@ -65,6 +66,7 @@ for command in (
     warehouse.verify,
     diff.diff,
     export.export,
+    bulletin.bulletin,
     dictionary.dictionary,
 ):
     app.command()(command)

@@ -8,8 +8,8 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
         WHEN words !~ '[0-9]{11}|[0-9][-－— ][0-9]{4}|(?:[人告犯者民主户象员工])[为是]?[:：]?[王李张刘陈杨赵黄徐孙胡朱郭罗梁宋郑谢韩唐冯邓曹彭肖蒋蔡潘袁董苏叶吕魏丁薛阎杜戴汪姜范谭廖邹熊陆崔邱秦顾侯邵孟尹黎贺赖龚吴何沈卢贾周任金康史万段钱易常武文余曾田夏钟孔白毛江龙雷汤乔石许马林程傅于高方]'
         THEN words
         ELSE regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(words,
-            -- 身份证号 and accounts: no county has a figure of twelve digits but of money
-            '(?<![0-9.])(?:[0-9]{11,}[0-9Xx]|[0-9]{4}(?: [0-9]{4}){3,}(?: [0-9]{1,3})?)(?![0-9])(?! ?[元万亿])', '****', 'g'),
+            -- 身份证号 and accounts: no county has a figure of twelve digits but of money; an 索引号 goes on with / or a letter
+            '(?<![0-9.])(?:[0-9]{11,}[0-9Xx]|[0-9]{4}(?: [0-9]{4}){3,}(?: [0-9]{1,3})?)(?![0-9A-Za-z/])(?! ?[元万亿])', '****', 'g'),
             '(?<![0-9.])1[3-9][0-9](?:[0-9]{8}|[- ][0-9]{4}[- ][0-9]{4})(?![0-9])(?! ?[元万亿件人次])', '****', 'g'),
             '(?<![0-9])0[0-9]{2,3}[-－—][1-9][0-9]{6,7}(?![0-9])', '****', 'g'),
             -- a name counts as one only behind what a person is in a case, and before a pause

@@ -21,12 +21,14 @@ JOIN dw.dim_region AS region USING (region_key)
 JOIN dw.dim_period AS period USING (period_key)
 JOIN dw.dim_document AS document ON document.document_id = fact.document_id AND document.superseded_at IS NULL
 CROSS JOIN LATERAL (
-    SELECT string_agg(indicator.code || ' ' || trim_scale(said.value), ', ' ORDER BY position) AS operands,
+    SELECT string_agg(indicator.code || CASE breakdown.code WHEN '' THEN '' ELSE '[' || breakdown.code || ']' END || ' '
+                      || trim_scale(said.value), ', ' ORDER BY position) AS operands,
            string_agg(DISTINCT said.sentence, E'\n') AS sentences
     FROM dw.bridge_check_observation AS bridge
     JOIN dw.fact_observation AS said
       ON said.year = bridge.observation_year AND said.observation_key = bridge.observation_key
     JOIN dw.dim_indicator AS indicator USING (indicator_key)
+    JOIN dw.dim_breakdown AS breakdown USING (breakdown_key)
     WHERE bridge.year = fact.year AND bridge.check_key = fact.check_key
 ) AS operands
 WHERE fact.superseded_at IS NULL AND fact.result <> 'agrees';
@@ -44,7 +46,7 @@ COMMENT ON COLUMN mart.contradictions.found IS 'What is printed';
 COMMENT ON COLUMN mart.contradictions.document_type IS 'Type of the document';
 COMMENT ON COLUMN mart.contradictions.document_title IS 'Its title';
 COMMENT ON COLUMN mart.contradictions.document_url IS 'Its canonical URL';
-COMMENT ON COLUMN mart.contradictions.operands IS 'The figures in the order of the identity; null if the gate rejected all';
+COMMENT ON COLUMN mart.contradictions.operands IS 'The figures in the order of the identity, code[dimension=member] value; null if the gate rejected all';
 COMMENT ON COLUMN mart.contradictions.sentences IS 'The sentences they stand in, a line each; null if the gate rejected all';
 COMMENT ON COLUMN mart.contradictions.as_of IS 'captured_at of the document version';
 COMMENT ON COLUMN mart.contradictions.check_key IS 'The check, with year';

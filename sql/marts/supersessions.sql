@@ -16,11 +16,14 @@ SELECT region.province_code,
        dw.anonymised(later_said.sentence) AS later_sentence,
        earlier_document.url AS earlier_document_url,
        later_document.url AS later_document_url,
-       earlier.recorded_at AS earlier_recorded_at
+       earlier.recorded_at AS earlier_recorded_at,
+       revision.captured_at AS revised_at
 FROM dw.fact_indicator AS earlier
 JOIN dw.fact_observation AS earlier_said
   ON earlier_said.year = earlier.year AND earlier_said.observation_key = earlier.observation_key
 JOIN dw.dim_document AS earlier_document ON earlier_document.document_key = earlier_said.document_key
+LEFT JOIN dw.dim_document AS revision
+  ON earlier.superseded_cause = 'revised_by_source' AND revision.document_key = earlier_said.superseded_by_document_key
 JOIN dw.dim_region AS region ON region.region_key = earlier.region_key
 JOIN dw.dim_indicator AS indicator ON indicator.indicator_key = earlier.indicator_key
 JOIN dw.dim_period AS period ON period.period_key = earlier.period_key
@@ -52,3 +55,4 @@ COMMENT ON COLUMN mart.supersessions.later_sentence IS 'The sentence that the la
 COMMENT ON COLUMN mart.supersessions.earlier_document_url IS 'Canonical URL of its document';
 COMMENT ON COLUMN mart.supersessions.later_document_url IS 'The same of the later one; null where there is none';
 COMMENT ON COLUMN mart.supersessions.earlier_recorded_at IS 'Since when it had been held';
+COMMENT ON COLUMN mart.supersessions.revised_at IS 'captured_at of the document version that no longer says it; null unless the cause is revised_by_source';

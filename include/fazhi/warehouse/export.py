@@ -137,18 +137,23 @@ def as_xlsx(table: Table) -> bytes:
         sheet.append(cells)
     out = io.BytesIO()
     book.save(out)
-    return _undated(out.getvalue())
+    return undated(out.getvalue())
 
 
 def _as_cell(value: Any) -> Any:
     if isinstance(value, str):
-        return "".join(character for character in value if character >= " " or character in "\t\n")
+        return printable(value)
     if isinstance(value, datetime):
         return value.astimezone(UTC).replace(tzinfo=None)
     return value if value is None or isinstance(value, int | float | bool | Decimal | date) else str(value)
 
 
-def _undated(archive: bytes) -> bytes:
+def printable(text: str) -> str:
+    """A text without the control characters that XML does not allow."""
+    return "".join(character for character in text if character >= " " or character in "\t\n")
+
+
+def undated(archive: bytes) -> bytes:
     """The same ZIP with its members dated alike, so that when it was written leaves no trace."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(archive)) as written, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as undated:
