@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from fazhi.backfill import load_and_score
+from fazhi.crawl.run import crawl_all
+from fazhi.derive import pending_partitions
+from fazhi.settings import Settings
 from tests.scoring.seed import SAMPLE
 from tests.sites import SampleSites
 
@@ -21,3 +25,15 @@ def environment(dsn: str, directory: Path, sites: SampleSites) -> dict[str, str]
         "FAZHI_CONTACT": "data@justice.example",
         "FAZHI_CONNECT_TO": sites.connect_to,
     }
+
+
+def night(settings: Settings) -> None:
+    """Crawl everything, load and score what changed."""
+    crawl_all(settings, sweep=True)
+    load(settings)
+
+
+def load(settings: Settings) -> None:
+    """Load and score what waits."""
+    result = load_and_score(settings, pending_partitions(settings))
+    assert not result.failed, result.failed

@@ -14,7 +14,8 @@ WITH county AS (
 found AS (
     SELECT DISTINCT ON (region_id, report_year, document_type)
            region_id, report_year, document_type, published_on, document_id,
-           (SELECT min(captured_at) FROM dw.dim_document AS version WHERE version.document_id = document.document_id)
+           -- of the ledger: a warehouse built again from the archive has read the newest text only
+           (SELECT min(captured_at) FROM etl.capture WHERE capture.url = document.url AND capture.content_hash IS NOT NULL)
                AS first_captured_at
     FROM dw.dim_document AS document
     JOIN county USING (source_code)

@@ -11,7 +11,13 @@ WITH document AS (
     FROM etl.capture
     WHERE capture.content_hash IS NOT NULL AND capture.partition_year IS NOT NULL AND capture.record_type = 'response'
       AND NOT EXISTS (SELECT FROM etl.derivation
-                      WHERE derivation.url = capture.url AND derivation.content_hash = capture.content_hash)
+                      WHERE derivation.url = capture.url AND derivation.content_hash = capture.content_hash
+                        AND derivation.is_current)
+      -- a text that changed again before it was read is never read
+      AND NOT EXISTS (SELECT FROM etl.capture AS later
+                      WHERE later.url = capture.url AND later.kind = capture.kind AND later.record_type = 'response'
+                        AND later.content_hash IS NOT NULL
+                        AND (later.captured_at, later.capture_id) > (capture.captured_at, capture.capture_id))
     GROUP BY capture.source_code
 )
 SELECT left(source_code, 2) AS province_code,

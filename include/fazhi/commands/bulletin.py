@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from fazhi.commands.console import console
+from fazhi.commands.files import replace_whole
 from fazhi.errors import ConfigurationError
 from fazhi.settings import Settings
 
@@ -44,7 +45,5 @@ def bulletin(
     for form, written in forms.items():
         if format in (form, "both"):
             file = directory / f"bulletin_{province}_{wanted.code}.{form}"
-            unfinished = file.with_name(file.name + ".unfinished")
-            unfinished.write_bytes(written(composed))
-            unfinished.replace(file)
+            replace_whole(file, written(composed))
             console.print(f"{composed.title} written to {file}", markup=False, highlight=False)
