@@ -1,56 +1,48 @@
--- Totals and ranks of the scorings that hold: as fazhi.scoring computes them, a test compares.
+-- Totals, ranks and grades of the scorings that hold, as fazhi.scoring computed them.
 CREATE OR REPLACE VIEW mart.county_scorecard AS
 WITH scored AS (
-    SELECT score_run_id, region_key, region_id,
-           sum(score) AS points, sum(score_low) AS points_low, sum(score_high) AS points_high,
-           sum(full_mark) FILTER (WHERE score IS NOT NULL) AS marks_scored,
-           sum(full_mark) FILTER (WHERE score_low IS NOT NULL) AS marks_bounded,
-           count(*) AS items, count(score) AS items_scored,
+    SELECT score_run_id, region_id, count(*) AS items, count(score) AS items_scored,
            count(*) FILTER (WHERE reason_code = 'unpublished') AS items_unpublished
     FROM dw.fact_score
-    GROUP BY score_run_id, region_key, region_id
-),
-totals AS (
-    SELECT run.province_code, run.year, run.score_run_id, run.state, run.as_of,
-           scheme.code AS scheme_code, scheme.name AS scheme_name, scheme.version AS scheme_version, scheme.full_mark,
-           scored.region_key, scored.region_id, items, items_scored, items_unpublished,
-           dw.total_of(points, marks_scored, scheme.full_mark, digits) AS total,
-           CASE WHEN points_low IS NOT NULL
-                THEN dw.total_of(points_low, marks_bounded, scheme.full_mark, digits) END AS total_low,
-           CASE WHEN points_high IS NOT NULL
-                THEN dw.total_of(points_high, marks_bounded, scheme.full_mark, digits) END AS total_high
-    FROM scored
-    JOIN dw.dim_score_run AS run USING (score_run_id)
-    JOIN dw.dim_scheme AS scheme USING (scheme_key)
-    CROSS JOIN LATERAL (SELECT coalesce((scheme.definition -> 'rounding' ->> 'digits')::integer, 2) AS digits) AS rounding
-    WHERE run.superseded_at IS NULL
+    GROUP BY score_run_id, region_id
 )
-SELECT totals.province_code,
+SELECT run.province_code,
        region.prefecture_code,
        region.code AS region_code,
        region.name AS region_name,
-       year,
-       scheme_code,
-       scheme_name,
-       scheme_version,
-       state,
-       total,
-       total_low,
-       total_high,
-       full_mark,
-       rank() OVER (PARTITION BY score_run_id ORDER BY total DESC) AS rank,
-       count(*) OVER (PARTITION BY score_run_id) AS ranked_counties,
-       items,
-       items_scored,
-       items_unpublished,
-       as_of,
-       score_run_id,
+       run.year,
+       scheme.code AS scheme_code,
+       scheme.name AS scheme_name,
+       scheme.version AS scheme_version,
+       run.state,
+       total.total,
+       total.total_low,
+       total.total_high,
+       scheme.full_mark,
+       total.rank::bigint AS rank,
+       count(*) OVER (PARTITION BY run.score_run_id) AS ranked_counties,
+       scored.items,
+       scored.items_scored,
+       scored.items_unpublished,
+       run.as_of,
+       run.score_run_id,
        rank() OVER prefecture AS prefecture_rank,
-       count(*) OVER (PARTITION BY score_run_id, coalesce(region.prefecture_code, region.code)) AS prefecture_counties,
-       '参考分' AS standing
-FROM totals
+       count(*) OVER (PARTITION BY run.score_run_id, coalesce(region.prefecture_code, region.code)) AS prefecture_counties,
+       '参考分' AS standing,
+       total.grade,
+       total.bonus,
+       total.penalty,
+       total.peer_group,
+       total.group_rank AS peer_rank,
+       total.group_size AS peer_counties,
+       total.lowered_by
+FROM dw.fact_score_total AS total
+JOIN scored USING (score_run_id, region_id)
+JOIN dw.dim_score_run AS run USING (score_run_id)
+JOIN dw.dim_scheme AS scheme USING (scheme_key)
 JOIN dw.dim_region AS region USING (region_key)
-WINDOW prefecture AS (PARTITION BY score_run_id, coalesce(region.prefecture_code, region.code) ORDER BY total DESC);
+WHERE run.superseded_at IS NULL
+WINDOW prefecture AS (PARTITION BY run.score_run_id, coalesce(region.prefecture_code, region.code) ORDER BY total.rank);
 COMMENT ON VIEW mart.county_scorecard IS 'One row a county, year and scheme: 参考分, computed from what the county published. Not additive';
 COMMENT ON COLUMN mart.county_scorecard.province_code IS 'First two digits of the 行政区划代码';
 COMMENT ON COLUMN mart.county_scorecard.prefecture_code IS 'Code of the prefecture; null where there is none';
@@ -61,11 +53,11 @@ COMMENT ON COLUMN mart.county_scorecard.scheme_code IS 'Code of the scheme';
 COMMENT ON COLUMN mart.county_scorecard.scheme_name IS 'Name of the scheme';
 COMMENT ON COLUMN mart.county_scorecard.scheme_version IS 'Version of the scheme';
 COMMENT ON COLUMN mart.county_scorecard.state IS 'provisional or frozen';
-COMMENT ON COLUMN mart.county_scorecard.total IS 'Points out of full_mark; items that are not scored are left out and the rest scaled up';
-COMMENT ON COLUMN mart.county_scorecard.total_low IS 'total in the worst case of what is missing or contradicted; null where no item has one';
-COMMENT ON COLUMN mart.county_scorecard.total_high IS 'total in the best case of what is missing or contradicted; null where no item has one';
+COMMENT ON COLUMN mart.county_scorecard.total IS 'Points out of full_mark; items that are not scored are left out and the rest scaled up; with bonus and less penalty';
+COMMENT ON COLUMN mart.county_scorecard.total_low IS 'total in the worst case of what is missing or contradicted';
+COMMENT ON COLUMN mart.county_scorecard.total_high IS 'total in the best case of what is missing or contradicted';
 COMMENT ON COLUMN mart.county_scorecard.full_mark IS 'Full mark of the scheme, in points';
-COMMENT ON COLUMN mart.county_scorecard.rank IS '1 is best; equal totals share the better rank';
+COMMENT ON COLUMN mart.county_scorecard.rank IS '1 is best; what equal totals share or what decides between them is in the scheme';
 COMMENT ON COLUMN mart.county_scorecard.ranked_counties IS 'Counties that were ranked';
 COMMENT ON COLUMN mart.county_scorecard.items IS 'Items of the scheme';
 COMMENT ON COLUMN mart.county_scorecard.items_scored IS 'Items with a score';
@@ -75,6 +67,13 @@ COMMENT ON COLUMN mart.county_scorecard.score_run_id IS 'The scoring';
 COMMENT ON COLUMN mart.county_scorecard.prefecture_rank IS 'Rank among the counties of its prefecture; 1 where it has none';
 COMMENT ON COLUMN mart.county_scorecard.prefecture_counties IS 'Counties that were ranked in its prefecture';
 COMMENT ON COLUMN mart.county_scorecard.standing IS '参考分: a pre-assessment from public reports, no official result';
+COMMENT ON COLUMN mart.county_scorecard.grade IS 'Grade (优秀); empty where the scheme has none';
+COMMENT ON COLUMN mart.county_scorecard.bonus IS 'Points added, within their cap; part of total';
+COMMENT ON COLUMN mart.county_scorecard.penalty IS 'Points taken off, within their cap; taken off in total';
+COMMENT ON COLUMN mart.county_scorecard.peer_group IS 'Whom the scheme compares the county with: code of a prefecture, kind or name of a list; empty: the whole province';
+COMMENT ON COLUMN mart.county_scorecard.peer_rank IS 'Rank in that group';
+COMMENT ON COLUMN mart.county_scorecard.peer_counties IS 'Counties of that group';
+COMMENT ON COLUMN mart.county_scorecard.lowered_by IS 'Veto or downgrade that lowered the grade, with the document that found it; empty where there is none';
 
 CREATE OR REPLACE VIEW mart.county_scorecard_item AS
 SELECT run.province_code,
@@ -118,12 +117,12 @@ COMMENT ON COLUMN mart.county_scorecard_item.item_code IS 'Code of the item';
 COMMENT ON COLUMN mart.county_scorecard_item.item_name IS 'What is assessed';
 COMMENT ON COLUMN mart.county_scorecard_item.position IS 'Place in the scheme, from 0';
 COMMENT ON COLUMN mart.county_scorecard_item.rule_type IS 'Type of the rule';
-COMMENT ON COLUMN mart.county_scorecard_item.score IS 'Points; null where the item is left out';
+COMMENT ON COLUMN mart.county_scorecard_item.score IS 'Points, negative for a penalty; null where the item is left out';
 COMMENT ON COLUMN mart.county_scorecard_item.score_low IS 'Points in the worst case that the inputs allow; null where the item is left out';
 COMMENT ON COLUMN mart.county_scorecard_item.score_high IS 'Points in the best case that the inputs allow; null where the item is left out';
-COMMENT ON COLUMN mart.county_scorecard_item.full_mark IS 'Full mark, in points';
+COMMENT ON COLUMN mart.county_scorecard_item.full_mark IS 'Full mark, in points; 0 for bonus and penalty';
 COMMENT ON COLUMN mart.county_scorecard_item.reason_code IS 'Code of the reason';
-COMMENT ON COLUMN mart.county_scorecard_item.reason IS 'Sentence for a person, with the values';
+COMMENT ON COLUMN mart.county_scorecard_item.reason IS 'Why the rule was not applied, for a person; empty where it was: fazhi explain puts the numbers into the rule';
 COMMENT ON COLUMN mart.county_scorecard_item.inputs IS 'Values the rule read';
 COMMENT ON COLUMN mart.county_scorecard_item.state IS 'provisional or frozen';
 COMMENT ON COLUMN mart.county_scorecard_item.score_run_id IS 'The scoring';

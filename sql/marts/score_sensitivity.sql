@@ -9,23 +9,35 @@ WITH run_totals AS (
 ),
 item AS (
     SELECT fact.*,
-           sum(score) OVER county AS points,
-           sum(fact.full_mark) FILTER (WHERE score IS NOT NULL) OVER county AS marks_scored
+           sum(score) FILTER (WHERE fact.full_mark > 0) OVER county AS points,
+           sum(fact.full_mark) FILTER (WHERE score IS NOT NULL) OVER county AS marks_scored,
+           sum(score) FILTER (WHERE fact.full_mark = 0 AND score > 0) OVER county AS bonuses,
+           sum(-score) FILTER (WHERE fact.full_mark = 0 AND score < 0) OVER county AS penalties
     FROM dw.fact_score AS fact
     WINDOW county AS (PARTITION BY score_run_id, region_id)
 ),
 doubtful AS (
     SELECT card.*, item.scheme_item_key, item.score, item.score_low, item.score_high, item.reason_code,
-           dw.total_of(coalesce(points, 0) - coalesce(score, 0) + score_low, marks_counted, card.full_mark, digits) AS total_if_low,
-           dw.total_of(coalesce(points, 0) - coalesce(score, 0) + score_high, marks_counted, card.full_mark, digits) AS total_if_high
+           greatest(dw.total_of(coalesce(points, 0) + tree * (score_low - coalesce(score, 0)), marks_counted, card.full_mark, digits)
+                    + least(coalesce(bonuses, 0) + (1 - tree) * (greatest(score_low, 0) - greatest(score, 0)), bonus_cap)
+                    - least(coalesce(penalties, 0) - (1 - tree) * (least(score_low, 0) - least(score, 0)), penalty_cap), 0)
+               AS total_if_low,
+           greatest(dw.total_of(coalesce(points, 0) + tree * (score_high - coalesce(score, 0)), marks_counted, card.full_mark, digits)
+                    + least(coalesce(bonuses, 0) + (1 - tree) * (greatest(score_high, 0) - greatest(score, 0)), bonus_cap)
+                    - least(coalesce(penalties, 0) - (1 - tree) * (least(score_high, 0) - least(score, 0)), penalty_cap), 0)
+               AS total_if_high
     FROM item
     JOIN dw.dim_region AS region USING (region_key)
     JOIN mart.county_scorecard AS card ON card.score_run_id = item.score_run_id AND card.region_code = region.code
     JOIN dw.dim_score_run AS run ON run.score_run_id = item.score_run_id
     JOIN dw.dim_scheme AS scheme ON scheme.scheme_key = run.scheme_key
     CROSS JOIN LATERAL (
-        SELECT coalesce(marks_scored, 0) + CASE WHEN score IS NULL THEN item.full_mark ELSE 0 END AS marks_counted,
-               coalesce((scheme.definition -> 'rounding' ->> 'digits')::integer, 2) AS digits
+        SELECT (item.full_mark > 0)::integer AS tree,
+               coalesce(marks_scored, 0) + CASE WHEN score IS NULL THEN item.full_mark ELSE 0 END AS marks_counted,
+               coalesce((scheme.definition -> 'rounding' ->> 'total_digits')::integer,
+                        (scheme.definition -> 'rounding' ->> 'digits')::integer, 2) AS digits,
+               (scheme.definition ->> 'bonus_cap')::numeric AS bonus_cap,
+               (scheme.definition ->> 'penalty_cap')::numeric AS penalty_cap
     ) AS counted
     WHERE score_low < score_high
 ),

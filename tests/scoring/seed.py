@@ -16,6 +16,7 @@ from fazhi.extract.observation import Observation
 from fazhi.settings import Settings
 from fazhi.warehouse.database import Connection, connect
 from fazhi.warehouse.dimensions import sync
+from fazhi.warehouse.periods import parse_period
 from tests.conftest import PROJECT
 from tests.reconcile.gold import gold_directory, gold_observations
 
@@ -125,11 +126,12 @@ def add_figure(connection: Connection, code: str, document: tuple[int, int, int]
 
 
 def _keys(connection: Connection, code: str, figure: Observation, year: int) -> dict[str, int]:
-    whole = re.fullmatch(r"\d{4}", figure.period)
+    period = parse_period(figure.period)
+    assert period is not None, figure
     dimension, _, member = figure.breakdown.partition("=")
     insert(
-        connection, "dw.dim_period", "period_key", code=figure.period, year=year, start_date=date(year, 1, 1),
-        end_date=date(year, 12, 31), granularity="year" if whole else "months",
+        connection, "dw.dim_period", "period_key", code=figure.period, year=year, start_date=period.start,
+        end_date=period.end, granularity=period.granularity,
     )  # fmt: skip
     insert(
         connection, "dw.dim_breakdown", "breakdown_key", code=figure.breakdown, dimension=dimension or "total",

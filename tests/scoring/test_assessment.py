@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fazhi.scoring.assessment import CountyScore, ranks, score_counties, score_county
+from fazhi.scoring.assessment import CountyScore, score_counties, score_county
 from fazhi.scoring.inputs import CountyInputs, Input, InputFigure
 from fazhi.scoring.scheme import Scheme
 
@@ -90,11 +90,6 @@ def test_reasons_name_full_partial_and_no_marks() -> None:
     items = score_county(scheme({}, {}, {}), county("120", "40", "0"))
     assert [item.reason for item in items] == ["full", "partial", "none"]
     assert items[1].formula == "min(40 / 100, 1) × 10 = 4"
-
-
-def test_equal_totals_share_the_better_rank_and_leave_the_next_out() -> None:
-    totals = {"a": Decimal("9.50"), "b": Decimal(8), "c": Decimal("9.5"), "d": Decimal(10), "e": Decimal(1)}
-    assert ranks(totals) == {"d": 1, "a": 2, "c": 2, "b": 4, "e": 5}
 
 
 @settings(deadline=None)

@@ -34,7 +34,7 @@ def of(
     if value is not None:
         figures[Input("a.value")] = InputFigure(Decimal(value))
     if last_year is not None:
-        figures[Input("a.value", last_year=True)] = InputFigure(Decimal(last_year))
+        figures[Input("a.value", back=1)] = InputFigure(Decimal(last_year))
     publications = {REPORT: Publication(published)} if published else {}
     return CountyInputs(2024, figures, publications)
 

@@ -19,6 +19,8 @@ from tests.conftest import PROJECT
 CATALOGUE = load_catalogue(PROJECT / "include" / "catalogue")
 SAMPLE = PROJECT / "examples" / "yunchuan" / "schemes" / "yunchuan_county.yml"
 
+VETO = {"id": "v", "title": "t", "effect": "veto", "basis": {"title": "t", "issuer": "i"}}
+
 
 def example() -> dict[str, Any]:
     return {
@@ -63,20 +65,38 @@ def test_the_sample_scheme_is_whole_and_rewards_nothing_neutral() -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (lambda s: s.update(marks=11), r"test: has 11 marks, but what is below it adds up to 10"),
+        (lambda s: s.update(marks=11), r"line 1: test: has 11 marks, but what is below it adds up to 10"),
         (lambda s: s["branches"][0].update(marks=9), r"has 10 marks|adds up to 9"),
         (lambda s: items(s)[0].update(marks=5), r"courts: has 10 marks, but what is below it adds up to 9"),
-        (lambda s: items(s)[0].update(id="courts.heads"), r"courts\.heads is used twice"),
-        (lambda s: items(s)[0].update(colour="red"), r"courts\.losses: colour: this key is unknown$"),
+        (lambda s: items(s)[0].update(id="courts.heads"), r"line \d+: courts\.heads: is used twice"),
+        (lambda s: items(s)[0].update(colour="red"), r"line \d+: courts\.losses: colour: this key is unknown$"),
         (lambda s: items(s)[0].pop("rule"), r"courts\.losses: rule: this key is missing"),
         (lambda s: items(s)[0]["rule"].update(type="dice"), r"courts\.losses: rule: .*dice"),
         (lambda s: items(s)[0]["rule"].update(zero_at="soon"), r"zero_at: must be a number, found 'soon'"),
         (lambda s: items(s)[0]["rule"].update(zero_at=4), r"courts\.losses: rule\.inverse_linear: zero_at 4 must be"),
         (lambda s: items(s)[0].update(missing=2), r"courts\.losses: missing: a share is between 0 and 1"),
         (lambda s: items(s)[0].update(missing="half"), r"courts\.losses: missing"),
-        (lambda s: items(s)[1].update(marks=5), r"courts\.heads: the best band gives 4, the item has 5 marks"),
-        (lambda s: value(s).update(indicator="litigation.gone"), r"courts\.losses: .*litigation\.gone"),
+        (lambda s: items(s)[1].update(marks=5), r"courts\.heads: the best that the rule gives is 4, the item has"),
+        (lambda s: value(s).update(indicator="litigation.gone"), r"line \d+: courts\.losses: .*litigation\.gone"),
         (lambda s: value(s).update(unit="件"), r"courts\.losses: rule\.value\.unit is 件, .* is in %"),
+        (lambda s: items(s)[0]["rule"].update(zero_at=101), r"rule\.zero_at: .* never above 100 %: 101 is out"),
+        (lambda s: items(s)[0]["rule"].update(full_at=-1), r"rule\.full_at: .* never below 0: -1 is out of reach"),
+        (
+            lambda s: items(s)[0].update(requires={"item": "courts.heads", "at_least": 0.5})
+            or items(s)[1].update(requires={"item": "courts.losses", "at_least": 0.5}),
+            r"line \d+: courts\.\w+: requires itself: courts\.\w+ -> courts\.\w+ -> courts",
+        ),
+        (lambda s: items(s)[0].update(requires={"item": "x", "at_least": 1}), r"courts\.losses: .*there is no item x"),
+        (lambda s: s.update(ties={"by": ["x"]}), r"ties\.by: there is no item or branch x"),
+        (lambda s: s.update(grades=[{"name": "a"}, {"name": "b"}]), "a takes every county: those after it"),
+        (lambda s: s.update(grades=[{"name": "a", "at_least": 60}, {"name": "b", "at_least": 70}]), "must fall"),
+        (lambda s: s.update(grades=[{"name": "a", "at_least": 60}]), "a is the last and takes the rest"),
+        (lambda s: s.update(peer_groups={"by": "list"}), "by: list and lists go together"),
+        (lambda s: s.update(peer_groups={"by": "list", "lists": {"a": ["1"], "b": ["1"]}}), "1 is in two lists"),
+        (
+            lambda s: s.update(vetoes=[VETO]),
+            "v: a veto lowers the grade, but the scheme has no grades",
+        ),
         (lambda s: value(s).update(breakdown="a=b"), r"courts\.losses: .*no breakdown a=b"),
         (
             lambda s: value(s).update(otherwise={"numerator": "litigation.lost", "denominator": "lawyers.public"}),

@@ -1,155 +1,244 @@
-"""Applying a scheme: pure functions from inputs to scores, totals and ranks. All numbers are Decimal."""
+"""Applying a scheme: pure functions from inputs to scores and totals. All numbers are Decimal."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_UP, Decimal
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from fazhi.scoring.inputs import CountyInputs, Input, Peers
+from fazhi.scoring.policy import Rounding
 from fazhi.scoring.rules import Award, Marked, Unmarked, ValueRule
-from fazhi.scoring.scheme import Item, Scheme
+from fazhi.scoring.scheme import Adjustment, Item, Scheme
 
 ZERO = Decimal(0)
-NO_PEERS: Mapping[str, Peers] = {}
+PeerKey = tuple[str, str]
+"""Item and peer group."""
+NO_PEERS: Mapping[PeerKey, Peers] = {}
 _NOBODY = Peers()
+_DOUBTFUL = ("unpublished", "undated")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ItemScore:
     """The score of one item: rounded points, None where the item is excluded (or waits for the counties' mean).
 
     `reason` is full, partial or none where the rule was applied, else unpublished, undated, not_applicable,
-    small_sample or no_reference. `formula` is the rule with the numbers put in, or why it could not be applied and
-    what the policy gives. `low` and `high` bound what the score would be if everything were known.
+    small_sample, no_reference, overridden, requirement or counted_once; `detail` says why then. Points of a penalty
+    are negative. `low` and `high` bound what the score would be if everything were known.
     """
 
     item: str
     score: Decimal | None
     marks: Decimal
     reason: str
-    formula: str
     used: tuple[Input, ...]
     low: Decimal | None
     high: Decimal | None
     award: Award | None = None
+    detail: str = ""
+    text: Callable[[], str] | None = field(default=None, compare=False)
+
+    @property
+    def formula(self) -> str:
+        """The rule with the numbers put in, or why it could not be applied and what the policy gives."""
+        return self.text() if self.text else self.detail
 
 
 @dataclass(frozen=True, slots=True)
 class CountyScore:
-    """All items of one county; `total` is out of the scheme's marks, scaled up where items are excluded."""
+    """All items of one county. `total` is out of the scheme's marks, scaled up where items are excluded, with `bonus`
+    and less `penalty`; `low` and `high` bound it likewise.
+    """
 
     items: tuple[ItemScore, ...]
     total: Decimal
+    low: Decimal
+    high: Decimal
+    bonus: Decimal = ZERO
+    penalty: Decimal = ZERO
 
 
-def score_county(scheme: Scheme, inputs: CountyInputs, peers: Mapping[str, Peers] = NO_PEERS) -> list[ItemScore]:
-    """The score of every item, in the scheme's order.
+def score_county(scheme: Scheme, inputs: CountyInputs, peers: Mapping[PeerKey, Peers] = NO_PEERS) -> list[ItemScore]:
+    """The score of every item, then of bonus and penalty, in the scheme's order.
 
     `peers` holds, for an item that compares, the values of all counties that have one (`peer_values`). An item whose
     award is `mean` has the score None until `score_counties` puts in the mean of the others.
     """
-    return [_score_item(scheme, item, inputs, peers.get(item.id, _NOBODY)) for item in scheme.items()]
+    rounding, overrides = scheme.rounding, inputs.overrides
+    group = inputs.group
+    scores = [_score_item(rounding, item, inputs, peers.get((item.id, group), _NOBODY)) for item in scheme.scored]
+    for position, item in enumerate(scheme.scored if overrides else ()):
+        if item.id in overrides:
+            scores[position] = _overridden(rounding, item, inputs)
+    return scores
 
 
 def score_counties(scheme: Scheme, counties: Mapping[str, CountyInputs]) -> dict[str, CountyScore]:
-    """The scores of all counties of a group, by the keys of `counties`; their order does not matter."""
+    """The scores of all counties of a province, by the keys of `counties`; their order does not matter."""
     peers = peer_values(scheme, counties.values())
     scored = {code: score_county(scheme, inputs, peers) for code, inputs in counties.items()}
-    means = _means(scheme, scored.values())
-    return {code: _total(scheme, [_with_mean(item, means) for item in items]) for code, items in scored.items()}
+    means = _means(scheme, [(counties[code].group, items) for code, items in scored.items()])
+    for code, items in scored.items():
+        for item in items:
+            if item.award == "mean":
+                _put_mean(item, means[item.item, counties[code].group])
+    return {code: settle(scheme, items) for code, items in scored.items()}
 
 
-def peer_values(scheme: Scheme, counties: Iterable[CountyInputs]) -> dict[str, Peers]:
-    """For each item that compares with peers: the values of the counties that have one."""
-    every = list(counties)
-    values = {}
-    for item in scheme.items():
-        rule = item.rule
-        if isinstance(rule, ValueRule) and rule.compares_with_peers:
-            measured = [rule.value.measure(inputs) for inputs in every]
-            values[item.id] = Peers(one.value for one in measured if not isinstance(one, Unmarked))
-    return values
-
-
-def ranks(totals: Mapping[str, Decimal]) -> dict[str, int]:
-    """The rank of each county by its rounded total; ties share the better one, the next are left out (1 2 2 4)."""
-    first: dict[Decimal, int] = {}
-    for rank, total in enumerate(sorted(totals.values(), reverse=True), 1):
-        first.setdefault(total, rank)
-    return {code: first[total] for code, total in totals.items()}
-
-
-def _score_item(scheme: Scheme, item: Item, inputs: CountyInputs, peers: Peers) -> ItemScore:
-    outcome = item.rule.mark(item.marks, inputs, peers)
-    if isinstance(outcome, Marked):
-        score = _rounded(scheme, outcome.score)
-        reason = "full" if score == item.marks else "partial" if score else "none"
-        doubtful = any(inputs.figures[used].contradicted for used in outcome.used)
-        low, high = (ZERO, item.marks) if doubtful else (score, score)
-        return ItemScore(item.id, score, item.marks, reason, outcome.formula, outcome.used, low, high)
-    award = outcome.award or (item.not_applicable if outcome.reason == "not_applicable" else item.missing)
-    score_or_none = _awarded(scheme, item, award)
-    unknown = outcome.reason in ("unpublished", "undated")
-    return ItemScore(
-        item=item.id,
-        score=score_or_none,
-        marks=item.marks,
-        reason=outcome.reason,
-        formula=f"{outcome.detail}: {award if isinstance(award, str) else f'{award} of the mark'}",
-        used=outcome.used,
-        low=ZERO if unknown else score_or_none,
-        high=item.marks if unknown else score_or_none,
-        award=award,
+def settle(scheme: Scheme, items: Sequence[ItemScore]) -> CountyScore:
+    """The county's total from the scores of its items, after requirements between items and events counted once."""
+    settled = list(items)
+    if scheme.requirements:
+        _require(scheme, settled)
+    tree = len(settled) - len(scheme.adjustments)
+    _count_once(scheme.adjustments, settled, tree)
+    added = settled[tree:]
+    base, below, above = (
+        total_of(((getattr(item, end), item.marks) for item in settled[:tree]), scheme.marks)
+        for end in ("score", "low", "high")
+    )
+    bonus, least_bonus, most_bonus = (_sum(added, end, 1, scheme.bonus_cap) for end in ("score", "low", "high"))
+    penalty, least, most = (_sum(added, end, -1, scheme.penalty_cap) for end in ("score", "high", "low"))
+    return CountyScore(
+        tuple(settled),
+        scheme.rounding.total(max(base + bonus - penalty, ZERO)),
+        scheme.rounding.total(max(below + least_bonus - most, ZERO)),
+        scheme.rounding.total(max(above + most_bonus - least, ZERO)),
+        bonus,
+        penalty,
     )
 
 
-def _awarded(scheme: Scheme, item: Item, award: Award) -> Decimal | None:
-    if award in ("mean", "excluded"):
-        return None
-    share = {"zero": ZERO, "full": Decimal(1)}[award] if isinstance(award, str) else award
-    return _rounded(scheme, item.marks * share)
+def peer_values(scheme: Scheme, counties: Iterable[CountyInputs]) -> dict[PeerKey, Peers]:
+    """For each item that compares with peers and each peer group: the values of the counties that have one."""
+    every = list(counties)
+    values: dict[PeerKey, list[Decimal]] = defaultdict(list)
+    for item in scheme.scored:
+        rule = item.rule
+        if isinstance(rule, ValueRule) and rule.compares_with_peers:
+            for inputs in every:
+                measured = rule.value.measure(inputs)
+                if not isinstance(measured, Unmarked):
+                    values[item.id, inputs.group].append(measured.value)
+    return {key: Peers(known) for key, known in values.items()}
 
 
-def _means(scheme: Scheme, scored: Iterable[Sequence[ItemScore]]) -> dict[str, Decimal]:
-    """The mean score of each item over the counties where its rule was applied; half the mark where it was nowhere."""
-    marked: dict[str, list[Decimal]] = {item.id: [] for item in scheme.items()}
-    for item in (item for items in scored for item in items):
-        if item.award is None and item.score is not None:
-            marked[item.item].append(item.score)
-    return {
-        item.id: _rounded(scheme, sum(scores, ZERO) / len(scores) if scores else item.marks / 2)
-        for item, scores in ((item, marked[item.id]) for item in scheme.items())
-    }
-
-
-def _with_mean(item: ItemScore, means: Mapping[str, Decimal]) -> ItemScore:
-    if item.award != "mean":
-        return item
-    mean = means[item.item]
-    known = item.low is None
-    return replace(item, score=mean, low=mean if known else item.low, high=mean if known else item.high)
-
-
-def _total(scheme: Scheme, items: Sequence[ItemScore]) -> CountyScore:
-    points = [(item.score, item.marks) for item in items]
-    return CountyScore(tuple(items), total_of(points, scheme.marks, scheme.rounding.digits))
-
-
-def total_of(items: Iterable[tuple[Decimal | None, Decimal]], marks: Decimal, digits: int) -> Decimal:
+def total_of(items: Iterable[tuple[Decimal | None, Decimal]], marks: Decimal) -> Decimal:
     """The sum of (score, full mark) pairs out of `marks`: an item without score is left out and the rest scaled up."""
     counted = [(score, full) for score, full in items if score is not None]
     points = sum((score for score, _ in counted), ZERO)
     counted_marks = sum((full for _, full in counted), ZERO)
     if counted_marks not in (ZERO, marks):
         points = points * marks / counted_marks
-    return round_half_up(points, digits)
+    return points
 
 
-def round_half_up(number: Decimal, digits: int) -> Decimal:
-    """Half up, as a person rounds."""
-    return number.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+def _score_item(rounding: Rounding, item: Item | Adjustment, inputs: CountyInputs, peers: Peers) -> ItemScore:
+    marks = item.marks
+    outcome = item.rule.mark(marks, inputs, peers)
+    if isinstance(outcome, Marked):
+        score = rounding.item(outcome.score)
+        reason = "full" if score == marks else "partial" if score else "none"
+        low = score if outcome.low is None else rounding.item(outcome.low)
+        high = score if outcome.high is None else rounding.item(outcome.high)
+        for used in outcome.used:
+            if inputs.figures[used].contradicted:
+                low, high = ZERO, marks
+        made = ItemScore(item.id, score, marks, reason, outcome.used, low, high, None, "", outcome.text)
+    else:
+        made = _unmarked(rounding, item, outcome)
+    return _signed(made, item) if isinstance(item, Adjustment) else made
 
 
-def _rounded(scheme: Scheme, number: Decimal) -> Decimal:
-    return round_half_up(number, scheme.rounding.digits)
+def _unmarked(rounding: Rounding, item: Item | Adjustment, outcome: Unmarked) -> ItemScore:
+    award = outcome.award or (item.not_applicable if outcome.reason == "not_applicable" else item.missing)
+    score = _awarded(rounding, item.marks, award)
+    detail = f"{outcome.detail}: {award if isinstance(award, str) else f'{award} of the mark'}"
+    low, high = (ZERO, item.marks) if outcome.reason in _DOUBTFUL else (score, score)
+    return ItemScore(item.id, score, item.marks, outcome.reason, outcome.used, low, high, award, detail)
+
+
+def _signed(made: ItemScore, item: Adjustment) -> ItemScore:
+    """An adjustment has no full mark; a penalty takes off."""
+    if item.kind == "bonus":
+        return replace(made, marks=ZERO)
+    score, low, high = (None if one is None else -one for one in (made.score, made.high, made.low))
+    return replace(made, marks=ZERO, score=score, low=low, high=high)
+
+
+def _overridden(rounding: Rounding, item: Item | Adjustment, inputs: CountyInputs) -> ItemScore:
+    override = inputs.overrides[item.id]
+    score = rounding.item(override.score)
+    detail = f"{override.score} by {override.who}: {override.why} ({override.attachment})"
+    made = ItemScore(item.id, score, item.marks, "overridden", (), score, score, None, detail)
+    return _signed(made, item) if isinstance(item, Adjustment) else made
+
+
+def _awarded(rounding: Rounding, marks: Decimal, award: Award) -> Decimal | None:
+    if award in ("mean", "excluded"):
+        return None
+    share = {"zero": ZERO, "full": Decimal(1)}[award] if isinstance(award, str) else award
+    return rounding.item(marks * share)
+
+
+def _means(scheme: Scheme, scored: Sequence[tuple[str, Sequence[ItemScore]]]) -> dict[PeerKey, Decimal]:
+    """The mean score of each item over the peers to whom its rule was applied; half the mark where it was to nobody."""
+    marks = {item.id: item.marks for item in scheme.scored}
+    wanted = {(item.item, group) for group, items in scored for item in items if item.award == "mean"}
+    marked: dict[PeerKey, list[Decimal]] = {key: [] for key in wanted}
+    for group, items in scored if wanted else ():
+        for item in items:
+            if item.award is None and item.score is not None and (item.item, group) in wanted:
+                marked[item.item, group].append(item.score)
+    return {
+        key: scheme.rounding.item(sum(scores, ZERO) / len(scores) if scores else marks[key[0]] / 2)
+        for key, scores in marked.items()
+    }
+
+
+def _put_mean(item: ItemScore, mean: Decimal) -> None:
+    item.score = mean
+    if item.low is None:
+        item.low = item.high = mean
+
+
+def _require(scheme: Scheme, items: list[ItemScore]) -> None:
+    """No points for an item whose requirement is not met; what is excluded requires nothing."""
+    positions = {item.item: position for position, item in enumerate(items)}
+    for name, required in scheme.requirements:
+        asked = items[positions[required.item]]
+        line = required.at_least * asked.marks
+        if asked.score is None or asked.score >= line:
+            continue
+        own = items[positions[name]]
+        high = own.high if asked.high is not None and asked.high >= line else ZERO
+        detail = f"{required.item} has {asked.score} of {asked.marks}, fewer than {line.normalize():f}"
+        items[positions[name]] = replace(
+            own, score=ZERO, reason="requirement", low=ZERO, high=high, detail=detail, text=None
+        )
+
+
+def _count_once(adjustments: Sequence[Adjustment], items: list[ItemScore], first: int) -> None:
+    """Of the adjustments for one event, the one that moves the total most counts; the first of equal ones."""
+    best: dict[str, int] = {}
+    for position, adjustment in enumerate(adjustments, first):
+        if not adjustment.event:
+            continue
+        held = best.setdefault(adjustment.event, position)
+        if abs(items[position].score or ZERO) > abs(items[held].score or ZERO):
+            best[adjustment.event] = position
+    for position, adjustment in enumerate(adjustments, first):
+        counted = best.get(adjustment.event, position)
+        if counted != position and items[position].score:
+            detail = f"{adjustment.event} counts once: {items[counted].item}"
+            items[position] = replace(
+                items[position], score=ZERO, reason="counted_once", low=ZERO, high=ZERO, detail=detail, text=None
+            )
+
+
+def _sum(items: Sequence[ItemScore], end: str, sign: int, cap: Decimal | None) -> Decimal:
+    """What the bonuses (sign 1) or penalties (sign -1) add up to, without their sign, within `cap`."""
+    points = sum((sign * bound for item in items if (bound := getattr(item, end)) and sign * bound > 0), ZERO)
+    return points if cap is None else min(points, cap)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
 
-from fazhi.scoring.scheme import Item
+from fazhi.scoring.scheme import Adjustment, Item
 from fazhi.scoring.standings import NotScoredError, ScoreRun, Standing, score_run, standings_of
 from fazhi.scoring.stored import stored_scheme
 from fazhi.warehouse.database import Connection
@@ -77,7 +77,7 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class _Scored:
-    rule: Item
+    rule: Item | Adjustment
     code: str
     name: str
     score: Decimal | None
@@ -113,7 +113,7 @@ def _side(connection: Connection, code: str, year: int) -> tuple[ScoreRun, Stand
     own = next((row for row in standings_of(connection, run, year) if row.code == code), None)
     if own is None:
         raise NotScoredError(f"{code} is none of the counties scored for {year}")
-    rules = {item.id: item for item in stored_scheme(connection, run.scheme_key).items()}
+    rules = {item.id: item for item in stored_scheme(connection, run.scheme_key).scored}
     rows = connection.execute(_ITEMS, (year, run.score_run_id, code))
     return run, own, {row[0]: _Scored(rules[row[0]], *row) for row in rows}
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from fazhi.program import command
 from fazhi.scoring.explanation import BranchTotal, CheckLine, DocumentLine, Evidence, ExplainedItem, Explanation
+from fazhi.scoring.rendering import score_again
 from fazhi.scoring.standings import NotScoredError, ScoreRun, score_run, standings_of
 from fazhi.warehouse.database import Connection
 
@@ -87,7 +88,7 @@ def explain(connection: Connection, code: str, year: int) -> Explanation:
         run=run,
         standing=own,
         group_name=group_name or own.group,
-        branches=tuple(_branches(definition["branches"], items)),
+        branches=(*_branches(definition["branches"], items), *_adjustments(items)),
         items=items,
     )
 
@@ -100,25 +101,38 @@ def _branches(
         below = list(_branches(branch["branches"], items, branch["id"], depth + 1))
         codes = {branch["id"], *(each.code for each in below)}
         own = [item for item in items if item.branch in codes]
-        yield BranchTotal(
-            code=branch["id"],
-            name=branch["title"],
-            parent=parent,
-            depth=depth,
-            score=sum((item.score for item in own if item.score is not None), Decimal(0)),
-            low=sum((item.low for item in own if item.low is not None), Decimal(0)),
-            high=sum((item.high for item in own if item.high is not None), Decimal(0)),
-            marks=sum((item.marks for item in own if item.score is not None), Decimal(0)),
-        )
+        yield _branch_total(branch["id"], branch["title"], parent, depth, own)
         yield from below
+
+
+def _adjustments(items: Sequence[ExplainedItem]) -> Iterator[BranchTotal]:
+    """Bonus and penalty, which stand beside the tree; before the scheme's caps."""
+    for code, name in {"bonus": "加分", "penalty": "扣分"}.items():
+        own = [item for item in items if item.branch == code]
+        if own:
+            yield _branch_total(code, name, "", 0, own)
+
+
+def _branch_total(code: str, name: str, parent: str, depth: int, own: Sequence[ExplainedItem]) -> BranchTotal:
+    return BranchTotal(
+        code=code,
+        name=name,
+        parent=parent,
+        depth=depth,
+        score=sum((item.score for item in own if item.score is not None), Decimal(0)),
+        low=sum((item.low for item in own if item.low is not None), Decimal(0)),
+        high=sum((item.high for item in own if item.high is not None), Decimal(0)),
+        marks=sum((item.marks for item in own if item.score is not None), Decimal(0)),
+    )
 
 
 def _items(connection: Connection, run: ScoreRun, code: str, year: int) -> tuple[ExplainedItem, ...]:
     rows = connection.execute(_ITEMS, (year, run.score_run_id, code)).fetchall()
+    formulas = {item.item: item.formula for item in score_again(connection, run.score_run_id)[code].items}
     evidence = _evidence(connection, year, [row[-1] for row in rows])
     documents = connection.execute(_DOCUMENTS, (code, year)).fetchall()
     items = []
-    for code_, name, branch, score, low, high, marks, reason, formula, indicators, definition, score_key in rows:
+    for code_, name, branch, score, low, high, marks, reason, why_not, indicators, definition, score_key in rows:
         items.append(
             ExplainedItem(
                 code=code_,
@@ -129,7 +143,7 @@ def _items(connection: Connection, run: ScoreRun, code: str, year: int) -> tuple
                 high=high,
                 marks=marks,
                 reason=reason,
-                formula=formula,
+                formula=why_not or formulas[code_],
                 indicators=tuple(indicators),
                 evidence=tuple(evidence.get(score_key, ())),
                 documents=_documents(definition["rule"], documents),
@@ -150,5 +164,6 @@ def _evidence(connection: Connection, year: int, score_keys: Sequence[int]) -> M
 
 
 def _documents(rule: Mapping[str, Any], rows: Sequence[Sequence[Any]]) -> tuple[DocumentLine, ...]:
-    wanted = rule.get("document_types") or ()
+    wanted = {*(rule.get("document_types") or ())}
+    wanted.update(one for part in rule.get("parts", ()) for one in part["document_types"] or ())
     return tuple(DocumentLine(*row[1:]) for row in rows if row[0] in wanted)

@@ -1,4 +1,4 @@
-"""What a scheme reads of one county: figures by input, documents by type."""
+"""What a scheme reads of one county: figures by input, documents by type, what people found and decided."""
 
 from __future__ import annotations
 
@@ -11,26 +11,42 @@ from functools import cached_property
 from statistics import median
 from typing import Literal, NamedTuple
 
+Kind = Literal["actual", "target", "reference"]
+Window = Literal["calendar_year", "december_november"]
 Verification = Literal["self_reported", "cross_checked", "verified"]
+WHOLE_YEAR = 12
 
 
 class Input(NamedTuple):
-    """A figure that a rule asks for: of the assessed year, or of the year before."""
+    """A figure that a rule asks for: of the assessed year, or of the one `back` years before.
+
+    `kind` is what the county reported, what it said it would reach, or a denominator kept as reference data. `window`
+    is 自然年 or 上年12月至11月. A figure of the first `months` months counts where there is none of the whole year.
+    """
 
     indicator: str
     breakdown: str = ""
-    last_year: bool = False
+    back: int = 0
+    kind: Kind = "actual"
+    window: Window = "calendar_year"
+    months: int = WHOLE_YEAR
 
     def __str__(self) -> str:
         name = f"{self.indicator}[{self.breakdown}]" if self.breakdown else self.indicator
-        return f"last({name})" if self.last_year else name
+        if self.kind != "actual":
+            name = f"{self.kind}({name})"
+        if self.window != "calendar_year":
+            name = f"{name} of December to November"
+        if self.months < WHOLE_YEAR:
+            name = f"{name} of at least {self.months} months"
+        return {0: name, 1: f"last({name})"}.get(self.back, f"last{self.back}({name})")
 
 
-@dataclass(frozen=True, slots=True)
-class InputFigure:
+class InputFigure(NamedTuple):
     """A published figure in the catalogue's unit; `value` is None where the county says it does not apply.
 
-    `observation_key` leads to the sentence it rests on; `contradicted` says that a check of that sentence failed.
+    `observation_key` leads to the sentence it rests on (0: reference data has none); `contradicted` says that a check
+    of that sentence failed. `note` is shown beside the value: year and source of reference data, months of a part.
     `verification` is cross_checked where a check agrees or another source says the same, verified where a person read
     the sentence.
     """
@@ -39,6 +55,7 @@ class InputFigure:
     observation_key: int = 0
     contradicted: bool = False
     verification: Verification = "self_reported"
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +66,39 @@ class Publication:
     document_key: int = 0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """That a veto or downgrade of the scheme is met, by the document of the superior body that says so."""
+
+    title: str
+    issuer: str
+    number: str
+    dated: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Override:
+    """A score that a person put in place of the computed one: who, why, and where the proof is kept."""
+
+    score: Decimal
+    who: str
+    why: str
+    attachment: str
+
+
 @dataclass(frozen=True, slots=True)
 class CountyInputs:
-    """One county in one year. `publications` holds the earliest document of each type about that year."""
+    """One county in one year. `publications` holds the earliest document of each type about that year.
+
+    `group` names the peer group it is compared in. `findings` are by veto, `overrides` by item.
+    """
 
     year: int
     figures: Mapping[Input, InputFigure] = field(default_factory=dict)
     publications: Mapping[str, Publication] = field(default_factory=dict)
+    group: str = ""
+    findings: Mapping[str, Finding] = field(default_factory=dict)
+    overrides: Mapping[str, Override] = field(default_factory=dict)
 
 
 class Peers:
@@ -84,3 +127,9 @@ class Peers:
     def equal(self, value: Decimal) -> int:
         """How many are `value`."""
         return bisect_right(self._values, value) - self.below(value)
+
+    def rank(self, value: Decimal, better: str) -> int:
+        """The rank of `value`, 1 the best; equal ones share the better rank."""
+        if better == "lower":
+            return bisect_left(self._values, value) + 1
+        return len(self._values) - bisect_right(self._values, value) + 1

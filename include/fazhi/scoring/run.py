@@ -8,8 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from fazhi.catalogue import load_catalogue
-from fazhi.scoring.assessment import ranks, score_counties
+from fazhi.scoring.assessment import score_counties
 from fazhi.scoring.inputs import CountyInputs
+from fazhi.scoring.placing import place
 from fazhi.scoring.reading import County, read_counties, read_inputs
 from fazhi.scoring.scheme import Scheme, load_schemes, scheme_for
 from fazhi.scoring.writing import scheme_key, write_scores
@@ -84,8 +85,7 @@ def read_partition(
 ) -> tuple[list[County], dict[str, CountyInputs]]:
     """The counties of a province at the end of `year`, and what the scheme's rules may read of each at `as_of`."""
     counties = read_counties(connection, province, year)
-    asked = {one for item in scheme.items() for one in item.rule.inputs()}
-    return counties, read_inputs(connection, province, year, counties, asked, as_of=as_of)
+    return counties, read_inputs(connection, province, year, counties, scheme, as_of=as_of)
 
 
 def _score(
@@ -93,9 +93,11 @@ def _score(
 ) -> ScoreSummary:
     counties, inputs = read_partition(connection, scheme, province, year, as_of=recorded_at)
     scores = score_counties(scheme, inputs)
+    placings = place(scheme, inputs, scores)
     score_run, changed = write_scores(
         connection,
-        scheme=scheme_key(connection, scheme, year, recorded_at),
+        scheme=scheme,
+        key=scheme_key(connection, scheme, year, recorded_at),
         province=province,
         year=year,
         run_id=run_id,
@@ -103,9 +105,9 @@ def _score(
         counties=counties,
         inputs=inputs,
         scores=scores,
+        placings=placings,
     )
-    totals = {code: score.total for code, score in scores.items()}
-    ranked = sorted(ranks(totals).items(), key=lambda pair: (pair[1], pair[0]))
+    ranked = sorted((placing.rank, code) for code, placing in placings.items())
     return ScoreSummary(
         province=province,
         year=year,
@@ -114,5 +116,5 @@ def _score(
         changed=changed,
         items=sum(len(score.items) for score in scores.values()),
         unpublished=sum(item.reason == "unpublished" for score in scores.values() for item in score.items),
-        counties=tuple(RankedCounty(code=code, total=totals[code], rank=rank) for code, rank in ranked),
+        counties=tuple(RankedCounty(code=code, total=scores[code].total, rank=rank) for rank, code in ranked),
     )

@@ -9,36 +9,35 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import cached_property, partial
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any, Literal, Self
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 
 from fazhi import invalid
 from fazhi.catalogue import Catalogue
 from fazhi.errors import ConfigurationError
+from fazhi.scoring.policy import Grade, Id, PeerGroups, Requirement, Rounding, Ties, Veto
 from fazhi.scoring.rules import AnyRule, Award
-from fazhi.scoring.rules.bands import Bands
-from fazhi.scoring.rules.base import shown
+from fazhi.scoring.rules.base import Model, shown
 from fazhi.scoring.scheme_check import refuse_unknown
+from fazhi.scoring.scheme_file import read_yaml
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Item(_Model):
+class Scored(Model):
     """What is assessed and how. `missing` is the policy where nothing is published: missing is not zero, so the
-    reason of such a score is `unpublished` whatever the award.
+    reason of such a score is `unpublished` whatever the award. `source_url` is the page that the item was taken from.
     """
 
-    id: str = Field(pattern=r"^[a-z0-9_]+(\.[a-z0-9_]+)*$")
+    id: Id
     title: str = Field(min_length=1)
     marks: Decimal = Field(gt=0)
     rule: AnyRule
     missing: Award = "zero"
     not_applicable: Award = "full"
+    source_url: str = ""
 
     @field_validator("missing", "not_applicable")
     @classmethod
@@ -48,30 +47,41 @@ class Item(_Model):
         return award
 
     @model_validator(mode="after")
-    def _bands_reach_the_full_mark(self) -> Self:
-        if isinstance(self.rule, Bands) and self.rule.bands[0].marks != self.marks:
-            best = shown(self.rule.bands[0].marks)
-            raise ValueError(f"the best band gives {best}, the item has {shown(self.marks)} marks")
+    def _reaches_the_full_mark(self) -> Self:
+        best = self.rule.best()
+        if best is not None and best != self.marks:
+            raise ValueError(f"the best that the rule gives is {shown(best)}, the item has {shown(self.marks)} marks")
         return self
 
 
-class Branch(_Model):
+class Item(Scored):
+    """An item of the tree: its full mark is part of the scheme's."""
+
+    requires: Requirement | None = None
+
+
+class Adjustment(Scored):
+    """加分 or 扣分 beside the tree: at most `marks` are given or taken off, beyond the scheme's full mark.
+
+    Of the adjustments of one `event` only the one that moves the total most counts: nothing is rewarded twice.
+    """
+
+    kind: Literal["bonus", "penalty"]
+    not_applicable: Award = "zero"
+    event: str = ""
+
+
+class Branch(Model):
     """A heading with branches or items below it; its marks are their sum."""
 
-    id: str = Field(pattern=r"^[a-z0-9_]+(\.[a-z0-9_]+)*$")
+    id: Id
     title: str = Field(min_length=1)
     marks: Decimal = Field(gt=0)
     branches: tuple[Branch, ...] = ()
     items: tuple[Item, ...] = ()
 
 
-class Rounding(_Model):
-    """Each item's score is rounded half up to `digits` decimals; totals are sums of rounded scores."""
-
-    digits: int = Field(default=2, ge=0, le=6)
-
-
-class Scheme(_Model):
+class Scheme(Model):
     """An assessment as its issuer published it, valid for the years `first_year` to `last_year`."""
 
     code: str = Field(pattern=r"^[a-z0-9_]+$")
@@ -84,7 +94,14 @@ class Scheme(_Model):
     marks: Decimal = Field(gt=0)
     source_url: str = ""
     rounding: Rounding = Rounding()
+    ties: Ties = Ties()
+    peer_groups: PeerGroups = PeerGroups()
+    grades: tuple[Grade, ...] = ()
     branches: tuple[Branch, ...]
+    adjustments: tuple[Adjustment, ...] = ()
+    bonus_cap: Decimal | None = Field(default=None, gt=0)
+    penalty_cap: Decimal | None = Field(default=None, gt=0)
+    vetoes: tuple[Veto, ...] = ()
 
     @model_validator(mode="after")
     def _adds_up(self) -> Self:
@@ -92,10 +109,39 @@ class Scheme(_Model):
             raise ValueError(f"last_year {self.last_year} is before first_year {self.first_year}")
         _refuse_wrong_sum(self.code, self.marks, self.branches)
         seen: set[str] = set()
-        for node in _nodes(self.branches):
+        for node in (*_nodes(self.branches), *self.adjustments, *self.vetoes):
             if node.id in seen:
-                raise ValueError(f"{node.id} is used twice; ids of branches and items are unique in a scheme")
+                raise ValueError(f"{node.id}: is used twice; ids of branches and items are unique in a scheme")
             seen.add(node.id)
+        for name in self.ties.by:
+            if name not in seen:
+                raise ValueError(f"ties.by: there is no item or branch {name}")
+        return self
+
+    @model_validator(mode="after")
+    def _requires_in_order(self) -> Self:
+        known = {item.id for item in self.items()}
+        for item in self.items():
+            if item.requires and item.requires.item not in known:
+                raise ValueError(f"{item.id}: requires.item: there is no item {item.requires.item}")
+        try:
+            self.requirements  # noqa: B018  (looking is the check)
+        except CycleError as error:
+            raise ValueError(f"{error.args[1][0]}: requires itself: {' -> '.join(error.args[1])}") from error
+        return self
+
+    @model_validator(mode="after")
+    def _grades_get_worse(self) -> Self:
+        if self.vetoes and not self.grades:
+            raise ValueError(f"{self.vetoes[0].id}: a veto lowers the grade, but the scheme has no grades")
+        for grade in self.grades[:-1]:
+            if grade.at_least is None and grade.quota is None:
+                raise ValueError(f"grades: {grade.name} takes every county: those after it are never given")
+        lines = [grade.at_least for grade in self.grades if grade.at_least is not None]
+        if lines != sorted(set(lines), reverse=True):
+            raise ValueError("grades: at_least must fall from grade to grade")
+        if self.grades and (self.grades[-1].at_least, self.grades[-1].quota) != (None, None):
+            raise ValueError(f"grades: {self.grades[-1].name} is the last and takes the rest: no at_least, no quota")
         return self
 
     def items(self) -> Iterator[Item]:
@@ -104,9 +150,25 @@ class Scheme(_Model):
             if isinstance(node, Item):
                 yield node
 
+    @cached_property
+    def scored(self) -> tuple[Item | Adjustment, ...]:
+        """Everything that gets a score: the items, then bonus and penalty."""
+        return (*self.items(), *self.adjustments)
+
+    @cached_property
+    def requirements(self) -> tuple[tuple[str, Requirement], ...]:
+        """Items that require others, in an order in which a requirement is settled before it is asked for.
+
+        Raises:
+            CycleError: some require each other.
+        """
+        required = {item.id: item.requires for item in self.items() if item.requires}
+        order = TopologicalSorter({name: {one.item} for name, one in required.items()}).static_order()
+        return tuple((name, required[name]) for name in order if name in required)
+
     def parents(self) -> dict[str, str]:
-        """The id of the branch above each branch and item; empty at the top."""
-        return dict(_parents(self.branches, ""))
+        """The id of the branch above each branch and item; empty at the top. Adjustments stand below their kind."""
+        return dict(_parents(self.branches, "")) | {one.id: one.kind for one in self.adjustments}
 
     def code_in(self, year: int) -> str:
         """The code under which the scores of one year are stored."""
@@ -118,8 +180,9 @@ class Scheme(_Model):
 
     @property
     def digest(self) -> str:
-        """SHA-256 (hex) of what the scheme says; comments and layout of the YAML leave it alone."""
-        text = json.dumps(self.definition(), ensure_ascii=False, sort_keys=True)
+        """SHA-256 (hex) of what the scheme says; comments, layout and defaults that are written out leave it alone."""
+        said = self.model_dump(mode="json", exclude_defaults=True)
+        text = json.dumps(said, ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -149,17 +212,6 @@ def _refuse_wrong_sum(name: str, marks: Decimal, nodes: Sequence[Branch | Item])
             _refuse_wrong_sum(node.id, node.marks, below)
 
 
-class _ExactLoader(yaml.SafeLoader):
-    """Numbers with a point are Decimal: 0.3 is three tenths."""
-
-
-def _exact(loader: _ExactLoader, node: yaml.ScalarNode) -> Decimal:
-    return Decimal(str(loader.construct_scalar(node)).replace("_", ""))
-
-
-_ExactLoader.add_constructor("tag:yaml.org,2002:float", _exact)
-
-
 def load_scheme(path: Path, catalogue: Catalogue) -> Scheme:
     """Read and check one scheme.
 
@@ -167,38 +219,15 @@ def load_scheme(path: Path, catalogue: Catalogue) -> Scheme:
         ConfigurationError: it is no YAML, a key is wrong, marks don't add up, an id is used twice, an indicator is
             unknown or has another unit; the message names file, item and key.
     """
-    try:
-        raw = yaml.load(path.read_text(encoding="utf-8"), _ExactLoader)  # noqa: S506  (a SafeLoader with Decimal)
-    except (yaml.YAMLError, ArithmeticError) as error:
-        raise ConfigurationError(f"{path} is not YAML: {error}") from error
-    except OSError as error:
-        raise ConfigurationError(f"{path} cannot be read: {error.strerror}") from error
+    raw, place = read_yaml(path)
     try:
         scheme = Scheme.model_validate(raw)
     except ValidationError as error:
-        problems = (f"{_place(raw, e['loc'])}{invalid.words(e)}" for e in error.errors())
+        problems = (f"{place.of(e['loc'], invalid.words(e))}" for e in error.errors())
         raise ConfigurationError(f"{path}: {'; '.join(problems)}") from error
-    for item in scheme.items():
-        refuse_unknown(path, item.id, item.rule, catalogue)
+    for item in scheme.scored:
+        refuse_unknown(item.rule, catalogue, partial(place.error, item.id))
     return scheme
-
-
-def _place(raw: Any, location: Sequence[int | str]) -> str:
-    """Where an error is: ids instead of positions (`courts.losses: rule.zero_at: `)."""
-    ids: list[str] = []
-    keys: list[str] = []
-    node = raw
-    for step in location:
-        if isinstance(step, int) and isinstance(node, list) and step < len(node):
-            node = node[step]
-            name = node.get("id") if isinstance(node, dict) else None
-            if name:
-                ids, keys = [str(name)], []
-                continue
-        elif isinstance(node, dict):
-            node = node.get(step)
-        keys.append(str(step))
-    return "".join(f"{part}: " for part in (*ids, ".".join(keys)) if part)
 
 
 def load_schemes(directories: Sequence[Path], catalogue: Catalogue) -> tuple[Scheme, ...]:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
 from fazhi.errors import FazhiError
 from fazhi.program import command
-from fazhi.scoring.assessment import ranks, total_of
 from fazhi.warehouse.database import Connection
 
 
@@ -29,7 +27,6 @@ class ScoreRun:
     issuer: str
     version: int
     marks: Decimal
-    digits: int
     state: str
     as_of: datetime
 
@@ -41,7 +38,7 @@ class Standing:
     `low` and `high` are the total in the worst and the best case of what it did not publish or what is contradicted;
     `best_rank` and `worst_rank` follow where every county takes its best or its worst case. The group is its
     prefecture: `group` is empty and the rank among itself 1 where it has none. `unpublished` counts the items it
-    published nothing for.
+    published nothing for. `grade` is empty where the scheme has none; `lowered_by` is the veto that lowered it.
     """
 
     code: str
@@ -57,21 +54,26 @@ class Standing:
     group_rank: int
     group_of: int
     unpublished: int
+    grade: str
+    lowered_by: str
 
 
 _RUN = """
 SELECT run.score_run_id, scheme.scheme_key, scheme.name, scheme.issuer, scheme.version, scheme.full_mark,
-       (scheme.definition -> 'rounding' ->> 'digits')::integer, run.state, run.as_of
+       run.state, run.as_of
 FROM dw.dim_score_run AS run JOIN dw.dim_scheme AS scheme USING (scheme_key)
 WHERE run.province_code = %s AND run.year = %s AND run.superseded_at IS NULL
 ORDER BY run.state = 'frozen' DESC, run.score_run_id DESC LIMIT 1
 """
 
-_POINTS = """
-SELECT region.code, region.name, coalesce(region.prefecture_code, ''), fact.score, fact.score_low, fact.score_high,
-       fact.full_mark, fact.reason_code
-FROM dw.fact_score AS fact JOIN dw.dim_region AS region USING (region_key)
-WHERE fact.year = %s AND fact.score_run_id = %s
+_TOTALS = """
+SELECT region.code, region.name, coalesce(region.prefecture_code, ''), total.total, total_low, total_high, total.rank,
+       grade, lowered_by,
+       (SELECT count(*) FROM dw.fact_score AS fact WHERE fact.year = total.year AND reason_code = 'unpublished'
+        AND (fact.score_run_id, fact.region_id) = (total.score_run_id, total.region_id))
+FROM dw.fact_score_total AS total JOIN dw.dim_region AS region USING (region_key)
+WHERE total.score_run_id = %s
+ORDER BY total.rank, region.code
 """
 
 
@@ -100,46 +102,28 @@ def standings(connection: Connection, province: str, year: int) -> list[Standing
 
 def standings_of(connection: Connection, run: ScoreRun, year: int) -> list[Standing]:
     """The table of ranks of one scoring, best first, equal totals by code."""
-    counties: dict[str, tuple[str, str]] = {}
-    points: dict[str, list[tuple[tuple[Decimal | None, ...], Decimal]]] = defaultdict(list)
-    unpublished: dict[str, int] = defaultdict(int)
-    for code, name, group, score, low, high, marks, reason in connection.execute(_POINTS, (year, run.score_run_id)):
-        counties[code] = (name, group)
-        points[code].append(((score, low, high), marks))
-        unpublished[code] += reason == "unpublished"
-    totals, lows, highs = (
-        {
-            code: total_of(((bounds[place], marks) for bounds, marks in items), run.marks, run.digits)
-            for code, items in points.items()
-        }
-        for place in range(3)
-    )
-    overall, grouped = ranks(totals), _group_ranks(totals, counties)
-    sorted_lows, sorted_highs = sorted(lows.values()), sorted(highs.values())
-    table = [
+    rows = connection.execute(_TOTALS, (run.score_run_id,)).fetchall()
+    sorted_lows, sorted_highs = sorted(row[4] for row in rows), sorted(row[5] for row in rows)
+    groups: dict[str, list[int]] = defaultdict(list)
+    for code, _, group, _, _, _, rank, *_ in rows:
+        groups[group or code].append(rank)
+    return [
         Standing(
             code=code,
             name=name,
-            total=totals[code],
-            low=lows[code],
-            high=highs[code],
-            rank=overall[code],
-            of=len(totals),
-            best_rank=1 + len(totals) - bisect_right(sorted_lows, highs[code]),
-            worst_rank=1 + len(totals) - bisect_right(sorted_highs, lows[code]) - (highs[code] > lows[code]),
+            total=total,
+            low=low,
+            high=high,
+            rank=rank,
+            of=len(rows),
+            best_rank=1 + len(rows) - bisect_right(sorted_lows, high),
+            worst_rank=1 + len(rows) - bisect_right(sorted_highs, low) - (high > low),
             group=group,
-            group_rank=grouped[code][0],
-            group_of=grouped[code][1],
-            unpublished=unpublished[code],
+            group_rank=1 + sum(other < rank for other in groups[group or code]),
+            group_of=len(groups[group or code]),
+            unpublished=unpublished,
+            grade=grade,
+            lowered_by=lowered_by,
         )
-        for code, (name, group) in counties.items()
+        for code, name, group, total, low, high, rank, grade, lowered_by, unpublished in rows
     ]
-    return sorted(table, key=lambda row: (row.rank, row.code))
-
-
-def _group_ranks(totals: Mapping[str, Decimal], counties: Mapping[str, tuple[str, str]]) -> dict[str, tuple[int, int]]:
-    """The rank of each county in its prefecture, and how many are ranked there."""
-    groups: dict[str, dict[str, Decimal]] = defaultdict(dict)
-    for code, (_, group) in counties.items():
-        groups[group or code][code] = totals[code]
-    return {code: (rank, len(group)) for group in groups.values() for code, rank in ranks(group).items()}

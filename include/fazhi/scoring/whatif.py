@@ -9,8 +9,9 @@ from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 
 from fazhi.errors import ConfigurationError
-from fazhi.scoring.assessment import CountyScore, ranks, score_counties
+from fazhi.scoring.assessment import CountyScore, score_counties
 from fazhi.scoring.inputs import CountyInputs, Input, InputFigure, Publication
+from fazhi.scoring.placing import place
 from fazhi.scoring.run import read_partition
 from fazhi.scoring.scheme import Scheme
 from fazhi.scoring.standings import NotScoredError, ScoreRun, score_run
@@ -69,7 +70,9 @@ def what_if(connection: Connection, code: str, year: int, settings: Sequence[str
         raise NotScoredError(f"{code} is none of the {len(inputs)} counties of {year}")
     changed = {**inputs, code: _changed(scheme, inputs[code], settings)}
     before, after = score_counties(scheme, inputs), score_counties(scheme, changed)
-    places = [ranks({each: score.total for each, score in scores.items()}) for scores in (before, after)]
+    places = [
+        {each: placing.rank for each, placing in place(scheme, inputs, scores).items()} for scores in (before, after)
+    ]
     return WhatIf(
         code=code,
         year=year,
@@ -89,7 +92,7 @@ def what_if(connection: Connection, code: str, year: int, settings: Sequence[str
 
 
 def _moved(scheme: Scheme, before: CountyScore, after: CountyScore) -> Sequence[MovedItem]:
-    names = {item.id: item.title for item in scheme.items()}
+    names = {item.id: item.title for item in scheme.scored}
     return [
         MovedItem(new.item, names[new.item], new.marks, old.score, new.score, new.formula)
         for old, new in zip(before.items, after.items, strict=True)
@@ -98,7 +101,7 @@ def _moved(scheme: Scheme, before: CountyScore, after: CountyScore) -> Sequence[
 
 
 def _changed(scheme: Scheme, inputs: CountyInputs, settings: Sequence[str]) -> CountyInputs:
-    readable = {str(asked): asked for item in scheme.items() for asked in item.rule.inputs()}
+    readable = {str(asked): asked for item in scheme.scored for asked in item.rule.inputs()}
     figures, publications = dict(inputs.figures), dict(inputs.publications)
     for setting in settings:
         name, separator, text = setting.rpartition("=")

@@ -2,59 +2,35 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from decimal import Decimal
+from functools import lru_cache
 
 from psycopg.types.json import Jsonb
 
 from fazhi.scoring.assessment import CountyScore, ItemScore
-from fazhi.scoring.inputs import CountyInputs
+from fazhi.scoring.inputs import CountyInputs, Input
+from fazhi.scoring.placing import Placing
 from fazhi.scoring.reading import County
-from fazhi.scoring.scheme import Scheme
+from fazhi.scoring.scheme import Adjustment, Item, Scheme
 from fazhi.warehouse.database import Connection
 
-_STAGING = """
-CREATE TEMPORARY TABLE score_new (
-    region_id integer, region_key integer, scheme_item_key integer, score numeric, score_low numeric,
-    score_high numeric, full_mark numeric, reason_code text, reason text, inputs jsonb, observations jsonb
-) ON COMMIT DROP
+_SCORES = """
+COPY dw.fact_score (score_key, scheme_item_key, region_key, region_id, score, score_low, score_high, full_mark,
+                    reason_code, reason, inputs, year, score_run_id, recorded_at) FROM STDIN
 """
-
-_COLUMNS = (
-    "region_id, region_key, scheme_item_key, score, score_low, score_high, full_mark, reason_code, reason, inputs"
-)
-
-_HELD = f"""
-SELECT {_COLUMNS},
-       coalesce((SELECT jsonb_agg(jsonb_build_array(observation_year, observation_key, verification)
-                                  ORDER BY observation_year, observation_key)
-                 FROM dw.bridge_score_observation AS bridge
-                 WHERE bridge.year = fact.year AND bridge.score_key = fact.score_key), '[]') AS observations
-FROM dw.fact_score AS fact WHERE year = %(year)s AND score_run_id = %(score_run)s
+_OBSERVATIONS = """
+COPY dw.bridge_score_observation (score_key, year, observation_year, observation_key, verification)
+FROM STDIN
 """
-
-_DIFFERS = f"""
-WITH held AS ({_HELD}), new AS (SELECT {_COLUMNS}, observations FROM score_new)
-SELECT EXISTS (SELECT FROM (TABLE new EXCEPT TABLE held) AS added)
-    OR EXISTS (SELECT FROM (TABLE held EXCEPT TABLE new) AS gone)
+_TOTALS = """
+COPY dw.fact_score_total (year, score_run_id, region_key, region_id, total, total_low, total_high, bonus, penalty, rank,
+                          peer_group, group_rank, group_size, grade, lowered_by, recorded_at) FROM STDIN
 """
-
-_INSERT_SCORES = f"""
-INSERT INTO dw.fact_score (year, score_run_id, recorded_at, {_COLUMNS})
-SELECT %(year)s, %(score_run)s, %(recorded_at)s, {_COLUMNS} FROM score_new ORDER BY region_id, scheme_item_key
-"""
-
-_INSERT_OBSERVATIONS = """
-INSERT INTO dw.bridge_score_observation (year, score_key, observation_year, observation_key, verification)
-SELECT fact.year, fact.score_key, (used ->> 0)::smallint, (used ->> 1)::bigint, used ->> 2
-FROM score_new AS new
-JOIN dw.fact_score AS fact USING (region_id, scheme_item_key)
-CROSS JOIN LATERAL jsonb_array_elements(new.observations) AS used
-WHERE fact.year = %(year)s AND fact.score_run_id = %(score_run)s
-ORDER BY fact.score_key, 3, 4
-"""
+_BLOCK = 4096  # rows sent at once
 
 
 def scheme_key(connection: Connection, scheme: Scheme, year: int, recorded_at: datetime) -> int:
@@ -89,11 +65,12 @@ def scheme_key(connection: Connection, scheme: Scheme, year: int, recorded_at: d
             " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
             [
                 (
-                    row[0], item.id, parents[item.id], item.title, item.rule.type, item.marks, position,
-                    list(dict.fromkeys(asked.indicator for asked in item.rule.inputs())),
+                    row[0], item.id, parents[item.id], item.title, item.rule.type,
+                    Decimal(0) if isinstance(item, Adjustment) else item.marks, position,
+                    list(dict.fromkeys(asked.indicator for asked in item.rule.inputs() if asked.kind != "reference")),
                     Jsonb(item.model_dump(mode="json")),
                 )
-                for position, item in enumerate(scheme.items())
+                for position, item in enumerate(scheme.scored)
             ],
         )  # fmt: skip
     return int(row[0])
@@ -102,7 +79,8 @@ def scheme_key(connection: Connection, scheme: Scheme, year: int, recorded_at: d
 def write_scores(
     connection: Connection,
     *,
-    scheme: int,
+    scheme: Scheme,
+    key: int,
     province: str,
     year: int,
     run_id: int,
@@ -110,76 +88,150 @@ def write_scores(
     counties: Sequence[County],
     inputs: Mapping[str, CountyInputs],
     scores: Mapping[str, CountyScore],
+    placings: Mapping[str, Placing],
 ) -> tuple[int, bool]:
-    """Store the scores under the scheme version `scheme`; gives the score run that holds, and whether it is a new one.
+    """Store the scores under the scheme version `key`; gives the score run that holds, and whether it is a new one.
 
     Within the caller's transaction, which must hold the lock of the partition. The score run it replaces is
     superseded, unless it is frozen.
     """
-    connection.execute(_STAGING)
-    items = connection.execute("SELECT code, scheme_item_key FROM dw.dim_scheme_item WHERE scheme_key = %s", (scheme,))
+    items = connection.execute("SELECT code, scheme_item_key FROM dw.dim_scheme_item WHERE scheme_key = %s", (key,))
     item_keys: dict[str, int] = dict(items.fetchall())
-    with connection.cursor().copy("COPY score_new FROM STDIN") as copy:
-        for county in counties:
-            for row in _rows(county, item_keys, inputs[county.code], scores[county.code], year):
-                copy.write_row(row)
+    rows: list[str] = []
+    used: list[str] = []
+    for county in counties:
+        for item, score in zip(scheme.scored, scores[county.code].items, strict=True):
+            rows.append(_row(county, item_keys[score.item], item, score, inputs[county.code]))
+            used.append(_observations(score, inputs[county.code]))
+    totals = [_total(county, scores[county.code], placings[county.code]) for county in counties]
+    digest = _digest(rows, used, totals)
     held = connection.execute(
-        "SELECT score_run_id, scheme_key FROM dw.dim_score_run WHERE province_code = %s AND year = %s"
+        "SELECT score_run_id, scheme_key, content_digest FROM dw.dim_score_run WHERE province_code = %s AND year = %s"
         " AND state = 'provisional' AND superseded_at IS NULL",
         (province, year),
     ).fetchone()
-    if held and held[1] == scheme:
-        differs = connection.execute(_DIFFERS, {"year": year, "score_run": held[0]}).fetchone()
-        if differs == (False,):
-            return int(held[0]), False
-    score_run = _new_run(connection, scheme, (province, year), run_id, recorded_at)
-    parameters = {"year": year, "score_run": score_run, "recorded_at": recorded_at}
-    connection.execute(_INSERT_SCORES, parameters)
-    connection.execute(_INSERT_OBSERVATIONS, parameters)
+    if held and held[1:] == (key, digest):
+        return int(held[0]), False
+    score_run = _new_run(connection, (key, digest), (province, year), run_id, recorded_at)
+    keys = connection.execute(
+        "SELECT array_agg(nextval('dw.score_key')) FROM generate_series(1, %s)", (len(rows),)
+    ).fetchone()
+    score_keys: list[int] = (keys[0] if keys else None) or []
+    ending = f"{year}\t{score_run}\t{recorded_at.isoformat()}\n"
+    _copy(connection, _SCORES, (f"{number}\t{row}\t{ending}" for number, row in zip(score_keys, rows, strict=True)))
+    _copy(connection, _OBSERVATIONS, _bridge(score_keys, used, year))
+    _copy(connection, _TOTALS, (f"{year}\t{score_run}\t{total}\t{recorded_at.isoformat()}\n" for total in totals))
     return score_run, True
 
 
 def _new_run(
-    connection: Connection, scheme: int, partition: tuple[str, int], run_id: int, recorded_at: datetime
+    connection: Connection, of: tuple[int, str], partition: tuple[str, int], run_id: int, recorded_at: datetime
 ) -> int:
+    """Enter a run of (scheme version, digest) for (province, year) in place of the provisional one that held."""
     connection.execute(
         "UPDATE dw.dim_score_run SET superseded_at = %s WHERE province_code = %s AND year = %s"
         " AND state = 'provisional' AND superseded_at IS NULL",
         (recorded_at, *partition),
     )
     row = connection.execute(
-        "INSERT INTO dw.dim_score_run (scheme_key, province_code, year, as_of, state, run_id)"
-        " VALUES (%s, %s, %s, %s, 'provisional', %s) RETURNING score_run_id",
-        (scheme, *partition, recorded_at, run_id),
+        "INSERT INTO dw.dim_score_run (scheme_key, content_digest, province_code, year, as_of, state, run_id)"
+        " VALUES (%s, %s, %s, %s, %s, 'provisional', %s) RETURNING score_run_id",
+        (*of, *partition, recorded_at, run_id),
     ).fetchone()
     assert row is not None
     return int(row[0])
 
 
-def _rows(
-    county: County, item_keys: Mapping[str, int], inputs: CountyInputs, scores: CountyScore, year: int
-) -> Iterator[tuple[Any, ...]]:
-    for item in scores.items:
-        yield (
-            county.region_id,
-            county.region_key,
-            item_keys[item.item],
-            item.score,
-            item.low,
-            item.high,
-            item.marks,
-            item.reason,
-            item.formula,
-            _used_values(item, inputs),
-            _used_observations(item, inputs, year),
+def _copy(connection: Connection, statement: str, lines: Iterable[str]) -> None:
+    waiting: list[str] = []
+    with connection.cursor().copy(statement) as copy:
+        for line in lines:
+            waiting.append(line)
+            if len(waiting) == _BLOCK:
+                copy.write("".join(waiting))
+                waiting.clear()
+        copy.write("".join(waiting))
+
+
+def _row(county: County, item_key: int, item: Item | Adjustment, score: ItemScore, inputs: CountyInputs) -> str:
+    """What a score says, as COPY reads it: without the keys of the row and its run."""
+    points = _number(score.score)
+    low = points if score.low is score.score else _number(score.low)
+    high = points if score.high is score.score else _number(score.high)
+    detail = _escaped(score.detail) if score.detail else ""
+    return (
+        f"{item_key}\t{county.region_key}\t{county.region_id}\t{points}\t{low}\t{high}\t{score.marks}\t{score.reason}"
+        f"\t{detail}\t{{{_values(item, score, inputs)}}}"
+    )
+
+
+def _values(item: Item | Adjustment, score: ItemScore, inputs: CountyInputs) -> str:
+    """What the rule read, as the inside of a JSON object; enough to apply it again."""
+    figures = inputs.figures
+    values = []
+    for used in score.used:
+        figure = figures[used]
+        value = "null" if figure.value is None else f'"{figure.value:f}"'
+        if figure.note:
+            value = f"[{value}, {_escaped(json.dumps(figure.note, ensure_ascii=False))}]"
+        values.append(f"{_name(used)}: {value}")
+    for document_type in item.rule.documents():
+        found = inputs.publications.get(document_type)
+        if found:
+            day = f'"{found.published_on}"' if found.published_on else "null"
+            values.append(f'"document:{document_type}": {day}')
+    return ", ".join(values)
+
+
+def _observations(score: ItemScore, inputs: CountyInputs) -> str:
+    """Year, key and standing of each observation below a score, joined by commas; reference data have none."""
+    figures, year = inputs.figures, inputs.year
+    lines = []
+    for used in score.used:
+        figure = figures[used]
+        if figure.observation_key:
+            lines.append(f"{year - used.back}\t{figure.observation_key}\t{figure.verification}")
+    return ",".join(dict.fromkeys(lines))
+
+
+def _bridge(score_keys: Sequence[int], used: Sequence[str], year: int) -> Iterator[str]:
+    for number, pairs in zip(score_keys, used, strict=True):
+        if pairs:
+            for pair in pairs.split(","):
+                yield f"{number}\t{year}\t{pair}\n"
+
+
+def _total(county: County, score: CountyScore, placing: Placing) -> str:
+    return "\t".join(
+        map(
+            str,
+            (
+                *(county.region_key, county.region_id, score.total, score.low, score.high, score.bonus, score.penalty),
+                *(placing.rank, _escaped(placing.group), placing.group_rank, placing.group_size),
+                *(_escaped(placing.grade), _escaped(placing.lowered_by)),
+            ),
         )
+    )
 
 
-def _used_values(item: ItemScore, inputs: CountyInputs) -> str:
-    values = {str(used): f"{value:f}" for used in item.used if (value := inputs.figures[used].value) is not None}
-    return json.dumps(values, sort_keys=True)
+def _digest(*parts: Sequence[str]) -> str:
+    hashed = hashlib.sha256()
+    for part in parts:
+        for first in range(0, len(part), _BLOCK):
+            hashed.update("\n".join(part[first : first + _BLOCK]).encode() + b"\n")
+        hashed.update(b"\f")
+    return hashed.hexdigest()
 
 
-def _used_observations(item: ItemScore, inputs: CountyInputs, year: int) -> str:
-    figures = ((year - used.last_year, inputs.figures[used]) for used in item.used)
-    return json.dumps(sorted({(of, figure.observation_key, figure.verification) for of, figure in figures}))
+@lru_cache(maxsize=4096)
+def _name(used: Input) -> str:
+    return _escaped(json.dumps(str(used), ensure_ascii=False))
+
+
+def _number(number: Decimal | None) -> str:
+    return "\\N" if number is None else f"{number:f}"
+
+
+def _escaped(text: str) -> str:
+    """For COPY in text format."""
+    return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")

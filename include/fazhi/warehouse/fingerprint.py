@@ -85,6 +85,15 @@ _CURRENT: dict[str, LiteralString] = {
         FROM dw.fact_publication AS fact
         LEFT JOIN dw.dim_document AS document
           ON document.document_id = fact.document_id AND document.superseded_at IS NULL""",
+    "fact_score_total": """
+        SELECT total.year, scheme.code, scheme.digest, run.state, region.code, trim_scale(total), trim_scale(total_low),
+               trim_scale(total_high), trim_scale(bonus), trim_scale(penalty), rank, peer_group, group_rank, grade,
+               lowered_by
+        FROM dw.fact_score_total AS total
+        JOIN dw.dim_score_run AS run USING (score_run_id)
+        JOIN dw.dim_scheme AS scheme USING (scheme_key)
+        JOIN dw.dim_region AS region USING (region_key)
+        WHERE run.superseded_at IS NULL""",
     "fact_score": """
         SELECT fact.year, scheme.code, scheme.digest, run.state, region.code, item.code, trim_scale(score),
                trim_scale(score_low), trim_scale(score_high), trim_scale(fact.full_mark), reason_code, reason

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
 from typing import Annotated, Literal, Self
@@ -7,7 +8,8 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from fazhi.scoring.inputs import CountyInputs, Peers
-from fazhi.scoring.rules.base import ZERO, Better, Marked, Measured, ValueRule, shown
+from fazhi.scoring.rules.base import ZERO, Better, Marked, shown
+from fazhi.scoring.rules.measure import Measured, ValueRule
 
 
 class Band(BaseModel):
@@ -38,13 +40,20 @@ class Bands(ValueRule):
         return self
 
     def mark_value(self, marks: Decimal, measured: Measured, inputs: CountyInputs, peers: Peers) -> Marked:
-        sign = "≥" if self.better == "higher" else "≤"
+        value, rises = measured.value, self.better == "higher"
         for band in self.bands:
-            if measured.value >= band.limit if self.better == "higher" else measured.value <= band.limit:
-                score = min(band.marks, marks)
-                return Marked(score, f"{measured.text} {sign} {shown(band.limit)}: {shown(score)}", measured.used)
-        beyond = "<" if self.better == "higher" else ">"
-        return Marked(ZERO, f"{measured.text} {beyond} {shown(self.bands[-1].limit)}: 0", measured.used)
+            if value >= band.limit if rises else value <= band.limit:
+                score, limit, sign = min(band.marks, marks), band.limit, "≥" if rises else "≤"
+                break
+        else:
+            score, limit, sign = ZERO, self.bands[-1].limit, "<" if rises else ">"
+        return Marked(score, measured.used, lambda: f"{measured.text} {sign} {shown(limit)}: {shown(score)}")
+
+    def limits(self) -> Iterator[tuple[str, Decimal]]:
+        yield from (("bands", band.limit) for band in self.bands)
+
+    def best(self) -> Decimal:
+        return self.bands[0].marks
 
     def describe(self, marks: Decimal) -> str:
         sign = "≥" if self.better == "higher" else "≤"

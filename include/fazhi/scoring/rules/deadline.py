@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field, field_validator
 
 from fazhi.scoring.inputs import CountyInputs, Peers
-from fazhi.scoring.rules.base import Marked, Rule, Unmarked, clamp, described_cap, shown
+from fazhi.scoring.rules.base import Marked, Rule, Unmarked, described_cap, least, shown
 from fazhi.scoring.rules.document import DocumentTypes
 
 
@@ -37,12 +37,17 @@ class Deadline(Rule):
             return Unmarked("undated", "the page gives no date of publication")
         due = date.fromisoformat(f"{inputs.year + 1}-{self.due}")
         late = max((found.published_on - due).days, 0)
-        cap = marks if self.cap is None else min(self.cap, marks)
-        lost = min(late * self.each_day, cap)
-        formula = f"published {found.published_on}, due {due}: {shown(marks)}"
-        if late:
-            formula += f" - min({late} d × {shown(self.each_day)}, {shown(cap)}) = {shown(marks - lost)}"
-        return Marked(clamp(marks - lost, marks), formula, ())
+        cap = least(self.cap, marks)
+        score = marks - min(late * self.each_day, cap)
+
+        def text() -> str:
+            lost = f" - min({late} d × {shown(self.each_day)}, {shown(cap)}) = {shown(score)}" if late else ""
+            return f"published {found.published_on}, due {due}: {shown(marks)}{lost}"
+
+        return Marked(score, (), text)
+
+    def documents(self) -> tuple[str, ...]:
+        return self.document_types
 
     def describe(self, marks: Decimal) -> str:
         month, day = self.due.split("-")

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
 from fazhi.scoring.inputs import CountyInputs, Peers
-from fazhi.scoring.rules.base import ZERO, Marked, Measured, ValueRule, clamp, described_cap, shown
+from fazhi.scoring.rules.base import ZERO, Marked, described_cap, least, shown
+from fazhi.scoring.rules.measure import Measured, ValueRule
 
 
 class Deduction(ValueRule):
@@ -28,23 +30,28 @@ class Deduction(ValueRule):
         return self
 
     def mark_value(self, marks: Decimal, measured: Measured, inputs: CountyInputs, peers: Peers) -> Marked:
-        if self.required is not None:
-            units, text = self.required - measured.value, f"({shown(self.required)} - {measured.text})"
-        else:
-            assert self.allowed is not None
-            units, text = measured.value - self.allowed, f"({measured.text} - {shown(self.allowed)})"
-        cap = marks if self.cap is None else min(self.cap, marks)
-        lost = min(max(units, ZERO) * self.each, cap)
-        score = clamp(marks - lost, marks)
-        formula = f"{shown(marks)} - clamp({text} × {shown(self.each)}, 0, {shown(cap)}) = {shown(score)}"
-        return Marked(score, formula, measured.used)
+        units = measured.value - self._limit() if self.required is None else self.required - measured.value
+        cap = least(self.cap, marks)
+        score = marks - min(max(units, ZERO) * self.each, cap)
+
+        def text() -> str:
+            limit = shown(self._limit())
+            lacks = f"({measured.text} - {limit})" if self.required is None else f"({limit} - {measured.text})"
+            return f"{shown(marks)} - clamp({lacks} × {shown(self.each)}, 0, {shown(cap)}) = {shown(score)}"
+
+        return Marked(score, measured.used, text)
+
+    def limits(self) -> Iterator[tuple[str, Decimal]]:
+        yield "allowed" if self.required is None else "required", self._limit()
 
     def describe(self, marks: Decimal) -> str:
         unit = self.value.unit
-        if self.required is not None:
-            full, sense = f"达到{shown(self.required)}{unit}", "少"
-        else:
-            assert self.allowed is not None
-            full, sense = f"不超过{shown(self.allowed)}{unit}", "多"
+        limit = shown(self._limit())
+        full, sense = (f"不超过{limit}", "多") if self.required is None else (f"达到{limit}", "少")
         lost = f"每{sense}1{unit}扣{shown(self.each)}分{described_cap(self.cap)}"
-        return f"{full}得{shown(marks)}分, {lost}"
+        return f"{full}{unit}得{shown(marks)}分, {lost}"
+
+    def _limit(self) -> Decimal:
+        limit = self.allowed if self.required is None else self.required
+        assert limit is not None
+        return limit

@@ -34,10 +34,13 @@ class DocumentExists(Rule):
     document_types: DocumentTypes
 
     def mark(self, marks: Decimal, inputs: CountyInputs, peers: Peers) -> Marked | Unmarked:
-        for document_type in self.document_types:
-            if document_type in inputs.publications:
-                return Marked(marks, f"{document_type} was published: {shown(marks)}", ())
+        found = next((one for one in self.document_types if one in inputs.publications), None)
+        if found:
+            return Marked(marks, (), lambda: f"{found} was published: {shown(marks)}")
         return Unmarked("unpublished", f"no {' or '.join(self.document_types)} of {inputs.year} was found")
+
+    def documents(self) -> tuple[str, ...]:
+        return self.document_types
 
     def describe(self, marks: Decimal) -> str:
         return f"公开{'或'.join(NAMES[each] for each in self.document_types)}的得{shown(marks)}分"

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Literal, Self
 
 from pydantic import model_validator
 
 from fazhi.scoring.inputs import CountyInputs, Peers
-from fazhi.scoring.rules.base import Marked, Measured, ValueRule, clamp, shown
+from fazhi.scoring.rules.base import Marked, clamp, shown
+from fazhi.scoring.rules.measure import Measured, ValueRule
 
 
 class InverseLinear(ValueRule):
@@ -23,10 +25,17 @@ class InverseLinear(ValueRule):
         return self
 
     def mark_value(self, marks: Decimal, measured: Measured, inputs: CountyInputs, peers: Peers) -> Marked:
-        zero, full = shown(self.zero_at), shown(self.full_at)
         score = clamp((self.zero_at - measured.value) / (self.zero_at - self.full_at) * marks, marks)
-        formula = f"clamp(({zero} - {measured.text}) / ({zero} - {full}), 0, 1) × {shown(marks)} = {shown(score)}"
-        return Marked(score, formula, measured.used)
+
+        def text() -> str:
+            zero, full = shown(self.zero_at), shown(self.full_at)
+            return f"clamp(({zero} - {measured.text}) / ({zero} - {full}), 0, 1) × {shown(marks)} = {shown(score)}"
+
+        return Marked(score, measured.used, text)
+
+    def limits(self) -> Iterator[tuple[str, Decimal]]:
+        yield "full_at", self.full_at
+        yield "zero_at", self.zero_at
 
     def describe(self, marks: Decimal) -> str:
         unit = self.value.unit

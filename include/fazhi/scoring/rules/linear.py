@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Literal, Self
 
 from pydantic import model_validator
 
 from fazhi.scoring.inputs import CountyInputs, Peers
-from fazhi.scoring.rules.base import Marked, Measured, ValueRule, clamp, shown
+from fazhi.scoring.rules.base import Marked, clamp, shown
+from fazhi.scoring.rules.measure import Measured, ValueRule
 
 
 class Linear(ValueRule):
@@ -24,10 +26,18 @@ class Linear(ValueRule):
 
     def mark_value(self, marks: Decimal, measured: Measured, inputs: CountyInputs, peers: Peers) -> Marked:
         score = clamp((measured.value - self.start) / (self.target - self.start) * marks, marks)
-        above, below = measured.text, shown(self.target)
-        if self.start:
-            above, below = f"({above} - {shown(self.start)})", f"({below} - {shown(self.start)})"
-        return Marked(score, f"min({above} / {below}, 1) × {shown(marks)} = {shown(score)}", measured.used)
+
+        def text() -> str:
+            above, below = measured.text, shown(self.target)
+            if self.start:
+                above, below = f"({above} - {shown(self.start)})", f"({below} - {shown(self.start)})"
+            return f"min({above} / {below}, 1) × {shown(marks)} = {shown(score)}"
+
+        return Marked(score, measured.used, text)
+
+    def limits(self) -> Iterator[tuple[str, Decimal]]:
+        yield "start", self.start
+        yield "target", self.target
 
     def describe(self, marks: Decimal) -> str:
         unit = self.value.unit

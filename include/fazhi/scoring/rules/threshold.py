@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Literal, Self
 
 from pydantic import model_validator
 
 from fazhi.scoring.inputs import CountyInputs, Peers
-from fazhi.scoring.rules.base import ZERO, Marked, Measured, ValueRule, shown
+from fazhi.scoring.rules.base import ZERO, Marked, shown
+from fazhi.scoring.rules.measure import Measured, ValueRule
 
 
 class Threshold(ValueRule):
@@ -27,7 +29,11 @@ class Threshold(ValueRule):
         reached = measured.value >= limit if sign == "≥" else measured.value <= limit
         score = marks if reached else ZERO
         relation = sign if reached else {"≥": "<", "≤": ">"}[sign]
-        return Marked(score, f"{measured.text} {relation} {shown(limit)}: {shown(score)}", measured.used)
+        return Marked(score, measured.used, lambda: f"{measured.text} {relation} {shown(limit)}: {shown(score)}")
+
+    def limits(self) -> Iterator[tuple[str, Decimal]]:
+        key = "at_least" if self.at_most is None else "at_most"
+        yield key, self._limit()[0]
 
     def describe(self, marks: Decimal) -> str:
         limit, sign = self._limit()
