@@ -48,7 +48,7 @@ _PREFECTURE = "全市"
 _COUNTY = "全县|全区(?!域)|全旗"
 _NO_REGION = (
     r"(?!民主|第|先进|率先|首|示范|模范|优秀|前列|排|位|最|唯一|降幅|增幅|增速|首位|文明|[“”、，,。]|统一|人大"
-    r"|法治(?:政府)?(?:建设)?(?:示范|先进|考核)|推广|推行|十佳|十大|通报|各县|领先|性|司法行政系统)"
+    r"|法治(?:政府)?(?:建设)?(?:示范|先进|考核)|推广|推行|十佳|十大|通报|各县|领先|性|司法行政系统(?:的|先进|优秀|模范|首|前|唯一|表彰|通报|推广|[，,“”、。]))"
 )
 # The regions above the publisher's own, by what the publisher is; above the nation there is none.
 _ABOVE = {
@@ -111,7 +111,7 @@ _TASK = re.compile(r"年初|下达|全年$|分解")
 
 def is_task(before: str, after: str) -> bool:
     """下达任务800件, 年初确定的260卷目标: a target set for the time that is reported on."""
-    return _TASK.search(before[-14:]) is not None or after.startswith(("目标", "任务"))
+    return _TASK.search(before[-24:]) is not None or after.startswith(("目标", "任务"))
 
 
 def change_sign(before: str, relative: bool, wider: str) -> tuple[int, int] | None:
@@ -197,6 +197,24 @@ def residue(text: str) -> str:
 def names_own(sentence: str) -> bool:
     """Whether a sentence names the publisher's own region, as one must after it told of a region above."""
     return _OWN.search(sentence) is not None or _A_COUNTY.search(sentence) is not None
+
+
+# 青山县建立调解超市，…: a county that the text does not open with and hardly names is another's example.
+_ANOTHER_COUNTY = Cue(
+    r"^\s*(?:[^，。；,;\d]{0,8}[，,])?(?:邻县|邻近的?|相邻的?|如|例如|比如)?(?P<name>[\u4e00-\u9fff]{2}(?<![治全各我本该个外他市省范进点困业])县)"
+    r"(?![域级直城委政乡区])(?=[^，。；\d]{0,10}(?:建立|推行|探索|创新|成立|开展|采取|司法局|法院|公安局|设立|组建|打造|通过))"
+)
+ANOTHER_COUNTY = _ANOTHER_COUNTY.bit
+_OPENING_OF_A_TEXT, _MUCH_OF_A_TEXT = 120, 20_000
+_HARDLY = 2
+
+
+def of_another_county(before: str, text: str) -> bool:
+    """Whether the sentence so far is about a county that is not the `text`'s own."""
+    found = _ANOTHER_COUNTY.match(before)
+    if found is None or found["name"] in text[:_OPENING_OF_A_TEXT]:
+        return False
+    return text.count(found["name"], 0, _MUCH_OF_A_TEXT) <= _HARDLY
 
 
 _ASIDE = re.compile(r"[（(][^（()）]*[)）]")
@@ -311,6 +329,15 @@ def recent_years(before: str) -> int:
     if found is None or before[max(0, found.start() - 2) : found.start()] in {"连续", "第十"}:
         return 0
     return int(found[2]) if found[2] else "零一二三四五六".index(found[1].replace("两", "二"))
+
+
+_SET_ABOVE = Cue(r"(?:省|市|国|上级|省厅|市局)(?:里|级)?(?:定|规定|要求|下达|明确)的?(?:不低于|不少于)?$")
+SET_ABOVE = _SET_ABOVE.bit
+
+
+def is_set_above(before: str) -> bool:
+    """与省定90%的目标仍有差距: what the region above asks for."""
+    return _SET_ABOVE.search(before) is not None
 
 
 def is_norm(clause: str, after: str) -> bool:

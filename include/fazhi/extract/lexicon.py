@@ -387,7 +387,7 @@ class _Builder:
                     inner_own |= bits
                     if end == len(word):
                         ending_own |= bits
-                    if start and end == len(word) and frames and not adopted and word[0] not in "不未非应再拟无":
+                    if start and end == len(word) and frames and not adopted and word[0] not in "不未非应再拟无正尚待":
                         adopted = frames
             anchor.holds = anchor.own | ending_own
             if adopted and not (own[word][1] and not anchor.frames):

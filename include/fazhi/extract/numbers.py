@@ -56,7 +56,7 @@ MEASURE_WORDS = {
     "座": "座", "间": "间", "类": "类", "种": "种", "倍": "倍", "轮": "轮", "班": "班", "节": "节", "堂": "堂",
     "首": "首", "集": "集", "则": "则", "套": "套", "只": "只", "吨": "吨", "字": "字", "面": "面", "道": "道",
     "枚": "枚", "号": "号", "届": "届", "版": "版", "楼": "楼", "室": "室", "级": "级", "点": "点", "路": "路",
-    "栋": "栋",
+    "栋": "栋", "通": "通",
 }  # fmt: skip
 
 _DURATIONS = {"小时", "分钟", "工作日", "个月", "天", "日", "周年", "年", "月", "周", "岁", "秒", "季度", "点"}
@@ -69,7 +69,9 @@ _CHINESE_UNITS = (
 
 _COMMON = "件人次个名家场份项元%条"  # what most figures are counted in: tried before the rest
 _LONGEST_FIRST = sorted(MEASURE_WORDS, key=lambda word: (word[0] not in _COMMON, -len(word)))
-_UNIT = "|".join(re.escape(word) for word in _LONGEST_FIRST)
+# 接听5600余通, 来电300通电话; not 12人通过.
+_ONLY_BEFORE = {"通": r"(?=[，,。；;、（）()\s]|电话|来电|咨询|$)"}
+_UNIT = "|".join(re.escape(word) + _ONLY_BEFORE.get(word, "") for word in _LONGEST_FIRST)
 _DASH = r"(?:[-—–~～－]{1,2}|至|到)"
 _SPACE = "[ \u00a0\u2002-\u200a\u202f\u3000]"
 _DIGITS = (

@@ -36,6 +36,10 @@ _CASE_GROUPS = frozenset({"reconsideration", "litigation"})
 _BY_OFFICES = Cue(
     r"各(?:级)?(?:行政)?(?:执法)?(?:单位|部门|机关|主体)(?:分别|自行|各自|积极|先后|陆续)*(?:开展|组织|举办)[^，。；]{0,24}$"
 )
+# 从案件类型看，行政处罚89件: what the cases are about.
+_BY_KIND_OF_CASE = Cue(
+    r"(?:从|按)(?:案件|涉案|被诉|案由|复议|诉讼|应诉|被申请|行政管理|行政行为)[^，,。；;]{0,12}(?:看|分|划分|统计)[，,：:]"
+)
 _NO_CASES = frozenset({"litigation.hearings_observed", "litigation.lectures"})
 _OF_COMMITTEES = frozenset({"mediation.received", "mediation.mediators"})
 _OUTCOMES = frozenset({"mediation.resolved", "mediation.success_rate"})
@@ -63,6 +67,7 @@ def tells_of_others(claim: Claim, told: str, sentence: Sentence) -> bool:
         return bool(
             (sentence.may & cues.KINDS and cues.lists_kinds(told))
             or (sentence.may & cues.DISPUTED and cues.lists_disputed_acts(told))
+            or (sentence.may & _BY_KIND_OF_CASE.bit and _BY_KIND_OF_CASE.search(told))
         )
     if code in _OUTCOMES:  # 调解医疗纠纷193件，调解成功165件
         one = sentence.may & _ONE_KIND_OF_DISPUTE.bit and not _has_taken(sentence, group)

@@ -51,7 +51,7 @@ _SAMPLED = Cue(r"(?:抽取|抽查|抽选|抽评|选取|调阅|调取)(?:了|各�
 _MAY_QUALIFY = frozenset("的以（(")
 _AT = re.compile(r"(?<![现存])在(?:全[县市区旗州]|辖区|各|其中|我[县市区旗州])?\s*$")
 # 对48件不属于受理范围的案件: those that are none.
-_DENIED = re.compile(r"(?:不属于|不符合|未|尚未|没有)")
+_DENIED = re.compile(r"(?:不属于|不符合|未|尚未|没有|正在|尚在|仍在|还在)")
 _BASE = Cue(r"(?:的|案件|件)*中(?![学小心介青专等高医层型])")
 _TIMES = frozenset({"次", "场", "期"})
 _HELD = re.compile(r"(?:召开|组织|举办|开展|承办|举行|进行|主持)[了过]?\s*$")

@@ -21,6 +21,7 @@ from fazhi.extract.when import signed
 _LONGEST_RUN_IN_TITLE = 30
 _TITLE_NUMBER = "0123456789.、．（）()①②③④⑤⑥⑦⑧⑨一二三四五六七八九十是“” \u3000\u00a0"
 _JOINED = frozenset("、和与及以并")
+_CLOSING = frozenset("）)")
 # Parts by form, which are taken apart by kind in parentheses: 诉讼案件246件（民事案件16件…）.
 _FORMS = frozenset({"诉讼", "诉讼类", "非诉讼"})
 
@@ -206,7 +207,7 @@ class ParagraphReading(TakenFigures):
         """The figure that a change belongs to: the last one of its sentence that can change so."""
         unit, sentence = place.number.unit, self.sentence
         for item in sentence.recent():
-            if item.depth > place.depth or item.kind in CHANGES:
+            if item.depth > place.depth or item.kind in CHANGES or self._is_closed_off(item, place):
                 continue
             rate = self.lexicon.units[item.code] == "%"
             if unit in {"%", "百分点"} and sentence.unread_share > item.number.end:
@@ -316,12 +317,20 @@ class ParagraphReading(TakenFigures):
         self._add(place, last.code, when=when, breakdown=breakdown, rule=rule, claim=last.claim)
         return ""
 
+    def _is_closed_off(self, item: Taken, place: Place) -> bool:
+        """受理142件（含移交4件），较2021年（118件）…: what stood in other parentheses carries on to none."""
+        if not item.depth or not place.depth:
+            return False
+        return not _CLOSING.isdisjoint(self.text[item.number.end : place.number.start])
+
     def _last_like(self, place: Place, *, part: bool = False) -> Taken | None:
         """The last figure of the sentence that is counted as this one is; a `part` may follow parts unread."""
         sentence = self.sentence
         if sentence.broken and not (part and sentence.in_parts and place.depth <= sentence.unread_depth):
             return None
         for item in self.sentence.recent():
+            if self._is_closed_off(item, place):
+                continue
             if item.depth <= place.depth and fits(place.number.unit, item, self.lexicon.units[item.code]):
                 if part and place.number.value > item.value and not item.breakdown and item.kind == "actual":
                     continue  # 受理90件，办结40件，其中民事60件: a part of the greater

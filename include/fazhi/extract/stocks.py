@@ -34,6 +34,7 @@ _VISITED = re.compile(r"(?:走访|检查|督导|督查|抽查|暗访|调研|考�
 _SENT = re.compile(
     r"(?:指派|选派|委派|派出|安排|抽调|选聘|聘请|聘任|招募|邀请|遴选|组建|整合|吸纳|组织|协调|动员)(?:了|辖区|全[县市区])?\s*$"
 )
+_LED = re.compile(r"(?:带领|率领|领着|指派|派出|抽调|委派)(?:了|辖区|全[县市区])?\s*$")
 _WORKING_WITH = re.compile(r"[^，。；,;]{0,30}(?:参与|参加|担任|签约|签订|结对|入驻|进驻)")
 _TITLED = re.compile(
     r"(?:省级|市级|国家级|全国|模范|星级|示范性?|优秀|先进|规范化?|标准化|达标|文明|五好|金牌|品牌|未成年人|妇女|残疾人|老年人|农民工|职工|专项|青少年|军人军属|退役军人)"
@@ -93,7 +94,7 @@ def _counts_some_people(number: Number, claim: Claim, text: str, before: str) ->
     if _PRAISED.match(text, head.end) or before.endswith(("以下", "如下")):
         return True
     sent = claim.frame.code.startswith("lawyers.") and _SENT.search(before) is not None
-    return sent or _FOR_WHOM.search(before) is not None
+    return sent or _LED.search(before) is not None or _FOR_WHOM.search(before) is not None
 
 
 def _are_partners(text: str, end: int, before: str) -> bool:

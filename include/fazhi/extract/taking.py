@@ -124,6 +124,8 @@ class TakenFigures(ListedFigures):
     def _told_of_some(self, place: Place, code: str, claim: Claim) -> str:
         """What was won in a single case, laws, or two parts of a whole as one: 其中规范性文件、合同60件."""
         text, start, may, frame = self.text, self.sentence.start, self.sentence.may, claim.frame
+        if self.sentence.may & cues.SET_ABOVE and cues.is_set_above(place.before):
+            return "norm"
         if may & cues.ONE_CASE and code.endswith(_OF_ONE_CASE) and cues.is_single_case(text[start : place.clause.end]):
             return "single_case"
         legislation = may & cues.LEGISLATION and frame.group == "normative"

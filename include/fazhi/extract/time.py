@@ -30,6 +30,8 @@ _PART_IN_TITLE = re.compile(
 )
 _REPORTS = ("总结", "报告", "情况", "回顾", "公报", "年鉴", "汇报", "数据", "统计")
 _PLANS = ("计划", "思路", "要点", "打算", "安排", "目标", "谋划")
+_LEGAL_EDUCATION = re.compile(r"[“\"]?([一二三四五六七八九])五[”\"]?普法")
+_FIRST_LEGAL_EDUCATION, _LENGTH_OF_PLANS = 1986, 5
 _REASONS = ("根据", "按照", "依据", "为", "对照", "围绕")
 _NUMBERED = re.compile(r"\s*[（(]?[一二三四五六七八九十]{1,3}[、.．）)]")
 _PLAN_WORDS = re.compile("|".join(_PLANS))
@@ -80,6 +82,8 @@ class DocumentTime:
             found = _TITLE_TIME.search(line)
             if found:
                 return cls._from_title(line, found)
+        if five_years := _five_years_of(title, text, published_on):
+            return five_years
         plan_only = is_plan_title(title) or opens_as_plan(opening)
         if stated := find_year(text, published_on, planned=plan_only):
             part = stated.part or _part_named(title)
@@ -188,6 +192,20 @@ class DocumentTime:
         if not named:
             return None
         return self.until if year == self.year else str(year)
+
+
+def _five_years_of(title: str, text: str, published_on: date | None) -> DocumentTime | None:
+    """“七五”普法工作情况的报告, 2016 to 2020: on a plan of legal education, up to the last year that it names."""
+    plan = _LEGAL_EDUCATION.search(title)
+    if plan is None or is_plan_title(title) or not any(word in title for word in _REPORTS):
+        return None
+    first = _FIRST_LEGAL_EDUCATION + _LENGTH_OF_PLANS * "一二三四五六七八九".index(plan[1])
+    last = first + _LENGTH_OF_PLANS - 1
+    named = {int(year[0]) for year in _YEAR.finditer(text)} | ({published_on.year} if published_on else set())
+    if max(named, default=last) > last + 1 or "年来" not in text:
+        return None
+    until = min(max((year for year in named if first < year <= last), default=last), last)
+    return DocumentTime(until, f"{first}-{until}", str(until + 1), "title", firm=False)
 
 
 def _part_named(title: str) -> str:
