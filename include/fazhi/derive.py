@@ -14,13 +14,15 @@ from typing import Any
 
 from fazhi import clock
 from fazhi.archive import ArchiveReader
-from fazhi.catalogue import load_catalogue
+from fazhi.catalogue import Catalogue, load_catalogue
 from fazhi.documents import DocumentReader
 from fazhi.errors import FazhiError
 from fazhi.extract import EXTRACTOR_VERSION, extract
 from fazhi.extract.lexicon import Lexicon
+from fazhi.extract.observation import Extraction
 from fazhi.extract.unrecognised import unrecognised
 from fazhi.parse import PARSER_VERSION, NoBodyError
+from fazhi.parse.document import Document
 from fazhi.parse.files import FileRefusedError
 from fazhi.partition_key import PartitionKey
 from fazhi.quality import results as quality_results
@@ -30,6 +32,7 @@ from fazhi.reconcile.years import check_partitions
 from fazhi.scoring.scheme import load_schemes, scheme_for
 from fazhi.settings import Settings
 from fazhi.sources import load_valid_sources
+from fazhi.submissions import reading as forms
 from fazhi.warehouse import corrections, dimensions, ledger, merge, outcomes, runs, staging
 from fazhi.warehouse.database import Connection, connect
 from fazhi.warehouse.staged_rows import DerivedDocument
@@ -161,7 +164,7 @@ def _derived(
             if document.unread:
                 note("done", reason="partly_read", detail="; ".join(document.unread)[:_LONGEST_DETAIL])
             extraction, unmatched = corrections.apply(
-                extract(document, catalogue), capture.content_hash, made.get(capture.url, ()), catalogue
+                _extracted(document, catalogue), capture.content_hash, made.get(capture.url, ()), catalogue
             )
             if unmatched:
                 note("done", reason="correction_unmatched", detail=_unmatched(unmatched))
@@ -173,6 +176,13 @@ def _derived(
                 checks=check_document(extraction.observations, identities),
                 work_text=work_text,
             )
+
+
+def _extracted(document: Document, catalogue: Catalogue) -> Extraction:
+    """Figures of running text and tables by the extractor, those of a form by its columns."""
+    if document.document_type == forms.DOCUMENT_TYPE:
+        return forms.extract(document, catalogue)
+    return extract(document, catalogue)
 
 
 def _unmatched(made: Sequence[corrections.Correction]) -> str:

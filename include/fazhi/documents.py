@@ -1,4 +1,4 @@
-"""Captures to Documents: articles by the parser of their site's family, attachments beside their article."""
+"""Captures to Documents: articles by the parser of their site's family, attachments beside their article, forms."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from fazhi.parse.document import Document
 from fazhi.parse.files import parse_file
 from fazhi.parse.files.repeats import repeats
 from fazhi.sources import Source
+from fazhi.submissions.reading import read_document
 from fazhi.warehouse import ledger
 from fazhi.warehouse.database import Connection
 
@@ -28,10 +29,19 @@ class DocumentReader:
 
         Raises:
             NoBodyError: a page without an article.
-            FileRefusedError: an attachment that is not read.
+            FileRefusedError: an attachment or form that is not read.
         """
         if capture.kind == "article":
             return self._article(capture), ""
+        if capture.kind == "submission":
+            form = read_document(
+                self._body(capture),
+                url=capture.url,
+                title=capture.title or "",
+                year=capture.partition_year,
+                published_on=capture.published_on,
+            )
+            return form, ""
         article = self._article_of(capture)
         document = parse_file(
             self._body(capture),

@@ -9,7 +9,7 @@ WITH document AS (
 ), waiting AS (
     SELECT capture.source_code, count(DISTINCT capture.url) AS documents
     FROM etl.capture
-    WHERE capture.content_hash IS NOT NULL AND capture.partition_year IS NOT NULL AND capture.record_type = 'response'
+    WHERE capture.content_hash IS NOT NULL AND capture.partition_year IS NOT NULL AND capture.record_type IN ('response', 'resource')
       AND NOT EXISTS (SELECT FROM etl.derivation
                       WHERE derivation.url = capture.url AND derivation.content_hash = capture.content_hash
                         AND derivation.is_current)

@@ -12,7 +12,7 @@ from typing import Literal
 
 from pydantic import TypeAdapter
 
-Kind = Literal["robots", "list", "article", "attachment"]
+Kind = Literal["robots", "list", "article", "attachment", "submission"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,9 @@ class Capture:
 
     @property
     def record_type(self) -> str:
-        """The WARC record type: revisit or response."""
+        """The WARC record type: revisit or response; resource where a person filed it."""
+        if self.kind == "submission":
+            return "resource"
         return "revisit" if self.refers_to else "response"
 
 

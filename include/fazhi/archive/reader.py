@@ -55,7 +55,7 @@ class ArchiveReader:
             body = record.content_stream().read()
         except (ArchiveLoadFailed, StopIteration, OSError, EOFError, zlib.error) as error:
             raise ArchiveError(f"{file} at {offset}: no readable record ({error or 'end of file'})") from error
-        if record.rec_type != "response":
+        if record.rec_type not in {"response", "resource"}:
             raise ArchiveError(f"{file} at {offset}: a {record.rec_type} record, which holds no body")
         return _response(record, body)
 
@@ -74,10 +74,13 @@ def _member(file: BinaryIO, offset: int) -> bytes:
 
 def _response(record: Any, body: bytes) -> ArchivedResponse:
     captured = datetime.fromisoformat(record.rec_headers.get_header("WARC-Date"))
+    http = record.http_headers  # a resource has none
     return ArchivedResponse(
         url=record.rec_headers.get_header("WARC-Target-URI"),
-        status=int(record.http_headers.get_statuscode()),
-        headers=CaseInsensitiveDict(record.http_headers.headers),
+        status=int(http.get_statuscode()) if http else 0,
+        headers=CaseInsensitiveDict(
+            http.headers if http else {"Content-Type": record.rec_headers.get_header("Content-Type")}
+        ),
         body=body,
         captured_at=captured.astimezone(UTC),
     )

@@ -22,7 +22,10 @@ class ArchiveUnavailableError(ArchiveError, TemporaryError):
 
 @dataclass(frozen=True, kw_only=True)
 class ArchivedResponse:
-    """A response as it was received: `body` is without transfer and content encoding, `url` is canonical."""
+    """A response as it was received: `body` is without transfer and content encoding, `url` is canonical.
+
+    What a person filed is kept likewise, with the status 0 and its Content-Type alone.
+    """
 
     url: str
     status: int

@@ -215,6 +215,15 @@ def _record(writer: WARCWriter, capture: Capture, response: ArchivedResponse) ->
         "Fazhi-Source": capture.source_code,
         "Fazhi-Kind": capture.kind,
     }
+    if capture.record_type == "resource":
+        return writer.create_warc_record(
+            response.url,
+            "resource",
+            payload=BytesIO(response.body),
+            length=len(response.body),
+            warc_content_type=response.content_type,
+            warc_headers_dict=headers,
+        )
     http_headers = StatusAndHeaders(_status_line(response.status), _http_headers(response), protocol="HTTP/1.1")
     if capture.refers_to is None:
         return writer.create_warc_record(

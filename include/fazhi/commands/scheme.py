@@ -1,12 +1,14 @@
-"""`fazhi scheme`: check an assessment scheme, print it as a table."""
+"""`fazhi scheme`: check an assessment scheme, print it as a table, make its form."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
 from fazhi.commands.console import console
+from fazhi.commands.files import replace_whole
 
 app = typer.Typer(help="Assessment schemes: check one, print it as the table an assessor knows.", no_args_is_help=True)
 
@@ -39,3 +41,29 @@ def docs(files: list[Path] = typer.Argument(..., help="Scheme YAMLs")) -> None: 
     catalogue = load_catalogue(Settings.from_environment().catalogue)
     for path in files:
         typer.echo(markdown(load_scheme(path, catalogue), catalogue))
+
+
+@app.command()
+def template(
+    file: Annotated[Path, typer.Argument(help="Scheme YAML.")],
+    *,
+    year: Annotated[int, typer.Option(help="Assessed year.")],
+    region: Annotated[str, typer.Option(help="行政区划代码 of the county that fills it in; else it does.")] = "",
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="XLSX to write; default: CODE_YEAR.xlsx here.")
+    ] = None,
+) -> None:
+    """Write the form of a scheme: a row for each figure it reads, to be filled in and given to `fazhi submit`."""
+    from fazhi.catalogue import load_catalogue
+    from fazhi.errors import ConfigurationError
+    from fazhi.scoring.scheme import load_scheme
+    from fazhi.settings import Settings
+    from fazhi.submissions.form import form
+
+    catalogue = load_catalogue(Settings.from_environment().catalogue)
+    scheme = load_scheme(file, catalogue)
+    if not scheme.first_year <= year <= scheme.last_year:
+        raise ConfigurationError(f"{scheme.code} is for {scheme.first_year} to {scheme.last_year}, not {year}")
+    target = out or Path("_".join(filter(None, (scheme.code, str(year), region))) + ".xlsx")
+    replace_whole(target, form(scheme, year, catalogue, region))
+    console.print(f"written to {target}", markup=False)

@@ -28,7 +28,7 @@ class Versions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capture:
-    """An article or attachment in the archive: a row of etl.capture that holds a body.
+    """An article, attachment or submission in the archive: a row of etl.capture that holds a body.
 
     `source_code` is the county's code; `title` of an attachment is the text of its link, `parent_url` its article.
     """
@@ -49,6 +49,8 @@ class Capture:
     parent_url: str | None = None
 
 
+_WITH_BODY = "kind IN ('article', 'attachment', 'submission') AND record_type IN ('response', 'resource')"
+
 # The latest body of each URL whose text is not what dw holds, or was derived by other versions.
 _PENDING = """
 FROM etl.capture
@@ -59,11 +61,11 @@ LEFT JOIN etl.derivation ON derivation.url = capture.url AND derivation.is_curre
      AND derivation.catalogue_digest = %(catalogue)s
      AND derivation.redo_requested_at IS NULL
 WHERE derivation.url IS NULL
-  AND capture.kind IN ('article', 'attachment') AND capture.record_type = 'response'
+  AND capture.kind IN ('article', 'attachment', 'submission') AND capture.record_type IN ('response', 'resource')
   AND capture.content_hash IS NOT NULL AND capture.partition_year IS NOT NULL
   AND NOT EXISTS (
       SELECT FROM etl.capture AS later
-      WHERE later.url = capture.url AND later.kind = capture.kind AND later.record_type = 'response'
+      WHERE later.url = capture.url AND later.kind = capture.kind AND later.record_type IN ('response', 'resource')
         AND later.content_hash IS NOT NULL
         AND (later.captured_at, later.capture_id) > (capture.captured_at, capture.capture_id))
 """
@@ -98,11 +100,11 @@ def captures(connection: Connection, capture_ids: Sequence[int]) -> list[Capture
 
 
 def latest_capture(connection: Connection, url: str) -> Capture | None:
-    """The latest capture of an article or attachment that holds a body; None where none was kept."""
+    """The latest capture of an article, attachment or submission that holds a body; None where none was kept."""
     with connection.cursor(row_factory=class_row(Capture)) as cursor:
         return cursor.execute(
             f"SELECT {_columns('capture')} FROM etl.capture"
-            " WHERE url = %s AND kind IN ('article', 'attachment') AND record_type = 'response'"
+            f" WHERE url = %s AND {_WITH_BODY}"
             " ORDER BY captured_at DESC, capture_id DESC LIMIT 1",
             (url,),
         ).fetchone()
@@ -144,7 +146,7 @@ def request_rederivation(
         )
         rows = connection.execute(
             "SELECT DISTINCT province_code, partition_year FROM etl.capture"
-            f" WHERE kind IN ('article', 'attachment') AND content_hash IS NOT NULL AND {chosen} ORDER BY 1, 2",
+            f" WHERE {_WITH_BODY} AND content_hash IS NOT NULL AND {chosen} ORDER BY 1, 2",
             parameters,
         ).fetchall()
     return [str(PartitionKey(province, year)) for province, year in rows]
