@@ -10,7 +10,6 @@ from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.worksheet.worksheet import Worksheet
 
 from fazhi.catalogue import Catalogue
-from fazhi.scoring.inputs import Input
 from fazhi.scoring.scheme import Scheme
 from fazhi.submissions.columns import COLUMNS, REGION, SOURCE, VALUE
 from fazhi.warehouse.export import undated
@@ -38,17 +37,19 @@ def form(scheme: Scheme, year: int, catalogue: Catalogue, region: str = "") -> b
 
 
 def _rows(scheme: Scheme, year: int, catalogue: Catalogue, region: str) -> Iterator[tuple[str | int, ...]]:
-    """A row for each figure, whichever items read it, in the order of the scheme."""
-    readers: dict[Input, list[tuple[str, str]]] = {}
-    for item in scheme.items():
+    """A row for each reported figure of a calendar year, whichever items read it, in the order of the scheme."""
+    readers: dict[tuple[str, str, int], list[tuple[str, str]]] = {}
+    for item in scheme.scored:
         for asked in item.rule.inputs():
-            readers.setdefault(asked, []).append((item.id, item.title))
-    for asked, items in readers.items():
-        indicator = catalogue.indicators[asked.indicator]
+            if asked.kind == "actual" and asked.window == "calendar_year":
+                figure = (asked.indicator, asked.breakdown, year - asked.back)
+                readers.setdefault(figure, []).append((item.id, item.title))
+    for (code, breakdown, of_year), items in readers.items():
+        indicator = catalogue.indicators[code]
         codes, titles = ("；".join(dict.fromkeys(texts)) for texts in zip(*items, strict=True))
         yield (
             *(scheme.code, year, region, codes, titles),
-            *(asked.indicator, indicator.name_zh, asked.breakdown, year - asked.last_year, indicator.unit, "", ""),
+            *(code, indicator.name_zh, breakdown, of_year, indicator.unit, "", ""),
         )
 
 
