@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -91,26 +91,27 @@ def locate(tree: LexborHTMLParser, page: str, containers: Sequence[str]) -> Span
 
     `containers` are CSS selectors of the site, tried first. None: no element holds text.
     """
-    own = _nodes(tree, containers)
-    for node in own:
+    nearly_empty: list[LexborNode] = []
+    for node in _nodes(tree, containers):
         if _has_content(node):
             return _span(node, page)
+        nearly_empty.append(node)
     begin = page.find(_BEGIN)
     end = page.find(_END, begin)
     if 0 <= begin < end and _weight(page[begin:end]):
         return Span(begin + len(_BEGIN), end, certain=True)
     present = _names_in(page)
-    known = _nodes(tree, [selector for selector in _KNOWN if _name(selector) in present])
-    for node in known:
+    for node in _nodes(tree, [selector for selector in _KNOWN if _name(selector) in present]):
         if _has_content(node):
             return _span(node, page)
-    return _rather_than(own + known, page)
+        nearly_empty.append(node)
+    return _rather_than(nearly_empty, page)
 
 
-def _nodes(tree: LexborHTMLParser, selectors: Sequence[str]) -> list[LexborNode]:
-    """For each selector that finds something the longest element that it finds."""
+def _nodes(tree: LexborHTMLParser, selectors: Iterable[str]) -> Iterator[LexborNode]:
+    """For each selector that finds something the longest element that it finds; none is run before it is needed."""
     found = (_longest(tree.css(selector)) for selector in selectors)
-    return [node for node in found if node is not None]
+    return (node for node in found if node is not None)
 
 
 def _rather_than(nodes: list[LexborNode], page: str) -> Span | None:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """`text[start:end]` of the document, without line breaks. `level` is 0 for prose, 1 to 4 for a heading."""
 
     start: int
@@ -20,8 +20,7 @@ class Paragraph:
     level: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A table cell as printed; rows and columns count from 0, spans are those of the page."""
 
     row: int

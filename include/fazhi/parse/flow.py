@@ -225,16 +225,24 @@ class _OpenTable:
         filled = [content for content in self.contents if content]
         if len(filled) <= 1 or self.grid.columns <= 1:
             return True
-        if any(isinstance(block, RawTable) for content in filled for block in content):
-            return True
-        sizes = [sum(_size(block) for block in content) for content in filled]
-        largest = max(sizes)
-        paragraphs = len(filled[sizes.index(largest)])
-        return largest >= 0.6 * sum(sizes) and (largest >= 600 or (paragraphs >= 3 and largest >= 150))
+        largest = total = paragraphs = 0
+        for content in filled:
+            size = 0
+            for block in content:
+                if isinstance(block, RawTable):
+                    return True
+                for line in block.lines:
+                    size += len(line.text)
+            total += size
+            if size > largest:
+                largest, paragraphs = size, len(content)
+        return largest >= 0.6 * total and (largest >= 600 or (paragraphs >= 3 and largest >= 150))
 
 
 def one_line(blocks: list[RawBlock]) -> str:
     """The text of a cell: its lines joined as a reader joins them."""
+    if len(blocks) == 1 and isinstance(blocks[0], RawParagraph) and len(blocks[0].lines) == 1:
+        return blocks[0].lines[0].text
     pieces: list[str] = []
     for block in blocks:
         texts = [line.text for line in block.lines] if isinstance(block, RawParagraph) else block.texts
@@ -243,10 +251,6 @@ def one_line(blocks: list[RawBlock]) -> str:
                 pieces.append(" ")
             pieces.append(text)
     return "".join(pieces)
-
-
-def _size(block: RawBlock) -> int:
-    return sum(len(line.text) for line in block.lines) if isinstance(block, RawParagraph) else 0
 
 
 def _is_hidden(attributes: str) -> bool:

@@ -43,18 +43,7 @@ _LABEL = re.compile(
     rf"(?:^|(?<=[\s|｜;；,，\-【】\[\]()（）\d日]))(?:[【\[]\s*({_ANY_LABEL})\s*[】\]]\s*[:：]?|({_ANY_LABEL})\s*[:：])"
 )
 _BARE_LABEL = re.compile(rf"(?:[【\[]\s*)?({_ANY_LABEL})(?:\s*[】\]])?")
-_BLOCK_SIGNS = (
-    "索引号",
-    "索 引 号",
-    "发布机构",
-    "发文机关",
-    "发文机构",
-    "成文日期",
-    "生成日期",
-    "发文日期",
-    "发布日期",
-    "发布时间",
-)
+_BLOCK_SIGN = re.compile("索 引 号|索引号|发布(?:机构|日期|时间)|发文(?:机关|机构|日期)|成文日期|生成日期")
 _LARGEST_BLOCK = 8_000
 """Characters of markup that a metadata block takes at most."""
 
@@ -199,10 +188,10 @@ def unlabelled(texts: Iterable[str]) -> dict[str, str]:
 
 def block_fields(html: str) -> dict[str, str]:
     """The fields of the metadata block in `html`, the serialised page around the article."""
-    positions = [position for sign in _BLOCK_SIGNS if (position := html.find(sign)) >= 0]
-    if not positions:
+    sign = _BLOCK_SIGN.search(html)
+    if not sign:
         return {}
-    start = max(html.rfind("<", 0, min(positions)), 0)
+    start = max(html.rfind("<", 0, sign.start()), 0)
     return labelled(tokens(html[start : start + _LARGEST_BLOCK]))
 
 

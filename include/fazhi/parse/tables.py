@@ -41,12 +41,14 @@ class Grid:
         """Place a cell with the attributes of its tag in the next free column of the current row."""
         if not self.rows:
             self.start_row()
-        spans = {kind: int(number) for kind, number in _SPAN.findall(attributes)} if "span=" in attributes else {}
-        column_span = min(max(spans.get("col", 1), 1), _WIDEST_SPAN)
-        row, row_span = self.rows - 1, spans.get("row", 1)
-        column = self._column
-        while column < _WIDEST_ROW and self._taken_until.get(column, 0) > row:
-            column += 1
+        row_span = column_span = 1
+        if "span=" in attributes:
+            spans = {kind: int(number) for kind, number in _SPAN.findall(attributes)}
+            row_span, column_span = spans.get("row", 1), min(max(spans.get("col", 1), 1), _WIDEST_SPAN)
+        row, column = self.rows - 1, self._column
+        if self._taken_until:
+            while column < _WIDEST_ROW and self._taken_until.get(column, 0) > row:
+                column += 1
         if row_span != 1:
             until = row + (row_span or 1_000_000)
             for taken in range(column, min(column + column_span, _WIDEST_ROW)):
