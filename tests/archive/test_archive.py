@@ -49,7 +49,7 @@ def response(number: int = 1, body: bytes = BODY, status: int = 200) -> Archived
         url=f"http://www.jia.example/art/2025/4/1/art_1_{number}.html",
         status=status,
         headers=CaseInsensitiveDict({"Content-Type": "text/html; charset=utf-8", "ETag": f'"{number}"'}),
-        body=body,
+        content=body,
         captured_at=MOMENT,
     )
 

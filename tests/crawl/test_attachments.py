@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+import tracemalloc
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -160,6 +162,22 @@ def test_a_file_may_be_larger_than_a_page_and_not_larger_than_its_limit(
     add({**pages, "/zw/202501/a.pdf": Answer(b"%PDF" + b"a" * 40_000), "/zw/202501/b.pdf": Answer(b"b" * 80_000)})
     crawler.crawl(limits=limits)
     assert crawler.reasons("attachment") == [("done", ""), ("failed", "too_large")]
+
+
+def test_a_large_file_is_never_whole_in_memory(crawler: Crawler, add: Callable[..., None]) -> None:
+    large = b"%PDF" + secrets.token_bytes(24_000_000)
+    add({**with_files("a.pdf"), "/zw/202501/a.pdf": Answer(large)})
+    tracemalloc.start()
+    try:
+        crawler.crawl(limits=replace(IMPATIENT, read_seconds=10, total_seconds=30))
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < len(large) / 2
+    ((file, offset),) = crawler.query("SELECT archive_file, archive_offset FROM etl.capture WHERE kind = 'attachment'")
+    with ArchiveReader(crawler.settings.archive) as archive:
+        assert archive.read(file, offset).body == large
+    assert list(crawler.settings.spool.iterdir()) == []
 
 
 def test_a_link_added_to_the_same_text_is_followed(crawler: Crawler, add: Callable[..., None]) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from fazhi.archive.response import ArchiveUnavailableError
 from fazhi.crawl.failure import FetchError
 from fazhi.crawl.fetcher import Fetcher, Limits
 from fazhi.crawl.hosts import Hosts
@@ -54,6 +55,16 @@ def test_a_chunked_body_is_whole(sites: Sites, tmp_path: Path) -> None:
     sites.hosts[HOST] = {"/page.html": Answer(chunks, headers={"Transfer-Encoding": "chunked"})}
 
     assert fetcher(sites, tmp_path).fetch(URL).response.body == b"a" * 10 + b"b" * 70_000
+
+
+def test_a_spool_that_takes_nothing_is_no_fault_of_the_site(sites: Sites, tmp_path: Path) -> None:
+    sites.hosts[HOST] = {"/a.pdf": Answer(b"a" * 2_000_000)}
+    settings = replace(settings_for(sites, tmp_path, ""), spool=tmp_path / "a file" / "spool")
+    (tmp_path / "a file").touch()
+    fetching = Fetcher(source(), settings, Hosts(), Limits(tries=1))
+
+    with pytest.raises(ArchiveUnavailableError, match="FAZHI_SPOOL"):
+        fetching.fetch(f"http://{HOST}/a.pdf", file=True)
 
 
 def test_a_bomb_is_not_unpacked(sites: Sites, tmp_path: Path) -> None:

@@ -106,6 +106,6 @@ def test_what_the_rules_say(rules: bytes, path: str, allowed: bool) -> None:
 def robots(rules: bytes) -> Robots:
     def fetch(url: str) -> ArchivedResponse:
         moment = datetime(2025, 4, 1, tzinfo=UTC)
-        return ArchivedResponse(url=url, status=200, headers=CaseInsensitiveDict(), body=rules, captured_at=moment)
+        return ArchivedResponse(url=url, status=200, headers=CaseInsensitiveDict(), content=rules, captured_at=moment)
 
     return Robots(fetch, {})

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import zlib
 from datetime import UTC, datetime
-from io import BytesIO
+from tempfile import SpooledTemporaryFile
 from types import TracebackType
-from typing import Any, BinaryIO, Self
+from typing import Any, BinaryIO, Self, cast
 
 from requests.structures import CaseInsensitiveDict
 from warcio.archiveiterator import ArchiveIterator
@@ -16,6 +16,8 @@ from fazhi.archive.response import ArchivedResponse, ArchiveError
 from fazhi.archive.storage import Storage
 
 _CHUNK = 65536
+_IN_MEMORY = 16 * 1024 * 1024
+"""Bytes of a record that are unpacked in memory; a larger one is an attachment, whose body is there once already."""
 
 
 class ArchiveReader:
@@ -51,8 +53,9 @@ class ArchiveReader:
             self.close()
             self._file, self._name = self._storage.open(file), file
         try:
-            record = next(ArchiveIterator(BytesIO(_member(self._file, offset)), check_digests="raise"))
-            body = record.content_stream().read()
+            with _member(self._file, offset) as member:
+                record = next(ArchiveIterator(member, check_digests="raise"))
+                body = record.content_stream().read()
         except (ArchiveLoadFailed, StopIteration, OSError, EOFError, zlib.error) as error:
             raise ArchiveError(f"{file} at {offset}: no readable record ({error or 'end of file'})") from error
         if record.rec_type not in {"response", "resource"}:
@@ -60,16 +63,18 @@ class ArchiveReader:
         return _response(record, body)
 
 
-def _member(file: BinaryIO, offset: int) -> bytes:
+def _member(file: BinaryIO, offset: int) -> BinaryIO:
     """The gzip member at `offset`, unpacked to its end: only there its checksum covers the WARC headers too."""
     file.seek(offset)
-    unpacker, parts = zlib.decompressobj(zlib.MAX_WBITS + 16), []
+    unpacker = zlib.decompressobj(zlib.MAX_WBITS + 16)
+    member = cast(BinaryIO, SpooledTemporaryFile(_IN_MEMORY))  # noqa: SIM115  (`read` closes it)
     while not unpacker.eof:
         packed = file.read(_CHUNK)
         if not packed:
             raise EOFError("the file ends within the record")
-        parts.append(unpacker.decompress(packed))
-    return b"".join(parts)
+        member.write(unpacker.decompress(packed))
+    member.seek(0)
+    return member
 
 
 def _response(record: Any, body: bytes) -> ArchivedResponse:
@@ -81,6 +86,6 @@ def _response(record: Any, body: bytes) -> ArchivedResponse:
         headers=CaseInsensitiveDict(
             http.headers if http else {"Content-Type": record.rec_headers.get_header("Content-Type")}
         ),
-        body=body,
+        content=body,
         captured_at=captured.astimezone(UTC),
     )

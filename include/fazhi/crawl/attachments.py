@@ -20,7 +20,7 @@ from fazhi.crawl.judgement import Judgement, Outcomes, judged
 from fazhi.crawl.urls import canonical
 from fazhi.crawl.visit import Visit, Visitor, plain
 from fazhi.parse.document import Document
-from fazhi.parse.files.kinds import is_web_page
+from fazhi.parse.files.kinds import HEAD, is_web_page
 from fazhi.parse.partition import partition_year
 from fazhi.sources import Source, host_of
 from fazhi.warehouse.database import Connection
@@ -164,7 +164,7 @@ def _judgement(visit: Visit, linked: LinkedFile) -> Judgement:
         return Judgement("done", "gone", f"answers {status}; its figures stay")
     if visit.unchanged:
         return Judgement("unchanged")
-    if is_web_page(visit.fetched.response.body):
+    if is_web_page(visit.fetched.response.head(HEAD)):
         return Judgement(
             "failed", "wrong_format", f"{linked.parent_url or 'a list'} names it, and it is a web page and no file"
         )

@@ -6,7 +6,9 @@ import re
 
 from fazhi.parse.encoding import decode
 
-LOOKED_AT = 8192
+_LOOKED_AT = 8192
+LARGEST = 4 * _LOOKED_AT
+"""Bytes of a page from which it is no challenge."""
 _STATUSES = {412: "瑞数", 521: "加速乐"}
 _ENOUGH_TEXT = 400
 """A challenge says little; an article that quotes one of these phrases says more."""
@@ -28,9 +30,9 @@ def recognise(status: int, body: bytes) -> str:
     """What kind of block `status` and the beginning of `body` are; empty where they are none."""
     if status in _STATUSES:
         return f"status {status} ({_STATUSES[status]})"
-    if len(body) > 4 * LOOKED_AT:
+    if len(body) > LARGEST:
         return ""
-    head = body[:LOOKED_AT]
+    head = body[:_LOOKED_AT]
     for encoding in ("utf-8", "gb18030"):
         text = head.decode(encoding, "ignore")
         sign = next((name for name, pattern in _SIGNS.items() if pattern.search(text)), "")

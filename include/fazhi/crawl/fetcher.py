@@ -7,7 +7,6 @@ is no reason to try again. `urllib3.util.Retry` still says how long to wait.
 from __future__ import annotations
 
 import http.client
-import io
 import logging
 import time
 from collections.abc import Callable, Mapping
@@ -21,7 +20,7 @@ from requests.structures import CaseInsensitiveDict
 from urllib3.util import Retry, Timeout
 
 from fazhi import clock
-from fazhi.archive import ArchivedResponse
+from fazhi.archive import ArchivedResponse, LargeBody, ReceivedBody
 from fazhi.crawl import challenge
 from fazhi.crawl.failure import FetchError
 from fazhi.crawl.hosts import Hosts
@@ -45,6 +44,7 @@ class Limits:
     """Seconds and bytes a single request may cost, and how often it is tried.
 
     An answer has `total_seconds` and, for what comes of it, as long as that takes at `slowest_rate` bytes a second.
+    Of a file more than `memory_bytes` is not held in memory.
     """
 
     connect_seconds: float = 10
@@ -53,6 +53,7 @@ class Limits:
     slowest_rate: float = 100_000
     body_bytes: int = 10 * 1024 * 1024
     file_bytes: int = 100 * 1024 * 1024
+    memory_bytes: int = 1024 * 1024
     tries: int = 3
     longest_retry_after: float = 120
 
@@ -103,6 +104,7 @@ class Fetcher:
         self._source = source
         self._hosts = hosts
         self._asked: set[str] = set()
+        self._spool = settings.spool
         self._limits = limits
         self._headers = {
             "User-Agent": user_agent(settings),
@@ -249,29 +251,31 @@ class Fetcher:
             preload_content=False,
         )
 
-    def _read(self, response: urllib3.BaseHTTPResponse, url: str, *, file: bool) -> bytes:
+    def _read(self, response: urllib3.BaseHTTPResponse, url: str, *, file: bool) -> bytes | LargeBody:
         limit = self._limits.file_bytes if file else self._limits.body_bytes
-        body, size = io.BytesIO(), 0  # unlike a list of chunks it is never twice in memory
+        body = ReceivedBody(self._spool, self._limits.memory_bytes if file else limit)
         while chunk := response.read1(_CHUNK, decode_content=True):
-            size += len(chunk)
             self.bytes += len(chunk)
             self._hosts.received(host_of(url), len(chunk))
-            if size > limit:
-                raise FetchError("too_large", f"{url} is larger than {limit:,} bytes")
             body.write(chunk)
-        return body.getvalue()
+            if body.size > limit:
+                raise FetchError("too_large", f"{url} is larger than {limit:,} bytes")
+        return body.content()
 
-    def _judged(self, url: str, response: urllib3.BaseHTTPResponse, body: bytes, seconds: float) -> tuple[Fetched, str]:
+    def _judged(
+        self, url: str, response: urllib3.BaseHTTPResponse, body: bytes | LargeBody, seconds: float
+    ) -> tuple[Fetched, str]:
+        fetched = self._fetched(url, response, body, seconds)
         status = response.status
-        block = challenge.recognise(status, body)
+        block = challenge.recognise(status, fetched.response.head(challenge.LARGEST + 1))
         if block:
             raise FetchError("blocked", f"{url}: the site's firewall answers with {block}", of_host=True)
         if status in _REDIRECTS and response.headers.get("Location"):
             # http.client reads headers as Latin-1; sites write raw UTF-8 into Location.
             location = response.headers["Location"].encode("latin-1", "replace").decode("utf-8", "replace")
-            return self._fetched(url, response, body, seconds), location
+            return fetched, location
         if status == 200 or status in (304, 404, 410):
-            return self._fetched(url, response, body, seconds), ""
+            return fetched, ""
         raise FetchError(
             f"http_{status}",
             f"{url} answers {status}",
@@ -280,12 +284,14 @@ class Fetcher:
             retry_after=_retry_after(response),
         )
 
-    def _fetched(self, url: str, response: urllib3.BaseHTTPResponse, body: bytes, seconds: float) -> Fetched:
+    def _fetched(
+        self, url: str, response: urllib3.BaseHTTPResponse, body: bytes | LargeBody, seconds: float
+    ) -> Fetched:
         archived = ArchivedResponse(
             url=url,
             status=response.status,
             headers=CaseInsensitiveDict(response.headers),
-            body=body,
+            content=body,
             captured_at=clock.now(),
         )
         return Fetched(archived, seconds)

@@ -55,5 +55,5 @@ class Outcomes:
             detail=plain(judgement.detail)[:_LONGEST_DETAIL],
             recorded_at=clock.now(),
             seconds=visit.fetched.seconds if visit else None,
-            bytes=len(visit.fetched.response.body) if visit else None,
+            bytes=visit.fetched.response.size if visit else None,
         )

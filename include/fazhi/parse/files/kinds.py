@@ -11,7 +11,8 @@ from fazhi.parse.files.refusal import Refusal
 Kind = Literal["pdf", "docx", "xlsx", "xls", "zip"]
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_PDF_WITHIN = 1024
+HEAD = 1024
+"""Bytes in which a file says what it is."""
 _OLE_ENTRY = 128
 _UNSUPPORTED = {
     b"Rar!": "a RAR archive",
@@ -39,7 +40,7 @@ def kind_of(body: bytes) -> Kind:
     """
     if not body.strip(b"\0 \t\r\n"):
         raise Refusal("damaged", "the file is empty")
-    if b"%PDF-" in body[:_PDF_WITHIN]:
+    if b"%PDF-" in body[:HEAD]:
         return "pdf"
     if body.startswith(b"PK"):
         return _package_kind(body)
@@ -60,7 +61,7 @@ def is_file(body: bytes) -> bool:
 
 def is_web_page(body: bytes) -> bool:
     """Whether a site sent a page where a file was asked for: an error, a login, a viewer."""
-    head = body[:_PDF_WITHIN].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    head = body[:HEAD].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     return head.startswith((b"<!doctype html", b"<html", b"<head", b"<script", b"<?xml", b"<table", b"<meta", b"<!--"))
 
 
