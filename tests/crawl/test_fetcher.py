@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -315,6 +316,38 @@ def test_a_name_that_does_not_resolve_says_so(monkeypatch: pytest.MonkeyPatch) -
     with pytest.raises(FetchError, match="does not resolve") as raised:
         Network({}, private_allowed=False).open("www.nowhere.gov.cn", 80, 1)
     assert (raised.value.reason, raised.value.transient) == ("dns_failure", False)
+
+
+def test_a_name_server_that_is_silent_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    closing = threading.Event()
+    monkeypatch.setattr("socket.getaddrinfo", lambda *_, **__: closing.wait(60))
+    try:
+        with pytest.raises(FetchError, match=r"not resolved within 0\.1 s") as raised:
+            Network({}, private_allowed=False).open("www.jia.gov.cn", 80, 0.1)
+    finally:
+        closing.set()
+    assert (raised.value.reason, raised.value.transient) == ("timeout", True)
+
+
+def test_all_addresses_of_a_name_have_one_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The tries take what they may: a hundred silent addresses cost as much as one."""
+    now, waited = [1000.0], []
+
+    def connect(_: object, timeout: float) -> None:
+        waited.append(timeout)
+        now[0] += timeout
+        raise TimeoutError
+
+    addresses = [(2, 1, 6, "", (f"203.0.113.{number}", 80)) for number in range(100)]
+    monkeypatch.setattr("fazhi.crawl.network._is_public", lambda _: True)
+    monkeypatch.setattr("fazhi.crawl.network.time.monotonic", lambda: now[0])
+    monkeypatch.setattr("socket.getaddrinfo", lambda *_, **__: addresses)
+    monkeypatch.setattr("socket.create_connection", connect)
+    with pytest.raises(FetchError, match="no connection within 8 s") as raised:
+        Network({}, private_allowed=False).open("www.jia.gov.cn", 80, 8)
+    assert raised.value.reason == "timeout"
+    assert waited[:3] == [4, 2, 1]
+    assert sum(waited) < 8
 
 
 def test_a_host_of_another_county_is_not_asked(sites: Sites, tmp_path: Path) -> None:

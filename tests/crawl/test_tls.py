@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import socket
 import ssl
+import threading
+import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,10 +17,13 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from fazhi.crawl.failure import FetchError
+from fazhi.crawl.fetcher import Fetcher, Limits
+from fazhi.crawl.hosts import Hosts
 from fazhi.errors import ConfigurationError
-from fazhi.sources import load_sources
+from fazhi.sources import Source, load_sources
 from tests.crawl.conftest import CODE, HOST, Crawler
-from tests.crawl.site import SENTENCE, Sites, article, listing, write_source
+from tests.crawl.site import SENTENCE, Sites, article, listing, settings_for, write_source
 
 PAGES = {
     "/zw/": listing("./202503/t20250321_1.html"),
@@ -82,6 +90,34 @@ def test_an_exception_is_for_its_host_alone(crawler: Crawler, sites: Sites) -> N
     crawler.crawl()
 
     assert crawler.reasons("page") == [("done", ""), ("failed", "tls_error")]
+
+
+def test_a_dripping_handshake_is_cut(tmp_path: Path) -> None:
+    """A byte at a time, each before the timeout of a single read: the handshake as a whole has one deadline."""
+    closing = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        threading.Thread(target=_drip, args=(server, closing), daemon=True).start()
+        source = Source.model_validate(
+            {"code": CODE, "name": "甲县", "family": "trs", "owner": "o", "sample": True, **OVER_TLS}
+        )
+        with Sites() as nobody:
+            settings = replace(
+                settings_for(nobody, tmp_path, ""), connect_to={HOST: f"127.0.0.1:{server.getsockname()[1]}"}
+            )
+        began = time.monotonic()
+        with pytest.raises(FetchError) as raised:
+            Fetcher(source, settings, Hosts(), Limits(connect_seconds=0.5, tries=1)).fetch(f"https://{HOST}/")
+        closing.set()
+    assert raised.value.reason == "timeout"
+    assert time.monotonic() - began < 5
+
+
+def _drip(server: socket.socket, closing: threading.Event) -> None:
+    connection, _ = server.accept()
+    with connection, contextlib.suppress(OSError):
+        connection.sendall(b"\x16\x03\x03\x40\x00\x02\x00\x3f\xfc")  # a ServerHello of 16 KB begins
+        while not closing.wait(0.05):
+            connection.sendall(b"\x03")
 
 
 @pytest.mark.parametrize(

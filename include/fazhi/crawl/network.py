@@ -16,6 +16,8 @@ import time
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
+from queue import Empty, SimpleQueue
+from threading import Thread
 from typing import Any
 
 import certifi
@@ -25,6 +27,8 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from fazhi.crawl.failure import FetchError
 
 _READ_AT_ONCE = 65536
+_SHORTEST_TRY = 0.05
+"""Seconds below which it is not worth trying one more address."""
 _GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
@@ -77,19 +81,16 @@ class Network:
         return secure
 
     def open(self, host: str, port: int, timeout: float | None) -> socket.socket:
-        """A connected socket.
+        """A connected socket; to resolve the name and to connect may take `timeout` seconds each.
 
         Raises:
             FetchError: dns_failure, private_address, connection_refused, connection_failed or timeout.
         """
-        address, real_port = self._target(host, port)
-        try:
-            found = socket.getaddrinfo(address, real_port, type=socket.SOCK_STREAM)
-        except (OSError, UnicodeError) as error:
-            raise FetchError("dns_failure", f"{host}: the name does not resolve ({error})", of_host=True) from error
-        for *_, sockaddr in found:
-            self._check(host, str(sockaddr[0]))
-        return _connect_to_first(host, [(str(sockaddr[0]), real_port) for *_, sockaddr in found], timeout)
+        name, real_port = self._target(host, port)
+        addresses = _addresses(host, name, real_port, timeout)
+        for address in addresses:
+            self._check(host, address)
+        return _connect_to_first(host, [(address, real_port) for address in addresses], timeout)
 
     def _target(self, host: str, port: int) -> tuple[str, int]:
         parents = ("*." + host.split(".", dots)[-1] for dots in range(1, host.count(".") + 1))
@@ -123,11 +124,51 @@ def _inner_address(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
     return ip.ipv4_mapped or ip.sixtofour
 
 
-def _connect_to_first(host: str, addresses: list[tuple[str, int]], timeout: float | None) -> socket.socket:
-    failure: FetchError | None = None
-    for address in addresses:
+def _addresses(host: str, name: str, port: int, timeout: float | None) -> list[str]:
+    """The addresses of `name`. The system's resolver knows no deadline but its own, which may be minutes: it is asked
+    by a thread of its own, which is left alone when `timeout` is over."""
+    answers: SimpleQueue[list[Any] | Exception] = SimpleQueue()
+
+    def ask() -> None:
         try:
-            connected = socket.create_connection(address, timeout)
+            answers.put(socket.getaddrinfo(name, port, type=socket.SOCK_STREAM))
+        except Exception as error:  # whatever it is, it is for the one who waits
+            answers.put(error)
+
+    if _is_written_out(name):
+        ask()
+    else:
+        Thread(target=ask, name=f"resolve {name}", daemon=True).start()
+    try:
+        answer = answers.get(timeout=timeout)
+    except Empty:
+        raise FetchError(
+            "timeout", f"{host}: the name was not resolved within {timeout:g} s", transient=True, of_host=True
+        ) from None
+    if isinstance(answer, Exception):
+        raise FetchError("dns_failure", f"{host}: the name does not resolve ({answer})", of_host=True) from answer
+    return [str(sockaddr[0]) for *_, sockaddr in answer]
+
+
+def _is_written_out(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
+def _connect_to_first(host: str, addresses: list[tuple[str, int]], timeout: float | None) -> socket.socket:
+    """A connection to the first address that takes one. All have `timeout` together, each but the last half of what is
+    left, as curl has it: a name may have a hundred addresses that are silent."""
+    failure: FetchError | None = None
+    deadline = None if timeout is None else time.monotonic() + timeout
+    for number, address in enumerate(addresses, 1):
+        left = None if deadline is None else deadline - time.monotonic()
+        if left is not None and left < _SHORTEST_TRY and failure:
+            break
+        try:
+            connected = socket.create_connection(address, left and (left if number == len(addresses) else left / 2))
         except TimeoutError:
             failure = FetchError("timeout", f"{host}: no connection within {timeout:g} s", transient=True, of_host=True)
         except ConnectionRefusedError:
@@ -135,6 +176,7 @@ def _connect_to_first(host: str, addresses: list[tuple[str, int]], timeout: floa
         except OSError as error:
             failure = FetchError("connection_failed", f"{host}: no connection ({error})", transient=True, of_host=True)
         else:
+            connected.settimeout(timeout)
             connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             return connected
     raise failure or FetchError("dns_failure", f"{host}: the name has no address", of_host=True)
