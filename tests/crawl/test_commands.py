@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,8 +13,10 @@ from typer.testing import CliRunner
 
 from fazhi.commands import crawl as crawl_command
 from fazhi.commands import source as source_command
+from fazhi.crawl.locks import host_locks
 from fazhi.errors import ConfigurationError
 from fazhi.sources import load_sources
+from fazhi.warehouse.database import connect
 from tests.crawl.conftest import CODE, HOST, Crawler
 from tests.crawl.site import SENTENCE, Answer, Sites, article, html, listing, ordinary_site
 from tests.files import build
@@ -30,7 +34,7 @@ def type_in(crawler: Crawler, monkeypatch: pytest.MonkeyPatch) -> object:
     app.add_typer(source_command.app, name="source")
     app.command()(crawl_command.crawl)
 
-    def run(*arguments: str) -> tuple[int, str]:
+    def run(*arguments: str, crawler: Crawler = crawler) -> tuple[int, str]:
         settings = crawler.settings
         monkeypatch.setenv("COLUMNS", "200")
         monkeypatch.setenv("FAZHI_WAREHOUSE_DSN", settings.warehouse_dsn)
@@ -70,6 +74,33 @@ def test_check_shows_titles_dates_and_bodies_and_stores_nothing(crawler: Crawler
     assert "rule_of_law_annual_report" in output
     assert "set `status: active`" in output
     assert crawler.query("SELECT count(*) FROM etl.capture") == [(0,)]
+
+
+def test_check_waits_for_a_crawl_of_the_same_host(crawler: Crawler, type_in) -> None:  # type: ignore[no-untyped-def]
+    crawler.add(CODE, HOST, ordinary_site(), status="unverified")
+    waiting = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+    with ThreadPoolExecutor(1) as pool:
+        with connect(crawler.dsn, autocommit=True) as crawl, host_locks(crawl, [HOST]):
+            checking = pool.submit(type_in, "source", "check", CODE)
+            while crawler.query(waiting) == [(0,)]:
+                assert not checking.done(), checking.result()
+            asked_meanwhile = list(crawler.sites.asked)
+        code, output = checking.result()
+
+    assert asked_meanwhile == []
+    assert code == 0
+    assert f"a crawl is asking {HOST}: waiting until it has done" in output
+    assert "甲县2024年法治政府建设年度报告" in output
+
+
+def test_check_needs_no_warehouse_and_says_so(crawler: Crawler, type_in) -> None:  # type: ignore[no-untyped-def]
+    crawler.add(CODE, HOST, ordinary_site(), status="unverified")
+    homeless = replace(crawler, dsn="postgresql://127.0.0.1:1/nothing")
+
+    code, output = type_in("source", "check", CODE, crawler=homeless)
+
+    assert code == 0
+    assert "no warehouse answers, so nothing can tell whether a crawl is asking the same hosts just now" in output
 
 
 def test_check_shows_a_sites_words_and_obeys_none_of_them(crawler: Crawler, type_in) -> None:  # type: ignore[no-untyped-def]

@@ -1,10 +1,11 @@
-"""`python -m tests.files.mutate SEEDS` reads mutated files in a process bounded as `fazhi.parse.files.child` is.
+"""`python -m tests.files.mutate FIRST END` reads mutated files in a process bounded as `fazhi.parse.files.child` is.
 
 Some bytes flipped in a workbook ask for gigabytes, so the test suite itself must not read them.
 """
 
 from __future__ import annotations
 
+import gc
 import json
 import random
 import resource
@@ -17,16 +18,21 @@ from fazhi.parse.files.refusal import Refusal
 from tests.files import recorded
 
 
-def main(seeds: int) -> None:
-    """Print how many files ended how; anything but a reading or a refusal ends this process."""
+def main(first: int, end: int) -> None:
+    """Print how many files of the seeds `first` to `end` ended how; anything but a reading or a refusal ends this
+    process."""
     resource.setrlimit(resource.RLIMIT_AS, (limits.MEMORY_BYTES, limits.MEMORY_BYTES))
     bodies = [path.read_bytes() for path in recorded.files()]
+    for body in bodies:
+        read_file(body)
+    gc.freeze()  # all that was imported is passed over from here on
     ended: Counter[str] = Counter()
-    for seed in range(seeds):
+    for seed in range(first, end):
         try:
             ended["read"] += bool(read_file(mutated(bodies, random.Random(seed))).html)
         except Refusal as refusal:
             ended[refusal.reason] += bool(str(refusal))
+        gc.collect()  # what a reader took may stand in cycles, and the next file would have nothing left
     print(json.dumps(ended))
 
 
@@ -48,4 +54,4 @@ def mutated(bodies: list[bytes], chance: random.Random) -> bytes:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(int(sys.argv[1]), int(sys.argv[2]))

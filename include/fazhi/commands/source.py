@@ -49,7 +49,7 @@ def check(
     source = _source(code, settings)
     console.print(f"{source.code} {source.name}: {source.family}, {source.status}, {source.home}")
     problems = _check_division(source, settings)
-    for tried in try_lists(source, settings, articles=articles):
+    for tried in try_lists(source, settings, articles=articles, tell=console.print):
         problems += _show(tried)
     if not source.lists:
         console.print("it has no lists yet")
@@ -156,7 +156,7 @@ def _guess(entry: dict[str, object], url: str, settings: Settings, *, only_decla
     from fazhi.sources.families import guess_family
 
     try:
-        text, sign = fetch_once(_validated(entry), url, settings), "guessed from the page"
+        text, sign = fetch_once(_validated(entry), url, settings, tell=console.print), "guessed from the page"
     except FetchError as error:
         console.print(f"{url} cannot be read ({error.reason}): looking at the address alone")
         text, sign = "", "guessed from the address"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from fazhi.archive import ArchivedResponse
@@ -11,6 +12,7 @@ from fazhi.crawl.adapters.base import Link, ListReading
 from fazhi.crawl.failure import FetchError
 from fazhi.crawl.fetcher import Fetcher, Limits
 from fazhi.crawl.hosts import Hosts
+from fazhi.crawl.locks import locks_of_a_person
 from fazhi.crawl.robots import Robots
 from fazhi.crawl.urls import canonical
 from fazhi.parse import NoBodyError
@@ -47,30 +49,65 @@ class TriedList:
 
 
 def try_lists(
-    source: Source, settings: Settings, *, articles: int = 3, limits: Limits | None = None
+    source: Source,
+    settings: Settings,
+    *,
+    articles: int = 3,
+    limits: Limits | None = None,
+    tell: Callable[[str], None] = lambda _: None,
 ) -> Iterator[TriedList]:
-    """Fetch the first two pages of each list and the first `articles` of it; nothing is stored.
+    """Fetch the first two pages of each list and the first `articles` of it, as its only visitor; nothing is stored.
+
+    `tell` as of `locks_of_a_person`.
 
     Raises:
         ConfigurationError: no contact is set.
+        WarehouseUnavailableError: the locks on the hosts were lost meanwhile.
     """
-    fetcher = Fetcher(source, settings, Hosts(), limits or Limits())
-    trial = _Trial(source, fetcher, articles)
-    try:
+    with _visiting(source, settings, limits, tell) as guest:
+        trial = _Trial(source, guest, articles)
         for page in source.lists:
             yield trial.try_list(page)
-    finally:
-        fetcher.close()
+
+
+@contextmanager
+def _visiting(
+    source: Source, settings: Settings, limits: Limits | None, tell: Callable[[str], None]
+) -> Iterator[_Guest]:
+    with locks_of_a_person(settings.warehouse_dsn, source.allowed_hosts, tell) as still_ours:
+        fetcher = Fetcher(source, settings, Hosts(still_ours=still_ours), limits or Limits())
+        try:
+            yield _Guest(fetcher)
+        finally:
+            fetcher.close()
+
+
+class _Guest:
+    """Asks the hosts of one source as robots.txt allows it, with the pauses that they ask for."""
+
+    def __init__(self, fetcher: Fetcher) -> None:
+        self._fetcher = fetcher
+        self._robots = Robots(lambda url: fetcher.fetch(url).response, {})
+
+    def fetch(self, url: str, *, posted: frozenset[str] = frozenset(), file: bool = False) -> ArchivedResponse:
+        """The answer to `url`. Raises FetchError as `Fetcher.fetch` does, and where the answer is not 200."""
+        response = self._fetcher.fetch(url, permit=self._permit, posted=posted, file=file).response
+        if response.status != 200:
+            raise FetchError(f"http_{response.status}", f"{url} answers {response.status}")
+        return response
+
+    def _permit(self, url: str) -> None:
+        self._robots.permit(url)
+        self._fetcher.ask_for_pause(url, self._robots.crawl_delay(url))
 
 
 class _Trial:
     """What the lists of one source share."""
 
-    def __init__(self, source: Source, fetcher: Fetcher, articles: int) -> None:
+    def __init__(self, source: Source, guest: _Guest, articles: int) -> None:
         self._adapter = adapter_for(source)
-        self._fetcher = fetcher
+        self._guest = guest
         self._articles = articles
-        self._robots = Robots(lambda url: fetcher.fetch(url).response, {})
 
     def try_list(self, page: ListPage) -> TriedList:
         """The list from its first page that names articles: before it may stand one for people, which says where."""
@@ -105,7 +142,7 @@ class _Trial:
     def _try_article(self, link: Link) -> TriedArticle:
         named = names_document(link.url)
         try:
-            response = self._fetch(link.url, file=named)
+            response = self._guest.fetch(link.url, file=named)
             if named:
                 document = parse_file(response.body, url=response.url, name=link.title, published_on=link.published_on)
             else:
@@ -115,30 +152,16 @@ class _Trial:
         return TriedArticle(link, document)
 
     def _read(self, page: ListPage, url: str) -> ListReading:
-        response = self._fetch(url, posted=self._adapter.posted(page))
+        response = self._guest.fetch(url, posted=self._adapter.posted(page))
         return self._adapter.read_list(page, response.url, decode(response.body, response.content_type)[0])
 
-    def _fetch(self, url: str, *, posted: frozenset[str] = frozenset(), file: bool = False) -> ArchivedResponse:
-        response = self._fetcher.fetch(url, permit=self._permit, posted=posted, file=file).response
-        if response.status != 200:
-            raise FetchError(f"http_{response.status}", f"{url} answers {response.status}")
-        return response
 
-    def _permit(self, url: str) -> None:
-        self._robots.permit(url)
-        self._fetcher.ask_for_pause(url, self._robots.crawl_delay(url))
-
-
-def fetch_once(source: Source, url: str, settings: Settings, limits: Limits | None = None) -> str:
-    """The text of one page of a source, robots.txt honoured, nothing stored.
+def fetch_once(source: Source, url: str, settings: Settings, *, tell: Callable[[str], None] = lambda _: None) -> str:
+    """The text of one page of a source, asked for as `try_lists` does; nothing is stored.
 
     Raises:
         FetchError: it cannot be had.
     """
-    fetcher = Fetcher(source, settings, Hosts(), limits or Limits())
-    robots = Robots(lambda address: fetcher.fetch(address).response, {})
-    try:
-        response = fetcher.fetch(canonical(url) or url, permit=robots.permit).response
+    with _visiting(source, settings, None, tell) as guest:
+        response = guest.fetch(canonical(url) or url)
         return decode(response.body, response.content_type)[0]
-    finally:
-        fetcher.close()

@@ -123,7 +123,7 @@ def _archive(settings: Settings, body: bytes, *, url: str, title: str, region: s
         url=url,
         status=0,
         headers=CaseInsensitiveDict({"Content-Type": CONTENT_TYPE}),
-        body=body,
+        content=body,
         captured_at=submitted_at,
     )
     capture = Capture(
