@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from fazhi.settings import Settings
 from fazhi_local.postgres import PostgresServer, free_port
 from tests.databases import copy_database, database
 
@@ -41,6 +42,17 @@ def migrated_template(postgres: PostgresServer) -> str:
 
     upgrade(copy_database(postgres, "fazhi_template", template="template0"))
     return "fazhi_template"
+
+
+@pytest.fixture(scope="session")
+def loaded_province(
+    postgres: PostgresServer, migrated_template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Settings:
+    """The sample province crawled, loaded and scored once: tests work on copies of it (`tests.province.copied`)."""
+    from tests.province import loaded
+
+    dsn = copy_database(postgres, "loaded_province", template=migrated_template)
+    return loaded(dsn, tmp_path_factory.mktemp("loaded_province"))
 
 
 @pytest.fixture

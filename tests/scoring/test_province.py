@@ -9,17 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from fazhi.crawl.run import crawl_all
-from fazhi.derive import load_partition, pending_partitions, unscored_partitions
+from fazhi.derive import pending_partitions, unscored_partitions
 from fazhi.nightly import score_and_record
 from fazhi.scoring.explain import explain
 from fazhi.settings import Settings
 from fazhi.warehouse.database import connect
 from fazhi_local.postgres import PostgresServer
-from tests.databases import database
-from tests.province import environment
+from tests.province import copied
 from tests.scoring.seed import SAMPLE
-from tests.sites import SampleSites
 
 PLANTED = {
     ("990123", "2021", "reconsideration.correction_rate"),
@@ -37,19 +34,9 @@ GECHUAN = "葛川苗族侗族自治县2021年度行政执法统计年报"
 
 
 @pytest.fixture(scope="module")
-def province(
-    postgres: PostgresServer, migrated_template: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Settings]:
-    """Settings of a warehouse into which the whole province was crawled, loaded and scored."""
-    directory: Path = tmp_path_factory.mktemp("province")
-    with database(postgres, template=migrated_template) as dsn:
-        with SampleSites(SAMPLE) as sites:
-            settings = Settings.from_environment(environment(dsn, directory, sites))
-            crawl_all(settings)
-        for key in sorted(
-            {key for partition in pending_partitions(settings) for key in load_partition(settings, partition)}
-        ):
-            assert score_and_record(settings, key)
+def province(postgres: PostgresServer, loaded_province: Settings) -> Iterator[Settings]:
+    """A copy, since the province is scored again here."""
+    with copied(postgres, loaded_province) as settings:
         yield settings
 
 
