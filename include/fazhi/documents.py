@@ -16,6 +16,16 @@ from fazhi.warehouse import ledger
 from fazhi.warehouse.database import Connection
 
 
+def parse_article(source: Source | None, body: bytes, *, url: str, content_type: str) -> Document:
+    """The article of a page, by the parser of its site's family; of a county whose YAML is gone, by the general one.
+
+    Raises:
+        NoBodyError: a page without an article.
+    """
+    parse = adapter_for(source).parse if source else parse_page
+    return parse(body, url=url, content_type=content_type)
+
+
 class DocumentReader:
     """Reads captures of the archive; `sources` are the counties by code."""
 
@@ -55,8 +65,7 @@ class DocumentReader:
 
     def _article(self, capture: ledger.Capture) -> Document:
         source = self._sources.get(capture.source_code)
-        parse = adapter_for(source).parse if source else parse_page
-        return parse(self._body(capture), url=capture.url, content_type=capture.content_type)
+        return parse_article(source, self._body(capture), url=capture.url, content_type=capture.content_type)
 
     def _article_of(self, capture: ledger.Capture) -> Document | None:
         """The article that links an attachment; None where it cannot be read any more."""

@@ -3,6 +3,8 @@
 | variable | meaning | default |
 | --- | --- | --- |
 | `FAZHI_WAREHOUSE_DSN` | libpq connection string of the warehouse (role `fazhi_loader` or its owner) | none |
+| `FAZHI_BI_DSN` | the same as the role `fazhi_bi`, which can only read: what the evidence pages show | none |
+| `FAZHI_EDITOR_DSN` | the same as the role `fazhi_editor`: with it the pages release and discard rejected rows | none |
 | `FAZHI_ARCHIVE` | fsspec path of the WARC archive (`s3:`: requirements/s3.txt) | `<project>/.fazhi/archive` |
 | `FAZHI_SPOOL` | local directory in which a WARC file grows until it is uploaded | `<project>/.fazhi/spool` |
 | `FAZHI_SOURCES` | directories of county YAMLs, separated by `os.pathsep` | `<project>/include/sources` |
@@ -34,7 +36,7 @@ _SWEEP_DAYS = 7
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """The settings of one process. `warehouse_dsn`, `contact` may be empty: the stage that needs one asks `require`."""
+    """The settings of one process. The DSNs and `contact` may be empty: the stage that needs one asks `require`."""
 
     warehouse_dsn: str
     archive: str
@@ -49,6 +51,8 @@ class Settings:
     connect_to: Mapping[str, str]
     crawl_window: str = _CRAWL_WINDOW
     sweep_days: int = _SWEEP_DAYS
+    bi_dsn: str = ""
+    editor_dsn: str = ""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
@@ -79,6 +83,8 @@ class Settings:
             connect_to=_connect_to(environment.get("FAZHI_CONNECT_TO", "")),
             crawl_window=environment.get("FAZHI_CRAWL_WINDOW") or _CRAWL_WINDOW,
             sweep_days=_days("FAZHI_SWEEP_DAYS", environment, _SWEEP_DAYS),
+            bi_dsn=environment.get("FAZHI_BI_DSN", ""),
+            editor_dsn=environment.get("FAZHI_EDITOR_DSN", ""),
         )
 
     def require(self, name: str) -> str:

@@ -133,6 +133,8 @@ class State:
         return {
             **{name: os.environ.get(name) or default for name, default in content.items()},
             "FAZHI_WAREHOUSE_DSN": self.postgres.dsn("warehouse"),  # never another one: this loads fictional counties
+            "FAZHI_BI_DSN": self.postgres.dsn("warehouse", "fazhi_bi"),
+            "FAZHI_EDITOR_DSN": self.postgres.dsn("warehouse", "fazhi_editor"),
             "FAZHI_ARCHIVE": str(self.directory / "archive"),
             "FAZHI_SPOOL": str(self.directory / "spool"),
             "FAZHI_DATA_DOCS": str(self.directory / "data_docs"),

@@ -124,7 +124,8 @@ def release(
         DecisionError: there is no such row, it is released already, `reason` or `decided_by` is empty, or the star
             schema can't hold what fails the expectation (`releasable: false` in its suite, or no suite has it).
     """
-    return _decide(connection, "release", rejected_id, (reason, decided_by, decided_at))
+    decide(connection, "release", rejected_id, reason=reason, decided_by=decided_by, decided_at=decided_at)
+    return rejected_row(connection, rejected_id)
 
 
 def discard(
@@ -137,18 +138,30 @@ def discard(
     Raises:
         DecisionError: there is no such row, it is discarded already, `reason` or `decided_by` is empty.
     """
-    return _decide(connection, "discard", rejected_id, (reason, decided_by, decided_at))
+    decide(connection, "discard", rejected_id, reason=reason, decided_by=decided_by, decided_at=decided_at)
+    return rejected_row(connection, rejected_id)
 
 
-def _decide(
-    connection: Connection, decision: Literal["release", "discard"], rejected_id: int, made: tuple[str, str, datetime]
-) -> RejectedRow:
+def decide(
+    connection: Connection,
+    decision: Literal["release", "discard"],
+    rejected_id: int,
+    *,
+    reason: str,
+    decided_by: str,
+    decided_at: datetime,
+) -> None:
+    """What `release` and `discard` do, without a look at the row afterwards: `fazhi_editor` may not read it.
+
+    Raises:
+        DecisionError: as `release` and `discard` raise it.
+    """
     function = sql.Identifier("etl", f"{decision}_rejected")
+    made = (rejected_id, reason, decided_by, decided_at)
     try:
         with connection.transaction():
-            connection.execute(sql.SQL("SELECT {}(%s, %s, %s, %s)").format(function), (rejected_id, *made))
+            connection.execute(sql.SQL("SELECT {}(%s, %s, %s, %s)").format(function), made)
     except psycopg.DatabaseError as error:
         if error.sqlstate == _REFUSED:
             raise DecisionError(error.diag.message_primary) from error
         raise
-    return rejected_row(connection, rejected_id)
