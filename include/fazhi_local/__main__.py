@@ -30,6 +30,7 @@ def up() -> None:
     state = State()
     deployment.up(state, _once())
     console.print(f"Airflow    {state.airflow_url}  user admin, password {state.admin_password()}")
+    console.print(f"Evidence   {state.airflow_url}/fazhi/  the pages from a score to its sentence, with the same login")
     console.print(f"Warehouse  {state.postgres.dsn('warehouse')}  for those who change it")
     console.print(f"BI tools   {state.postgres.dsn('warehouse', 'fazhi_bi')}  reads mart and dw; no password here")
     console.print(f"Sites      curl -H 'Host: www.zhenxi.yunchuan.example' http://127.0.0.1:{state.ports.sites}/")

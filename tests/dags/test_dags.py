@@ -142,3 +142,11 @@ def test_only_what_may_pass_is_tried_again(error: Exception, action: str):
 
     decision = RETRIES_BY_MEANING["retry_policy"].evaluate(error, 1, 2)
     assert decision.action.name == action
+
+
+def test_a_worker_does_not_load_the_pages_with_the_plugins():
+    program = "import evidence_pages, nightly_timetable, sys; print({'fazhi.pages', 'pygal'} & {*sys.modules})"
+    loaded = subprocess.run(
+        [sys.executable, "-c", program], cwd=PROJECT / "plugins", capture_output=True, text=True, check=True
+    )
+    assert loaded.stdout.splitlines()[-1] == "set()"

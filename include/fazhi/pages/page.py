@@ -1,0 +1,199 @@
+"""What every page needs: the warehouse as the BI role, the language, the templates."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+from urllib.parse import urlencode, urlsplit
+
+import yaml
+from cachetools import TTLCache
+from fastapi import Depends, HTTPException, Request, Response
+from fastapi import Path as PathParameter
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from psycopg.rows import dict_row
+from psycopg_pool import ConnectionPool
+
+from fazhi import clock
+from fazhi.pages.archived import Archived
+from fazhi.pages.person import Person, current_person
+from fazhi.settings import Settings
+from fazhi.warehouse.database import Connection
+
+Language = Literal["zh", "en"]
+_HERE = Path(__file__).parent
+TEXTS: Final[Mapping[str, Mapping[Language, str]]] = yaml.safe_load((_HERE / "texts.yml").read_text(encoding="utf-8"))
+_COOKIE = "fazhi_language"
+_FRESH_SECONDS = 10
+_SHOWN = Decimal("0.0001")
+_STATEMENT_MILLISECONDS = 10_000
+
+Code = Annotated[str, PathParameter(pattern=r"^\d{6}(\d{3}|\d{6})?$")]
+Province = Annotated[str, PathParameter(pattern=r"^\d{2}$")]
+Year = Annotated[int, PathParameter(ge=2000, le=2100)]
+
+
+class Pages:
+    """What the pages of one process share: connections, templates, and answers of the last seconds."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.archived = Archived(settings)
+        self.environment = Environment(
+            loader=FileSystemLoader(_HERE / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self.environment.filters |= {"number": _number, "followed": followed, "time": _time}
+        self._answers: TTLCache[tuple[object, ...], bytes] = TTLCache(maxsize=512, ttl=_FRESH_SECONDS)
+        self._lock = threading.Lock()
+
+    @cached_property
+    def pool(self) -> ConnectionPool[Connection]:
+        """Connections as the role that can only read, opened when the first page asks.
+
+        Raises:
+            ConfigurationError: FAZHI_BI_DSN is not set.
+        """
+        return ConnectionPool(
+            self.settings.require("bi_dsn"),
+            min_size=1,
+            max_size=8,
+            timeout=10,
+            kwargs={
+                "autocommit": True,
+                "options": f"-c statement_timeout={_STATEMENT_MILLISECONDS} -c default_transaction_read_only=on",
+            },
+            check=ConnectionPool.check_connection,
+            open=True,
+        )
+
+    def close(self) -> None:
+        """Close the connections, if any were opened."""
+        if "pool" in self.__dict__:
+            self.pool.close()
+
+    def kept(self, key: tuple[object, ...], make: Callable[[], bytes]) -> bytes:
+        """An answer that is at most some seconds old: fifty readers of a page cost one."""
+        with self._lock:
+            answer = self._answers.get(key)
+        if answer is None:
+            answer = make()
+            with self._lock:
+                self._answers[key] = answer
+        return answer
+
+    def forget(self) -> None:
+        """Make every page anew: somebody changed what they show."""
+        with self._lock:
+            self._answers.clear()
+
+
+class Page:
+    """One request for a page by one person."""
+
+    def __init__(self, request: Request, pages: Pages, person: Person) -> None:
+        self.request = request
+        self.pages = pages
+        self.person = person
+        asked = request.query_params.get("lang") or request.cookies.get(_COOKIE)
+        self.language: Language = "en" if asked == "en" else "zh"
+
+    def text(self, key: str) -> str:
+        """The text of this key in the reader's language."""
+        return TEXTS[key][self.language]
+
+    def label(self, kind: str, code: str) -> str:
+        """What a code of the warehouse means to a person; the code itself where nobody has said."""
+        return TEXTS.get(f"{kind}.{code}", {}).get(self.language, code)
+
+    def url(self, name: str, /, query: Mapping[str, object] | None = None, **parameters: object) -> str:
+        """The path of the route `name`, below wherever the application is mounted."""
+        path = self.request.scope.get("root_path", "") + self.request.app.url_path_for(name, **parameters)
+        return f"{path}?{urlencode(query)}" if query else path
+
+    @contextmanager
+    def warehouse(self) -> Iterator[Connection]:
+        """A connection as the BI role."""
+        with self.pages.pool.connection() as connection:
+            yield connection
+
+    def rows(self, statement: str, parameters: tuple[object, ...] = ()) -> list[dict[str, Any]]:
+        """What a query gives, a mapping a row."""
+        with self.warehouse() as connection, connection.cursor(row_factory=dict_row) as cursor:
+            return cursor.execute(statement, parameters).fetchall()
+
+    def anonymised(self, texts: Sequence[str]) -> list[str]:
+        """The texts as the marts show texts: without what nobody need know of private persons."""
+        asked = "SELECT dw.anonymised(words) AS words FROM unnest(%s::text[]) WITH ORDINALITY AS u(words, n) ORDER BY n"
+        return [row["words"] for row in self.rows(asked, (list(texts),))]
+
+    def kept(self, make: Callable[[], Response]) -> Response:
+        """The answer to this request, or the one it had some seconds ago in the same language for the same rights."""
+        key = (str(self.request.url), self.language, self.person.may_decide)
+        response: list[Response] = []
+
+        def body() -> bytes:
+            response.append(make())
+            return bytes(response[0].body)
+
+        content = self.pages.kept(key, body)
+        return response[0] if response else self._answer(content, 200)
+
+    def render(self, template: str, *, status: int = 200, **context: object) -> Response:
+        """A template with `context`; all that it shows is escaped."""
+        html = self.pages.environment.get_template(template).render(
+            page=self,
+            t=self.text,
+            label=self.label,
+            url=self.url,
+            masked=lambda words: self.anonymised([words])[0],
+            language=self.language,
+            switch=self.request.url.include_query_params(lang="zh" if self.language == "en" else "en").query,
+            **context,
+        )
+        return self._answer(html.encode(), status)
+
+    def _answer(self, content: bytes, status: int) -> Response:
+        response = Response(content, status, media_type="text/html; charset=utf-8")
+        if self.request.query_params.get("lang"):
+            response.set_cookie(_COOKIE, self.language, max_age=31_536_000, httponly=True, samesite="lax")
+        return response
+
+    def missing(self) -> HTTPException:
+        """What a route raises where there is no such page."""
+        return HTTPException(404)
+
+
+def _page(request: Request, person: Annotated[Person, Depends(current_person)]) -> Page:
+    return Page(request, request.app.state.pages, person)
+
+
+PageDependency = Annotated[Page, Depends(_page)]
+
+
+def _number(value: Decimal | int | None) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, Decimal):
+        return f"{value.quantize(_SHOWN, ROUND_HALF_UP).normalize():,f}"
+    return f"{value:,}"
+
+
+def _time(value: Any) -> str:
+    return f"{value.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}" if value else "–"
+
+
+def followed(url: str) -> str:
+    """The address where a browser may follow it, else nothing: a page may name `javascript:` as its own."""
+    try:
+        return url if urlsplit(url).scheme in {"http", "https"} else ""
+    except ValueError:
+        return ""

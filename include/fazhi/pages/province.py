@@ -1,0 +1,120 @@
+"""A province: who stands where, and how much of that rests on what was published."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from fastapi import APIRouter, Response
+from fastapi.responses import RedirectResponse
+
+from fazhi.pages.charts import bars
+from fazhi.pages.page import Page, PageDependency, Province, Year
+from fazhi.scoring.standings import Standing, score_run, standings_of
+
+router = APIRouter()
+
+_SCORED = """
+SELECT province_code, year FROM dw.dim_score_run WHERE superseded_at IS NULL
+GROUP BY province_code, year ORDER BY year DESC, province_code
+"""
+_BRANCHES = """
+SELECT region.code AS region_code, item.parent_code AS branch, sum(fact.score) AS score, sum(fact.full_mark) AS marks
+FROM dw.fact_score AS fact
+JOIN dw.dim_scheme_item AS item USING (scheme_item_key)
+JOIN dw.dim_region AS region USING (region_key)
+WHERE fact.year = %s AND fact.score_run_id = %s AND fact.score IS NOT NULL
+GROUP BY region.code, item.parent_code
+"""
+_ORDER = """
+SELECT parent_code AS branch, min(position) FROM dw.dim_scheme_item WHERE scheme_key = %s GROUP BY 1 ORDER BY 2
+"""
+_COVERAGE = """
+SELECT region_code, expected, found, late, missing_types FROM mart.publication_compliance
+WHERE province_code = %s AND year = %s
+"""
+_FRESHNESS = """
+SELECT source_code, last_published_on, last_loaded_at, documents, documents_waiting FROM mart.data_freshness
+WHERE province_code = %s
+"""
+# Grades of the field's four bands (优秀, 良好, 合格, 不合格) by share of the full mark, where the scheme sets none.
+_BANDS = ((Decimal("0.9"), "excellent"), (Decimal("0.8"), "good"), (Decimal("0.6"), "passed"), (Decimal(0), "failed"))
+_SHADES = 10
+
+
+@router.get("/", name="home")
+def home(page: PageDependency) -> Response:
+    """The latest scoring, or what to do where there is none."""
+    scored = page.rows(_SCORED)
+    if not scored:
+        return page.render("empty.html")
+    return RedirectResponse(page.url("province", province=scored[0]["province_code"], year=scored[0]["year"]), 303)
+
+
+@router.get("/provinces/{province}/{year}", name="province")
+def province(page: PageDependency, province: Province, year: Year) -> Response:
+    """Ranks, grades, branches, coverage and freshness of the counties of a province."""
+    return page.kept(lambda: _province(page, province, year))
+
+
+def _province(page: Page, province: str, year: int) -> Response:
+    with page.warehouse() as connection:
+        run = score_run(connection, province, year)
+        table = standings_of(connection, run, year)
+    branches = [row["branch"] for row in page.rows(_ORDER, (run.scheme_key,))]
+    shares = _shares(page.rows(_BRANCHES, (year, run.score_run_id)))
+    return page.render(
+        "province.html",
+        province=province,
+        year=year,
+        run=run,
+        table=table,
+        grades=_grades(table, run.marks),
+        branches=branches,
+        names=branch_names(page, run.scheme_key),
+        shares=shares,
+        coverage={row["region_code"]: row for row in page.rows(_COVERAGE, (province, year))},
+        freshness={row["source_code"]: row for row in page.rows(_FRESHNESS, (province,))},
+        scored=page.rows(_SCORED),
+    )
+
+
+@router.get("/provinces/{province}/{year}/ranking.svg", name="ranking")
+def ranking(page: PageDependency, province: Province, year: Year) -> Response:
+    """The totals as bars, best first."""
+    with page.warehouse() as connection:
+        run = score_run(connection, province, year)
+        table = standings_of(connection, run, year)
+    return bars([(standing.name, standing.total) for standing in table], page.text("total"), most=run.marks)
+
+
+def branch_names(page: Page, scheme_key: int) -> Mapping[str, str]:
+    """The titles of a scheme's branches by their codes."""
+    rows = page.rows("SELECT definition FROM dw.dim_scheme WHERE scheme_key = %s", (scheme_key,))
+    return dict(_titles(rows[0]["definition"].get("branches", ())))
+
+
+def _titles(branches: Iterable[Mapping[str, Any]]) -> Iterable[tuple[str, str]]:
+    for branch in branches:
+        yield branch["id"], branch["title"]
+        yield from _titles(branch.get("branches", ()))
+
+
+def _shares(rows: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, tuple[Decimal, Decimal, int]]]:
+    """county -> branch -> (points, full marks, shade from 0 to 10)."""
+    found: dict[str, dict[str, tuple[Decimal, Decimal, int]]] = defaultdict(dict)
+    for row in rows:
+        shade = int(max(Decimal(0), min(Decimal(1), row["score"] / row["marks"])) * _SHADES) if row["marks"] else 0
+        found[row["region_code"]][row["branch"]] = (row["score"], row["marks"], shade)
+    return found
+
+
+def _grades(table: Iterable[Standing], marks: Decimal) -> dict[str, tuple[str, str, str]]:
+    """The grade of each county's total, and those of the worst and the best case of what it did not publish."""
+    return {row.code: (_grade(row.total, marks), _grade(row.low, marks), _grade(row.high, marks)) for row in table}
+
+
+def _grade(total: Decimal, marks: Decimal) -> str:
+    return next(grade for share, grade in _BANDS if total >= share * marks or share == 0)

@@ -1,0 +1,193 @@
+"""What a person finds on the pages: from the ranks to the sentence, in both languages, and what is wrong in words."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+from fastapi.testclient import TestClient
+from selectolax.lexbor import LexborHTMLParser as HTMLParser
+
+from fazhi.pages import create_app
+from fazhi.scoring.explain import explain
+from fazhi.scoring.standings import standings
+from fazhi.settings import Settings
+from fazhi.warehouse.database import connect
+from tests.evidence.conftest import READER
+
+ZHUYA = "990223"
+
+
+def html(client: TestClient, path: str, status: int = 200) -> HTMLParser:
+    answer = client.get(path)
+    assert answer.status_code == status, answer.text
+    return HTMLParser(answer.text)
+
+
+def cells(tree: HTMLParser, heading: str) -> list[list[str]]:
+    """The rows of the table that follows a heading of the page."""
+    region = tree.css_first(f'[aria-label="{heading}"]')
+    return [[cell.text(strip=True) for cell in row.css("th, td")] for row in region.css("tbody tr")]
+
+
+def test_the_start_leads_to_the_latest_scoring(reader: TestClient) -> None:
+    assert reader.get("/").headers["location"] == "/provinces/99/2024"
+
+
+def test_a_province_shows_every_county_as_the_warehouse_ranks_it(reader: TestClient, province: Settings) -> None:
+    with connect(province.warehouse_dsn) as connection:
+        table = standings(connection, "99", 2024)
+    rows = cells(html(reader, "/provinces/99/2024"), "总分排名")
+    assert [(row[0], row[1]) for row in rows] == [(str(each.rank), each.name) for each in table]
+    assert [row[2] for row in rows] == [f"{each.total.normalize():f}" for each in table]
+
+
+def test_the_heat_map_adds_up_to_the_totals(reader: TestClient) -> None:
+    tree = html(reader, "/provinces/99/2024")
+    totals = {row[1]: float(row[2]) for row in cells(tree, "总分排名")}
+    for name, *branches in cells(tree, "各板块得分率"):
+        points = sum(float(cell.split("/")[0]) for cell in branches if cell != "–")
+        marks = sum(float(cell.split("/")[1]) for cell in branches if cell != "–")
+        assert points * 100 / marks == pytest.approx(totals[name], abs=0.02)
+
+
+def test_charts_are_images_of_their_own(reader: TestClient) -> None:
+    for path in ("/provinces/99/2024/ranking.svg", f"/counties/{ZHUYA}/2024/trend.svg"):
+        answer = reader.get(path)
+        assert answer.headers["content-type"] == "image/svg+xml"
+        assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+        assert "<script" not in answer.text
+    assert "竹崖瑶族自治县" in reader.get("/provinces/99/2024/ranking.svg").text
+
+
+def test_a_county_names_first_what_cost_most(reader: TestClient, province: Settings) -> None:
+    with connect(province.warehouse_dsn) as connection:
+        items = explain(connection, ZHUYA, 2024).items
+    lost = sorted((item.marks - item.score for item in items if item.score is not None), reverse=True)
+    rows = cells(html(reader, f"/counties/{ZHUYA}/2024"), "失分最多的项目")
+    assert [float(row[1]) for row in rows] == [pytest.approx(float(each), abs=0.0001) for each in lost[:5]]
+    assert rows[0][0] == "行政诉讼败诉率不高于5%"
+
+
+def test_a_county_shows_targets_contradictions_and_what_is_missing(reader: TestClient) -> None:
+    tree = html(reader, f"/counties/{ZHUYA}/2024")
+    loss = next(row for row in cells(tree, "目标与完成情况") if row[0] == "行政诉讼败诉率")
+    assert loss[2:5] == ["<= 10 %", "10.71", "未达成"]
+    assert "政府信息公开工作年度报告: 缺失" in tree.text()
+    planted = html(reader, "/counties/990224/2024")
+    assert ["legal_aid.cases_by_type", "2024", "矛盾"] in [row[:3] for row in cells(planted, "相互矛盾的数据")]
+
+
+def test_an_item_leads_to_its_sentence_in_the_text(reader: TestClient) -> None:
+    item = html(reader, f"/counties/{ZHUYA}/2024/items/disputes.loss_rate")
+    assert item.css_first("blockquote").text(strip=True).endswith("败诉率10.71%,仍未降到目标线以下。")
+    link = next(a.attributes["href"] for a in item.css("main a") if "start=" in (a.attributes["href"] or ""))
+    text = html(reader, unescape(link))
+    assert text.css_first("#asked").text() == "10.71%"
+    sentence = "".join(part.text() for part in text.css(".sentence"))
+    assert sentence == "一审行政应诉案件32件,已审结28件,败诉3件,败诉率10.71%,仍未降到目标线以下。"
+
+
+def test_a_text_is_shown_whole_with_what_was_left_out(reader: TestClient, province: Settings) -> None:
+    with connect(province.warehouse_dsn) as connection:
+        key = connection.execute(
+            "SELECT document_key FROM dw.dim_document WHERE source_code = %s AND report_year = 2024 AND title LIKE %s",
+            (ZHUYA, "%法治政府建设情况报告"),
+        ).fetchone()[0]
+    tree = html(reader, f"/documents/{key}")
+    taken, left = tree.css("mark.taken[title*=' · ']"), tree.css(".text mark.left")
+    assert any("败诉率" in mark.attributes["title"] and mark.text() == "10.71%" for mark in taken)
+    assert "0.18%" in [mark.text() for mark in left]  # the province's figure, not the county's
+    assert "云川省全省社区矫正对象再犯罪率为0.18%,我县未发生此类案件" in tree.css_first(".text").text()
+
+
+def test_a_revised_report_keeps_both_versions(reader: TestClient, province: Settings) -> None:
+    with connect(province.warehouse_dsn) as connection:
+        rows = connection.execute(
+            "SELECT document_key FROM dw.dim_document WHERE source_code = %s ORDER BY document_key", (ZHUYA,)
+        ).fetchall()
+    assert all(html(reader, f"/documents/{key}").css_first("h1").text(strip=True) for (key,) in rows)
+
+
+def test_the_original_may_do_nothing(reader: TestClient, province: Settings) -> None:
+    with connect(province.warehouse_dsn) as connection:
+        pages, files = (
+            connection.execute(
+                f"SELECT min(document_key) FROM dw.dim_document WHERE parent_document_id IS {negated} NULL"
+            ).fetchone()[0]
+            for negated in ("", "NOT")
+        )
+    page, file = reader.get(f"/documents/{pages}/original"), reader.get(f"/documents/{files}/original")
+    assert page.headers["content-security-policy"].startswith("sandbox; default-src 'none'")
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    assert file.headers["content-type"] == "application/octet-stream"
+    assert file.headers["content-disposition"] == "attachment"
+
+
+def test_what_if_moves_the_item_and_writes_nothing(reader: TestClient, province: Settings) -> None:
+    tree = html(reader, f"/counties/{ZHUYA}/2024/whatif?litigation.loss_rate=5")
+    assert [row[:3] for row in cells(tree, "结果")] == [["行政诉讼败诉率不高于5%", "3.43", "8"]]
+    assert html(reader, f"/counties/{ZHUYA}/2024/whatif").css_first('[aria-label="结果"]') is None
+    wrong = html(reader, f"/counties/{ZHUYA}/2024/whatif?litigation.loss_rate=many", status=400)
+    assert "'many' is neither a number nor missing" in wrong.text()
+
+
+def test_the_language_stays_as_chosen(province: Settings) -> None:
+    with TestClient(create_app(province, lambda: READER)) as client:
+        assert "Ranking by total" in client.get("/provinces/99/2024?lang=en").text
+        assert "Where most points were lost" in client.get(f"/counties/{ZHUYA}/2024").text
+        assert "失分最多的项目" in client.get(f"/counties/{ZHUYA}/2024?lang=zh").text
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "told"),
+    [
+        ("/provinces/99/2009", 404, "no score of province 99 and 2009"),
+        ("/counties/990999/2024", 404, "990999 is none of the 12 counties"),
+        ("/counties/99/2024", 404, "没有这个页面"),
+        ("/counties/990223/2024/items/none.such", 404, "没有这个页面"),
+        ("/documents/999999", 404, "没有这个页面"),
+        ("/rejected?state=lost", 404, "没有这个页面"),
+        ("/no/such/page", 404, "没有这个页面"),
+    ],
+)
+def test_what_is_not_there_is_told_on_a_page(reader: TestClient, path: str, status: int, told: str) -> None:
+    assert told in html(reader, path, status).css_first("main").text()
+
+
+def test_a_warehouse_that_does_not_answer_is_told_without_its_secrets(province: Settings) -> None:
+    from dataclasses import replace
+
+    gone = replace(province, bi_dsn="postgresql://fazhi_bi:secret@127.0.0.1:1/none")
+    with TestClient(create_app(gone, lambda: READER)) as client:
+        answer = client.get("/")
+    assert answer.status_code == 503
+    assert "数据仓库没有及时应答" in answer.text
+    assert "secret" not in answer.text
+
+
+def test_every_answer_forbids_scripts(reader: TestClient) -> None:
+    for path in ("/provinces/99/2024", "/rejected", "/pages.css", "/no/such/page"):
+        headers = reader.get(path).headers
+        assert "script-src" not in headers["content-security-policy"]
+        assert headers["content-security-policy"].startswith("default-src 'none'")
+        assert headers["x-content-type-options"] == "nosniff"
+
+
+def test_every_text_is_there_in_both_languages() -> None:
+    from fazhi.pages.page import TEXTS
+
+    assert all(set(texts) == {"zh", "en"} and all(texts.values()) for texts in TEXTS.values())
+
+
+def test_every_text_a_template_asks_for_exists() -> None:
+    from pathlib import Path
+
+    from fazhi import pages
+    from fazhi.pages.page import TEXTS
+
+    templates = (Path(pages.__file__).parent / "templates").glob("*.html")
+    asked = {key for path in templates for key in re.findall(r'\bt\([\'"]([\w.]+)', path.read_text(encoding="utf-8"))}
+    assert len(asked) > 50
+    assert asked <= set(TEXTS)
