@@ -105,9 +105,9 @@ def test_spans_cover_number_unit_and_bound() -> None:
     assert [text[number.start : number.end] for number in scan(text)] == ["98.5%以上", "3万余份"]
 
 
-def test_tokens_give_times_and_marks_in_order() -> None:
-    kinds = [(kind, start) for kind, start, _, _ in tokens("1—10月，办结28,410件；前三季度1.36万次")]
-    assert kinds == [("time", 0), ("punct", 5), ("number", 8), ("punct", 15), ("time", 16), ("number", 20)]
+def test_tokens_give_times_and_parentheses_in_order() -> None:
+    kinds = [(kind, start) for kind, start, _, _ in tokens("1—10月，办结28,410件（前三季度1.36万次）")]
+    assert kinds == [("time", 0), ("number", 8), ("punct", 15), ("time", 16), ("number", 20), ("punct", 26)]
 
 
 @pytest.mark.parametrize(

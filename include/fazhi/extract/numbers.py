@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from string import ascii_letters
 
 
 @dataclass(slots=True)
@@ -103,12 +104,12 @@ _TIME = "|".join(
 )
 
 # Finding where something may begin is a search for single characters; the long patterns are tried only there.
-_START = re.compile(
-    rf"""(?P<punct>[，,；;。：:！？!?（(）)\n])|(?P<digit>\d)|(?P<title>《[^》\n]{{0,60}}》)
-    |(?P<numeral>[一二两三四五六七八九十百千万](?=[〇○零OΟ一二两三四五六七八九十百千万亿余多分成季至到]|{_CHINESE_UNITS}))
-    |(?P<timeword>前三季度|第[一二三四]季度|上半年|下半年)""".replace("\n    ", ""),
-    re.VERBOSE,
-)
+_START = re.compile(r"[\d一二两三四五六七八九十百千万《（(）)前第上下]")
+_NUMERALS = frozenset("一二两三四五六七八九十百千万")
+_PARENTHESES = frozenset("（(）)")
+_TITLE = re.compile("《[^》\\n]{0,60}》")
+_NUMERAL_START = re.compile(rf".(?=[〇○零OΟ一二两三四五六七八九十百千万亿余多分成季至到]|{_CHINESE_UNITS})")
+_TIME_WORD = re.compile("前三季度|第[一二三四]季度|上半年|下半年")
 _TIME_TOKEN = re.compile(_TIME)
 _BEFORE_TIME = frozenset(
     "年月日全总共、-—–~～－至到./:：·•． \u00a0\u3000"
@@ -140,6 +141,7 @@ _NO_BOUND_CHARACTERS = frozenset("，、。；：（(收理结到达")
 _BOUND_CHARACTERS = frozenset("少低小过逾破于超≥>＞≤<＜")  # one of which stands in every phrase of a bound
 _APPROXIMATE_BEFORE = frozenset("约近")
 _MAGNITUDES = {
+    "": Decimal(1),
     "百": Decimal(100),
     "千": Decimal(1000),
     "万": Decimal(10**4),
@@ -168,12 +170,20 @@ _BEFORE_LIST_NUMBER = frozenset("\n。；;！？ \u3000\u00a0\t（(:：")
 _AFTER_LIST_NUMBER = frozenset(".、．)）")
 _BEFORE_SIGN = frozenset("\n\t :：（(比长为")
 
+_SIGNS = frozenset("-－−﹣")
+# Where none of these stands before or behind a number with one of those units, it is a figure.
+_ODD_BEFORE = frozenset("第〔[【+＋>＝=" + ascii_letters)
+_ODD_AFTER = frozenset("+＋>")
+_COUNTED = frozenset(MEASURE_WORDS.values()) - _DURATIONS - _CODES
+
 # kind, start, end, payload: a Number for "number", else the raw text
 Token = tuple[str, int, int, "Number | str"]
 
 
+# Its first character is one of few, so that the search looks for those alone.
 _HINT = re.compile(
-    rf"\d|[上下]半年|季度|[一二两三四五六七八九十百千万](?=[一二两三四五六七八九十百千万亿零〇余多分成]|{_CHINESE_UNITS})"
+    r"[\d上下季一二两三四五六七八九十百千万](?:(?<=\d)|(?<=[上下])半年|(?<=季)度"
+    rf"|(?<=[一二两三四五六七八九十百千万])(?=[一二两三四五六七八九十百千万亿零〇余多分成]|{_CHINESE_UNITS}))"
 )
 
 
@@ -198,24 +208,16 @@ def scan(text: str, start: int = 0, end: int | None = None) -> list[Number]:
 
 
 def tokens(text: str, start: int = 0, end: int | None = None) -> Iterator[Token]:
-    """Figures ("number"), expressions of time ("time") and punctuation ("punct") of `text[start:end]` in order.
+    """Figures ("number"), expressions of time ("time") and parentheses ("punct") of `text[start:end]` in order.
 
     Numbers inside 《titles》 are passed over. Numbers that are no figures come too, with their `role`.
     """
     stop = len(text) if end is None else end
     done = start
-    for found in _START.finditer(text, start, stop):
-        begin = found.start()
-        if begin < done:
-            continue
-        kind = found.lastgroup
-        if kind == "punct":
-            yield "punct", begin, begin + 1, found.group()
-        elif kind == "timeword":
-            yield "time", begin, found.end(), found.group()
-        elif kind == "title":
-            done = found.end()
-        elif kind == "digit":
+    while found := _START.search(text, done, stop):
+        begin, first = found.start(), found.group()
+        done = begin + 1
+        if first.isdecimal():
             match = _DIGIT_TOKEN.match(text, begin, stop)
             if match is None:
                 continue
@@ -226,35 +228,55 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> Iterator[Token]
             else:
                 done = match.end()
                 yield "number", begin, done, _digits(match, text, start)
-        elif match := _WORD_TOKEN.match(text, begin, stop):
-            done = match.end()
-            if match.lastgroup == "time":
-                yield "time", begin, done, match.group()
-            else:
-                yield "number", begin, done, _words(match, text, start)
+        elif first in _PARENTHESES:
+            yield "punct", begin, done, first
+        elif first in _NUMERALS:
+            if token := _in_words(text, begin, stop, start):
+                done = token[2]
+                yield token
+        elif first == "《":
+            if title := _TITLE.match(text, begin, stop):
+                done = title.end()
+        elif word := _TIME_WORD.match(text, begin, stop):
+            done = word.end()
+            yield "time", begin, done, word.group()
+
+
+def _in_words(text: str, begin: int, stop: int, floor: int) -> Token | None:
+    """The number or the time in words that begins with the numeral at `begin`."""
+    if _NUMERAL_START.match(text, begin, stop) is None:
+        return None
+    match = _WORD_TOKEN.match(text, begin, stop)
+    if match is None or match.lastgroup == "time":
+        return ("time", begin, match.end(), match.group()) if match else None
+    return "number", begin, match.end(), _words(match, text, floor)
 
 
 def _digits(match: re.Match[str], text: str, floor: int) -> Number:
     low, high, magnitude, more, magnitude2, unit, tail = match.group(
         "low", "high", "magnitude", "more", "magnitude2", "unit", "tail"
     )
-    begin = match.start()
-    value = _decimal(low)
-    factor = _MAGNITUDES[magnitude] if magnitude else None
-    if magnitude2:
-        factor = _MAGNITUDES[magnitude2] * (factor or 1)
-    number = Number(begin, match.end(), value, MEASURE_WORDS[unit] if unit else "")
-    if factor is not None:
-        number.value = value * factor
+    begin, end = match.span()
+    number = Number(begin, end, _decimal(low), MEASURE_WORDS[unit] if unit else "")
     if high:
-        number.value_max = _decimal(high) * (factor or 1)
+        number.value_max = _decimal(high)
+    if magnitude or magnitude2:
+        _scale(number, _MAGNITUDES[magnitude or ""] * _MAGNITUDES[magnitude2 or ""])
     before = text[begin - 1] if begin > floor else "\n"
-    if before in "-－−﹣" and (begin - 1 == floor or text[begin - 2] in _BEFORE_SIGN):
+    if before in _SIGNS and (begin - 1 == floor or text[begin - 2] in _BEFORE_SIGN):
         number.value = -number.value
         number.start -= 1
-    _qualify(number, text, (floor, begin), more, tail)
-    number.role = _role(number, text, begin, before, low)
+    if more or tail or (begin > floor and before not in _NO_BOUND_CHARACTERS):
+        _qualify(number, text, (floor, begin), more, tail)
+    if before in _ODD_BEFORE or number.unit not in _COUNTED or text[end : end + 1] in _ODD_AFTER:
+        number.role = _role(number, text, begin, before, low)
     return number
+
+
+def _scale(number: Number, factor: Decimal) -> None:
+    number.value *= factor
+    if number.value_max is not None:
+        number.value_max *= factor
 
 
 def _words(match: re.Match[str], text: str, floor: int) -> Number:

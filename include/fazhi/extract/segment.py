@@ -54,7 +54,8 @@ _SENTENCE_END = re.compile(r"[。！？!?\n]")
 _OPENING, _CLOSING = frozenset("（("), frozenset("）)")
 # A comma or colon inside a number (1,234; 10:30) or a 《title》 is no end.
 _CLAUSE_END = re.compile(
-    r"(?P<title>《[^》\n]{0,60}》)|(?P<mark>[；;。！？!?\n]|[，,](?!(?<=\d[，,])\d{3}(?!\d))|[：:](?!(?<=\d[：:])\d{2}(?!\d)))"
+    r"[，,：:；;。！？!?\n《](?:(?<=[，,])(?!(?<=\d[，,])\d{3}(?!\d))|(?<=[：:])(?!(?<=\d[：:])\d{2}(?!\d))"
+    r"|(?<=[；;。！？!?\n])|(?<=《)[^》\n]{0,60}》)"
 )
 _LONGEST_SENTENCE = 1500
 _HEADING_LENGTH = 45
@@ -200,8 +201,9 @@ def clauses(text: str, start: int, end: int) -> list[Clause]:
     opener, depth = "\n", 0
     hint = next_hint(text, start, end)
     for mark in _CLAUSE_END.finditer(text, start, end):
-        if mark.lastgroup == "title":
-            continue
+        sign = mark.group()
+        if len(sign) > 1:
+            continue  # a title
         stop = mark.start()
         if hint < stop:
             clause, depth = _with_numbers(text, start, stop, opener, depth)
@@ -209,7 +211,7 @@ def clauses(text: str, start: int, end: int) -> list[Clause]:
         else:
             clause, depth = Clause(start, stop, opener), _depth_after(text, start, stop, depth)
         found.append(clause)
-        opener, start = mark.group(), mark.end()
+        opener, start = sign, stop + 1
     found.append(_with_numbers(text, start, end, opener, depth)[0] if hint < end else Clause(start, end, opener))
     return found
 
