@@ -123,7 +123,7 @@ class FigureClaims:
         alone = place.stop == clause.end  # no other figure follows in its clause
         mask = carried | (place.mask if alone else context.mask_of(clause.start, place.stop))
         if clause.opener in "，," and before and before[0].start - clause.start <= 1 and before[-1].end == high:
-            mask |= self.sentence.mask  # 新增公职律师12人，执业律师7人: the verb carries on
+            mask |= self._mask_of_clause_before()  # 新增公职律师12人，执业律师7人: the verb carries on
         units = None if any_unit and number.unit in {"%", "百分点"} else number.unit
         window = Window(
             before, after, end_of_naming(self.text, low, high, before), number.end, units, mask, mask | place.mask
@@ -136,6 +136,10 @@ class FigureClaims:
             window.unit = None
             claim = context.claim(window)
         return claim
+
+    def _mask_of_clause_before(self) -> int:
+        last = self.sentence.last_clause
+        return self.context.mask_of(last.start, last.end) if last is not None else 0
 
     def _named_before(self, low: int, high: int) -> list[Match]:
         """The anchors before a figure that can name it: none in parentheses, none that it is only a part of."""

@@ -13,6 +13,7 @@ import re
 from collections import defaultdict
 from dataclasses import replace
 from itertools import pairwise, takewhile
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from fazhi.extract import cues
@@ -284,9 +285,9 @@ def _is_beside(item: Taken, text: str) -> bool:
         far = _FAR if item.breakdown else _FAR_AFTER  # 13个乡（镇）公共法律服务工作站
         return bool(asked) or claim.head.start - number.end <= far
     between = text[claim.head.end : number.start]
-    return item.rule != "head" or (
-        len(between) <= _FARTHEST and len(_OF_THE_SAME.sub("", cues.residue(between))) <= _FAR
-    )
+    if item.rule != "head" or len(between) <= _FAR:
+        return True
+    return len(between) <= _FARTHEST and len(_OF_THE_SAME.sub("", cues.residue(between))) <= _FAR
 
 
 def without_contradictions(observations: list[Observation], text: str) -> list[Observation]:
@@ -359,5 +360,4 @@ def _opens_parts(first: Observation, text: str) -> bool:
     return "其中" in text[first.sentence_start : first.evidence_start]
 
 
-def _told(item: Observation) -> tuple[str, ...]:
-    return item.indicator, item.period, item.kind, item.breakdown, item.unit, item.subject
+_told = attrgetter("indicator", "period", "kind", "breakdown", "unit", "subject")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from operator import attrgetter
 
 from fazhi.catalogue import Catalogue
 from fazhi.extract.confidence import without_contradictions
@@ -57,7 +58,7 @@ def extract(document: Document, catalogue: Catalogue) -> Extraction:
     observations, lesser = the_total_alone(observations)
     left_out += lesser
     observations = without_contradictions(observations, document.text)
-    observations.sort(key=lambda observation: observation.evidence_start)
-    left_out.sort(key=lambda left: left.start)
-    statements.sort(key=lambda statement: statement.evidence_start)
+    observations.sort(key=attrgetter("evidence_start"))
+    left_out.sort(key=attrgetter("start"))
+    statements.sort(key=attrgetter("evidence_start"))
     return Extraction(tuple(observations), tuple(left_out), tuple(statements))

@@ -82,7 +82,7 @@ class Sentence:
     each_until: int = -1  # where the last figure ends that is so many for each
     foreign: int = 0  # where the last figure ends that a wording without an indicator took
     unread_depth: int = -1  # how deep a list of parts goes on after a part that has no member
-    mask: int = 0  # context of the clause before
+    last_clause: Clause | None = None  # the clause before
     after_above: bool = False  # the sentence before told of a region above, and this one names no other
 
     def open_parts(self) -> None:

@@ -20,6 +20,7 @@ from fazhi.extract.segment import Clause
 from fazhi.extract.triggers import Cue
 from fazhi.extract.when import Timing
 
+GAP = 4  # characters between the figures of a bare list, at most
 _BARE = frozenset({"、", "和", "与", "及", "以及"})
 _JOINING = frozenset("、和与及")
 _SHORTEST_THING = 5  # characters of its name, with the joint
@@ -61,7 +62,7 @@ class ListedFigures(FigureClaims, ABC):
     def _length_of_list(self, clause: Clause, first: int) -> int:
         """How many figures stand in the bare list that begins with this one; 1 where none does."""
         numbers, last, text = clause.numbers, first, self.text
-        while last + 1 < len(numbers) and numbers[last + 1].start - numbers[last].end <= 4:
+        while last + 1 < len(numbers) and numbers[last + 1].start - numbers[last].end <= GAP:
             if text[numbers[last].end : numbers[last + 1].start].strip() not in _BARE:
                 break
             last += 1
@@ -74,7 +75,7 @@ class ListedFigures(FigureClaims, ABC):
         low, start, before = head.low, head.number.start, head.before
         if self.sentence.may & self.above and self._of_another_region(start, before):
             return False
-        change = self._change(before, head.number.is_rate, before)
+        change = cues.change_sign(before, head.number.is_rate, before) if self._may_change() else None
         if change is not None:
             return not cues.names_another_thing(before[: change[1]]) and self._list_of_changes(places, change[0])
         self._topics_up_to(start)
@@ -95,11 +96,17 @@ class ListedFigures(FigureClaims, ABC):
                 return True
         return self._list_of_heads(places) or self._list_unread(places)
 
-    def _change(self, before: str, relative: bool, wider: str) -> tuple[int, int] | None:
-        """As `cues.change_sign`, asked only where the sentence holds a word of change."""
+    def _change(self, place: Place) -> tuple[int, int] | None:
+        """The sign of a change and the place of its word (`cues.change_sign`), where the sentence holds such words."""
+        if not self._may_change():
+            return None
+        number = place.number
+        wider = self.text[max(place.clause.start, number.start - 40) : number.start]
+        return cues.change_sign(place.before, number.is_rate or number.value < 0, wider)
+
+    def _may_change(self) -> bool:
         may = self.sentence.may
-        asked = may & cues.CHANGE or (may & cues.COMPARED and may & cues.COMPARING)
-        return cues.change_sign(before, relative, wider) if asked else None
+        return bool(may & cues.CHANGE or (may & cues.COMPARED and may & cues.COMPARING))
 
     def _list_unread(self, places: list[Place]) -> bool:
         """甲镇、乙镇分别调解30件、20件: which is which, no wording tells."""

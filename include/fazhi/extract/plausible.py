@@ -8,7 +8,7 @@ from functools import cache
 from fazhi.extract.bind import Claim
 from fazhi.extract.lexicon import Match
 from fazhi.extract.numbers import Number
-from fazhi.extract.stocks import counts_some
+from fazhi.extract.stocks import counts_some, counts_stock
 from fazhi.extract.triggers import Cue
 
 _PARENTHESES = Cue(r"[（(][^（()）]*[)）]")
@@ -74,6 +74,7 @@ _LONGEST_LISTED = 20
 _OF_STOCKS = frozenset({"个", "家", "所", "人", "名"})
 _KIND = Cue(r"(?<![各这此两三四五多同余\d])类(?:型|案件)?(?:的|为|有|共|共计)*$")
 _YEAR = range(1990, 2036)
+_NEAR = 40  # characters
 PARENTHESES, BASE = _PARENTHESES.bit, _BASE.bit
 
 
@@ -130,22 +131,23 @@ def counts_nothing_after(after: str) -> bool:
     return after[0] in _MAY_GO_ON and _GOES_ON.match(after) is not None
 
 
-def is_of_its_kind(number: Number, claim: Claim, text: str, before: str, may: int) -> bool:
+def is_of_its_kind(number: Number, claim: Claim, text: str, clause_start: int, may: int) -> bool:
     """Whether a figure counts what its head names, and not places, a sample, a team or something of it.
 
-    `before` is what its clause says before the figure, as far as it is near; `may` the bits of its sentence's cues.
+    `clause_start` is where its clause begins, `may` the bits of its sentence's cues.
     """
     if claim.after:
         named = _leads_to_its_head(number, claim, text)
     else:
-        named = _names_what_is_counted(number, claim, text, before, may)
-    if not named or counts_some(number, claim, text, before):
+        named = _names_what_is_counted(number, claim, text, clause_start, may)
+    stock = counts_stock(claim.frame.code)
+    if not named or (stock and counts_some(number, claim, text, _words_before(number, text, clause_start))):
         return False
     if number.chinese and _NAME_OF_PROGRAMME.match(text, number.start - 1) is not None:
         return False
     end = number.end
     case = _counts_cases(claim.frame.code)
-    if case and may & _SAMPLED.bit and _SAMPLED.search(before) is not None:
+    if case and may & _SAMPLED.bit and _SAMPLED.search(_words_before(number, text, clause_start)) is not None:
         return False
     if not number.unit:
         if number.value % 1 and not counts_each(claim):
@@ -170,7 +172,12 @@ def _leads_to_its_head(number: Number, claim: Claim, text: str) -> bool:
     return not (between and not (frame.near or frame.context or frame.beside) and _PLACES.match(between) is not None)
 
 
-def _names_what_is_counted(number: Number, claim: Claim, text: str, before: str, may: int) -> bool:
+def _words_before(number: Number, text: str, clause_start: int) -> str:
+    """What its clause says before a figure, as far as it is near."""
+    return text[max(clause_start, number.start - _NEAR) : number.start]
+
+
+def _names_what_is_counted(number: Number, claim: Claim, text: str, clause_start: int, may: int) -> bool:
     """Not 行政处罚类17件, a kind of case, nor 座谈、法治讲座等专场活动60场, one of several, nor those of a size."""
     if text[number.end : number.end + 1] in _MAY_QUALIFY and _OF_THOSE.match(text, number.end) is not None:
         return False
@@ -181,9 +188,10 @@ def _names_what_is_counted(number: Number, claim: Claim, text: str, before: str,
     named = claim.head.start
     if text[named - 1 : named] == "的" and _OF_A_SIZE.search(text, max(0, named - 16), named) is not None:
         return False
-    if not may & _KIND.bit or "类" not in before[-6:]:
+    if not may & _KIND.bit:
         return True
-    return _KIND.search(before) is None or "类" in claim.head.anchor.word
+    before = _words_before(number, text, clause_start)
+    return "类" not in before[-6:] or _KIND.search(before) is None or "类" in claim.head.anchor.word
 
 
 def counts_each(claim: Claim) -> bool:

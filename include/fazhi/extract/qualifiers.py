@@ -18,6 +18,7 @@ COURT, OWN_CASES = "court", "own_cases"
 
 _CASES = frozenset({"litigation", "reconsideration"})
 _WITH_SUBJECT = frozenset({"governance", "litigation"})
+_WITH_SUBJECT_OR_SCOPE = _WITH_SUBJECT | _CASES
 _DERIVED_RULES = frozenset({"change", "carried", "part", "share"})
 _CLAUSE_END = re.compile(r"[，,。；;：:！？!?\n]")
 _FARTHEST = 60  # characters of a clause before its figure
@@ -73,6 +74,7 @@ class Qualities(NamedTuple):
 
 
 _NOTHING_SAID = Qualities()
+_OF_BASIS = {basis: Qualities(basis=basis) for basis in ("", "stock", "new", "cumulative")}
 
 
 class Qualifiers:
@@ -89,8 +91,12 @@ class Qualifiers:
         for item, measure in zip(items, measures, strict=True):
             carried = known if last is not None and _goes_on(last, item) else _NOTHING_SAID
             source = by_claim.get(id(item.claim)) if item.rule in _DERIVED_RULES else None
-            subject = source.subject if source else self._subject(item, carried.subject)
-            known = Qualities(subject, self._basis(item, measure), self._scope(item, carried.scope))
+            basis = self._basis(item, measure)
+            if item.group in _WITH_SUBJECT_OR_SCOPE or (source and source.subject):
+                subject = source.subject if source else self._subject(item, carried.subject)
+                known = Qualities(subject, basis, self._scope(item, carried.scope))
+            else:
+                known = _OF_BASIS.get(basis) or Qualities(basis=basis)
             by_claim.setdefault(id(item.claim), known)
             last = item
             yield known

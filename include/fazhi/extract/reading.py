@@ -9,6 +9,7 @@ from fazhi.extract.bind import Claim
 from fazhi.extract.claims import LEVEL
 from fazhi.extract.figure import CHANGES, Place, Sentence, Taken, fits, kin
 from fazhi.extract.lexicon import UNLISTED
+from fazhi.extract.lists import GAP
 from fazhi.extract.numbers import Number
 from fazhi.extract.observation import LeftOut
 from fazhi.extract.others import names_one_kind
@@ -79,7 +80,7 @@ class ParagraphReading(TakenFigures):
     def _clause(self, index: int, clause: Clause) -> None:
         sentence, text = self.sentence, self.text
         sentence.clause_period = sentence.period
-        mask = self.context.mask_of(clause.start, clause.end)
+        mask = self.context.mask_of(clause.start, clause.end) if clause.numbers else 0
         if clause.others:
             self.left += [_passed(other) for other in clause.others]
         if clause.numbers:
@@ -94,18 +95,21 @@ class ParagraphReading(TakenFigures):
             name = text[clause.start : clause.end].strip(_TITLE_NUMBER)
             if bits := self.lexicon.heading_topics.get(name, 0):
                 self.context.note_topics(bits, clause.end)
-        sentence.mask = mask
+        sentence.last_clause = clause
 
     def _numbers(self, index: int, clause: Clause, mask: int) -> None:
         """Bind the numbers of a clause, those of a bare list together."""
         position = tried_to = 0
         last = len(clause.numbers) - 1
         while position <= last:
-            size = self._length_of_list(clause, position) if tried_to <= position < last else 1
+            size = 1
+            if tried_to <= position < last and clause.numbers[position + 1].start - clause.numbers[position].end <= GAP:
+                size = self._length_of_list(clause, position)
             if size > 1 and self._list(clause, position, size, mask):
                 position += size
             else:
-                tried_to = max(tried_to, position + size)
+                if size > 1:
+                    tried_to = position + size
                 self._number(index, clause, position, mask)
                 position += 1
 
@@ -145,8 +149,7 @@ class ParagraphReading(TakenFigures):
         unit = number.unit
         if unit == "倍":
             return "multiple"
-        wider = self.text[max(place.clause.start, number.start - 40) : number.start]
-        change = self._change(before, unit == "%" or number.value < 0, wider)
+        change = self._change(place)
         if change is None and unit == "百分点":
             change = (1, len(before))
         if change is not None:

@@ -52,6 +52,11 @@ _NEXT_OF_CHAIN = re.compile(r"[\u4e00-\u9fff]{2,9}?(?:近|约|共)?\d")
 _SELECTED = re.compile(r"(?:评选|选树|培树|表彰|命名|推荐|枫桥式)[^，。；,;]{0,30}$")
 
 
+def counts_stock(code: str) -> bool:
+    """Whether an indicator counts the offices or people that there are."""
+    return code in _OF_PLACES or code in _OF_PEOPLE
+
+
 def counts_some(number: Number, claim: Claim, text: str, before: str) -> bool:
     """Whether the figure of a stock counts only some of its kind, or what they have or do.
 
@@ -59,8 +64,6 @@ def counts_some(number: Number, claim: Claim, text: str, before: str) -> bool:
     """
     code = claim.frame.code
     of_places = code in _OF_PLACES
-    if not of_places and code not in _OF_PEOPLE:
-        return False
     if code in _NAMED_WITH_OTHERS and _SELECTED.search(before) is not None:
         return True  # 培育“枫桥式”司法所4个、人民调解组织8个
     if _VISITED.search(before) is not None:

@@ -93,10 +93,8 @@ class TakenFigures(ListedFigures):
         number, text, may = place.number, self.text, self.sentence.may
         if may & _KIND and text.startswith(("类", "等类"), claim.head.end):
             return True
-        if not apart:
-            before = text[max(place.clause.start, number.start - 40) : number.start]
-            if not is_of_its_kind(number, claim, text, before, may):
-                return True
+        if not apart and not is_of_its_kind(number, claim, text, place.clause.start, may):
+            return True
         return self._is_of_others(place, claim)
 
     def _is_so_many_for_each(self, place: Place, claim: Claim) -> bool:
