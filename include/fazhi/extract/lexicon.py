@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
@@ -110,7 +111,7 @@ class Match:
     anchor: Anchor
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Lexicon:
     """All wordings of a catalogue. Build it with `Lexicon.of`, which keeps one for each catalogue."""
 
@@ -161,12 +162,8 @@ class Lexicon:
         stands apart (件, 万元, %), else it is read from the label's own parentheses; `context` is the caption and the
         headings above (表1 行政复议情况), which give the topic.
         """
-        own_unit = _LABEL_UNIT.search(label)
-        if own_unit:
-            label = label[: own_unit.start()]
-            unit = unit or own_unit[1]
-        label = _LABEL_NOISE.sub("", label.strip())
-        unit = label_unit(unit)
+        label, own_unit = _taken_apart(label)
+        unit = label_unit(unit or own_unit)
         best = self._best_for_label(label, unit, context)
         if best is None:
             return self._part_of(context, label, unit)
@@ -175,16 +172,9 @@ class Lexicon:
         return best.code, best.part or self.member_in(best.code, label)
 
     def _best_for_label(self, label: str, unit: str, context: str) -> Frame | None:
-        near, topics = 0, self.heading_topics.get(context.strip(), 0)
-        for match in self.anchors(context):
-            near |= match.anchor.context
-            topics |= match.anchor.topics
-        own = here = own_topics = 0
-        matches = self.anchors(label)
-        for match in matches:
-            own |= match.anchor.own
-            here |= match.anchor.context
-            own_topics |= match.anchor.topics
+        around, named = _named_by(self, context), _named_by(self, label)
+        near, topics = around.context, around.topics | self.heading_topics.get(context.strip(), 0)
+        matches, own, here, own_topics = named.matches, named.own, named.context, named.topics
         best: Frame | None = None
         best_score = 0.0
         for match in matches:
@@ -201,6 +191,10 @@ class Lexicon:
                 if score > best_score:
                     best, best_score = frame, score
         return best
+
+    def names_a_head(self, label: str) -> bool:
+        """Whether a label holds a word that some wording counts."""
+        return any(match.anchor.frames for match in _named_by(self, label).matches)
 
     def members_named(self, code: str, text: str) -> list[str]:
         """The breakdown members that `text` names, in the order of the text: 国家级、省级、市级."""
@@ -246,6 +240,37 @@ class Lexicon:
         return found
 
 
+@dataclass(slots=True, frozen=True)
+class _Named:
+    """The anchors of a text and their bits together."""
+
+    matches: tuple[Match, ...]
+    own: int
+    context: int
+    topics: int
+
+
+@lru_cache(maxsize=2048)
+def _named_by(lexicon: Lexicon, text: str) -> _Named:
+    """What a label, or the captions and headings around a table, names: each is asked about again and again."""
+    matches = tuple(lexicon.anchors(text))
+    own = context = topics = 0
+    for match in matches:
+        own |= match.anchor.own
+        context |= match.anchor.context
+        topics |= match.anchor.topics
+    return _Named(matches, own, context, topics)
+
+
+@lru_cache(maxsize=2048)
+def _taken_apart(label: str) -> tuple[str, str]:
+    """A label without numbering and unit, and its unit as printed."""
+    own_unit = _LABEL_UNIT.search(label)
+    if own_unit:
+        label = label[: own_unit.start()]
+    return _LABEL_NOISE.sub("", label.strip()), own_unit[1] if own_unit else ""
+
+
 def unit_words(unit: str) -> frozenset[str]:
     """The measure words that a figure of a catalogue unit is printed with."""
     return _UNIT_WORDS.get(unit, frozenset({unit, ""}))
@@ -269,6 +294,7 @@ def _with_kin(units: frozenset[str]) -> frozenset[str]:
     return units | {"件次"} if "件" in units else units | {"场次"} if "场" in units else units
 
 
+@lru_cache(maxsize=256)
 def label_unit(unit: str) -> str:
     """The measure word of a table's unit: 万元 -> 元, （件） -> 件, 人次 -> 人次."""
     unit = unit.strip("（）() \u00a0").removeprefix("单位：").removeprefix("单位:")

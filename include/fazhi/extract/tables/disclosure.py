@@ -122,6 +122,8 @@ def _role_of(cell: GridCell, values: list[GridCell], headings: list[GridCell]) -
 
 
 def _is_requests(labels: set[str]) -> bool:
+    if not any("信息公开申请" in label or "结转下" in label for label in labels):
+        return False
     plain = {_NUMBERING.sub("", label) for label in labels}
     if any(_NEWLY_RECEIVED in label for label in plain):
         return True  # also where a page was cut off below its first rows

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import groupby
 
 from fazhi.extract.tables.cells import Reading, as_label, read_cell
 from fazhi.parse.document import Cell, Table
@@ -29,10 +30,7 @@ class GridCell:
     text: str
     label: str
     """The text as a label: no white space, half-width digits, letters and brackets."""
-
-    @cached_property
-    def reading(self) -> Reading:
-        return read_cell(self.text)
+    reading: Reading
 
 
 @dataclass(frozen=True)
@@ -42,17 +40,21 @@ class Grid:
     rows: tuple[tuple[GridCell | None, ...], ...]
     columns: int
 
-    def row_cells(self, row: int) -> Iterator[GridCell]:
+    @cached_property
+    def _cells(self) -> list[list[GridCell]]:
+        return [[cell for cell, _ in groupby(row) if cell is not None] for row in self.rows]
+
+    @cached_property
+    def _own(self) -> list[list[GridCell]]:
+        return [[cell for cell in cells if cell.row == row] for row, cells in enumerate(self._cells)]
+
+    def row_cells(self, row: int) -> list[GridCell]:
         """The cells of a row from left to right, each once, those that reach down from rows above included."""
-        previous: GridCell | None = None
-        for cell in self.rows[row]:
-            if cell is not None and cell is not previous:
-                yield cell
-            previous = cell
+        return self._cells[row]
 
     def own_cells(self, row: int) -> list[GridCell]:
         """The cells that begin in this row."""
-        return [cell for cell in self.row_cells(row) if cell.row == row]
+        return self._own[row]
 
     def line_span(self, row: int) -> tuple[int, int]:
         """Start and end of the row's line in the document's text."""
@@ -62,10 +64,9 @@ class Grid:
 
 def build_grid(text: str, table: Table) -> Grid:
     """Spread the cells of `table` (positions in `text`) over a grid; where spans overlap the first cell stays."""
-    covered = sum(max(1, cell.row_span) * max(1, cell.column_span) for cell in table.cells)
-    keep_spans = covered <= max(PLACES_ALWAYS_ALLOWED, PLACES_PER_CELL * len(table.cells))
     cells = [_grid_cell(text, cell) for cell in table.cells]
-    if not keep_spans:
+    covered = sum(cell.row_span * cell.column_span for cell in cells)
+    if covered > max(PLACES_ALWAYS_ALLOWED, PLACES_PER_CELL * len(cells)):
         cells = list(_without_spans(cells))
     rows: list[list[GridCell | None]] = [[] for _ in range(max((cell.row for cell in cells), default=-1) + 1)]
     for cell in cells:
@@ -76,17 +77,19 @@ def build_grid(text: str, table: Table) -> Grid:
 
 
 def _grid_cell(text: str, cell: Cell) -> GridCell:
-    printed = text[cell.start : cell.end]
+    start, end, row_span, column_span = cell.start, cell.end, cell.row_span, cell.column_span
+    printed = text[start:end]
     return GridCell(
-        row=cell.row,
-        column=cell.column,
-        row_span=max(1, cell.row_span),
-        column_span=max(1, cell.column_span),
-        start=cell.start,
-        end=cell.end,
-        header=cell.header,
-        text=printed,
-        label=as_label(printed),
+        cell.row,
+        cell.column,
+        row_span if row_span > 1 else 1,
+        column_span if column_span > 1 else 1,
+        start,
+        end,
+        cell.header,
+        printed,
+        as_label(printed),
+        read_cell(printed),
     )
 
 
@@ -99,6 +102,9 @@ def _without_spans(cells: list[GridCell]) -> Iterator[GridCell]:
 
 def _place(rows: list[list[GridCell | None]], cell: GridCell) -> None:
     last = cell.column + cell.column_span
+    if cell.row_span == cell.column_span == 1 and len(rows[cell.row]) == cell.column:
+        rows[cell.row].append(cell)  # as most are
+        return
     for row in rows[cell.row : cell.row + cell.row_span]:
         if len(row) < last:
             row.extend([None] * (last - len(row)))

@@ -108,7 +108,7 @@ class LabelNamer:
         return self.known[key]
 
     def _bind(self, label: str, around: tuple[str, ...], outer: int) -> Bound | None:
-        if not any(match.anchor.frames for match in self.lexicon.anchors(label)):
+        if not self.lexicon.names_a_head(label):
             return None
         context = ""
         for distance, text in enumerate(("", *around)):
