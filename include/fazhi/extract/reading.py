@@ -169,12 +169,15 @@ class ParagraphReading(TakenFigures):
             unread = base is not None and not sentence.broken
             return self._unread_share(place) if unread else self._without_head(index, place)
         reason = self._take(place, claim, "head_after" if claim.after else "head")
-        if claim.after and (not reason or claim.frame.code == UNLISTED or self._goes_on_after(claim)):
+        if claim.after and self._is_spent(place, claim, taken=not reason):
             self.spent = claim.head.end
         return reason
 
-    def _goes_on_after(self, claim: Claim) -> bool:
-        return self.text[claim.head.end : claim.head.end + 1] in _JOINED
+    def _is_spent(self, place: Place, claim: Claim, *, taken: bool) -> bool:
+        """8次专题学习、1期读书班, 8个领域147个事项: a noun between two figures is that of the first."""
+        end = claim.head.end
+        known = taken or claim.frame.code == UNLISTED
+        return self.text[end : end + 1] in _JOINED or (known and place.stop == end)
 
     # -- figures that belong to one before ---------------------------------------------------------------------
 
