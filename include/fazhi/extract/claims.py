@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 
-from fazhi.extract import cues
+from fazhi.extract import cues, regions
 from fazhi.extract.bind import Claim, Context, Window
 from fazhi.extract.figure import Place, Sentence
 from fazhi.extract.lexicon import UNLISTED, Match
@@ -51,8 +51,8 @@ class FigureClaims:
 
     def __init__(self, text: str, context: Context, *, publisher: str) -> None:
         self.text, self.context, self.publisher = text, context, publisher
-        self.above = cues.ABOVE.get(publisher, 0)
-        self.of_others = self.above | _OF_SOME_PEOPLE | cues.ONE_PLACE | cues.ANOTHER_COUNTY
+        self.above = regions.ABOVE.get(publisher, 0)
+        self.of_others = self.above | _OF_SOME_PEOPLE | regions.ONE_PLACE | regions.ANOTHER_COUNTY
         self.next_topic = 0
         self.next_topic_at = context.topical[0].start if context.topical else _NEVER
         self.above_until = -1  # where the last sentence ends that told of a region above the publisher's
@@ -193,12 +193,12 @@ class FigureClaims:
         if may & self.above and self._of_another_region(position, place.before):
             self.above_until = sentence.end
             return "other_region"
-        if may & cues.ANOTHER_COUNTY and cues.of_another_county(self.text[sentence.start : position], self.text):
+        if may & regions.ANOTHER_COUNTY and regions.of_another_county(self.text[sentence.start : position], self.text):
             return "other_region"
         if place.number.unit in _PEOPLE and may & _OF_SOME_PEOPLE and (reason := self._of_some_people(place)):
             return reason
-        if may & cues.ONE_PLACE and self.publisher != TOWNSHIP:
-            return "one_place" if cues.of_one_place(self.text[sentence.start : position]) else ""
+        if may & regions.ONE_PLACE and self.publisher != TOWNSHIP:
+            return "one_place" if regions.of_one_place(self.text[sentence.start : position]) else ""
         return ""
 
     def _of_some_people(self, place: Place) -> str:
@@ -210,7 +210,7 @@ class FigureClaims:
 
     def _goes_on_above(self, span: SentenceSpan) -> bool:
         """Whether a sentence goes on after one about a region above and names no region of its own."""
-        if self.above_until != span.start or cues.names_own(self.text[span.start : span.end]):
+        if self.above_until != span.start or regions.names_own(self.text[span.start : span.end]):
             return False
         self.above_until = span.end
         return True
@@ -218,4 +218,4 @@ class FigureClaims:
     def _of_another_region(self, position: int, before: str) -> bool:
         if "民主" in before:
             return False
-        return cues.of_another_region(self.text[max(self.sentence.start, position - 160) : position], self.publisher)
+        return regions.of_another_region(self.text[max(self.sentence.start, position - 160) : position], self.publisher)

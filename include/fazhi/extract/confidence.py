@@ -45,6 +45,8 @@ _FAR = 6
 _FARTHEST = 40
 # 学习《信访工作条例》等法规5次, 参考率、合格率均达100%: more of the same kind between the head and its figure.
 _OF_THE_SAME = re.compile(r"《[^》]{1,40}》|[、和及与等]|各类|其他|法律|法规|活动|宣传|咨询|服务|合格率|纠纷")
+_JOINED_WITH = re.compile(r"[、和及与](?!其他|各类|相关)([\u4e00-\u9fff]{3,})")
+_NAMED = 2  # characters
 _FAR_AFTER = 3
 _FAR_CARRIED = 20
 _SMALL_NUMERAL = 10
@@ -251,7 +253,15 @@ def _about_its_reading(item: Taken, text: str) -> str:
         return "topic_carried_over"
     if item.rule not in _OWN_RULES:
         return "head_carried_over"
+    if item.rule == "head" and _names_two_things(text[claim.head.end : number.start]):
+        return "joined_with_another"
     return "" if _is_beside(item, text) else "head_far_away"
+
+
+def _names_two_things(between: str) -> bool:
+    """业务培训及实务演练30场, 解答咨询、代写文书65件: something else is counted with what the head names."""
+    joined = _JOINED_WITH.search(between)
+    return joined is not None and len(_OF_THE_SAME.sub("", cues.residue(joined[1]))) >= _NAMED
 
 
 def _is_named_in_full(item: Taken) -> bool:

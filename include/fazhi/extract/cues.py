@@ -1,4 +1,4 @@
-"""Words around a figure that tell its kind: change, earlier period, target, share; and whose figure it is."""
+"""Words around a figure that tell its kind: change, earlier period, target, share, one of many. Whose: regions.py."""
 
 from __future__ import annotations
 
@@ -32,39 +32,16 @@ _TARGET_BEFORE = Cue(
     r"|谋划(?:创建|建设|新建|打造|实施)|拟(?:新建|创建|建成|新增|打造))[^，。；]{0,18}$"
 )
 _TARGET_AFTER = Cue(r"[^，。；]{0,4}?(?:的)?(?:年度)?(?:目标|任务)")
+_NAMED_AIM = Cue(r"(?:指标值?|目标值|任务数|计划数)(?:为|是|[:：])?\s*$")
+_FULFILLED = re.compile(
+    r"[，,、；;]?\s*(?:全年|年度|截至?(?:年底|目前)|已)?实际(?:完成值?|达到|为|值为?)(?:了|约|近)?\s*$"
+)
 _FUTURE = Cue(r"下一步|今后|将|打算|接下来|力争")
 _SHARE = Cue(r"占(?:比|到|全部)?(?P<base>[^，。；0-9]{0,16}?)(?:总数|比例)?(?:的|比)?(?:约|近|达到?|为|：|:)*$")
 _FILLER = re.compile(
     r"其中|分别|共计|合计|总计|累计|共有|共|计|有|为|是|达到|达|约|近|超过|逾|不少于|不低于|不超过|至少|全年|今年|本年度?|目前|现在|当前|如今|现有|已|另|"
     r"的|了|及|和|与|、|各|包括|内含|含|仅|就|还|只|"
     rf"{_REACHES}|逐年|依次|由|从|自|末|底|年度?|以来|在|均|都|总数|数量|人数|件数|案件|量|等|类|等级|方面|较|比|同期|相比|上年|上一年度?|去年|[（()）“”\"：:，,\s]"
-)
-_NATION = "全国"
-_PROVINCE = (
-    r"全省|全自治区|省平均|省均"
-    r"|(?<![省市县区全])[\u4e00-\u9fff]{2,3}省(?=全年|共|各级?|行政(?:机关|部门|复议|应诉|诉讼|审判|执法(?:机关|人员|部门))|收到|办理|受理|平均)"
-)
-_PREFECTURE = "全市"
-_COUNTY = "全县|全区(?!域)|全旗"
-_NO_REGION = (
-    r"(?!民主|第|先进|率先|首|示范|模范|优秀|前列|排|位|最|唯一|降幅|增幅|增速|首位|文明|[“”、，,。]|统一|人大"
-    r"|法治(?:政府)?(?:建设)?(?:示范|先进|考核)|推广|推行|十佳|十大|通报|各县|领先|性|司法行政系统(?:的|先进|优秀|模范|首|前|唯一|表彰|通报|推广|[，,“”、。]))"
-)
-# The regions above the publisher's own, by what the publisher is; above the nation there is none.
-_ABOVE = {
-    publisher: Cue(rf"(?:{'|'.join(regions)}){_NO_REGION}")
-    for publisher, regions in (
-        ("township", (_NATION, _PROVINCE, _PREFECTURE, _COUNTY)),
-        ("county", (_NATION, _PROVINCE, _PREFECTURE)),
-        ("city", (_NATION, _PROVINCE)),
-        ("province", (_NATION,)),
-    )
-}
-# 高村镇司法所 at the beginning of a sentence is one of many; 各乡镇司法所 and 乡镇司法所 are all of them.
-_ONE_PLACE = Cue(
-    r"\s*(?:(?:今年|20\d\d年|全年|年内|截至目前|目前|据统计|以来|上半年|[，,])\s*)*"
-    r"(?!全|各|乡镇|镇街|我|每)[\u4e00-\u9fff]{1,2}[^乡各个全县区市、，](?:镇|乡|街道)"
-    r"(?:司法所|人民调解委员会|调委会|人民政府|政府|派出所|综治中心|党委)"
 )
 _NORM = Cue(r"(?:按照?|依照|根据|落实)[^，。；]{0,40}配[备齐强]")
 _NORM_AFTER = re.compile(r"[^，。；]{0,30}(?:的标准|的要求|的比例|的原则|标准要求)")
@@ -74,15 +51,13 @@ _ONE_ROOM = Cue(
     r"(?:设立|成立|设置|组建|建立|派驻|挂牌)(?!健全)[^，。；、\d各均个]{0,30}(?:调解室|工作室|调委会|调解委员会|调解中心|窗口|工作站)[”\"]?"
     r"[，,][^，。；\d]{0,6}(?:配备|配有|配齐|聘请|聘用|选聘|选派|安排|抽调|派驻|由)(?:了|有)?[^，。；\d]{0,12}$"
 )
-_THIS_OFFICE = Cue(r"(?:该|这个|本)(?:司法)?所(?=[占位建总投共办配有，,])")
-# 全镇 is a township that speaks of itself; 全乡镇 and 全镇街 are none.
-_WHOLE_TOWNSHIP = Cue(r"(?:全|我|本)(?:镇|乡|街道)(?![街村镇乡（(、])")
 _YEARS_AHEAD = Cue(r"(?:用|利用|经过|力争)([二两三四五])年(?:左右)?(?:的)?(?:时间|努力)?")
-_A_COUNTY = re.compile(r"[\u4e00-\u9fff]{2}(?<![各全两三市])[县区旗](?![域间别分级县])")
-_OWN = re.compile(r"[我本](?:镇|乡|街道)|我县|我市|我区|我旗|全县|全区|全旗|本县|本区|本市|我局|本级|我州|自治县")
+_MANY = 50
+_OF_ALL = re.compile(r"各(?!配|设|选|安|派|聘|建)")
 _DISTRIBUTIVE = Cue(
     r"(?:每[\u4e00-\u9fff]{1,8}|每[\u4e00-\u9fff]{1,4}[（(][\u4e00-\u9fff]{1,4}[)）]|各(?![类级种项县地部界方单])|人均|平均|日均|户均|所均|年均|月均)[^，。；]{0,6}$"
     r"|均(?:实现|配备|配有|配齐|达到)[^，。；]{0,6}$"
+    r"|各(?:乡镇|镇街|乡|镇|街道|村|社区|单位|部门|司法所|学校)[^，。；]{0,3}(?:配备|配齐|设立|选派|选聘|安排|派驻|聘请)[^，。；]{0,12}$"
     r"|各(?:配备|配齐|设立|选派|选聘|安排|派驻|聘请|建立|建成)[^，。；]{0,12}$"
 )
 _ALL_HAVE = Cue(
@@ -98,20 +73,22 @@ _RECENT_YEARS = re.compile(
 # The bits of a sentence without which what the functions below ask for is not in it (triggers.py).
 CHANGE, COMPARED, COMPARING = _CHANGE_END.bit | _BARE_COMPARISON.bit, _COMPARED_END.bit, _COMPARED.bit
 SHARE, DISTRIBUTIVE = _SHARE.bit, _DISTRIBUTIVE.bit
-ABOVE = {publisher: regions.bit for publisher, regions in _ABOVE.items()}
-ONE_PLACE = _ONE_PLACE.bit | _THIS_OFFICE.bit | _WHOLE_TOWNSHIP.bit
 ONE_ROOM, NORM = _ONE_ROOM.bit, _NORM.bit
 ALL_HAVE = _ALL_HAVE.bit
 EARLIER, FROM = _EARLIER.bit, _FROM.bit
 YEARS = Cue("年来|[二两三四五六]年").bit
-TARGET = _TARGET_BEFORE.bit | _TARGET_AFTER.bit
+TARGET = _TARGET_BEFORE.bit | _TARGET_AFTER.bit | _NAMED_AIM.bit
 
 _TASK = re.compile(r"年初|下达|全年$|分解")
 
 
 def is_task(before: str, after: str) -> bool:
     """下达任务800件, 年初确定的260卷目标: a target set for the time that is reported on."""
-    return _TASK.search(before[-24:]) is not None or after.startswith(("目标", "任务"))
+    return (
+        _TASK.search(before[-24:]) is not None
+        or _NAMED_AIM.search(before[-10:]) is not None
+        or after.startswith(("目标", "任务"))
+    )
 
 
 def change_sign(before: str, relative: bool, wider: str) -> tuple[int, int] | None:
@@ -174,8 +151,15 @@ def reaches(before: str) -> bool:
 
 
 def is_target(before: str, after: str) -> bool:
-    """力争突破220场次, 年初确定的260卷目标."""
-    return _TARGET_BEFORE.search(before[-30:]) is not None or _TARGET_AFTER.match(after[:10]) is not None
+    """力争突破220场次, 年初确定的260卷目标, 案件数量指标400件."""
+    if _TARGET_BEFORE.search(before[-30:]) is not None or _NAMED_AIM.search(before[-10:]) is not None:
+        return True
+    return _TARGET_AFTER.match(after[:10]) is not None
+
+
+def is_fulfilled(before: str) -> bool:
+    """指标400件，实际完成452件: what was reached of an aim."""
+    return _FULFILLED.match(before) is not None
 
 
 def looks_ahead(sentence: str) -> bool:
@@ -192,40 +176,6 @@ def share_base(before: str) -> str | None:
 def residue(text: str) -> str:
     """What is left of the words before a figure without the words that mean nothing by themselves."""
     return _FILLER.sub("", text)
-
-
-def names_own(sentence: str) -> bool:
-    """Whether a sentence names the publisher's own region, as one must after it told of a region above."""
-    return _OWN.search(sentence) is not None or _A_COUNTY.search(sentence) is not None
-
-
-# 青山县建立调解超市，…: a county that the text does not open with and hardly names is another's example.
-_ANOTHER_COUNTY = Cue(
-    r"^\s*(?:[^，。；,;\d]{0,8}[，,])?(?:邻县|邻近的?|相邻的?|如|例如|比如)?(?P<name>[\u4e00-\u9fff]{2}(?<![治全各我本该个外他市省范进点困业])县)"
-    r"(?![域级直城委政乡区])(?=[^，。；\d]{0,10}(?:建立|推行|探索|创新|成立|开展|采取|司法局|法院|公安局|设立|组建|打造|通过))"
-)
-ANOTHER_COUNTY = _ANOTHER_COUNTY.bit
-_OPENING_OF_A_TEXT, _MUCH_OF_A_TEXT = 120, 20_000
-_HARDLY = 2
-
-
-def of_another_county(before: str, text: str) -> bool:
-    """Whether the sentence so far is about a county that is not the `text`'s own."""
-    found = _ANOTHER_COUNTY.match(before)
-    if found is None or found["name"] in text[:_OPENING_OF_A_TEXT]:
-        return False
-    return text.count(found["name"], 0, _MUCH_OF_A_TEXT) <= _HARDLY
-
-
-_ASIDE = re.compile(r"[（(][^（()）]*[)）]")
-
-
-def of_another_region(before: str, publisher: str) -> bool:
-    """Whether the sentence so far speaks of a region above the `publisher`'s: county, city, province or nation."""
-    above = _ABOVE.get(publisher)
-    before = _ASIDE.sub("", before)  # 2家（全市3家），…: only compared
-    found = list(above.finditer(before)) if above else []
-    return bool(found) and _OWN.search(before, found[-1].end()) is None
 
 
 _NOW = Cue(r"全年|今年|本年|年内|目前|截至|当年|年末|年底|现有|现行")
@@ -281,6 +231,16 @@ LATER_INSTANCE, OWN_ORGAN = _LATER_INSTANCE.bit, _OWN_ORGAN.bit
 def opens_parts(clause: str) -> bool:
     """其中, 按类别分: what follows are parts of the figure before."""
     return _PARTS.search(clause) is not None
+
+
+_PARTS_BY_BODY = Cue(r"其中[，,：:]?[\u4e00-\u9fff]{2,10}(?:局|大队|支队|镇|乡|街道)(?!级)")
+_BODY = re.compile(r"\s*[\u4e00-\u9fff]{2,10}(?:局|大队|支队|镇|乡|街道)(?!级)")
+PARTS_BY_BODY = _PARTS_BY_BODY.bit
+
+
+def goes_on_by_body(told: str, clause: str) -> bool:
+    """其中市场监管局罚没620万元；应急局罚款120万元: the part of one body after that of another."""
+    return _BODY.match(clause) is not None and _PARTS_BY_BODY.search(told) is not None
 
 
 def takes_apart(sentence: str) -> bool:
@@ -350,16 +310,6 @@ def of_one_room(before: str) -> bool:
     return _ONE_ROOM.search(before[-_ROOM_REACH:]) is not None
 
 
-def of_one_place(before: str) -> bool:
-    """Whether the sentence is about a single township or its office: 高村镇司法所调解纠纷36件."""
-    if (whole := _WHOLE_TOWNSHIP.search(before)) is not None and _OWN.search(before, whole.end()) is None:
-        return True
-    if _THIS_OFFICE.search(before) is not None:
-        return True
-    found = _ONE_PLACE.match(before)
-    return found is not None and _OWN.search(before, found.end()) is None
-
-
 def years_ahead(before: str) -> int:
     """用两年时间 in a plan: how many years it runs; 0 where none are named."""
     found = _YEARS_AHEAD.search(before)
@@ -378,9 +328,10 @@ def is_shared(before: str, value: Decimal) -> bool:
     return not value or before.rstrip().endswith("各") or _ALL_REACH.search(before[-8:]) is not None
 
 
-def is_distributive(before: str) -> bool:
-    """每个网格配备一名律师: so many for each, no total."""
-    return _DISTRIBUTIVE.search(before[-18:]) is not None
+def is_distributive(before: str, value: Decimal) -> bool:
+    """每个网格配备一名律师: so many for each, no total. 各镇街学法156次 is what all of them did."""
+    found = _DISTRIBUTIVE.search(before[-18:])
+    return found is not None and not (value >= _MANY and _OF_ALL.match(found[0]) is not None)
 
 
 def all_have(before: str) -> bool:

@@ -227,6 +227,11 @@ def _stated(text: str, *, planned: bool) -> Iterator[tuple[int, re.Match[str]]]:
             yield arabic(found[1]), found
 
 
+def last_told(text: str, *, since: int) -> int:
+    """The last year that `text` speaks of and does not only plan; `since` where it names none after that."""
+    return max((year for year, _ in _stated(text, planned=False)), default=since)
+
+
 def _last_reported(text: str, *, since: int) -> int:
     """The last year of which `text` tells what was done, and how often.
 

@@ -37,6 +37,8 @@ _MANY_ROOMS = re.compile(r"各|\d+\s*[个家处所]|全[县市区州旗]|所有|
 _LISTS_KINDS = re.compile(r"[\u4e00-\u9fff]{0,4}、(?![^，。；、\d]{0,10}\d)[\u4e00-\u9fff]{2}")
 # 避免50件案件进入诉讼: what did not happen.
 _AVERTED = Cue(r"(?:避免|防止|杜绝|免于)[^，。；,;]{0,16}$")
+# 共为230名未成年人解答咨询360次: what some people got, and not all that was done.
+_FOR_A_GROUP = Cue(r"(?:为|对|向|给)\d[\d.,，万余多]*[名人位户][^，,。；;]{0,40}$")
 _CASES = frozenset({"reconsideration", "litigation"})
 # 县人大常委会备案审查规范性文件6件, 县应急管理局罚款86万元: what another body or one office did.
 _OTHER_BODY = Cue(r"\s*[^，。；,;\d]{0,8}(?:人大|政协|检察院|检察机关|纪委|监委|公安机关|公安局)")
@@ -74,7 +76,7 @@ _CUMULATIVE = Cue("累计").bit
 _BESIDE = _ANOTHER_THING.bit | _BEFORE_COURT.bit
 _OF_ANOTHER_KIND = _LEGISLATION.bit | _STILL_OPEN.bit | _EACH.bit | _CUMULATIVE | _OF_SEVERAL.bit | _BESIDE
 _OF_A_BODY = _INSPECTORS.bit | _OTHER_BODY.bit | _ONE_OFFICE.bit | _NOT_JUSTICE.bit
-_OF_SOME = _AVERTED.bit | _ONE_ROOM.bit
+_OF_SOME = _AVERTED.bit | _ONE_ROOM.bit | _FOR_A_GROUP.bit
 
 
 class Doubts:
@@ -162,6 +164,8 @@ class Doubts:
         before = self.text[max(item.sentence_start, item.number.start - _LOOK_BACK) : item.number.start]
         if item.group in _CASES and _AVERTED.search(before):
             return "averted"
+        if not item.claim.after and _FOR_A_GROUP.search(before):
+            return "for_a_group"
         room = _ONE_ROOM.search(before) if item.number.unit in _PEOPLE else None
         return "one_room" if room is not None and not _MANY_ROOMS.search(before[: room.end()]) else ""
 

@@ -63,8 +63,15 @@ class ParagraphReading(TakenFigures):
         for index, clause in enumerate(self.parts):
             if clause.opener in "；;":
                 self.timing.after_semicolon(self.sentence, clause)
-                self.sentence.in_parts = self.sentence.of_some = False
+                self.sentence.of_some = False
+                self.sentence.in_parts = self.sentence.in_parts and self._is_by_body(clause)
             self._clause(index, clause)
+
+    def _is_by_body(self, clause: Clause) -> bool:
+        told, sentence = self.text[self.sentence.start : clause.start], self.sentence
+        return bool(sentence.may & cues.PARTS_BY_BODY) and cues.goes_on_by_body(
+            told, self.text[clause.start : clause.end]
+        )
 
     def _carry_whole(self, span: SentenceSpan) -> None:
         """在矫人员中，缓刑80人…: the parts of the figures of the sentence before."""
@@ -265,7 +272,11 @@ class ParagraphReading(TakenFigures):
             aimed = bool(sentence.may & cues.TARGET) and cues.is_target(place.before, place.after)
             if aimed and plain.endswith(("差", "缺", "少")):
                 return "shortfall"
-            if aimed or (not left_over and (timed or cues.reaches(plain) or cues.is_earlier(place.before))):
+            if (
+                aimed
+                or cues.is_fulfilled(place.before)
+                or (not left_over and (timed or cues.reaches(plain) or cues.is_earlier(place.before)))
+            ):
                 return self._again(place, self._whole_of(last), "carried")
             if LEVEL.fullmatch(left_over) and not sentence.in_parts:  # no total stands: 市级4个 carries the code too
                 return self._again(place, last, "carried", "")

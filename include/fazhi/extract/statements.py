@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
-from fazhi.extract import cues
+from fazhi.extract import cues, regions
 from fazhi.extract.confidence import CERTAIN, LIKELY, UNCERTAIN
 from fazhi.extract.observation import Statement
 from fazhi.extract.segment import PLAN, SHORTCOMINGS, Clause, SentenceSpan, clauses, sentences
@@ -153,7 +153,9 @@ class StatementReader:
     def _is_of_others(self, place: _Place) -> bool:
         told = self.text[place.sentence.start : place.hit.start]
         return (
-            cues.of_another_region(told[-160:], self.publisher) or cues.of_one_place(told) or cues.is_single_case(told)
+            regions.of_another_region(told[-160:], self.publisher)
+            or regions.of_one_place(told)
+            or cues.is_single_case(told)
         )
 
     def _kind(self, place: _Place, section: str) -> str | None:

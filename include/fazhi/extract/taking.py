@@ -106,7 +106,7 @@ class TakenFigures(ListedFigures):
             return True
         if may & cues.ALL_HAVE and place.number.value <= _FEW and cues.all_have(before):
             return True
-        return bool(may & cues.DISTRIBUTIVE) and cues.is_distributive(before)
+        return bool(may & cues.DISTRIBUTIVE) and cues.is_distributive(before, place.number.value)
 
     def _of_same_rooms(self, place: Place, claim: Claim) -> str:
         """驻所调解室调解纠纷56件，成功55件: the rooms carry on where no other is named."""

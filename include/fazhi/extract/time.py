@@ -10,7 +10,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from fazhi.extract.document_year import DIGITS, OPENING, arabic, find_year, written_after, years_in_turn
+from fazhi.extract.document_year import (
+    DIGITS,
+    OPENING,
+    arabic,
+    find_year,
+    last_told,
+    written_after,
+    years_in_turn,
+)
 from fazhi.parse.plan import is_plan_title, opens_as_plan
 
 if TYPE_CHECKING:
@@ -80,6 +88,8 @@ class DocumentTime:
         of_plan = [line for line in lines[1:] if _NUMBERED.match(line) and is_plan_title(line)]
         for line in (title, *(part for part in lines if _looks_like_title(part) and part not in of_plan)):
             found = _TITLE_TIME.search(line)
+            if found and line.startswith("以来", found.end()):
+                return cls._since(arabic(found[1]), text)
             if found:
                 return cls._from_title(line, found)
         if five_years := _five_years_of(title, text, published_on):
@@ -101,6 +111,13 @@ class DocumentTime:
         if part == "下半年":
             return cls._build(year, "上半年", "stated", plan_only=False, firm=False)
         return cls._build(year - 1, "", "stated", plan_only=False, plan_year=year, firm=False)
+
+    @classmethod
+    def _since(cls, year: int, text: str) -> DocumentTime:
+        """2021年以来工作情况汇报: up to the last year of which the text tells."""
+        last = max(last_told(text, since=year), year)
+        report = f"{year}-{last}" if last > year else str(year)
+        return cls(last, report, str(last + 1), "title", firm=False)
 
     @classmethod
     def _from_title(cls, line: str, found: re.Match[str]) -> DocumentTime:

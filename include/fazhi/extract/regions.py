@@ -1,0 +1,86 @@
+"""Whose a sentence is: of a region above the publisher's, of another county, or of one township."""
+
+from __future__ import annotations
+
+import re
+
+from fazhi.extract.triggers import Cue
+
+_NATION = "全国"
+_PROVINCE = (
+    r"全省|全自治区|省平均|省均"
+    r"|(?<![省市县区全])[\u4e00-\u9fff]{2,3}省(?=全年|共|各级?|行政(?:机关|部门|复议|应诉|诉讼|审判|执法(?:机关|人员|部门))|收到|办理|受理|平均)"
+)
+_PREFECTURE = "全市"
+_COUNTY = "全县|全区(?!域)|全旗"
+_NO_REGION = (
+    r"(?!民主|第|先进|率先|首|示范|模范|优秀|前列|排|位|最|唯一|降幅|增幅|增速|首位|文明|[“”、，,。]|统一|人大"
+    r"|法治(?:政府)?(?:建设)?(?:示范|先进|考核)|推广|推行|十佳|十大|通报|各县|领先|性|司法行政系统(?:的|先进|优秀|模范|首|前|唯一|表彰|通报|推广|[，,“”、。]))"
+)
+# The regions above the publisher's own, by what the publisher is; above the nation there is none.
+_ABOVE = {
+    publisher: Cue(rf"(?:{'|'.join(regions)}){_NO_REGION}")
+    for publisher, regions in (
+        ("township", (_NATION, _PROVINCE, _PREFECTURE, _COUNTY)),
+        ("county", (_NATION, _PROVINCE, _PREFECTURE)),
+        ("city", (_NATION, _PROVINCE)),
+        ("province", (_NATION,)),
+    )
+}
+# 高村镇司法所 at the beginning of a sentence is one of many; 各乡镇司法所 and 乡镇司法所 are all of them.
+_ONE_PLACE = Cue(
+    r"\s*(?:(?:今年|20\d\d年|全年|年内|截至目前|目前|据统计|以来|上半年|[，,])\s*)*"
+    r"(?!全|各|乡镇|镇街|我|每)[\u4e00-\u9fff]{1,2}[^乡各个全县区市、，](?:镇|乡|街道)"
+    r"(?:司法所|人民调解委员会|调委会|人民政府|政府|派出所|综治中心|党委)"
+)
+_THIS_OFFICE = Cue(r"(?:该|这个|本)(?:司法)?所(?=[占位建总投共办配有，,])")
+# 全镇 is a township that speaks of itself; 全乡镇 and 全镇街 are none.
+_WHOLE_TOWNSHIP = Cue(r"(?:全|我|本)(?:镇|乡|街道)(?![街村镇乡（(、])")
+_A_COUNTY = re.compile(r"[\u4e00-\u9fff]{2}(?<![各全两三市])[县区旗](?![域间别分级县])")
+_OWN = re.compile(r"[我本](?:镇|乡|街道)|我县|我市|我区|我旗|全县|全区|全旗|本县|本区|本市|我局|本级|我州|自治县")
+ONE_PLACE = _ONE_PLACE.bit | _THIS_OFFICE.bit | _WHOLE_TOWNSHIP.bit
+ABOVE = {publisher: regions.bit for publisher, regions in _ABOVE.items()}
+# 青山县建立调解超市，…: a county that the text does not open with and hardly names is another's example.
+_ANOTHER_COUNTY = Cue(
+    r"^\s*(?:[^，。；,;\d]{0,8}[，,])?(?:邻县|邻近的?|相邻的?|如|例如|比如)?(?P<name>[\u4e00-\u9fff]{2}(?<![治全各我本该个外他市省范进点困业])县)"
+    r"(?![域级直城委政乡区])(?=[^，。；\d]{0,10}(?:建立|推行|探索|创新|成立|开展|采取|司法局|法院|公安局|设立|组建|打造|通过))"
+)
+ANOTHER_COUNTY = _ANOTHER_COUNTY.bit
+_OPENING_OF_A_TEXT, _MUCH_OF_A_TEXT = 120, 20_000
+_HARDLY = 2
+# 低于全市平均3.2个百分点；…: told of the region above only to compare.
+_COMPARISON = re.compile(
+    r"(?:高于|低于|高出|超过|优于|比|较)(?:全[国省市县]|省|市)[^，,。；;]{0,8}(?:平均|均值|水平)[^，,。；;]*[，,；;]"
+)
+_ASIDE = re.compile(r"[（(][^（()）]*[)）]")
+
+
+def names_own(sentence: str) -> bool:
+    """Whether a sentence names the publisher's own region, as one must after it told of a region above."""
+    return _OWN.search(sentence) is not None or _A_COUNTY.search(sentence) is not None
+
+
+def of_another_county(before: str, text: str) -> bool:
+    """Whether the sentence so far is about a county that is not the `text`'s own."""
+    found = _ANOTHER_COUNTY.match(before)
+    if found is None or found["name"] in text[:_OPENING_OF_A_TEXT]:
+        return False
+    return text.count(found["name"], 0, _MUCH_OF_A_TEXT) <= _HARDLY
+
+
+def of_another_region(before: str, publisher: str) -> bool:
+    """Whether the sentence so far speaks of a region above the `publisher`'s: county, city, province or nation."""
+    above = _ABOVE.get(publisher)
+    before = _COMPARISON.sub("", _ASIDE.sub("", before))  # 2家（全市3家），…: only compared
+    found = list(above.finditer(before)) if above else []
+    return bool(found) and _OWN.search(before, found[-1].end()) is None
+
+
+def of_one_place(before: str) -> bool:
+    """Whether the sentence is about a single township or its office: 高村镇司法所调解纠纷36件."""
+    if (whole := _WHOLE_TOWNSHIP.search(before)) is not None and _OWN.search(before, whole.end()) is None:
+        return True
+    if _THIS_OFFICE.search(before) is not None:
+        return True
+    found = _ONE_PLACE.match(before)
+    return found is not None and _OWN.search(before, found.end()) is None
