@@ -9,7 +9,7 @@ from typing import Any, LiteralString
 
 import yaml
 
-from benchmarks.warehouse import MORNING, PROVINCE, catalogue, open_years
+from benchmarks.warehouse import MORNING, PROVINCE, catalogue, year_filled
 from fazhi.catalogue import Indicator
 from fazhi.scoring.run import score_partition
 from fazhi.settings import Settings
@@ -85,7 +85,9 @@ def add_facts(connection: Connection) -> None:
         "indicators": [indicator.code for indicator in _indicators()],
     }
     connection.execute(_PERIODS, (YEARS[0], YEARS[-1]))
-    open_years(connection, YEARS)
+    for year in YEARS:
+        with year_filled(connection, year):
+            pass
     for statement in (_CAPTURES, _DOCUMENTS, _OBSERVATIONS, _FACTS):
         connection.execute(statement, given)
     connection.commit()

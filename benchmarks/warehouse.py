@@ -10,7 +10,7 @@ import hashlib
 import json
 import pickle
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -72,11 +72,11 @@ def template(folder: Path) -> str:
 
 
 @contextmanager
-def fresh_copy(folder: Path) -> Iterator[str]:
-    """The DSN of a copy of the template, with everything flushed so that no turn pays for another's writing."""
+def fresh_copy(folder: Path, template: LiteralString = _TEMPLATE) -> Iterator[str]:
+    """The DSN of a copy of the template, or of another database; all is flushed: no turn pays for another's writing."""
     running = _running(folder)
     with psycopg.connect(running.dsn("postgres"), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE bench_turn TEMPLATE {_TEMPLATE}")
+        connection.execute(f"CREATE DATABASE bench_turn TEMPLATE {template} STRATEGY file_copy")
         connection.execute("CHECKPOINT")
         try:
             yield running.dsn("bench_turn")
@@ -115,14 +115,13 @@ def add_counties(connection: Connection, folder: Path, counties: int) -> None:
     dimensions.sync(connection, catalogue(), [regions], recorded_at=MORNING)
 
 
-def open_years(connection: Connection, years: Iterable[int]) -> None:
-    """Make the partitions of these years that no load has made, for rows that SQL puts in."""
-    for year in years:
-        connection.execute(
-            "SELECT etl.attach_partition('dw.fact_observation', %(year)s)"
-            " WHERE etl.open_partition('dw.fact_observation', %(year)s)",
-            {"year": year},
-        )
+@contextmanager
+def year_filled(connection: Connection, year: int) -> Iterator[sql.Identifier]:
+    """The partition of a year, for observations that SQL puts in: as a load fills it, apart if it is the first."""
+    opened = connection.execute("SELECT etl.open_partition('dw.fact_observation', %s)", (year,)).fetchone()
+    yield sql.Identifier("dw", f"fact_observation_{year}")
+    if opened == (True,):
+        connection.execute("SELECT etl.attach_partition('dw.fact_observation', %s)", (year,))
 
 
 def county_code(number: int) -> str:
@@ -176,7 +175,7 @@ def copy_rows(folder: Path) -> tuple[int, float, float]:
     kinds = sql.SQL(", ").join(
         sql.SQL("{} {}").format(sql.Identifier(name), sql.SQL(kind)) for name, kind in columns.items()
     )
-    with fresh_copy(folder) as dsn, connect(dsn) as connection:
+    with fresh_copy(folder, "template0") as dsn, psycopg.connect(dsn) as connection:
         connection.execute(sql.SQL("CREATE TABLE plain ({})").format(kinds))
         connection.commit()
         started, spent = time.perf_counter(), time.process_time()
