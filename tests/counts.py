@@ -8,6 +8,7 @@ import random
 import pytest
 
 LONG = bool(os.environ.get("FAZHI_TEST_LONG"))
+FULL = LONG or bool(os.environ.get("FAZHI_TEST_FULL"))
 counted = pytest.mark.counted
 
 
