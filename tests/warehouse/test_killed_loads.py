@@ -138,9 +138,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
         server.stop()
 
 
-@pytest.mark.parametrize(
-    ("number", "percent"), list(enumerate(moments([15, 55, 95], full=30, last=99))), ids=str
-)
+@pytest.mark.parametrize(("number", "percent"), list(enumerate(moments([15, 55, 95], full=30, last=99))), ids=str)
 def test_after_a_kill_the_next_run_gives_what_an_undisturbed_one_gives(
     crawled: Deployment, tmp_path: Path, number: int, percent: int
 ) -> None:
@@ -148,7 +146,7 @@ def test_after_a_kill_the_next_run_gives_what_an_undisturbed_one_gives(
     journal = tmp_path / "journal"
     with database(crawled.server, template="crawled") as dsn:
         with psycopg.connect(crawled.server.dsn("postgres"), autocommit=True) as connection:
-            connection.execute("CHECKPOINT")  # a copied sequence is not in the log before one: recovery would turn it back
+            connection.execute("CHECKPOINT")  # before one, recovery turns the sequences of a copied database back
         process, told = crawled.start(dsn, journal)
         try:
             _read(told, max(1, crawled.statements * percent // 100))
