@@ -36,7 +36,7 @@ pytestmark = [
 COUNTY = "990221"
 VICTIMS = ("worker", "scheduler", "postgres")
 # The tasks of load_indicators for every partition that waits. Each that ends is noted in the journal, as Airflow notes
-# it in its database; with the journal of one that was killed, what it had not ended is tried again. Each statement is told.
+# it in its database; with the journal of one that was killed, what had not ended is tried again. Statements are told.
 LOAD = """
 import json, os, sys
 from pathlib import Path
