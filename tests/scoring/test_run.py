@@ -212,15 +212,6 @@ def test_without_a_scheme_nothing_is_written(settings: Settings) -> None:
     assert summary.as_json()["scheme"] == ""
 
 
-def test_a_frozen_score_is_never_replaced(settings: Settings) -> None:
-    first = score(settings)
-    with psycopg.connect(settings.warehouse_dsn) as connection:
-        connection.execute("UPDATE dw.dim_score_run SET state = 'frozen'")
-    second = score(settings)
-    assert second.score_run_id != first.score_run_id
-    assert rows(settings.warehouse_dsn, "SELECT count(*) FROM dw.dim_score_run WHERE superseded_at IS NULL") == [(2,)]
-
-
 def test_an_unknown_run_is_refused(settings: Settings) -> None:
     with pytest.raises(ValueError, match="no run 999"):
         score_partition(settings, "99", 2024, run_id=999)

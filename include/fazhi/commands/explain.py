@@ -124,8 +124,11 @@ def _print_heading(explanation: Explanation) -> None:
             f"between {own.low} and {own.high}, rank {own.best_rank} to {own.worst_rank}, "
             "if what is missing or contradicted were known"
         )
+    signed = f" by {escape(run.signed_by)} on {shanghai(run.signed_at)}" if run.signed_by and run.signed_at else ""
+    held = shanghai(min(run.as_of, run.cut_off or run.as_of))
     console.print(
-        f"{escape(run.name)}, version {run.version}, {run.state}, facts as of {shanghai(run.as_of)}. {NOTICE}\n"
+        f"{escape(run.name)}, version {run.version}, {run.state}{signed}, facts as of {held}. {NOTICE}\n",
+        soft_wrap=True,
     )
 
 

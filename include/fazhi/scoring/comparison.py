@@ -19,10 +19,11 @@ Cause = Literal[
     "data_appeared",
     "data_vanished",
     "value_changed",
-    "standing_changed",  # the same figures, but one of the scores is a person's
+    "overridden",  # one of the scores is a person's
     "others_changed",  # its figures and its rule are the same: those it is compared with are not
 ]
 
+_OVERRIDDEN = "overridden"
 _MISSING = frozenset({"unpublished", "undated"})
 
 _ITEMS = """
@@ -142,14 +143,14 @@ def _causes(before: _Scored | None, after: _Scored | None, values: tuple[ValueCh
     found: list[Cause] = []
     if before.rule != after.rule:
         found.append("scheme_changed")
-    if before.reason in _MISSING and after.reason not in _MISSING:
+    if _OVERRIDDEN in (before.reason, after.reason):
+        found.append("overridden")
+    elif before.reason in _MISSING and after.reason not in _MISSING:
         found.append("data_appeared")
     elif after.reason in _MISSING and before.reason not in _MISSING:
         found.append("data_vanished")
     elif values:
         found.append("value_changed")
-    elif before.reason != after.reason and not found:
-        found.append("standing_changed")
     return found or ["others_changed"]
 
 

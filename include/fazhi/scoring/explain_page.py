@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -23,6 +24,9 @@ _REASONS = {
     "not_applicable": "不适用",
     "small_sample": "样本过小",
     "no_reference": "无参照",
+    "overridden": "人工复核",
+    "requirement": "前置条件未达到",
+    "counted_once": "同一事项不重复计分",
 }
 _RESULTS = {"agrees": "一致", "explainable": "口径可解释", "contradicts": "矛盾"}
 _VERIFICATIONS = {"self_reported": "自报", "cross_checked": "已交叉核对", "verified": "已人工核实"}
@@ -33,7 +37,7 @@ _CAUSES: dict[Cause, str] = {
     "data_appeared": "新公布数据",
     "data_vanished": "不再公布数据",
     "value_changed": "数值变化",
-    "standing_changed": "人工复核",
+    "overridden": "人工复核",
     "others_changed": "参照的其他县变化",
 }
 
@@ -55,7 +59,8 @@ def as_html(explanation: Explanation, items: Sequence[ExplainedItem], comparison
         reasons=_REASONS,
         results=_RESULTS,
         verifications=_VERIFICATIONS,
-        as_of=f"{explanation.run.as_of.astimezone(SHANGHAI):%Y-%m-%d %H:%M}（北京时间）",
+        as_of=_moment(min(explanation.run.as_of, explanation.run.cut_off or explanation.run.as_of)),
+        signed_at=_moment(explanation.run.signed_at) if explanation.run.signed_at else "",
     )
 
 
@@ -86,6 +91,10 @@ def _template() -> Template:
     environment.filters["plain"] = _plain
     environment.filters["link"] = _link
     return environment.get_template("explanation.html")
+
+
+def _moment(moment: datetime) -> str:
+    return f"{moment.astimezone(SHANGHAI):%Y-%m-%d %H:%M}（北京时间）"
 
 
 def _plain(number: Decimal) -> str:

@@ -8,12 +8,13 @@ from decimal import Decimal
 from typing import Any
 
 from fazhi.catalogue import load_catalogue
-from fazhi.scoring.assessment import score_counties
+from fazhi.scoring.assessment import CountyScore, score_counties
+from fazhi.scoring.decisions import decisions
 from fazhi.scoring.inputs import CountyInputs
-from fazhi.scoring.placing import place
+from fazhi.scoring.placing import Placing, place
 from fazhi.scoring.reading import County, read_counties, read_inputs
 from fazhi.scoring.scheme import Scheme, load_schemes, scheme_for
-from fazhi.scoring.writing import scheme_key, write_scores
+from fazhi.scoring.writing import Content, content_of, scheme_key, write_scores
 from fazhi.settings import Settings
 from fazhi.warehouse.database import Connection, connect
 
@@ -73,39 +74,62 @@ def score_partition(settings: Settings, province: str, year: int, *, run_id: int
     if scheme is None:
         return ScoreSummary(province=province, year=year)
     with connect(settings.require("warehouse_dsn")) as connection, connection.transaction():
-        connection.execute("SELECT pg_advisory_xact_lock(%s, %s)", (_LOCK_CLASS, int(province) * 10_000 + year))
+        lock_scores(connection, province, year)
         run = connection.execute(_NOW, {"run": run_id, "province": province}).fetchone()
         if run is None:
             raise ValueError(f"etl.run has no run {run_id}")
         return _score(connection, scheme, province, year, run_id=run_id, recorded_at=run[0])
 
 
+def lock_scores(connection: Connection, province: str, year: int) -> None:
+    """Keep others from scoring or freezing the partition until the transaction ends."""
+    connection.execute("SELECT pg_advisory_xact_lock(%s, %s)", (_LOCK_CLASS, int(province) * 10_000 + year))
+
+
 def read_partition(
     connection: Connection, scheme: Scheme, province: str, year: int, *, as_of: datetime
-) -> tuple[list[County], dict[str, CountyInputs]]:
-    """The counties of a province at the end of `year`, and what the scheme's rules may read of each at `as_of`."""
+) -> tuple[list[County], dict[str, CountyInputs], datetime | None]:
+    """The counties of a province at the end of `year`, what the scheme's rules may read of each at `as_of` with what
+    people had decided by then, and the cut-off that held: facts are read as of the earlier of both.
+    """
     counties = read_counties(connection, province, year)
-    return counties, read_inputs(connection, province, year, counties, scheme, as_of=as_of)
+    held = decisions(connection, province, year, as_of=as_of)
+    cut_off = next((decision.cut_off for decision in held if decision.cut_off), None)
+    inputs = read_inputs(connection, province, year, counties, scheme, as_of=min(as_of, cut_off or as_of))
+    for decision in held:
+        own = inputs.get(decision.region_code)
+        if own is not None:
+            inputs[decision.region_code] = decision.put_into(own)
+    return counties, inputs, cut_off
+
+
+def content_as_of(
+    connection: Connection, scheme: Scheme, key: int, province: str, year: int, *, as_of: datetime
+) -> tuple[Content, datetime | None, dict[str, CountyScore], dict[str, Placing]]:
+    """What a scoring of what was held at `as_of` says, under the scheme version `key`; the cut-off; scores; places."""
+    counties, inputs, cut_off = read_partition(connection, scheme, province, year, as_of=as_of)
+    scores = score_counties(scheme, inputs)
+    placings = place(scheme, inputs, scores)
+    content = content_of(
+        connection, scheme=scheme, key=key, counties=counties, inputs=inputs, scores=scores, placings=placings
+    )
+    return content, cut_off, scores, placings
 
 
 def _score(
     connection: Connection, scheme: Scheme, province: str, year: int, *, run_id: int, recorded_at: datetime
 ) -> ScoreSummary:
-    counties, inputs = read_partition(connection, scheme, province, year, as_of=recorded_at)
-    scores = score_counties(scheme, inputs)
-    placings = place(scheme, inputs, scores)
+    key = scheme_key(connection, scheme, year, recorded_at)
+    content, cut_off, scores, placings = content_as_of(connection, scheme, key, province, year, as_of=recorded_at)
     score_run, changed = write_scores(
         connection,
-        scheme=scheme,
-        key=scheme_key(connection, scheme, year, recorded_at),
+        content,
+        key=key,
         province=province,
         year=year,
         run_id=run_id,
         recorded_at=recorded_at,
-        counties=counties,
-        inputs=inputs,
-        scores=scores,
-        placings=placings,
+        cut_off=cut_off,
     )
     ranked = sorted((placing.rank, code) for code, placing in placings.items())
     return ScoreSummary(

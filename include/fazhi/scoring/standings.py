@@ -19,7 +19,10 @@ class NotScoredError(FazhiError):
 
 @dataclass(frozen=True, slots=True)
 class ScoreRun:
-    """The scoring of a province and year that holds: a frozen one, else the latest. `marks` is the full mark."""
+    """The scoring of a province and year that holds: a frozen one, else the latest. `marks` is the full mark.
+
+    Facts count as held at `as_of`, or at the `cut_off` where people set one; who signed a provisional run is None.
+    """
 
     score_run_id: int
     scheme_key: int
@@ -29,6 +32,9 @@ class ScoreRun:
     marks: Decimal
     state: str
     as_of: datetime
+    cut_off: datetime | None
+    signed_by: str | None
+    signed_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +66,7 @@ class Standing:
 
 _RUN = """
 SELECT run.score_run_id, scheme.scheme_key, scheme.name, scheme.issuer, scheme.version, scheme.full_mark,
-       run.state, run.as_of
+       run.state, run.as_of, run.cut_off, run.signed_by, run.signed_at
 FROM dw.dim_score_run AS run JOIN dw.dim_scheme AS scheme USING (scheme_key)
 WHERE run.province_code = %s AND run.year = %s AND run.superseded_at IS NULL
 ORDER BY run.state = 'frozen' DESC, run.score_run_id DESC LIMIT 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -76,25 +77,31 @@ def scheme_key(connection: Connection, scheme: Scheme, year: int, recorded_at: d
     return int(row[0])
 
 
-def write_scores(
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a score run says, as COPY reads it: scores, the observations below each, totals; without times and runs."""
+
+    rows: Sequence[str]
+    used: Sequence[str]
+    totals: Sequence[str]
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 (hex)."""
+        return _digest(self.rows, self.used, self.totals)
+
+
+def content_of(
     connection: Connection,
     *,
     scheme: Scheme,
     key: int,
-    province: str,
-    year: int,
-    run_id: int,
-    recorded_at: datetime,
     counties: Sequence[County],
     inputs: Mapping[str, CountyInputs],
     scores: Mapping[str, CountyScore],
     placings: Mapping[str, Placing],
-) -> tuple[int, bool]:
-    """Store the scores under the scheme version `key`; gives the score run that holds, and whether it is a new one.
-
-    Within the caller's transaction, which must hold the lock of the partition. The score run it replaces is
-    superseded, unless it is frozen.
-    """
+) -> Content:
+    """What is to be stored of the scores under the scheme version `key`: the same scores give the same content."""
     items = connection.execute("SELECT code, scheme_item_key FROM dw.dim_scheme_item WHERE scheme_key = %s", (key,))
     item_keys: dict[str, int] = dict(items.fetchall())
     rows: list[str] = []
@@ -104,45 +111,65 @@ def write_scores(
             rows.append(_row(county, item_keys[score.item], item, score, inputs[county.code]))
             used.append(_observations(score, inputs[county.code]))
     totals = [_total(county, scores[county.code], placings[county.code]) for county in counties]
-    digest = _digest(rows, used, totals)
+    return Content(rows, used, totals)
+
+
+def write_scores(
+    connection: Connection,
+    content: Content,
+    *,
+    key: int,
+    province: str,
+    year: int,
+    run_id: int,
+    recorded_at: datetime,
+    cut_off: datetime | None,
+) -> tuple[int, bool]:
+    """Store scores under the scheme version `key`; gives the score run that holds, and whether it is a new one.
+
+    Within the caller's transaction, which must hold the lock of the partition. The provisional score run it replaces is
+    superseded; a frozen one stays, and where it says the same there is no other.
+    """
+    digest = content.digest
     held = connection.execute(
-        "SELECT score_run_id, scheme_key, content_digest FROM dw.dim_score_run WHERE province_code = %s AND year = %s"
-        " AND state = 'provisional' AND superseded_at IS NULL",
-        (province, year),
+        "SELECT score_run_id FROM dw.dim_score_run WHERE province_code = %s AND year = %s AND superseded_at IS NULL"
+        " AND (scheme_key, content_digest) = (%s, %s) AND cut_off IS NOT DISTINCT FROM %s"
+        " ORDER BY state = 'frozen' DESC",
+        (province, year, key, digest, cut_off),
     ).fetchone()
-    if held and held[1:] == (key, digest):
+    _supersede(connection, province, year, recorded_at, but=held[0] if held else None)
+    if held:
         return int(held[0]), False
-    score_run = _new_run(connection, (key, digest), (province, year), run_id, recorded_at)
+    row = connection.execute(
+        "INSERT INTO dw.dim_score_run (scheme_key, content_digest, province_code, year, as_of, cut_off, state, run_id)"
+        " VALUES (%s, %s, %s, %s, %s, %s, 'provisional', %s) RETURNING score_run_id",
+        (key, digest, province, year, recorded_at, cut_off, run_id),
+    ).fetchone()
+    assert row is not None
+    score_run = int(row[0])
     keys = connection.execute(
-        "SELECT array_agg(nextval('dw.score_key')) FROM generate_series(1, %s)", (len(rows),)
+        "SELECT array_agg(nextval('dw.score_key')) FROM generate_series(1, %s)", (len(content.rows),)
     ).fetchone()
     score_keys: list[int] = (keys[0] if keys else None) or []
     ending = f"{year}\t{score_run}\t{recorded_at.isoformat()}\n"
-    _copy(connection, _SCORES, (f"{number}\t{row}\t{ending}" for number, row in zip(score_keys, rows, strict=True)))
-    _copy(connection, _OBSERVATIONS, _bridge(score_keys, used, year))
-    _copy(connection, _TOTALS, (f"{year}\t{score_run}\t{total}\t{recorded_at.isoformat()}\n" for total in totals))
+    lines = (f"{number}\t{row}\t{ending}" for number, row in zip(score_keys, content.rows, strict=True))
+    copy_lines(connection, _SCORES, lines)
+    copy_lines(connection, _OBSERVATIONS, _bridge(score_keys, content.used, year))
+    totals = (f"{year}\t{score_run}\t{total}\t{recorded_at.isoformat()}\n" for total in content.totals)
+    copy_lines(connection, _TOTALS, totals)
     return score_run, True
 
 
-def _new_run(
-    connection: Connection, of: tuple[int, str], partition: tuple[str, int], run_id: int, recorded_at: datetime
-) -> int:
-    """Enter a run of (scheme version, digest) for (province, year) in place of the provisional one that held."""
+def _supersede(connection: Connection, province: str, year: int, at: datetime, *, but: int | None) -> None:
     connection.execute(
         "UPDATE dw.dim_score_run SET superseded_at = %s WHERE province_code = %s AND year = %s"
-        " AND state = 'provisional' AND superseded_at IS NULL",
-        (recorded_at, *partition),
+        " AND state = 'provisional' AND superseded_at IS NULL AND score_run_id IS DISTINCT FROM %s",
+        (at, province, year, but),
     )
-    row = connection.execute(
-        "INSERT INTO dw.dim_score_run (scheme_key, content_digest, province_code, year, as_of, state, run_id)"
-        " VALUES (%s, %s, %s, %s, %s, 'provisional', %s) RETURNING score_run_id",
-        (*of, *partition, recorded_at, run_id),
-    ).fetchone()
-    assert row is not None
-    return int(row[0])
 
 
-def _copy(connection: Connection, statement: str, lines: Iterable[str]) -> None:
+def copy_lines(connection: Connection, statement: str, lines: Iterable[str]) -> None:
+    """Send lines to a COPY, several at once."""
     waiting: list[str] = []
     with connection.cursor().copy(statement) as copy:
         for line in lines:

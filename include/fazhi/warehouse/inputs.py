@@ -1,6 +1,7 @@
-"""What people put in, as JSON Lines: decisions about rejected rows and corrections, to be kept and applied again.
+"""What people put in, as JSON Lines: about rejected rows, figures and scores, to be kept and applied again.
 
-The warehouse can be rebuilt from the archive; these lines cannot. Each holds the key by which a text gives it back.
+The warehouse can be rebuilt from the archive; these lines cannot. Each holds the key by which a text gives it back, or
+the codes and the year of the score it is about.
 """
 
 from __future__ import annotations
@@ -8,31 +9,70 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from psycopg.types.json import Jsonb
 
 from fazhi.errors import FazhiError
+from fazhi.partition_key import PartitionKey
+from fazhi.warehouse import ledger
 from fazhi.warehouse.database import Connection
 
-_DECISION = (
-    *("province_code", "partition_year", "url", "content_hash", "locator", "value_digest", "table_name"),
-    *(
-        "expectation",
-        "reason",
-        "sentence",
-        "row",
-        "state",
-        "recorded_at",
-        "decided_at",
-        "decided_by",
-        "decision_reason",
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Kind:
+    """A kind of input: its table, what is kept of it, and the columns by which it is known again."""
+
+    table: str
+    columns: tuple[str, ...]
+    known_by: tuple[str, ...]
+    as_json: tuple[str, ...] = ()
+    as_text: tuple[str, ...] = ()  # numbers, whose digits JSON would not keep
+    condition: str = "true"
+    of_a_text: bool = False  # else of the scores of a province and year
+
+
+_KINDS = {
+    "decision": _Kind(
+        table="rejected",
+        columns=(
+            *("province_code", "partition_year", "url", "content_hash", "locator", "value_digest", "table_name"),
+            *("expectation", "reason", "sentence", "row", "state", "recorded_at"),
+            *("decided_at", "decided_by", "decision_reason"),
+        ),
+        known_by=("url", "content_hash", "locator", "value_digest"),
+        as_json=("row",),
+        condition="state <> 'pending'",
+        of_a_text=True,
     ),
-)
-_CORRECTION = (
-    *("url", "content_hash", "locator", "value_digest", "row_digest", "expected", "corrected", "sentence", "reason"),
-    *("owner", "made_at", "withdrawn_at", "withdrawn_by"),
-)
-_KINDS = {"decision": ("rejected", _DECISION), "correction": ("correction", _CORRECTION)}
+    "correction": _Kind(
+        table="correction",
+        columns=(
+            *("url", "content_hash", "locator", "value_digest", "row_digest", "expected", "corrected", "sentence"),
+            *("reason", "owner", "made_at", "withdrawn_at", "withdrawn_by"),
+        ),
+        known_by=("url", "content_hash", "locator", "value_digest", "made_at"),
+        as_json=("corrected",),
+        of_a_text=True,
+    ),
+    "score_decision": _Kind(
+        table="score_decision",
+        columns=(
+            *("kind", "province_code", "year", "region_code", "subject", "score", "attachment", "title", "issuer"),
+            *("number", "dated", "cut_off", "reason", "made_by", "made_at", "withdrawn_at", "withdrawn_by"),
+        ),
+        known_by=("kind", "province_code", "year", "region_code", "subject", "made_at"),
+        as_text=("score",),
+    ),
+    "score_objection": _Kind(
+        table="score_objection",
+        columns=(
+            *("province_code", "year", "region_code", "item", "objection", "raised_by", "raised_at"),
+            *("outcome", "answer", "answered_by", "answered_at"),
+        ),
+        known_by=("province_code", "year", "region_code", "item", "raised_at"),
+    ),
+}
 
 
 class InputError(FazhiError):
@@ -49,22 +89,21 @@ class Applied:
 
 def export(connection: Connection) -> Iterator[str]:
     """Every input as a line of JSON, in an order of their own: the same inputs give the same lines."""
-    for kind, (table, columns) in sorted(_KINDS.items()):
-        condition = "WHERE state <> 'pending'" if kind == "decision" else ""
-        listed = ", ".join(f'"{column}"' for column in columns)
+    for name, kind in sorted(_KINDS.items()):
+        listed = ", ".join(f'"{column}"::text' if column in kind.as_text else f'"{column}"' for column in kind.columns)
         rows = connection.execute(
-            f"SELECT to_jsonb(kept) FROM (SELECT {listed} FROM etl.{table} {condition}) AS kept"
-            " ORDER BY url, content_hash, locator, value_digest, to_jsonb(kept)::text"
+            f"SELECT to_jsonb(kept) FROM (SELECT {listed} FROM etl.{kind.table} WHERE {kind.condition}) AS kept"
+            f" ORDER BY {', '.join(kind.known_by)}, to_jsonb(kept)::text"
         )
         for (content,) in rows:
-            yield json.dumps({"input": kind, **content}, ensure_ascii=False, sort_keys=True)
+            yield json.dumps({"input": name, **content}, ensure_ascii=False, sort_keys=True)
 
 
 def apply_lines(connection: Connection, lines: Iterable[str]) -> Applied:
     """Take over inputs that `export` gave; those that the warehouse has already are left alone.
 
-    A decision about a row that waits here is made here as well, and documents that were derived already are derived
-    again. All or nothing.
+    A decision about a row that waits here is made here as well; documents that were derived already are derived again,
+    and years that were scored are scored again. All or nothing.
 
     Raises:
         InputError: a line is no JSON, of an unknown kind, or lacks a key.
@@ -74,19 +113,25 @@ def apply_lines(connection: Connection, lines: Iterable[str]) -> Applied:
         for number, line in enumerate(lines, 1):
             if not line.strip():
                 continue
-            kind, content = _parsed(line, number)
-            added = _insert(connection, kind, content)
+            name, content = _parsed(line, number)
+            added = _insert(connection, name, content)
             taken, known = taken + added, known + (not added)
             if added:
-                connection.execute(
-                    "UPDATE etl.derivation SET redo_requested_at = %s"
-                    " WHERE url = %s AND content_hash = %s AND is_current",
-                    (content.get("decided_at") or content["made_at"], content["url"], content["content_hash"]),
-                )
+                _have_it_followed(connection, _KINDS[name], content)
     return Applied(taken, known)
 
 
-def _parsed(line: str, number: int) -> tuple[str, dict[str, object]]:
+def _have_it_followed(connection: Connection, kind: _Kind, content: dict[str, Any]) -> None:
+    if not kind.of_a_text:
+        ledger.mark_changed(connection, [PartitionKey(content["province_code"], content["year"])])
+        return
+    connection.execute(
+        "UPDATE etl.derivation SET redo_requested_at = %s WHERE url = %s AND content_hash = %s AND is_current",
+        (content.get("decided_at") or content["made_at"], content["url"], content["content_hash"]),
+    )
+
+
+def _parsed(line: str, number: int) -> tuple[str, dict[str, Any]]:
     try:
         content = json.loads(line)
     except json.JSONDecodeError as error:
@@ -94,37 +139,34 @@ def _parsed(line: str, number: int) -> tuple[str, dict[str, object]]:
     kind = content.pop("input", None) if isinstance(content, dict) else None
     if kind not in _KINDS:
         raise InputError(f"line {number}: input is {kind!r}, not one of {', '.join(_KINDS)}")
-    missing = [column for column in _KINDS[kind][1] if column not in content]
+    missing = [column for column in _KINDS[kind].columns if column not in content]
     if missing:
         raise InputError(f"line {number}: no {', '.join(missing)}")
     return kind, content
 
 
-def _insert(connection: Connection, kind: str, content: dict[str, object]) -> bool:
-    table, columns = _KINDS[kind]
-    values = [Jsonb(content[name]) if name in {"row", "corrected"} else content[name] for name in columns]
-    listed = ", ".join(f'"{column}"' for column in columns)
-    if kind == "decision":
+def _insert(connection: Connection, name: str, content: dict[str, Any]) -> bool:
+    kind = _KINDS[name]
+    conflict = "ON CONFLICT DO NOTHING"
+    if name == "decision":
         conflict = (
             "ON CONFLICT (url, content_hash, locator, value_digest, expectation) DO UPDATE SET state = excluded.state,"
             " decided_at = excluded.decided_at, decided_by = excluded.decided_by,"
             " decision_reason = excluded.decision_reason WHERE held.state = 'pending'"
         )
-    else:
-        if _holds(connection, content):
-            return False
-        conflict = "ON CONFLICT DO NOTHING"
-    marks = ", ".join(["%s"] * len(columns))
-    statement = f"INSERT INTO etl.{table} AS held ({listed}) VALUES ({marks}) {conflict}"
+    elif _holds(connection, kind, content):
+        return False
+    values = [Jsonb(content[column]) if column in kind.as_json else content[column] for column in kind.columns]
+    listed = ", ".join(f'"{column}"' for column in kind.columns)
+    marks = ", ".join(["%s"] * len(kind.columns))
+    statement = f"INSERT INTO etl.{kind.table} AS held ({listed}) VALUES ({marks}) {conflict}"
     return connection.execute(statement, values).rowcount > 0
 
 
-def _holds(connection: Connection, content: dict[str, object]) -> bool:
-    """Whether the correction is there already, also one that was withdrawn."""
-    key = ("url", "content_hash", "locator", "value_digest", "made_at")
+def _holds(connection: Connection, kind: _Kind, content: dict[str, Any]) -> bool:
+    """Whether the input is there already, also one that was withdrawn."""
+    same = " AND ".join(f"{column} = %s" for column in kind.known_by)
     row = connection.execute(
-        "SELECT EXISTS (SELECT FROM etl.correction WHERE (url, content_hash, locator, value_digest, made_at)"
-        " = (%s, %s, %s, %s::uuid, %s::timestamptz))",
-        [content[name] for name in key],
+        f"SELECT EXISTS (SELECT FROM etl.{kind.table} WHERE {same})", [content[column] for column in kind.known_by]
     ).fetchone()
     return row is not None and bool(row[0])
