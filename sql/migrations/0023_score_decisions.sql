@@ -1,5 +1,5 @@
 -- What people decide about scores: inputs like corrections, keyed by codes and years, kept beside the archive.
-CREATE TABLE etl.score_decision (
+CREATE TABLE dw.score_decision (
     decision_id     bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     kind            text NOT NULL CHECK (kind IN ('override', 'finding', 'cut_off')),
     province_code   text NOT NULL,
@@ -24,29 +24,29 @@ CREATE TABLE etl.score_decision (
     CHECK (kind <> 'finding' OR title <> '' AND issuer <> '' AND number IS NOT NULL AND dated IS NOT NULL),
     CHECK ((cut_off IS NOT NULL) = (kind = 'cut_off'))
 );
-COMMENT ON TABLE etl.score_decision IS 'Decisions of people about scores: an input, applied whenever the year is scored';
-COMMENT ON COLUMN etl.score_decision.decision_id IS 'Names it to people';
-COMMENT ON COLUMN etl.score_decision.kind IS 'override (a score in place of the computed one), finding (a veto or downgrade is met) or cut_off (facts count as held then)';
-COMMENT ON COLUMN etl.score_decision.province_code IS 'First two digits of the 行政区划代码';
-COMMENT ON COLUMN etl.score_decision.year IS 'Year assessed';
-COMMENT ON COLUMN etl.score_decision.region_code IS '行政区划代码; empty for a cut-off, which is for the whole province';
-COMMENT ON COLUMN etl.score_decision.subject IS 'Item of an override, veto of a finding; empty for a cut-off';
-COMMENT ON COLUMN etl.score_decision.score IS 'Points of an override; else null';
-COMMENT ON COLUMN etl.score_decision.attachment IS 'Where the proof of an override is kept; else null';
-COMMENT ON COLUMN etl.score_decision.title IS 'Document of the superior body that a finding rests on; else null';
-COMMENT ON COLUMN etl.score_decision.issuer IS 'Who issued it; null where kind is no finding';
-COMMENT ON COLUMN etl.score_decision.number IS 'Its 文号, empty where it has none; null where kind is no finding';
-COMMENT ON COLUMN etl.score_decision.dated IS 'Its date; null where kind is no finding';
-COMMENT ON COLUMN etl.score_decision.cut_off IS 'Facts count as the warehouse held them then; null where kind is no cut_off';
-COMMENT ON COLUMN etl.score_decision.reason IS 'Why';
-COMMENT ON COLUMN etl.score_decision.made_by IS 'Who answers for it';
-COMMENT ON COLUMN etl.score_decision.made_at IS 'When it was made';
-COMMENT ON COLUMN etl.score_decision.withdrawn_at IS 'When it was taken back; null while it holds';
-COMMENT ON COLUMN etl.score_decision.withdrawn_by IS 'Who took it back; null while it holds';
-CREATE UNIQUE INDEX score_decision_current ON etl.score_decision (province_code, year, kind, region_code, subject)
+COMMENT ON TABLE dw.score_decision IS 'Decisions of people about scores: an input, applied whenever the year is scored';
+COMMENT ON COLUMN dw.score_decision.decision_id IS 'Names it to people';
+COMMENT ON COLUMN dw.score_decision.kind IS 'override (a score in place of the computed one), finding (a veto or downgrade is met) or cut_off (facts count as held then)';
+COMMENT ON COLUMN dw.score_decision.province_code IS 'First two digits of the 行政区划代码';
+COMMENT ON COLUMN dw.score_decision.year IS 'Year assessed';
+COMMENT ON COLUMN dw.score_decision.region_code IS '行政区划代码; empty for a cut-off, which is for the whole province';
+COMMENT ON COLUMN dw.score_decision.subject IS 'Item of an override, veto of a finding; empty for a cut-off';
+COMMENT ON COLUMN dw.score_decision.score IS 'Points of an override; else null';
+COMMENT ON COLUMN dw.score_decision.attachment IS 'Where the proof of an override is kept; else null';
+COMMENT ON COLUMN dw.score_decision.title IS 'Document of the superior body that a finding rests on; else null';
+COMMENT ON COLUMN dw.score_decision.issuer IS 'Who issued it; null where kind is no finding';
+COMMENT ON COLUMN dw.score_decision.number IS 'Its 文号, empty where it has none; null where kind is no finding';
+COMMENT ON COLUMN dw.score_decision.dated IS 'Its date; null where kind is no finding';
+COMMENT ON COLUMN dw.score_decision.cut_off IS 'Facts count as the warehouse held them then; null where kind is no cut_off';
+COMMENT ON COLUMN dw.score_decision.reason IS 'Why';
+COMMENT ON COLUMN dw.score_decision.made_by IS 'Who answers for it';
+COMMENT ON COLUMN dw.score_decision.made_at IS 'When it was made';
+COMMENT ON COLUMN dw.score_decision.withdrawn_at IS 'When it was taken back; null while it holds';
+COMMENT ON COLUMN dw.score_decision.withdrawn_by IS 'Who took it back; null while it holds';
+CREATE UNIQUE INDEX score_decision_current ON dw.score_decision (province_code, year, kind, region_code, subject)
     WHERE withdrawn_at IS NULL;
 
-CREATE TABLE etl.score_objection (
+CREATE TABLE dw.score_objection (
     objection_id    bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     province_code   text NOT NULL,
     year            smallint NOT NULL,
@@ -62,19 +62,19 @@ CREATE TABLE etl.score_objection (
     CHECK (num_nulls(outcome, answer, answered_by, answered_at) IN (0, 4)),
     UNIQUE (province_code, year, region_code, item, raised_at)
 );
-COMMENT ON TABLE etl.score_objection IS 'Objections (申诉) to scores and their answers: an input; scores are not frozen while one waits';
-COMMENT ON COLUMN etl.score_objection.objection_id IS 'Names it to people';
-COMMENT ON COLUMN etl.score_objection.province_code IS 'First two digits of the 行政区划代码';
-COMMENT ON COLUMN etl.score_objection.year IS 'Year assessed';
-COMMENT ON COLUMN etl.score_objection.region_code IS '行政区划代码 of the county';
-COMMENT ON COLUMN etl.score_objection.item IS 'Item of the scheme; empty for the score as a whole';
-COMMENT ON COLUMN etl.score_objection.objection IS 'What the county says';
-COMMENT ON COLUMN etl.score_objection.raised_by IS 'Who raised it';
-COMMENT ON COLUMN etl.score_objection.raised_at IS 'When it was entered';
-COMMENT ON COLUMN etl.score_objection.outcome IS 'upheld, partly_upheld or dismissed; null while it waits';
-COMMENT ON COLUMN etl.score_objection.answer IS 'What was answered; null while it waits';
-COMMENT ON COLUMN etl.score_objection.answered_by IS 'Who answered; null while it waits';
-COMMENT ON COLUMN etl.score_objection.answered_at IS 'When it was answered; null while it waits';
+COMMENT ON TABLE dw.score_objection IS 'Objections (申诉) to scores and their answers: an input; scores are not frozen while one waits';
+COMMENT ON COLUMN dw.score_objection.objection_id IS 'Names it to people';
+COMMENT ON COLUMN dw.score_objection.province_code IS 'First two digits of the 行政区划代码';
+COMMENT ON COLUMN dw.score_objection.year IS 'Year assessed';
+COMMENT ON COLUMN dw.score_objection.region_code IS '行政区划代码 of the county';
+COMMENT ON COLUMN dw.score_objection.item IS 'Item of the scheme; empty for the score as a whole';
+COMMENT ON COLUMN dw.score_objection.objection IS 'What the county says';
+COMMENT ON COLUMN dw.score_objection.raised_by IS 'Who raised it';
+COMMENT ON COLUMN dw.score_objection.raised_at IS 'When it was entered';
+COMMENT ON COLUMN dw.score_objection.outcome IS 'upheld, partly_upheld or dismissed; null while it waits';
+COMMENT ON COLUMN dw.score_objection.answer IS 'What was answered; null while it waits';
+COMMENT ON COLUMN dw.score_objection.answered_by IS 'Who answered; null while it waits';
+COMMENT ON COLUMN dw.score_objection.answered_at IS 'When it was answered; null while it waits';
 
 ALTER TABLE dw.dim_score_run
     ADD COLUMN cut_off timestamptz,

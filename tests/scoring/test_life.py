@@ -18,6 +18,7 @@ from fazhi.errors import FazhiError
 from fazhi.nightly import score_and_record
 from fazhi.scoring.explain import explain
 from fazhi.scoring.freezing import freeze, reproduce, signed_digest
+from fazhi.scoring.whatif import what_if
 from fazhi.settings import Settings
 from fazhi.warehouse.database import connect
 from fazhi_local.postgres import PostgresServer
@@ -307,3 +308,12 @@ def test_decisions_and_objections_are_carried_to_a_rebuilt_warehouse(
 def test_freezing_needs_a_name_and_a_ground(scored: Settings) -> None:
     with connect(scored.warehouse_dsn) as connection, pytest.raises(FazhiError, match="who signs, and on what ground"):
         freeze(connection, "99", 2024, signed_by=" ", reason="x", signed_at=LOADED_AT)
+
+
+def test_the_role_that_reads_may_ask_what_if(fazhi: Fazhi, scored: Settings, postgres: PostgresServer) -> None:
+    fazhi("assessment", "override", "990221", *OVERRIDE, *WHY)
+    score_and_record(scored, "99|2024")
+    dsn = postgres.dsn(scored.warehouse_dsn.rpartition("/")[2], "fazhi_bi")
+    with psycopg.connect(dsn) as connection:
+        assert what_if(connection, "990221", 2024, ["litigation.loss_rate=15"]).moved == ()
+        assert what_if(connection, "990222", 2024, ["litigation.loss_rate=15"]).moved != ()

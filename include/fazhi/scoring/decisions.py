@@ -34,7 +34,7 @@ class DecisionError(FazhiError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """A row of `etl.score_decision`; what is not of its kind is None."""
+    """A row of `dw.score_decision`; what is not of its kind is None."""
 
     decision_id: int
     kind: str
@@ -67,7 +67,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Objection:
-    """A row of `etl.score_objection`; outcome, answer and who gave it are None while it waits."""
+    """A row of `dw.score_objection`; outcome, answer and who gave it are None while it waits."""
 
     objection_id: int
     province_code: str
@@ -177,7 +177,7 @@ def _decide(connection: Connection, content: Mapping[str, Any], of: tuple[str, i
         **{"province_code": province, "year": year, "reason": reason.strip(), "made_by": made_by.strip()},
         "made_at": made_at,
     }
-    statement = sql.SQL("INSERT INTO etl.score_decision ({}) VALUES ({}) RETURNING {}").format(
+    statement = sql.SQL("INSERT INTO dw.score_decision ({}) VALUES ({}) RETURNING {}").format(
         sql.SQL(", ").join(map(sql.Identifier, row)), sql.SQL(", ").join([sql.Placeholder()] * len(row)), _DECISION
     )
     try:
@@ -201,7 +201,7 @@ def withdraw(connection: Connection, decision_id: int, *, withdrawn_by: str, wit
     """
     with connection.transaction(), connection.cursor(row_factory=class_row(Decision)) as cursor:
         statement = sql.SQL(
-            "UPDATE etl.score_decision SET withdrawn_at = %s, withdrawn_by = %s"
+            "UPDATE dw.score_decision SET withdrawn_at = %s, withdrawn_by = %s"
             " WHERE decision_id = %s AND withdrawn_at IS NULL RETURNING {}"
         ).format(_DECISION)
         taken = cursor.execute(statement, (withdrawn_at, withdrawn_by, decision_id)).fetchone()
@@ -214,7 +214,7 @@ def withdraw(connection: Connection, decision_id: int, *, withdrawn_by: str, wit
 def decisions(connection: Connection, province: str, year: int, *, as_of: datetime | None = None) -> list[Decision]:
     """The decisions about a province and year that hold, or that held `as_of` a moment; the oldest first."""
     statement = sql.SQL(
-        "SELECT {} FROM etl.score_decision WHERE province_code = %(province)s AND year = %(year)s"
+        "SELECT {} FROM dw.score_decision WHERE province_code = %(province)s AND year = %(year)s"
         " AND CASE WHEN %(as_of)s::timestamptz IS NULL THEN withdrawn_at IS NULL"
         " ELSE made_at <= %(as_of)s AND (withdrawn_at > %(as_of)s) IS NOT FALSE END ORDER BY made_at, decision_id"
     ).format(_DECISION)
@@ -247,7 +247,7 @@ def object_to(
     with connection.transaction(), connection.cursor(row_factory=class_row(Objection)) as cursor:
         raised = cursor.execute(
             sql.SQL(
-                "INSERT INTO etl.score_objection (province_code, year, region_code, item, objection, raised_by,"
+                "INSERT INTO dw.score_objection (province_code, year, region_code, item, objection, raised_by,"
                 " raised_at) VALUES (%s, %s, %s, %s, %s, %s, %s) RETURNING {}"
             ).format(_OBJECTION),
             (region[:2], year, region, item, objection.strip(), raised_by.strip(), raised_at),
@@ -271,7 +271,7 @@ def answer(
     with connection.transaction(), connection.cursor(row_factory=class_row(Objection)) as cursor:
         answered = cursor.execute(
             sql.SQL(
-                "UPDATE etl.score_objection SET outcome = %s, answer = %s, answered_by = %s, answered_at = %s"
+                "UPDATE dw.score_objection SET outcome = %s, answer = %s, answered_by = %s, answered_at = %s"
                 " WHERE objection_id = %s AND outcome IS NULL RETURNING {}"
             ).format(_OBJECTION),
             (outcome, text.strip(), answered_by.strip(), answered_at, objection_id),
@@ -284,7 +284,7 @@ def answer(
 def objections(connection: Connection, province: str, year: int) -> list[Objection]:
     """The objections of a province and year, answered ones too; the oldest first."""
     statement = sql.SQL(
-        "SELECT {} FROM etl.score_objection WHERE province_code = %s AND year = %s ORDER BY raised_at, objection_id"
+        "SELECT {} FROM dw.score_objection WHERE province_code = %s AND year = %s ORDER BY raised_at, objection_id"
     ).format(_OBJECTION)
     with connection.cursor(row_factory=class_row(Objection)) as cursor:
         return cursor.execute(statement, (province, year)).fetchall()

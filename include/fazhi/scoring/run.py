@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -9,7 +10,7 @@ from typing import Any
 
 from fazhi.catalogue import load_catalogue
 from fazhi.scoring.assessment import CountyScore, score_counties
-from fazhi.scoring.decisions import decisions
+from fazhi.scoring.decisions import Decision, decisions
 from fazhi.scoring.inputs import CountyInputs
 from fazhi.scoring.placing import Placing, place
 from fazhi.scoring.reading import County, read_counties, read_inputs
@@ -88,32 +89,37 @@ def lock_scores(connection: Connection, province: str, year: int) -> None:
 
 def read_partition(
     connection: Connection, scheme: Scheme, province: str, year: int, *, as_of: datetime
-) -> tuple[list[County], dict[str, CountyInputs], datetime | None]:
-    """The counties of a province at the end of `year`, what the scheme's rules may read of each at `as_of` with what
-    people had decided by then, and the cut-off that held: facts are read as of the earlier of both.
+) -> tuple[list[County], dict[str, CountyInputs]]:
+    """The counties of a province at the end of `year`, and what the scheme's rules may read of each at `as_of`.
+
+    What people had decided by then is in it; facts are read as of the cut-off where that is before.
     """
     counties = read_counties(connection, province, year)
     held = decisions(connection, province, year, as_of=as_of)
-    cut_off = next((decision.cut_off for decision in held if decision.cut_off), None)
+    cut_off = _cut_off(held)
     inputs = read_inputs(connection, province, year, counties, scheme, as_of=min(as_of, cut_off or as_of))
     for decision in held:
         own = inputs.get(decision.region_code)
         if own is not None:
             inputs[decision.region_code] = decision.put_into(own)
-    return counties, inputs, cut_off
+    return counties, inputs
 
 
 def content_as_of(
     connection: Connection, scheme: Scheme, key: int, province: str, year: int, *, as_of: datetime
 ) -> tuple[Content, datetime | None, dict[str, CountyScore], dict[str, Placing]]:
     """What a scoring of what was held at `as_of` says, under the scheme version `key`; the cut-off; scores; places."""
-    counties, inputs, cut_off = read_partition(connection, scheme, province, year, as_of=as_of)
+    counties, inputs = read_partition(connection, scheme, province, year, as_of=as_of)
     scores = score_counties(scheme, inputs)
     placings = place(scheme, inputs, scores)
     content = content_of(
         connection, scheme=scheme, key=key, counties=counties, inputs=inputs, scores=scores, placings=placings
     )
-    return content, cut_off, scores, placings
+    return content, _cut_off(decisions(connection, province, year, as_of=as_of)), scores, placings
+
+
+def _cut_off(held: Sequence[Decision]) -> datetime | None:
+    return next((decision.cut_off for decision in held if decision.cut_off), None)
 
 
 def _score(

@@ -65,7 +65,7 @@ def what_if(connection: Connection, code: str, year: int, settings: Sequence[str
         connection.execute("SET TRANSACTION READ ONLY")
         run = score_run(connection, code[:2], year)
         scheme = stored_scheme(connection, run.scheme_key)
-        _, inputs, _ = read_partition(connection, scheme, code[:2], year, as_of=run.as_of)
+        _, inputs = read_partition(connection, scheme, code[:2], year, as_of=run.as_of)
     if code not in inputs:
         raise NotScoredError(f"{code} is none of the {len(inputs)} counties of {year}")
     changed = {**inputs, code: _changed(scheme, inputs[code], settings)}

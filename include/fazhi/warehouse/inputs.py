@@ -34,7 +34,7 @@ class _Kind:
 
 _KINDS = {
     "decision": _Kind(
-        table="rejected",
+        table="etl.rejected",
         columns=(
             *("province_code", "partition_year", "url", "content_hash", "locator", "value_digest", "table_name"),
             *("expectation", "reason", "sentence", "row", "state", "recorded_at"),
@@ -46,7 +46,7 @@ _KINDS = {
         of_a_text=True,
     ),
     "correction": _Kind(
-        table="correction",
+        table="etl.correction",
         columns=(
             *("url", "content_hash", "locator", "value_digest", "row_digest", "expected", "corrected", "sentence"),
             *("reason", "owner", "made_at", "withdrawn_at", "withdrawn_by"),
@@ -56,7 +56,7 @@ _KINDS = {
         of_a_text=True,
     ),
     "score_decision": _Kind(
-        table="score_decision",
+        table="dw.score_decision",
         columns=(
             *("kind", "province_code", "year", "region_code", "subject", "score", "attachment", "title", "issuer"),
             *("number", "dated", "cut_off", "reason", "made_by", "made_at", "withdrawn_at", "withdrawn_by"),
@@ -65,7 +65,7 @@ _KINDS = {
         as_text=("score",),
     ),
     "score_objection": _Kind(
-        table="score_objection",
+        table="dw.score_objection",
         columns=(
             *("province_code", "year", "region_code", "item", "objection", "raised_by", "raised_at"),
             *("outcome", "answer", "answered_by", "answered_at"),
@@ -92,7 +92,7 @@ def export(connection: Connection) -> Iterator[str]:
     for name, kind in sorted(_KINDS.items()):
         listed = ", ".join(f'"{column}"::text' if column in kind.as_text else f'"{column}"' for column in kind.columns)
         rows = connection.execute(
-            f"SELECT to_jsonb(kept) FROM (SELECT {listed} FROM etl.{kind.table} WHERE {kind.condition}) AS kept"
+            f"SELECT to_jsonb(kept) FROM (SELECT {listed} FROM {kind.table} WHERE {kind.condition}) AS kept"
             f" ORDER BY {', '.join(kind.known_by)}, to_jsonb(kept)::text"
         )
         for (content,) in rows:
@@ -159,7 +159,7 @@ def _insert(connection: Connection, name: str, content: dict[str, Any]) -> bool:
     values = [Jsonb(content[column]) if column in kind.as_json else content[column] for column in kind.columns]
     listed = ", ".join(f'"{column}"' for column in kind.columns)
     marks = ", ".join(["%s"] * len(kind.columns))
-    statement = f"INSERT INTO etl.{kind.table} AS held ({listed}) VALUES ({marks}) {conflict}"
+    statement = f"INSERT INTO {kind.table} AS held ({listed}) VALUES ({marks}) {conflict}"
     return connection.execute(statement, values).rowcount > 0
 
 
@@ -167,6 +167,6 @@ def _holds(connection: Connection, kind: _Kind, content: dict[str, Any]) -> bool
     """Whether the input is there already, also one that was withdrawn."""
     same = " AND ".join(f"{column} = %s" for column in kind.known_by)
     row = connection.execute(
-        f"SELECT EXISTS (SELECT FROM etl.{kind.table} WHERE {same})", [content[column] for column in kind.known_by]
+        f"SELECT EXISTS (SELECT FROM {kind.table} WHERE {same})", [content[column] for column in kind.known_by]
     ).fetchone()
     return row is not None and bool(row[0])
