@@ -24,7 +24,9 @@ from fazhi.extract.time import DocumentTime
 from fazhi.extract.when import Timing
 from fazhi.parse.document import Document, Paragraph
 
-_DISCLOSURE_REPORT = re.compile("政府信息公开(?:条例|(?:工作)?年度(?:工作)?报告|工作(?:报告|情况|总结)|情况)")
+_DISCLOSURE_REPORT = re.compile(
+    r"政府信息公开(?:条例|(?:工作)?(?:(?:19|20)\d{2}\s*)?年?度?(?:工作)?(?:报告|年报)|工作(?:报告|情况|总结)|情况)"
+)
 _HEADING_NUMBER = "0123456789.、（）一二三四五六七八九十"
 _DISCLOSURE_SUBJECT = "政府信息公开年度报告"
 

@@ -17,6 +17,8 @@ from fazhi.extract.triggers import Cue
 from fazhi.extract.when import Timing
 
 _FEW = 3
+_JOINTS = frozenset("及和与、")
+_PLACES = frozenset({"个", "家", "所"})
 _OF_ONE_CASE = ("losses_recovered", "beneficiaries")
 _KIND = Cue("类").bit
 _FOLLOW_WHAT_STANDS_BEFORE = frozenset({"enterprise.amount", "governance.training_participants"})
@@ -76,7 +78,8 @@ class TakenFigures(ListedFigures):
             return reason
         if breakdown is None:
             around = place.after if claim.after else place.before
-            breakdown = frame.part or self.lexicon.member_in(frame.code, around) or self._of_same_rooms(place, claim)
+            named = "" if self._is_last_of_several(place, claim) else self.lexicon.member_in(frame.code, around)
+            breakdown = frame.part or named or self._of_same_rooms(place, claim)
         when = self.timing.of(sentence, place)
         if not breakdown and sentence.in_parts and not frame.yields and self._stands_as_total(code, when):
             sentence.broken, sentence.unread_depth = True, place.depth
@@ -107,6 +110,14 @@ class TakenFigures(ListedFigures):
         if may & cues.ALL_HAVE and place.number.value <= _FEW and cues.all_have(before):
             return True
         return bool(may & cues.DISTRIBUTIVE) and cues.is_distributive(before, place.number.value)
+
+    def _is_last_of_several(self, place: Place, claim: Claim) -> bool:
+        """街道调委会及11个社区调委会共受理236件: of both, not of the last that is named."""
+        if claim.after or not place.position or "共" not in place.before:
+            return False
+        other = place.clause.numbers[place.position - 1]
+        joined = self.text[max(place.clause.start, other.start - 1) : other.start] in _JOINTS
+        return joined and other.unit in _PLACES and other.end == place.low
 
     def _of_same_rooms(self, place: Place, claim: Claim) -> str:
         """驻所调解室调解纠纷56件，成功55件: the rooms carry on where no other is named."""
