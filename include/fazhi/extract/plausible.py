@@ -15,6 +15,10 @@ _PARENTHESES = Cue(r"[（(][^（()）]*[)）]")
 _CLOSING = frozenset("）)")
 _SMALL_COUNT = 10
 _ENDS_COUNTING = frozenset("）)（(、，,。；;")
+# 百名律师, 千场宣讲: a slogan; 近百场 and 上千人 are counts.
+_ROUND = frozenset({100, 1000, 10000})
+_NUMERAL_AND_UNIT = 2  # characters
+_ROUND_NUMERALS, _NEARLY = frozenset("百千万"), frozenset("近约上逾超过数达成共")
 _MAY_GO_ON = frozenset("中和与及以")
 _GOES_ON = re.compile(r"中(?!学|小学|心|介|青|专|等|高|医|层|型)|[和与及](?!解|谐|平)|以及")
 # 6个行政村共有, 在1000个村（社区）基本建立了: the places are counted, and what they have is said after.
@@ -107,7 +111,10 @@ def names_first(before: str) -> bool:
 
 
 def is_count(number: Number, claim: Claim, text: str) -> bool:
-    """Whether a small numeral is a count: 败诉一件, 另有两件正在审理; not 一人一所, 三项举措, 一条街."""
+    """Whether a numeral in words is a count: 败诉一件, 另有两件正在审理; not 一人一所, 三项举措, 一条街, 千场宣讲."""
+    slogan = number.value in _ROUND and number.end - number.start == _NUMERAL_AND_UNIT and number.unit != "%"
+    if number.chinese and slogan and text[number.start] in _ROUND_NUMERALS:
+        return text[number.start - 1 : number.start] in _NEARLY
     if not number.chinese or number.value >= _SMALL_COUNT or number.unit == "%" or counts_each(claim):
         return True
     if claim.after:
