@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, LiteralString
 
@@ -13,7 +14,7 @@ from fazhi.reconcile.check import Check
 from fazhi.warehouse.database import Connection, connect
 from fazhi_local.postgres import PostgresServer
 from tests.databases import database
-from tests.warehouse.pages import CATALOGUE, Told, load, page, said
+from tests.warehouse.pages import CATALOGUE, Told, load, night, page, said
 
 COUNTIES = 400
 FILLED = 4_000  # rows from which an index is worth asking; partitions without any may as well be read
@@ -55,7 +56,10 @@ def country(postgres: PostgresServer, prepared_template: str) -> Iterator[Connec
     )  # fmt: skip
     told = tuple(Told("litigation.none_lost", f"未败诉{number}") for number in range(12))
     with database(postgres, template=prepared_template) as dsn, connect(dsn) as connection:
-        load(connection, page("report", *figures, *aims, checks=(check,), tells=told))
+        report = page("report", *figures, *aims, checks=(check,), tells=told)
+        load(connection, report)
+        load(connection, replace(report, says=(*(replace(each, value="5") for each in figures[:20]), *report.says[20:]),
+                                 captured_at=night(1)), at=night(1))  # fmt: skip
         for table in TABLES:
             _tell_again(connection, table)
         connection.commit()
