@@ -64,16 +64,25 @@ class Window:
     mask: int
     whole: int
 
-    def words(self) -> tuple[int, int]:
-        """The bits of the words on both sides, as they stand and with those that they end in."""
-        own = holds = 0
-        for match in self.before:
-            own |= match.anchor.own
-            holds |= match.anchor.holds
-        for match in self.after:
-            own |= match.anchor.own
-            holds |= match.anchor.holds
-        return own, holds
+    own: int = -1  # the bits of the words on both sides; -1: not yet asked for
+    holds: int = 0  # the same, with those that they end in
+
+    def allows(self, frame: Frame, head: Match) -> bool:
+        """Whether the words next to a head are those that a frame of it asks for, and none that it forbids."""
+        if self.own < 0:
+            self.own = self.holds = 0
+            for match in (*self.before, *self.after):
+                self.own |= match.anchor.own
+                self.holds |= match.anchor.holds
+        if (frame.beside & self.own) != frame.beside:
+            return False
+        return not frame.without & self.holds or not self._bars(frame.without, head)
+
+    def _bars(self, without: int, head: Match) -> bool:
+        """Whether a word next to the head forbids the frame. The head itself may contain one (办结和在办)."""
+        if without & head.anchor.own:
+            return True
+        return any(match is not head and without & match.anchor.holds for match in (*self.before, *self.after))
 
 
 @dataclass(slots=True)
@@ -136,16 +145,17 @@ class Context:
 
     def claim(self, window: Window) -> Claim | None:
         """The frame that claims the figure of a window most strongly, with the score of the next of another code."""
-        own, holds = window.words()
+        window.own = -1  # not yet asked for
         best: Claim | None = None
         runner_up = 0.0
         for matches, after in ((window.before, False), (window.after, True)):
             mask = window.whole if after else window.mask
             for match in matches:
-                for frame in match.anchor.frames_for(window.unit, after):
-                    if frame.context & ~mask or (frame.beside & own) != frame.beside:
+                anchor = match.anchor
+                for frame in anchor.frames_for(window.unit, after) if anchor.frames else ():
+                    if frame.context & ~mask:
                         continue
-                    if frame.without & holds and _is_barred(frame, match, window):
+                    if (frame.beside or frame.without) and not window.allows(frame, match):
                         continue
                     score, rank, here = self._weighed(window, frame, match, after, mask)
                     if score <= _LEAST_SCORE:
@@ -200,15 +210,3 @@ class Context:
         if topics & self.sentence_topics:
             return len(self.recent_topics), False, _TOPIC_LATER_COST
         return -1, False, -1.0
-
-
-def _is_barred(frame: Frame, head: Match, window: Window) -> bool:
-    """Whether a word next to the head forbids the frame. The head itself may contain one (办结和在办)."""
-    without = frame.without
-    if without & head.anchor.own:
-        return True
-    return any(
-        match is not head and without & match.anchor.holds
-        for matches in (window.before, window.after)
-        for match in matches
-    )

@@ -17,7 +17,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from fazhi.extract import cues
-from fazhi.extract.doubts import Doubts
+from fazhi.extract.doubts import DOUBTED_WORDS, Doubts
 from fazhi.extract.figure import CHANGES
 from fazhi.extract.triggers import Cue
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from fazhi.extract.bind import Claim
     from fazhi.extract.figure import Taken
+    from fazhi.extract.lexicon import Frame
     from fazhi.extract.observation import Observation
     from fazhi.extract.time import DocumentTime
 
@@ -94,6 +95,7 @@ _CLAUSE_END = re.compile(r"[，,；;](?!\d{3})")
 _PARTS = Cue("其中").bit
 _TIME_LEFT_OPEN = _OPEN_TIME.bit | _DEADLINE.bit
 _OF_OTHERS = _SOME_BEFORE.bit | _WISHED.bit | _LEANT_ON.bit | _OF_KINDS.bit | _OF_A_SAMPLE.bit
+_ASKED = _OF_OTHERS | _OTHER_OFFICE.bit | DOUBTED_WORDS
 
 
 class Confidences:
@@ -160,7 +162,14 @@ class Confidences:
     def _own(self, item: Taken) -> str:
         """What leaves a doubt about a figure that a wording claims, "" where nothing does."""
         doubt = _about_its_claim(item.claim) or _about_its_reading(item, self.text)
-        return doubt or self._about_its_period(item) or self._about_its_words(item)
+        if doubt:
+            return doubt
+        may = item.may
+        plain = self.doubts.year_is_own and item.kind == "actual" and not (item.held or may & _TIME_LEFT_OPEN)
+        if not plain and (doubt := self._about_its_period(item)):
+            return doubt
+        asked = may & _ASKED or item.claim.after or item.after_above
+        return self._about_its_words(item) if asked else ""
 
     def _about_its_period(self, item: Taken) -> str:
         return "guessed_period" if self._is_guessed(item) else self.doubts.about_its_time(item)
@@ -228,19 +237,19 @@ def _of_its_sentence(item: Taken, before: list[Taken]) -> Iterator[Taken]:
 def _about_its_claim(claim: Claim) -> str:
     if claim.score < _WEAK_SCORE:
         return WEAK
-    if claim.frame.weight < 0 or claim.score < _clear_score(claim):
+    frame = claim.frame
+    if frame.weight < 0 or claim.score < (_clear_score_after(frame) if claim.after else _CLEAR_SCORE):
         return "faint_wording"
-    bare_rate = claim.head.anchor.word.endswith("率") and claim.head.end - claim.head.start < _FULL_NAME
-    if bare_rate and claim.frame.near and claim.frame.weight <= 1:
-        return "rate_named_elsewhere"
+    if frame.near and frame.weight <= 1:
+        head = claim.head
+        if head.end - head.start < _FULL_NAME and head.anchor.word.endswith("率"):
+            return "rate_named_elsewhere"
     return "rival_wording" if claim.score - claim.runner_up < _CLEAR_MARGIN else ""
 
 
-def _clear_score(claim: Claim) -> float:
-    """The score from which a wording is clear; one that asks for other words near it is borne out by them."""
-    if not claim.after:
-        return _CLEAR_SCORE
-    return _CLEAR_SCORE_BORNE_OUT if claim.frame.near or claim.frame.context else _CLEAR_SCORE_AFTER
+def _clear_score_after(frame: Frame) -> float:
+    """The score from which a wording behind its figure is clear; it is borne out by other words that it asks for."""
+    return _CLEAR_SCORE_BORNE_OUT if frame.near or frame.context else _CLEAR_SCORE_AFTER
 
 
 def _about_its_reading(item: Taken, text: str) -> str:

@@ -82,8 +82,6 @@ class Anchor:
 
     def frames_for(self, unit: str | None, after: bool) -> tuple[Frame, ...]:
         """The frames that count what is printed with `unit` (None: anything), of a head before or after its figure."""
-        if not self.frames:
-            return ()
         known = self._fitting.get((unit, after))
         if known is None:
             wrong_side = "before" if after else "after"

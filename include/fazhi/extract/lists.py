@@ -40,6 +40,7 @@ _FIELDS = frozenset({"reconsideration", "litigation"})
 _TWO_FIELDS = Cue(
     r"(?:复议|应诉|诉讼)(?:案件)?[、和与及](?:行政)?(?:复议|应诉|诉讼)(?:案件|事项|申请)?(?:共计|合计|总数|总计|共|总量)?(?:达|为|约|近)*$"
 )
+TWO_FIELDS = _TWO_FIELDS.bit
 
 
 class ListedFigures(FigureClaims, ABC):

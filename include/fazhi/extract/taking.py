@@ -8,7 +8,7 @@ from fazhi.extract import cues, parts
 from fazhi.extract.bind import Claim, Context
 from fazhi.extract.figure import Place, Taken
 from fazhi.extract.lexicon import UNLISTED, Lexicon
-from fazhi.extract.lists import ListedFigures
+from fazhi.extract.lists import TWO_FIELDS, ListedFigures
 from fazhi.extract.others import names_one_kind, tells_of_others
 from fazhi.extract.plausible import counts_each, is_of_its_kind
 from fazhi.extract.segment import PLAN
@@ -39,6 +39,9 @@ _OUTCOMES = frozenset(
         "按时办结",
     }
 )
+# All that is asked in `_is_so_many_for_each` and in `_told_of_some`, which are else not called.
+_FOR_EACH = cues.ALL_HAVE | cues.DISTRIBUTIVE
+_OF_SOME = cues.SET_ABOVE | cues.ONE_CASE | cues.LEGISLATION | TWO_FIELDS
 
 
 class TakenFigures(ListedFigures):
@@ -63,6 +66,7 @@ class TakenFigures(ListedFigures):
 
     def _take(self, place: Place, claim: Claim, rule: str, breakdown: str | None = None) -> str:
         number, frame, sentence = place.number, claim.frame, self.sentence
+        may = sentence.may
         if frame.code == UNLISTED and not frame.topics and number.unit != "份":
             sentence.foreign = number.end  # 民商事案件310件; not 裁判文书88份
         if frame.code == UNLISTED or self._counts_another_thing(place, claim, apart=breakdown is not None):
@@ -70,11 +74,13 @@ class TakenFigures(ListedFigures):
             if sentence.in_parts and frame.code == UNLISTED:
                 sentence.unread_depth = place.depth
             return "no_indicator"
-        if number.unit != "学时" and self._is_so_many_for_each(place, claim) and not counts_each(claim):
+        each = (may & _FOR_EACH or sentence.each_until == place.low) and number.unit != "学时"
+        if each and self._is_so_many_for_each(place, claim) and not counts_each(claim):
             sentence.broken, sentence.each_until = True, number.end
             return "distributive"
         code = (self._sum_of_list(place, claim) if frame.group == "review" else "") or frame.code
-        if reason := self._told_of_some(place, code, claim):
+        some = may & _OF_SOME or frame.part or code != frame.code
+        if some and (reason := self._told_of_some(place, code, claim)):
             return reason
         if breakdown is None:
             around = place.after if claim.after else place.before
@@ -84,7 +90,8 @@ class TakenFigures(ListedFigures):
         if not breakdown and sentence.in_parts and not frame.yields and self._stands_as_total(code, when):
             sentence.broken, sentence.unread_depth = True, place.depth
             return "part"
-        if not breakdown and self._is_part_of_total(place, claim, self.totals.get((code, when[0], when[1]))):
+        total = None if breakdown else self.totals.get((code, when[0], when[1]))
+        if total is not None and self._is_part_of_total(place, claim, total):
             sentence.broken = sentence.of_some = True
             return "part"
         sentence.of_some = False
@@ -157,9 +164,9 @@ class TakenFigures(ListedFigures):
             return False  # 办理执法案件4600件，涉及金额120万元
         return not (claim.topic_here if code == "enterprise.amount" else claim.frame.near & place.mask)
 
-    def _is_part_of_total(self, place: Place, claim: Claim, total: Decimal | None) -> bool:
+    def _is_part_of_total(self, place: Place, claim: Claim, total: Decimal) -> bool:
         """Whether a figure is of one organ, kind or group of the cases of which all had the `total` told before."""
-        if total is None or place.number.value >= total or place.number.unit == "%":
+        if place.number.value >= total or place.number.unit == "%":
             return False
         sentence, code = self.sentence, claim.frame.code
         told = self.text[sentence.start : place.number.start]
