@@ -64,21 +64,18 @@ class Window:
     mask: int
     whole: int
 
-    own: int = -1  # the bits of the words on both sides; -1: not yet asked for
-    holds: int = 0  # the same, with those that they end in
+    def words(self) -> tuple[int, int]:
+        """The bits of the words on both sides, as they stand and with those that they end in."""
+        own = holds = 0
+        for match in self.before:
+            own |= match.anchor.own
+            holds |= match.anchor.holds
+        for match in self.after:
+            own |= match.anchor.own
+            holds |= match.anchor.holds
+        return own, holds
 
-    def allows(self, frame: Frame, head: Match) -> bool:
-        """Whether the words next to a head are those that a frame of it asks for, and none that it forbids."""
-        if self.own < 0:
-            self.own = self.holds = 0
-            for match in (*self.before, *self.after):
-                self.own |= match.anchor.own
-                self.holds |= match.anchor.holds
-        if (frame.beside & self.own) != frame.beside:
-            return False
-        return not frame.without & self.holds or not self._bars(frame.without, head)
-
-    def _bars(self, without: int, head: Match) -> bool:
+    def bars(self, without: int, head: Match) -> bool:
         """Whether a word next to the head forbids the frame. The head itself may contain one (办结和在办)."""
         if without & head.anchor.own:
             return True
@@ -116,9 +113,11 @@ class Context:
 
     def mask_of(self, start: int, end: int) -> int:
         """The context bits of the anchors in `[start, end)`."""
-        mask = 0
-        for match in self.between(start, end):
-            mask |= match.anchor.context
+        mask, starts, matches = 0, self.starts, self.matches
+        low = bisect_left(starts, start)
+        for match in matches[low : bisect_left(starts, end, low)]:
+            if match.end <= end:
+                mask |= match.anchor.context
         return mask
 
     def open_sentence(self, start: int, end: int) -> None:
@@ -145,7 +144,7 @@ class Context:
 
     def claim(self, window: Window) -> Claim | None:
         """The frame that claims the figure of a window most strongly, with the score of the next of another code."""
-        window.own = -1  # not yet asked for
+        own, holds = window.words()
         best: Claim | None = None
         runner_up = 0.0
         for matches, after in ((window.before, False), (window.after, True)):
@@ -153,9 +152,9 @@ class Context:
             for match in matches:
                 anchor = match.anchor
                 for frame in anchor.frames_for(window.unit, after) if anchor.frames else ():
-                    if frame.context & ~mask:
+                    if frame.context & ~mask or (frame.beside & own) != frame.beside:
                         continue
-                    if (frame.beside or frame.without) and not window.allows(frame, match):
+                    if frame.without & holds and window.bars(frame.without, match):
                         continue
                     score, rank, here = self._weighed(window, frame, match, after, mask)
                     if score <= _LEAST_SCORE:

@@ -68,6 +68,7 @@ class Sentence:
     end: int
     may: int = 0  # the bits of the cues that may match in it (triggers.py)
     taken: list[Taken] = field(default_factory=list)
+    groups: set[str] = field(default_factory=set)  # of the codes taken
     period: str | None = None
     clause_period: str | None = None  # of the clause: its sentence's, or one that 其中 opens
     held: str | None = None  # the period with which a sentence before opened, while it goes on

@@ -98,9 +98,7 @@ class ListedFigures(FigureClaims, ABC):
         return self._list_of_heads(places) or self._list_unread(places)
 
     def _change(self, place: Place) -> tuple[int, int] | None:
-        """The sign of a change and the place of its word (`cues.change_sign`), where the sentence holds such words."""
-        if not self._may_change():
-            return None
+        """The sign of a change and the place of its word (`cues.change_sign`)."""
         number = place.number
         wider = self.text[max(place.clause.start, number.start - 40) : number.start]
         return cues.change_sign(place.before, number.is_rate or number.value < 0, wider)

@@ -44,7 +44,7 @@ _NEW = Cue(
 _SUM_OF_YEARS = Cue(r"(?<!全年)(?<!今年)(?<!本年)(?<!年内)累计|历年")
 _STOCK = Cue(r"现有|现存|实有")
 _ALL_THERE_ARE = re.compile(r"总数|总量|总人数|增至|增加[到至]|发展[到至]|达到?$|共有")
-_TOLD_BY_MEASURE = frozenset({"stock", "cumulative"})
+_PLAIN = {measure: measure for measure in ("stock", "cumulative")}
 _TOLD_BY_WORDS = _NEW.bit | _SUM_OF_YEARS.bit | _STOCK.bit
 _NEAR = 14
 
@@ -89,10 +89,10 @@ class Qualifiers:
         last: Taken | None = None
         known = _NOTHING_SAID
         for item, measure in zip(items, measures, strict=True):
-            carried = known if last is not None and _goes_on(last, item) else _NOTHING_SAID
             source = by_claim.get(id(item.claim)) if item.rule in _DERIVED_RULES else None
-            basis = self._basis(item, measure)
+            basis = self._basis(item, measure) if item.may & _TOLD_BY_WORDS else _PLAIN.get(measure, "")
             if item.group in _WITH_SUBJECT_OR_SCOPE or (source and source.subject):
+                carried = known if last is not None and _goes_on(last, item) else _NOTHING_SAID
                 subject = source.subject if source else self._subject(item, carried.subject)
                 known = Qualities(subject, basis, self._scope(item, carried.scope))
             else:
@@ -125,9 +125,9 @@ class Qualifiers:
         return "" if _OF_ALL.search(clause) else carried
 
     def _basis(self, item: Taken, measure: str) -> str:
-        """stock, new or cumulative: by the words near the figure, else by what the indicator measures."""
-        plain = measure if measure in _TOLD_BY_MEASURE else ""
-        if plain == "cumulative" or not item.may & _TOLD_BY_WORDS:
+        """stock, new or cumulative: by the words near the figure, else by what the indicator measures (`_PLAIN`)."""
+        plain = _PLAIN.get(measure, "")
+        if plain == "cumulative":
             return plain
         start = item.number.start
         before = self.text[max(item.sentence_start, start - _NEAR) : start]

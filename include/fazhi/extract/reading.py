@@ -81,6 +81,7 @@ class ParagraphReading(TakenFigures):
             before = takewhile(lambda item: item.sentence_end == span.start, reversed(self.taken))
             wholes = [item for item in before if item.kind not in CHANGES and not item.breakdown]
             self.sentence.taken += reversed(wholes)
+            self.sentence.groups |= {item.group for item in wholes}
             if wholes:
                 self.sentence.open_parts()
 
@@ -137,7 +138,7 @@ class ParagraphReading(TakenFigures):
         unbroken = not sentence.broken
         if may & self.of_others and (reason := self._of_others(place)):
             sentence.broken = True
-        elif self._is_shared(place) and self._each_of_list(place):
+        elif (may & cues.SHARED or not number.value) and self._is_shared(place):
             reason = ""
         else:
             reason = self._bind(index, place)
@@ -147,8 +148,7 @@ class ParagraphReading(TakenFigures):
             sentence.break_depth = place.depth if unbroken else min(place.depth, sentence.break_depth)
 
     def _is_shared(self, place: Place) -> bool:
-        value = place.number.value
-        return bool(not value or self.sentence.may & cues.SHARED) and cues.is_shared(place.before, value)
+        return cues.is_shared(place.before, place.number.value) and self._each_of_list(place)
 
     def _bind(self, index: int, place: Place) -> str:
         """Take the number, or say why not."""
@@ -156,7 +156,7 @@ class ParagraphReading(TakenFigures):
         unit = number.unit
         if unit == "倍":
             return "multiple"
-        change = self._change(place)
+        change = self._change(place) if self._may_change() else None
         if change is None and unit == "百分点":
             change = (1, len(before))
         if change is not None:
@@ -167,7 +167,7 @@ class ParagraphReading(TakenFigures):
             return shared
         claim = self._claim_beside(place)
         parted = sentence.in_parts and (claim is None or claim.frame.weight < 0 or claim.names_any_case)
-        if (parted or claim is not None) and sentence.taken:
+        if parted or (claim is not None and not sentence.groups <= {claim.frame.group}):
             last = self._last_like(place, part=True)
             member = self.lexicon.member_in(last.code, before) if last is not None else ""
             if last is not None and member and (parted or _is_result_of(last, member, claim)):

@@ -205,6 +205,7 @@ class TakenFigures(ListedFigures):
         item.sentence_start, item.sentence_end, item.may = sentence.start, sentence.end, sentence.may
         item.after_above = sentence.after_above
         sentence.taken.append(item)
+        sentence.groups.add(group)
         self.taken.append(item)
         if not breakdown:
             key = code, kind, period
