@@ -59,7 +59,7 @@ test: lint ## The test suite: Python packages alone, loopback only
 	@$(BIN)/python -m pytest
 
 .PHONY: test-full
-test-full: $(VENV)/.dev ## Also what needs Debian packages: the SQL tests on PostgreSQL 15
+test-full: $(VENV)/.dev ## Also what needs Debian packages: the SQL tests on PostgreSQL 15, the pages in chromium
 	@scripts/test-full $(BIN)
 
 .PHONY: test-long
@@ -73,6 +73,12 @@ eval: $(VENV)/.default ## Judge the extractor on every gold set present
 .PHONY: bench
 bench: $(VENV)/.default ## Speed against peers: NAME=extract_speed for one, SIZE= and TURNS= for a smaller run
 	@$(BIN)/python -m benchmarks $(NAME) $(if $(SIZE),--size $(SIZE)) $(if $(TURNS),--turns $(TURNS))
+
+.PHONY: screenshots
+screenshots: $(VENV)/.dev ## Take the pictures of the README in chromium (installs it)
+	@scripts/debian-packages chromium fonts-noto-cjk
+	@$(BIN)/uv pip install -q -p $(BIN)/python --require-hashes -r requirements/browser.txt
+	@$(BIN)/python -m tests.browser.screenshots docs/images
 
 .PHONY: lock
 lock: $(VENV)/.dev ## Resolve requirements/*.txt again from pyproject.toml (maintainers)
