@@ -232,8 +232,6 @@ class Visitor:
 
 def plain(text: str) -> str:
     """`text` from a site as the database takes it: no control characters, no lone surrogates."""
-    if text.isprintable():
-        return text
     return "".join(character for character in text if character.isprintable())
 
 
