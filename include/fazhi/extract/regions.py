@@ -34,11 +34,39 @@ _ONE_PLACE = Cue(
     r"(?:司法所|人民调解委员会|调委会|人民政府|政府|派出所|综治中心|党委)"
 )
 _THIS_OFFICE = Cue(r"(?:该|这个|本)(?:司法)?所(?=[占位建总投共办配有，,])")
+# 以河口镇为例，该镇…; “张大姐调解室”成立以来…: told as an example.
+_EXAMPLE = Cue(
+    r"以[\u4e00-\u9fff]{2,5}(?:镇|乡|街道|村|社区)为例|该(?:镇|乡|街道|村|社区|司法所|调解室|工作室|调委会|律师|调解员)(?!级)"
+    r"|^\s*(?:[^，。；,;\d“]{0,10}[，,])?[“\"][^”\"，。]{1,12}(?:调解室|工作室|评理堂|说事室|调解中心)[”\"]"
+    r"|^\s*(?:[^，。；,;\d“]{0,10}[，,])?[“\"][^”\"，。]{1,12}[”\"](?:个人|品牌)?(?:人民)?(?:调解室|调解工作室|法律服务室)"
+)
+# 调解员赵某从事调解26年，累计…; 律师李某义务担任…: what one person did.
+_ONE_PERSON = Cue(
+    r"(?:调解员|律师|所长|法官|公证员|普法员|志愿者|讲师|老党员|网格员)[\u4e00-\u9fff]{1,3}?(?:某|同志)?"
+    r"(?:从事|从业|扎根|累计|先后|每年|多年|义务|带领|坚持|自[\d一二三四五六七八九十]|说[，,：:])"
+    r"|(?:从事|从业|扎根|坚守)[^，。；\d]{0,10}[\d一二三四五六七八九十]+(?:余|多)?(?:年|载)[^，。；]{0,6}[，,]"
+    r"|(?:^|[，,])\s*[他她](?:们)?(?:累计|先后|共|已|每年|带领|主动)"
+)
+# 某企业与126名职工…: one case.
+_SOME_COMPANY = Cue(r"某(?:企业|公司|工地|项目部?|小区|厂|村民|职工|镇|村)")
 # 全镇 is a township that speaks of itself; 全乡镇 and 全镇街 are none.
 _WHOLE_TOWNSHIP = Cue(r"(?:全|我|本)(?:镇|乡|街道)(?![街村镇乡（(、])")
 _A_COUNTY = re.compile(r"[\u4e00-\u9fff]{2}(?<![各全两三市])[县区旗](?![域间别分级县])")
 _OWN = re.compile(r"[我本](?:镇|乡|街道)|我县|我市|我区|我旗|全县|全区|全旗|本县|本区|本市|我局|本级|我州|自治县")
-ONE_PLACE = _ONE_PLACE.bit | _THIS_OFFICE.bit | _WHOLE_TOWNSHIP.bit
+# 沙坡司法所调解纠纷96件: one office by its name, unless the text is its own.
+_NAMED_OFFICE = Cue(
+    r"^\s*(?:[^，。；,;\d]{0,8}[，,])?(?P<name>(?!其中|驻|部分|依托|通过|组织|指导|联合|会同|公安|当地)(?![全各所有辖我本该每两三基乡镇街])[\u4e00-\u9fff]{2}(?<![各全县区市级层镇乡所有个型范化式为])(?:司法所|派出所))"
+    r"(?=[^，。；、\d]{0,12}(?:[\d，,]|$))"
+)
+ONE_PLACE = (
+    _ONE_PLACE.bit
+    | _THIS_OFFICE.bit
+    | _WHOLE_TOWNSHIP.bit
+    | _EXAMPLE.bit
+    | _ONE_PERSON.bit
+    | _SOME_COMPANY.bit
+    | _NAMED_OFFICE.bit
+)
 ABOVE = {publisher: regions.bit for publisher, regions in _ABOVE.items()}
 # 青山县建立调解超市，…: a county that the text does not open with and hardly names is another's example.
 _ANOTHER_COUNTY = Cue(
@@ -48,6 +76,7 @@ _ANOTHER_COUNTY = Cue(
 ANOTHER_COUNTY = _ANOTHER_COUNTY.bit
 _OPENING_OF_A_TEXT, _MUCH_OF_A_TEXT = 120, 20_000
 _HARDLY = 2
+_NEAR_OWN = 12  # characters
 # 低于全市平均3.2个百分点；…: told of the region above only to compare.
 _COMPARISON = re.compile(
     r"(?:高于|低于|高出|超过|优于|比|较)(?:全[国省市县]|省|市)[^，,。；;]{0,8}(?:平均|均值|水平)[^，,。；;]*[，,；;]"
@@ -63,9 +92,12 @@ def names_own(sentence: str) -> bool:
 def of_another_county(before: str, text: str) -> bool:
     """Whether the sentence so far is about a county that is not the `text`'s own."""
     found = _ANOTHER_COUNTY.match(before)
-    if found is None or found["name"] in text[:_OPENING_OF_A_TEXT]:
-        return False
-    return text.count(found["name"], 0, _MUCH_OF_A_TEXT) <= _HARDLY
+    return found is not None and _is_hardly_named(found["name"], text)
+
+
+def _is_hardly_named(name: str, text: str) -> bool:
+    """Whether a text neither opens with a name nor comes back to it."""
+    return name not in text[:_OPENING_OF_A_TEXT] and text.count(name, 0, _MUCH_OF_A_TEXT) <= _HARDLY
 
 
 def of_another_region(before: str, publisher: str) -> bool:
@@ -76,11 +108,17 @@ def of_another_region(before: str, publisher: str) -> bool:
     return bool(found) and _OWN.search(before, found[-1].end()) is None
 
 
-def of_one_place(before: str) -> bool:
-    """Whether the sentence is about a single township or its office: 高村镇司法所调解纠纷36件."""
+def of_one_place(before: str, text: str) -> bool:
+    """Whether the sentence is about a single township, office, room, person or case: 高村镇司法所调解纠纷36件.
+
+    `text` is the whole, whose own office may be the one.
+    """
     if (whole := _WHOLE_TOWNSHIP.search(before)) is not None and _OWN.search(before, whole.end()) is None:
         return True
-    if _THIS_OFFICE.search(before) is not None:
+    if any(one.search(before) is not None for one in (_THIS_OFFICE, _EXAMPLE, _ONE_PERSON, _SOME_COMPANY)):
+        return _OWN.search(before[-_NEAR_OWN:]) is None
+    named = _NAMED_OFFICE.match(before)
+    if named is not None and _is_hardly_named(named["name"], text):
         return True
     found = _ONE_PLACE.match(before)
     return found is not None and _OWN.search(before, found.end()) is None

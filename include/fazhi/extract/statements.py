@@ -154,7 +154,7 @@ class StatementReader:
         told = self.text[place.sentence.start : place.hit.start]
         return (
             regions.of_another_region(told[-160:], self.publisher)
-            or regions.of_one_place(told)
+            or regions.of_one_place(told, self.text)
             or cues.is_single_case(told)
         )
 
