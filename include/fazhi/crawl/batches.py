@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 
 from fazhi.sources import Source
 
 
 def host_groups(sources: Iterable[Source]) -> list[list[Source]]:
     """Sources that share a host, directly or through others, in the order of their codes."""
-    groups: list[tuple[set[str], list[Source]]] = []
-    for source in sorted(sources, key=lambda each: each.code):
-        hosts, members = set(source.allowed_hosts), [source]
-        apart = []
-        for group in groups:
-            if group[0] & hosts:
-                hosts |= group[0]
-                members = group[1] + members
-            else:
-                apart.append(group)
-        groups = [*apart, (hosts, members)]
-    return sorted((sorted(members, key=lambda each: each.code) for _, members in groups), key=lambda each: each[0].code)
+    group_of: dict[str, list[Source]] = {}
+    for source in sources:
+        touched = {id(group_of[host]): group_of[host] for host in source.allowed_hosts if host in group_of}
+        group, *others = sorted(touched.values(), key=len, reverse=True) or [[]]
+        for member in (source, *chain.from_iterable(others)):
+            group.append(member)
+            group_of |= dict.fromkeys(member.allowed_hosts, group)
+    groups = {id(group): group for group in group_of.values()}.values()
+    by_code = (sorted(group, key=lambda each: each.code) for group in groups)
+    return sorted(by_code, key=lambda group: group[0].code)
 
 
 def host_batches(sources: Iterable[Source], size: int) -> list[list[str]]:

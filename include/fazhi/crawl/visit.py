@@ -232,6 +232,8 @@ class Visitor:
 
 def plain(text: str) -> str:
     """`text` from a site as the database takes it: no control characters, no lone surrogates."""
+    if text.isprintable():
+        return text
     return "".join(character for character in text if character.isprintable())
 
 

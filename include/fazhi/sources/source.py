@@ -31,8 +31,10 @@ A site of no known family has `family: declared` and says under `declared` how i
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, Literal, Self
 from urllib.parse import urlsplit
@@ -268,8 +270,9 @@ def _source_files(directories: Iterable[Path], only: Collection[str]) -> Iterato
     for directory in directories:
         if not directory.is_dir():
             raise ConfigurationError(f"{directory} is not a directory of county YAMLs; see FAZHI_SOURCES")
-        found = directory.rglob("*.y*ml")
-        yield from sorted(path for path in found if not only or path.name.partition("_")[0] in only)
+        named = ((folder, name) for folder, _, names in os.walk(directory) for name in names)
+        found = ((folder, name) for folder, name in named if not only or name.partition("_")[0] in only)
+        yield from sorted(Path(folder, name) for folder, name in found if fnmatchcase(name, "*.y*ml"))
 
 
 def _explain(problem: Mapping[str, Any]) -> str:
