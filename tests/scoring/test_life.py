@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -17,10 +18,11 @@ from fazhi.derive import unscored_partitions
 from fazhi.errors import FazhiError
 from fazhi.nightly import score_and_record
 from fazhi.scoring.explain import explain
-from fazhi.scoring.freezing import freeze, reproduce, signed_digest
+from fazhi.scoring.freezing import freeze, reproduce
 from fazhi.scoring.whatif import what_if
 from fazhi.settings import Settings
 from fazhi.warehouse.database import connect
+from fazhi.warehouse.frozen import FrozenScoreError, signed_digest
 from fazhi_local.postgres import PostgresServer
 from tests.databases import database
 from tests.scoring.seed import LOADED_AT, SAMPLE, seed_sample, settings_for
@@ -317,3 +319,43 @@ def test_the_role_that_reads_may_ask_what_if(fazhi: Fazhi, scored: Settings, pos
     with psycopg.connect(dsn) as connection:
         assert what_if(connection, "990221", 2024, ["litigation.loss_rate=15"]).moved == ()
         assert what_if(connection, "990222", 2024, ["litigation.loss_rate=15"]).moved != ()
+
+
+def test_what_was_signed_is_put_into_a_rebuilt_warehouse_as_it_was(
+    fazhi: Fazhi,
+    scored: Settings,
+    postgres: PostgresServer,
+    migrated_template: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    fazhi("assessment", "freeze", *OF, *WHY)
+    file = tmp_path / "inputs.jsonl"
+    fazhi("inputs", "export", str(file))
+    shown = fazhi("explain", "990221", *COUNTY, "--item", "disputes.loss_rate")
+    with database(postgres, template=migrated_template) as dsn:
+        seed_sample(settings_for(dsn))
+        rebuilt = replace(scored, warehouse_dsn=dsn)
+        monkeypatch.setenv("FAZHI_WAREHOUSE_DSN", dsn)
+        forged = tmp_path / "forged.jsonl"
+        forged.write_text(file.read_text(encoding="utf-8").replace('"7.71"', '"7.91"'), encoding="utf-8")
+        with pytest.raises(FrozenScoreError, match="of 99 and 2024 is not what was signed"):
+            fazhi("inputs", "apply", str(forged))
+        assert _runs(rebuilt) == []
+        assert "1 inputs taken over" in fazhi("inputs", "apply", str(file))
+        assert "1 known already" in fazhi("inputs", "apply", str(file))
+        assert _runs(rebuilt) == [("frozen", True)]
+        assert "frozen by 王处长" in shown
+        assert "7.71 of 8 (partial)" in fazhi("explain", "990221", *COUNTY, "--item", "disputes.loss_rate")
+        again = tmp_path / "again.jsonl"
+        fazhi("inputs", "export", str(again))
+        lines = [json.loads(path.read_text(encoding="utf-8")) for path in (file, again)]
+        for line in lines:
+            line.pop("below")  # the seeded observations have other digests
+        assert lines[0] == lines[1]
+        with pytest.raises(FazhiError, match="signed in another warehouse"):
+            fazhi(
+                "assessment", "reproduce", str(_rows(rebuilt, "SELECT max(score_run_id) FROM dw.dim_score_run")[0][0])
+            )
+        score_and_record(rebuilt, "99|2024")
+        assert _runs(rebuilt) == [("frozen", True), ("provisional", True)]

@@ -197,3 +197,10 @@ def test_by_the_command_line(
     assert "0 inputs taken over, 1 known already" in run(input_commands.app, "apply", str(file))
     assert "is withdrawn" in run(correction_commands.app, "withdraw", "1", "--by", "李")
     assert run(correction_commands.app, "list") == "No corrections.\n"
+    confirmed = run(correction_commands.app, "confirm", "--year", "2024", "--observation", str(key[0]), "--expect",
+                    "111", "--reason", "与原文一致", "--owner", "王")  # fmt: skip
+    assert "litigation.filed 2024 111 件 -> value 111" in confirmed
+    assert _load(connection, REPORT, 2) == []
+    assert _held(connection)["litigation.filed"] == (111, "2024", "certain")
+    rules = "SELECT rule FROM dw.fact_observation WHERE value = 111 AND superseded_at IS NULL"
+    assert connection.execute(rules).fetchall() == [("correction",)]

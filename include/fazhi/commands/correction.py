@@ -37,10 +37,6 @@ def make(
     owner: Annotated[str, typer.Option(help="Who answers for it; default: the name of this login.")] = "",
 ) -> None:
     """Correct one observation; its document is derived again by the next load."""
-    from fazhi.catalogue import load_catalogue
-    from fazhi.warehouse.corrections import correct
-    from fazhi.warehouse.database import connect
-
     given = {"value": value, "indicator": indicator, "period": period, "kind": kind}
     corrected = {name: text for name, text in given.items() if text}
     if breakdown is not None:
@@ -49,6 +45,27 @@ def make(
         raise ConfigurationError(
             "say what is otherwise (--value, --indicator, --period, --kind, --breakdown) or --no-figure"
         )
+    _correct(year, observation, expect, corrected, reason=reason, owner=owner)
+
+
+@app.command()
+def confirm(
+    *,
+    year: Annotated[int, typer.Option(help="year in mart.indicator_timeseries.")],
+    observation: Annotated[int, typer.Option(help="observation_key in mart.indicator_timeseries.")],
+    expect: Annotated[str, typer.Option(help="The value that it has, and that the page gives.")],
+    reason: Annotated[str, typer.Option(help="What it was compared with; kept with the correction.")],
+    owner: Annotated[str, typer.Option(help="Who answers for it; default: the name of this login.")] = "",
+) -> None:
+    """Say that a person read the page and the figure is right: scores then call it verified."""
+    _correct(year, observation, expect, {"value": expect}, reason=reason, owner=owner)
+
+
+def _correct(year: int, observation: int, expect: str, corrected: dict[str, str], *, reason: str, owner: str) -> None:
+    from fazhi.catalogue import load_catalogue
+    from fazhi.warehouse.corrections import correct
+    from fazhi.warehouse.database import connect
+
     settings = Settings.from_environment()
     with connect(settings.require("warehouse_dsn")) as connection:
         made = correct(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +14,7 @@ from fazhi.scoring.stored import stored_scheme
 from fazhi.scoring.writing import Content, copy_lines
 from fazhi.warehouse import ledger
 from fazhi.warehouse.database import Connection
+from fazhi.warehouse.frozen import signed_digest
 
 
 class FreezeError(FazhiError):
@@ -44,7 +43,8 @@ class Reproduction:
 
 
 _RUN = """
-SELECT scheme_key, province_code, year, state, as_of, content_digest FROM dw.dim_score_run WHERE score_run_id = %s
+SELECT scheme_key, province_code, year, state, as_of, content_digest, state = 'frozen' AND run_id IS NULL
+FROM dw.dim_score_run WHERE score_run_id = %s
 """
 
 _AGAIN = """
@@ -106,22 +106,6 @@ LEFT JOIN total_again USING (region_key)
 ORDER BY 1, 2
 """
 
-_SIGNED = """
-SELECT jsonb_build_array(region.code, item.code, score::text, score_low::text, score_high::text, fact.full_mark::text,
-                         reason_code, reason, inputs)
-FROM dw.fact_score AS fact
-JOIN dw.dim_region AS region USING (region_key)
-JOIN dw.dim_scheme_item AS item USING (scheme_item_key)
-WHERE fact.year = %(year)s AND fact.score_run_id = %(run)s
-ORDER BY region.code, item.position
-"""
-_SIGNED_TOTALS = """
-SELECT jsonb_build_array(region.code, total::text, total_low::text, total_high::text, bonus::text, penalty::text, rank,
-                         peer_group, group_rank, group_size, grade, lowered_by)
-FROM dw.fact_score_total JOIN dw.dim_region AS region USING (region_key)
-WHERE score_run_id = %(run)s
-ORDER BY region.code
-"""
 _SHOWN = 20
 
 
@@ -129,13 +113,18 @@ def reproduce(connection: Connection, score_run_id: int) -> Reproduction:
     """Score again what was held at the moment of a run, under the scheme version it used, and compare every row.
 
     Raises:
-        FreezeError: there is no such run.
+        FreezeError: there is no such run, or it was put in from another warehouse (`fazhi inputs apply`).
         StoredSchemeError: this program cannot read its scheme.
     """
     row = connection.execute(_RUN, (score_run_id,)).fetchone()
     if row is None:
         raise FreezeError(f"there is no score run {score_run_id}; `{command('assessment runs')}` lists them")
-    key, province, year, state, as_of, digest = row
+    key, province, year, state, as_of, digest, restored = row
+    if restored:
+        raise FreezeError(
+            f"score run {score_run_id} was signed in another warehouse and put in from its inputs: the digest that was"
+            f" signed is {signed_digest(connection, score_run_id, year)}, the facts of that moment are not here"
+        )
     with connection.transaction(force_rollback=True):
         scheme = stored_scheme(connection, key)
         content, *_ = content_as_of(connection, scheme, key, province, year, as_of=as_of)
@@ -211,12 +200,3 @@ def _provisional(connection: Connection, province: str, year: int) -> int:
     if not runs:
         raise FreezeError(f"province {province} was not scored for {year}")
     return int(runs[0][1])
-
-
-def signed_digest(connection: Connection, score_run_id: int, year: int) -> str:
-    """SHA-256 (hex) of all that a score run says, by codes: the same in any warehouse that holds it."""
-    hashed = hashlib.sha256()
-    for query in (_SIGNED, _SIGNED_TOTALS):
-        for (line,) in connection.execute(query, {"year": year, "run": score_run_id}):
-            hashed.update(json.dumps(line, ensure_ascii=False, sort_keys=True).encode() + b"\n")
-    return hashed.hexdigest()

@@ -24,7 +24,7 @@ from fazhi.warehouse.database import Connection
 from fazhi.warehouse.periods import parse_period
 
 FIELDS = ("indicator", "value", "period", "kind", "breakdown")
-RULE = "correction"
+RULE = digests.CORRECTION
 
 
 class CorrectionError(FazhiError):

@@ -16,6 +16,9 @@ from fazhi.extract.observation import Observation, Statement
 from fazhi.parse.document import Document
 from fazhi.reconcile.check import Check
 
+CORRECTION = "correction"
+"""The rule of what a person reads: who stands for a figure is part of its evidence, also of the same value."""
+
 # a unit separator: no text of a page holds one, and see `_written`
 _BETWEEN = "\x1f"
 _MEANING = attrgetter(
@@ -80,7 +83,8 @@ def _digests(
         place = f"{each.evidence_start - start}-{each.evidence_end - start}"
         hashed = hashlib.sha256(meaning)
         value = hashed.digest()[:16]
-        hashed.update(_written((each.confidence, source_code, place, text[start : each.sentence_end])))
+        sure = each.confidence if each.rule != CORRECTION else CORRECTION
+        hashed.update(_written((sure, source_code, place, text[start : each.sentence_end])))
         found.append((hashed.digest()[:16], value))
     return found if len({row for row, _ in found}) == len(found) else _told_apart(found)
 

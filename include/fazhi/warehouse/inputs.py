@@ -15,7 +15,7 @@ from psycopg.types.json import Jsonb
 
 from fazhi.errors import FazhiError
 from fazhi.partition_key import PartitionKey
-from fazhi.warehouse import ledger
+from fazhi.warehouse import frozen, ledger
 from fazhi.warehouse.database import Connection
 
 
@@ -75,6 +75,9 @@ _KINDS = {
 }
 
 
+_FROZEN = "frozen_score"
+
+
 class InputError(FazhiError):
     """A line is no input of people; the message names the line and what is wrong."""
 
@@ -97,6 +100,8 @@ def export(connection: Connection) -> Iterator[str]:
         )
         for (content,) in rows:
             yield json.dumps({"input": name, **content}, ensure_ascii=False, sort_keys=True)
+    for content in frozen.frozen_scores(connection):
+        yield json.dumps({"input": _FROZEN, **content}, ensure_ascii=False, sort_keys=True)
 
 
 def apply_lines(connection: Connection, lines: Iterable[str]) -> Applied:
@@ -107,6 +112,7 @@ def apply_lines(connection: Connection, lines: Iterable[str]) -> Applied:
 
     Raises:
         InputError: a line is no JSON, of an unknown kind, or lacks a key.
+        FrozenScoreError: a frozen score is another one here, or not what was signed.
     """
     taken = known = 0
     with connection.transaction():
@@ -114,10 +120,11 @@ def apply_lines(connection: Connection, lines: Iterable[str]) -> Applied:
             if not line.strip():
                 continue
             name, content = _parsed(line, number)
-            added = _insert(connection, name, content)
-            taken, known = taken + added, known + (not added)
-            if added:
+            if name == _FROZEN:
+                added = frozen.restore(connection, content)
+            elif added := _insert(connection, name, content):
                 _have_it_followed(connection, _KINDS[name], content)
+            taken, known = taken + added, known + (not added)
     return Applied(taken, known)
 
 
@@ -137,9 +144,10 @@ def _parsed(line: str, number: int) -> tuple[str, dict[str, Any]]:
     except json.JSONDecodeError as error:
         raise InputError(f"line {number} is no JSON: {error}") from error
     kind = content.pop("input", None) if isinstance(content, dict) else None
-    if kind not in _KINDS:
-        raise InputError(f"line {number}: input is {kind!r}, not one of {', '.join(_KINDS)}")
-    missing = [column for column in _KINDS[kind].columns if column not in content]
+    if kind not in _KINDS and kind != _FROZEN:
+        raise InputError(f"line {number}: input is {kind!r}, not one of {', '.join(_KINDS)}, {_FROZEN}")
+    columns = frozen.PARTS if kind == _FROZEN else _KINDS[kind].columns
+    missing = [column for column in columns if column not in content]
     if missing:
         raise InputError(f"line {number}: no {', '.join(missing)}")
     return kind, content
