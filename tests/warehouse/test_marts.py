@@ -40,6 +40,16 @@ def test_every_table_view_and_column_says_what_it_holds(connection: Connection, 
     assert silent == []
 
 
+def test_every_column_that_may_be_null_says_what_that_means(connection: Connection) -> None:
+    silent = connection.execute(
+        "SELECT attrelid::regclass::text, attname FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid"
+        " WHERE relnamespace::regnamespace::text IN ('etl', 'stg', 'dw') AND relkind IN ('r', 'p') AND attnum > 0"
+        " AND NOT relispartition AND NOT attisdropped AND NOT attnotnull AND relname <> 'alembic_version'"
+        " AND col_description(attrelid, attnum) !~* '(null|as in)'"
+    ).fetchall()
+    assert silent == []
+
+
 def test_a_figure_with_its_sentence_source_and_standing(connection: Connection) -> None:
     check = Check(
         identity="litigation.loss_rate",

@@ -23,6 +23,7 @@ from fazhi.warehouse.schema_version import FIRST_YEAR, YEARS_AHEAD
 from fazhi.warehouse.statements import statement
 
 _GROWN_BY_ROWS, _GROWN_BY_SHARE = 500, 0.1
+_MANY = 10_000  # rows to read through rather than to look up one by one
 _PREPARE = ("touched", "keys", "said", "crowded", "weighed", "chosen")
 _CHOICE = (
     *("empty", "number_keys", "analyse_keys", "collect", "analyse_said", "crowd", "analyse_crowded", "weigh"),
@@ -70,6 +71,7 @@ class _Load:
     parameters: dict[str, Any]
     changed_years: set[int] = field(default_factory=set)
     report_years: set[int] = field(default_factory=set)  # of its documents, before and after
+    filled_years: set[int] = field(default_factory=set)  # those of which it brought all there is, and much
 
     @property
     def run_year(self) -> int:
@@ -224,6 +226,8 @@ def _add_observations(load: _Load, year: int) -> int:
     assert row is not None
     if first:
         load.run("fact_observation", "attach", year=year)
+        if row[0] >= _MANY:
+            load.filled_years.add(year)
     _analyse_if_grown(load, f"dw.{partition}", row[0])
     return int(row[0])
 
@@ -247,7 +251,8 @@ def _choose(load: _Load) -> int:
         lock_period(load.connection, load.province_code, year)
     load.follow_what_is_merged()
     for year in sorted(touched):
-        for step in _CHOICE:
+        steps = ("join_all_at_once", *_CHOICE, "join_as_planned") if year in load.filled_years else _CHOICE
+        for step in steps:
             load.run("choose", step, year=year)
         for target in ("fact_indicator", "fact_target"):
             superseded = load.number(target, "supersede", year=year)
