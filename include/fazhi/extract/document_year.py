@@ -65,6 +65,7 @@ _BYLINE = re.compile(
 )
 _OPENS_PARAGRAPH = re.compile(rf"^\s*({_NUMERAL})\s*年度?[，,]", re.MULTILINE)
 _REPORTED = re.compile(r"^[^。；\n]{0,60}?(?:已|共|累计|完成|办结|审结|受理)[^。；\n]{0,40}?\d")
+_TOLD = re.compile(r"^[^。；\n]{0,40}?(?:办理|接收|调解|开展|上升到?|增长到?|增至|达到?|降至|为)[^。；\n]{0,30}?\d")
 _NEWS = re.compile(r"今年|日前|近日|截[至止]到?目前|截[至止]今")
 _AT_YEARS_END = re.compile(r"截[至止]到?年[底末]|至年[底末][，,]|是年")
 _DECEMBER = 12
@@ -240,9 +241,15 @@ def _last_reported(text: str, *, since: int) -> int:
     done = (
         year
         for year, found in _stated(text, planned=False)
-        if _REPORTED.match(text[found.end() : found.end() + 110]) and _reported_on(year, found["date"]) != since
+        if _is_reported(text[found.end() : found.end() + 110], found) and _reported_on(year, found["date"]) != since
     )
     return max(done, default=0)
+
+
+def _is_reported(told: str, found: re.Match[str]) -> bool:
+    """Whether figures of what was done follow a year; of a whole year (2023年上升到1036件) more words tell so."""
+    whole = not found["part"] and not found["date"]
+    return _REPORTED.match(told) is not None or (whole and _TOLD.match(told) is not None)
 
 
 def _reported_on(year: int, day: str | None) -> int:

@@ -190,6 +190,8 @@ class ParagraphReading(TakenFigures):
 
     def _change_or_addition(self, index: int, place: Place, sign: int, marker: int) -> str:
         """同比增长12%: a change of the figure before, or of what is named first; 比上版多出54项: an addition."""
+        if "年均" in place.before:
+            return "change_of_nothing"  # of one year on the next, on average
         marker += place.low
         claim = self._claim(place, place.low, place.number.start)
         if claim is not None and not claim.after and claim.head.start >= marker and claim.frame.code != UNLISTED:

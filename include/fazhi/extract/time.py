@@ -40,6 +40,7 @@ _REPORTS = ("总结", "报告", "情况", "回顾", "公报", "年鉴", "汇报"
 _PLANS = ("计划", "思路", "要点", "打算", "安排", "目标", "谋划")
 _LEGAL_EDUCATION = re.compile(r"[“\"]?([一二三四五六七八九])五[”\"]?普法")
 _FIRST_LEGAL_EDUCATION, _LENGTH_OF_PLANS = 1986, 5
+_DAY = re.compile(r"\s*\d{1,2}\s*月\s*\d{1,2}\s*日")
 _REASONS = ("根据", "按照", "依据", "为", "对照", "围绕")
 _NUMBERED = re.compile(r"\s*[（(]?[一二三四五六七八九十]{1,3}[、.．）)]")
 _PLAN_WORDS = re.compile("|".join(_PLANS))
@@ -88,6 +89,8 @@ class DocumentTime:
         of_plan = [line for line in lines[1:] if _NUMBERED.match(line) and is_plan_title(line)]
         for line in (title, *(part for part in lines if _looks_like_title(part) and part not in of_plan)):
             found = _TITLE_TIME.search(line)
+            if found and _DAY.match(line, found.end()):
+                continue  # 政府工作报告（2024年1月10日）: the day on which it was given
             if found and line.startswith("以来", found.end()):
                 return cls._since(arabic(found[1]), text)
             if found:

@@ -13,7 +13,9 @@ _REPORT = re.compile(
     "总结|报告|情况|回顾|公报|年鉴|汇报|数据|统计|小结|成效|亮点|进展|述职|述法|自评|答复|解读|问答|召开|举行|举办|会议"
 )
 # These are written about as often as they are written: only at the end do they name the text.
-_PLAN_AT_END = re.compile(r"(?:规划|方案|实施意见|行动|民生实事(?:项目)?)(?:[》”]|的通知|[（(][^）)]*[）)])*$")
+_PLAN_AT_END = re.compile(
+    r"(?:规划|方案|实施意见|行动|责任清单|任务清单|任务分解表?|任务书|责任分工|责任分解|民生实事(?:项目)?)(?:[》”]|的通知|[（(][^）)]*[）)])*$"
+)
 _ISSUED = re.compile("印发|下发|通知|公布|^《[^》]*》$")
 _BY_A_PLAN = re.compile(r"\s*(?:根据|按照|依据|对照|落实|贯彻|围绕)")
 _NAMED = re.compile("《[^》]*》")  # 落实《2024年工作要点》
