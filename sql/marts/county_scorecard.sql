@@ -1,11 +1,6 @@
--- Totals, ranks and grades of the scorings that hold, as fazhi.scoring computed them.
+-- Totals, ranks and grades of the scorings that hold, as fazhi.scoring computed them. Peers are looked up for each row, not
+-- ranked by a window: who asks for one county must not wait for the country.
 CREATE OR REPLACE VIEW mart.county_scorecard AS
-WITH scored AS (
-    SELECT score_run_id, region_id, count(*) AS items, count(score) AS items_scored,
-           count(*) FILTER (WHERE reason_code = 'unpublished') AS items_unpublished
-    FROM dw.fact_score
-    GROUP BY score_run_id, region_id
-)
 SELECT run.province_code,
        region.prefecture_code,
        region.code AS region_code,
@@ -20,14 +15,14 @@ SELECT run.province_code,
        total.total_high,
        scheme.full_mark,
        total.rank::bigint AS rank,
-       count(*) OVER (PARTITION BY run.score_run_id) AS ranked_counties,
+       (SELECT count(*) FROM dw.fact_score_total AS peer WHERE peer.score_run_id = total.score_run_id) AS ranked_counties,
        scored.items,
        scored.items_scored,
        scored.items_unpublished,
        run.as_of,
        run.score_run_id,
-       rank() OVER prefecture AS prefecture_rank,
-       count(*) OVER (PARTITION BY run.score_run_id, coalesce(region.prefecture_code, region.code)) AS prefecture_counties,
+       prefecture.better + 1 AS prefecture_rank,
+       prefecture.counties AS prefecture_counties,
        '参考分' AS standing,
        total.grade,
        total.bonus,
@@ -37,12 +32,22 @@ SELECT run.province_code,
        total.group_size AS peer_counties,
        total.lowered_by
 FROM dw.fact_score_total AS total
-JOIN scored USING (score_run_id, region_id)
 JOIN dw.dim_score_run AS run USING (score_run_id)
 JOIN dw.dim_scheme AS scheme USING (scheme_key)
 JOIN dw.dim_region AS region USING (region_key)
-WHERE run.superseded_at IS NULL
-WINDOW prefecture AS (PARTITION BY run.score_run_id, coalesce(region.prefecture_code, region.code) ORDER BY total.rank);
+CROSS JOIN LATERAL (
+    SELECT count(*) AS items, count(score) AS items_scored,
+           count(*) FILTER (WHERE reason_code = 'unpublished') AS items_unpublished
+    FROM dw.fact_score AS item
+    WHERE item.year = total.year AND item.score_run_id = total.score_run_id AND item.region_id = total.region_id
+) AS scored
+CROSS JOIN LATERAL (
+    SELECT count(*) AS counties, count(*) FILTER (WHERE peer.rank < total.rank) AS better
+    FROM dw.fact_score_total AS peer JOIN dw.dim_region AS place USING (region_key)
+    WHERE peer.score_run_id = total.score_run_id
+      AND coalesce(place.prefecture_code, place.code) = coalesce(region.prefecture_code, region.code)
+) AS prefecture
+WHERE run.superseded_at IS NULL;
 COMMENT ON VIEW mart.county_scorecard IS 'One row a county, year and scheme: 参考分, computed from what the county published. Not additive';
 COMMENT ON COLUMN mart.county_scorecard.province_code IS 'First two digits of the 行政区划代码';
 COMMENT ON COLUMN mart.county_scorecard.prefecture_code IS 'Code of the prefecture; null where there is none';

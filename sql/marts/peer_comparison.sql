@@ -1,5 +1,7 @@
+-- Not materialised, and ranks by arrays, not by windows: so a province, a year, a period or an indicator that is asked for
+-- limits what is read. A county alone does not: ask for its province, too.
 CREATE OR REPLACE VIEW mart.peer_comparison AS
-WITH held AS (
+WITH held AS NOT MATERIALIZED (
     SELECT region.province_code, region.prefecture_code, region.code AS region_code, region.name AS region_name,
            indicator.code AS indicator_code, indicator.name_zh AS indicator_name, indicator.direction,
            period.code AS period, fact.year, fact.value, fact.unit, fact.approx, fact.bound, fact.confidence
@@ -9,16 +11,17 @@ WITH held AS (
     JOIN dw.dim_period AS period ON period.period_key = fact.period_key
     JOIN dw.dim_breakdown AS breakdown ON breakdown.breakdown_key = fact.breakdown_key
     WHERE fact.superseded_at IS NULL AND breakdown.code = '' AND region.level = 'county'
-), province AS (
-    SELECT province_code, indicator_code, period, count(*) AS counties, avg(value) AS mean,
-           percentile_cont(0.5) WITHIN GROUP (ORDER BY value) AS median
+), province AS NOT MATERIALIZED (
+    SELECT province_code, indicator_code, period, year, count(*) AS counties, avg(value) AS mean,
+           percentile_cont(0.5) WITHIN GROUP (ORDER BY value) AS median,
+           array_agg(value ORDER BY value) AS values, array_agg(-value ORDER BY -value) AS negated
     FROM held
-    GROUP BY province_code, indicator_code, period
-), prefecture AS (
-    SELECT province_code, prefecture_code, indicator_code, period, count(*) AS counties, avg(value) AS mean
+    GROUP BY province_code, indicator_code, period, year
+), prefecture AS NOT MATERIALIZED (
+    SELECT province_code, prefecture_code, indicator_code, period, year, count(*) AS counties, avg(value) AS mean
     FROM held
     WHERE prefecture_code IS NOT NULL
-    GROUP BY province_code, prefecture_code, indicator_code, period
+    GROUP BY province_code, prefecture_code, indicator_code, period, year
 )
 SELECT held.province_code,
        held.prefecture_code,
@@ -37,15 +40,15 @@ SELECT held.province_code,
        province.counties AS province_counties,
        round(province.mean, 4) AS province_mean,
        round(province.median::numeric, 4) AS province_median,
+       -- width_bucket: how many of the sorted values are not above a value
        CASE held.direction
-           WHEN '+' THEN rank() OVER (PARTITION BY held.province_code, held.indicator_code, held.period ORDER BY held.value DESC)
-           WHEN '-' THEN rank() OVER (PARTITION BY held.province_code, held.indicator_code, held.period ORDER BY held.value)
-           END AS province_rank,
+           WHEN '+' THEN 1 + province.counties - width_bucket(held.value, province.values)
+           WHEN '-' THEN 1 + province.counties - width_bucket(-held.value, province.negated) END AS province_rank,
        prefecture.counties AS prefecture_counties,
        round(prefecture.mean, 4) AS prefecture_mean
 FROM held
-JOIN province USING (province_code, indicator_code, period)
-LEFT JOIN prefecture USING (province_code, prefecture_code, indicator_code, period);
+JOIN province USING (province_code, indicator_code, period, year)
+LEFT JOIN prefecture USING (province_code, prefecture_code, indicator_code, period, year);
 COMMENT ON VIEW mart.peer_comparison IS 'One row a county, indicator and period: its total beside those of the counties of its province and prefecture that report one';
 COMMENT ON COLUMN mart.peer_comparison.province_code IS 'First two digits of the 行政区划代码';
 COMMENT ON COLUMN mart.peer_comparison.prefecture_code IS 'Code of the prefecture; null where there is none';

@@ -83,7 +83,12 @@ def test_pages_are_counted_as_they_are_read(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "size", "rows"),
-    [("load_new", 640, 640), ("load_unchanged", 640, 640), ("score_country", 2, 2 * 60 * 10)],
+    [
+        ("load_new", 640, 640),
+        ("load_unchanged", 640, 640),
+        ("score_country", 2, 2 * 60 * 10),
+        ("mart_queries", 1, 6 * 4),
+    ],
 )
 def test_the_warehouse_takes_every_row_and_the_peer_the_same(name: str, size: int, rows: int, tmp_path: Path) -> None:
     benchmark = load(name)

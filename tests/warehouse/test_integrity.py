@@ -38,6 +38,11 @@ def test_a_load_that_was_opened_first_and_merged_last_ends_no_fact_before_it_beg
             "dw.fact_observation",
             "it was superseded before it was recorded",
         ),
+        (
+            "INSERT INTO dw.bridge_check_observation VALUES (2024, 1, 0, 2021, 1)",
+            "dw.bridge_check_observation",
+            "an operand is neither of the year of its check nor of the one before",
+        ),
         ("DELETE FROM dw.dim_document", "dw.fact_observation", "document_key leads to no row of dw.dim_document"),
         (
             "UPDATE dw.fact_indicator SET region_key = -1",

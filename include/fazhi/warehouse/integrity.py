@@ -32,6 +32,7 @@ _FACT_REFERENCES = (
     ("dw.fact_target", "observation_key", "dw.fact_observation", "year"),
     ("dw.bridge_check_observation", "check_key", "dw.fact_check", "year"),
 )
+_OTHER_YEAR = "an operand is neither of the year of its check nor of the one before"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,11 @@ def _split(connection: Connection) -> Iterator[Fault]:
             " WHERE granularity <> 'unknown' AND dim_period.year <> here.year"
         ).format(_table(table))
         yield Fault(table, "year is not the last year of the period", _count(connection, query))
+    # mart.indicator_timeseries looks for the checks of a figure there
+    query = sql.SQL(
+        "SELECT count(*) FROM dw.bridge_check_observation WHERE year NOT IN (observation_year, observation_year + 1)"
+    ).format()
+    yield Fault("dw.bridge_check_observation", _OTHER_YEAR, _count(connection, query))
 
 
 def _repeated(connection: Connection) -> Iterator[Fault]:
