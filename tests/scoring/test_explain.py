@@ -178,6 +178,17 @@ def test_the_page_to_print_needs_nothing_else_and_believes_no_page(fazhi, settin
     assert as_html(explained, explained.items) == text
 
 
+def test_what_nobody_need_know_of_private_persons_is_in_no_output(fazhi, settings: Settings) -> None:
+    with psycopg.connect(settings.warehouse_dsn) as connection:
+        connection.execute("UPDATE dw.fact_observation SET sentence = '联系电话13812345678，身份证330102199003071234'")
+    scored(settings)
+    for form in ("text", "json", "html"):
+        output = fazhi("explain", "990221", "--year", "2024", "--item", "disputes.loss_rate", "--format", form)
+        assert "联系电话" in output
+        assert "13812345678" not in output
+        assert "330102199003071234" not in output
+
+
 def test_a_page_of_one_item_links_where_it_stands(fazhi, settings: Settings) -> None:
     scored(settings)
     page = HTMLParser(fazhi("explain", "990221", "--year", "2024", "--item", "disputes.loss_rate", "--format", "html"))

@@ -66,7 +66,7 @@ def _item(settings: Settings, code: str = "990221", item: str = "disputes.loss_r
     (row,) = _rows(
         settings,
         "SELECT score, score_low, score_high, reason_code, reason FROM mart.county_scorecard_item"
-        " WHERE region_code = %s AND item_code = %s AND state = 'provisional'",
+        " WHERE region_code = %s AND item_code = %s AND year = 2024 AND state = 'provisional'",
         code, item,
     )  # fmt: skip
     return row
@@ -101,6 +101,8 @@ def test_an_override_is_applied_told_and_taken_back(fazhi: Fazhi, scored: Settin
     told = "6.5 by 王处长: 会议纪要〔2025〕3号 (档案 2025-17)"
     assert _item(scored) == (Decimal("6.50"), Decimal("6.50"), Decimal("6.50"), "overridden", told)
     assert told in fazhi("explain", "990221", *COUNTY, "--item", "disputes.loss_rate")
+    score_and_record(scored, "99|2023")
+    assert "6.50 of 8 │ overridden" in fazhi("explain", "990221", *COUNTY, "--against", "2023")
     assert "王处长" in fazhi("assessment", "decisions", *OF)
     assert "is withdrawn" in fazhi("assessment", "withdraw", "1", "--by", "李")
     score_and_record(scored, "99|2024")
@@ -242,6 +244,11 @@ def test_an_objection_is_answered_before_anything_is_signed(fazhi: Fazhi, scored
     with pytest.raises(FazhiError, match="objections wait for an answer: 1"):
         fazhi("assessment", "freeze", *OF, *WHY)
     fazhi("assessment", "answer", "1", "--outcome", "dismissed", "--text", "以法院数据为准", "--by", "王处长")
+    explained = fazhi("explain", "990221", *COUNTY)
+    assert "by 枕溪区司法局: 败诉率统计口径有误; dismissed by 王处长: 以法院数据为准" in explained
+    page = fazhi("explain", "990221", *COUNTY, "--format", "html")
+    assert "王处长答复（不成立）：以法院数据为准" in page
+    assert "申诉" not in fazhi("explain", "990222", *COUNTY, "--format", "html")
     listed = fazhi("assessment", "decisions", *OF)
     assert "枕溪区司法局" in listed
     assert "以法院数据为准" in listed

@@ -65,6 +65,7 @@ def explain(
             _print_item(one)
     else:
         _print_table(explanation)
+    _print_objections(explanation, chosen)
 
 
 def _rendered(
@@ -130,6 +131,16 @@ def _print_heading(explanation: Explanation) -> None:
         f"{escape(run.name)}, version {run.version}, {run.state}{signed}, facts as of {held}. {NOTICE}\n",
         soft_wrap=True,
     )
+
+
+def _print_objections(explanation: Explanation, items: Sequence[ExplainedItem]) -> None:
+    """Objections to these items or to the score as a whole, with their answers."""
+    codes = {"", *(item.code for item in items)}
+    for each in explanation.objections:
+        if each.item in codes:
+            answered = f"{each.outcome} by {each.answered_by}: {each.answer}" if each.outcome else "waits for an answer"
+            text = f"objection {each.objection_id} to {each.item or 'the score'} by {each.raised_by}: {each.objection}"
+            console.print(f"{text}; {answered}", soft_wrap=True, markup=False)
 
 
 def _print_table(explanation: Explanation) -> None:

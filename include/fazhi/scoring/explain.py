@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from fazhi.program import command
+from fazhi.scoring.decisions import objections
 from fazhi.scoring.explanation import BranchTotal, CheckLine, DocumentLine, Evidence, ExplainedItem, Explanation
 from fazhi.scoring.rendering import score_again
 from fazhi.scoring.standings import NotScoredError, ScoreRun, score_run, standings_of
@@ -32,8 +33,9 @@ ORDER BY item.position
 
 _EVIDENCE = """
 SELECT bridge.score_key, observation.year, observation.observation_key, indicator.code, indicator.name_zh,
-       breakdown.code, period.code, observation.value, observation.unit, observation.sentence,
-       document.title, document.url, document.archive_file, document.archive_offset, document.captured_at,
+       breakdown.code, period.code, observation.value, observation.unit,
+       dw.anonymised(observation.sentence), dw.anonymised(document.title), document.url,
+       document.archive_file, document.archive_offset, document.captured_at,
        observation.document_key, observation.evidence_start, observation.evidence_end, bridge.verification
 FROM dw.bridge_score_observation AS bridge
 JOIN dw.fact_observation AS observation
@@ -60,14 +62,15 @@ ORDER BY checked.result DESC, checked.identity, checked.found
 """
 
 _DOCUMENTS = """
-SELECT document_type, title, url, published_on, archive_file, archive_offset, document_key FROM dw.dim_document
+SELECT document_type, dw.anonymised(title), url, published_on, archive_file, archive_offset, document_key
+FROM dw.dim_document
 WHERE source_code = %s AND report_year = %s AND superseded_at IS NULL
 ORDER BY published_on NULLS LAST, document_key
 """
 
 
 def explain(connection: Connection, code: str, year: int) -> Explanation:
-    """The score of the county `code` in `year`, down to sentences, pages and archive.
+    """The score of the county `code` in `year`, down to sentences, pages and archive, without private persons' data.
 
     Raises:
         NotScoredError: its province was not scored for that year, or the county is not in it.
@@ -90,6 +93,7 @@ def explain(connection: Connection, code: str, year: int) -> Explanation:
         group_name=group_name or own.group,
         branches=(*_branches(definition["branches"], items), *_adjustments(items)),
         items=items,
+        objections=tuple(each for each in objections(connection, code[:2], year) if each.region_code == code),
     )
 
 

@@ -29,6 +29,7 @@ _REASONS = {
     "counted_once": "同一事项不重复计分",
 }
 _RESULTS = {"agrees": "一致", "explainable": "口径可解释", "contradicts": "矛盾"}
+_OUTCOMES = {"upheld": "成立", "partly_upheld": "部分成立", "dismissed": "不成立"}
 _VERIFICATIONS = {"self_reported": "自报", "cross_checked": "已交叉核对", "verified": "已人工核实"}
 _CAUSES: dict[Cause, str] = {
     "item_added": "新增项目",
@@ -55,6 +56,7 @@ def as_html(explanation: Explanation, items: Sequence[ExplainedItem], comparison
         rows=list(_rows(explanation, items)),
         items=items,
         comparison=comparison,
+        outcomes=_OUTCOMES,
         causes=_CAUSES,
         reasons=_REASONS,
         results=_RESULTS,

@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from fazhi.scoring.comparison import Comparison
+from fazhi.scoring.decisions import Objection
 from fazhi.scoring.standings import ScoreRun, Standing
 
 NOTICE = "参考分: computed from what the counties published, a pre-assessment"
@@ -106,6 +107,7 @@ class Explanation:
     """The score of one county and year under the scoring `run`, and where it puts the county.
 
     Branches and items are in the order of the scheme; an item's `branch` is the code of the branch above it.
+    `objections` are those of the county, answered or not.
     """
 
     year: int
@@ -114,6 +116,7 @@ class Explanation:
     group_name: str
     branches: tuple[BranchTotal, ...]
     items: tuple[ExplainedItem, ...]
+    objections: tuple[Objection, ...]
 
     def within(self, code: str) -> tuple[ExplainedItem, ...]:
         """The item `code`, or all items below the branch `code` at any depth; none where the scheme has neither."""
