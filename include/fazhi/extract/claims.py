@@ -52,7 +52,7 @@ class FigureClaims:
     def __init__(self, text: str, context: Context, *, publisher: str) -> None:
         self.text, self.context, self.publisher = text, context, publisher
         self.above = regions.ABOVE.get(publisher, 0)
-        self.of_others = self.above | _OF_SOME_PEOPLE | regions.ONE_PLACE | regions.ANOTHER_COUNTY
+        self.of_others = self.above | _OF_SOME_PEOPLE | regions.ONE_PLACE | regions.ANOTHER_COUNTY | regions.SCORED
         self.next_topic = 0
         self.next_topic_at = context.topical[0].start if context.topical else _NEVER
         self.above_until = -1  # where the last sentence ends that told of a region above the publisher's
@@ -193,6 +193,8 @@ class FigureClaims:
         if may & self.above and self._of_another_region(position, place.before):
             self.above_until = sentence.end
             return "other_region"
+        if may & regions.SCORED and regions.is_scored(self.text[sentence.start : sentence.end]):
+            return "norm"
         if may & regions.ANOTHER_COUNTY and regions.of_another_county(self.text[sentence.start : position], self.text):
             return "other_region"
         if place.number.unit in _PEOPLE and may & _OF_SOME_PEOPLE and (reason := self._of_some_people(place)):

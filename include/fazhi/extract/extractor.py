@@ -16,6 +16,7 @@ from fazhi.extract.tables import observations_of_table, prose_in_table, tables_o
 from fazhi.extract.time import DocumentTime
 from fazhi.extract.totals import the_total_alone
 from fazhi.parse.document import Document, Table
+from fazhi.parse.plan import is_norm_title
 
 
 def extract(document: Document, catalogue: Catalogue) -> Extraction:
@@ -55,6 +56,9 @@ def extract(document: Document, catalogue: Catalogue) -> Extraction:
             left_out += left
     if reader.yielding:
         observations = reader.settled(observations)
+    if is_norm_title(document.title):
+        left_out += [LeftOut(start=seen.evidence_start, end=seen.evidence_end, reason="norm") for seen in observations]
+        observations, statements = [], []
     observations, lesser = the_total_alone(observations)
     left_out += lesser
     observations = without_contradictions(observations, document.text)

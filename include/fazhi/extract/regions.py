@@ -53,6 +53,12 @@ _SOME_COMPANY = Cue(r"某(?:企业|公司|工地|项目部?|小区|厂|村民|�
 _WHOLE_TOWNSHIP = Cue(r"(?:全|我|本)(?:镇|乡|街道)(?![街村镇乡（(、])")
 _A_COUNTY = re.compile(r"[\u4e00-\u9fff]{2}(?<![各全两三市])[县区旗](?![域间别分级县])")
 _OWN = re.compile(r"[我本](?:镇|乡|街道)|我县|我市|我区|我旗|全县|全区|全旗|本县|本区|本市|我局|本级|我州|自治县")
+# 达98%以上，得5分，每低1个百分点扣1分: what is scored, and nothing that was done.
+_SCORED = Cue(
+    r"扣\s*\d[\d.]*\s*分|每(?:少|低|超|高|缺|多|增加|新增)[^，。；]{0,12}(?:加|得|减)\s*\d[\d.]*\s*分"
+    r"|(?:以上|件|次|场|个|份|的)[）)]?[，,]?(?:得|加)\s*\d{1,2}(?:\.\d)?\s*分"
+)
+SCORED = _SCORED.bit
 # 沙坡司法所调解纠纷96件: one office by its name, unless the text is its own.
 _NAMED_OFFICE = Cue(
     r"^\s*(?:[^，。；,;\d]{0,8}[，,])?(?P<name>(?!其中|驻|部分|依托|通过|组织|指导|联合|会同|公安|当地)(?![全各所有辖我本该每两三基乡镇街])[\u4e00-\u9fff]{2}(?<![各全县区市级层镇乡所有个型范化式为])(?:司法所|派出所))"
@@ -106,6 +112,11 @@ def of_another_region(before: str, publisher: str) -> bool:
     before = _COMPARISON.sub("", _ASIDE.sub("", before))  # 2家（全市3家），…: only compared
     found = list(above.finditer(before)) if above else []
     return bool(found) and _OWN.search(before, found[-1].end()) is None
+
+
+def is_scored(sentence: str) -> bool:
+    """Whether a sentence sets points for figures: 调解纠纷不少于50件，得5分."""
+    return _SCORED.search(sentence) is not None
 
 
 def of_one_place(before: str, text: str) -> bool:

@@ -16,6 +16,10 @@ _REPORT = re.compile(
 _PLAN_AT_END = re.compile(
     r"(?:规划|方案|实施意见|行动|责任清单|任务清单|任务分解表?|任务书|责任分工|责任分解|民生实事(?:项目)?)(?:[》”]|的通知|[（(][^）)]*[）)])*$"
 )
+_NORM = re.compile(
+    "(?:考核|考评|评分|评价|验收|评选)(?:实施)?(?:细则|办法|标准|指标(?:体系)?|评分表)|评分表|指标体系|采购需求|招标(?:文件|公告)|(?:比选|遴选)公告"
+    "|(?:管理|补贴|实施|暂行)(?:办法|细则|规定)"
+)
 _ISSUED = re.compile("印发|下发|通知|公布|^《[^》]*》$")
 _BY_A_PLAN = re.compile(r"\s*(?:根据|按照|依据|对照|落实|贯彻|围绕)")
 _NAMED = re.compile("《[^》]*》")  # 落实《2024年工作要点》
@@ -29,6 +33,11 @@ _DECLARED = re.compile(
     r"|(?:制定|制订|提出|拟定)(?:了)?(?:本|如下|以下)[^。；;\n]{0,12}?(?:计划|要点|安排|思路|打算)"
     r"|(?:19|20)\d{2}年[^。；;\n]{0,30}(?:总体|工作|基本)(?:思路|要求|目标)(?:是|为?[:：])"
 )
+
+
+def is_norm_title(title: str) -> bool:
+    """Whether `title` names rules by which others are scored, paid or bought from: their figures are nobody's."""
+    return _NORM.search(title) is not None and _REPORT.search(_NORM.sub("", title)) is None
 
 
 def is_plan_title(title: str) -> bool:
