@@ -32,8 +32,12 @@ _NOT_AN_ARTICLE = re.compile(
     r"不存在|已(?:被)?删除|无法访问|访问过于频繁|(?:开启|启用|支持)\s*JavaScript|正在维护|安全验证|40[34]",
     re.IGNORECASE,
 )
-_UNESCAPED = "script, style, xmp, iframe, noembed, noframes, plaintext"
+_UNESCAPED = frozenset({"script", "style", "xmp", "iframe", "noembed", "noframes", "plaintext"})
 """Elements whose content is serialised as it stands, so that it could look like markup; none is read."""
+_FRAMES = frozenset({"iframe", "embed", "object"})
+_UNREAD = ", ".join(sorted(_UNESCAPED | _FRAMES))
+_LANDMARKS = "meta[name][content], title, h1, ucaptitle"
+"""Looked for together: to walk the tree of a page costs more than to compare what is passed."""
 _LEADING_LABEL = re.compile("^[^:：]{1,8}[:：] ?")
 _SENTENCE = re.compile("[。；！]")
 _HEAD_OF_ARTICLE = 8_000
@@ -42,17 +46,19 @@ _BYLINE = 2_000
 _BYLINE_TOKENS = 40
 _LONGEST_META = 500
 _AROUND_ARTICLE = 12_000
-"""Characters of markup before or after the container in which the metadata block stands."""
+"""Characters of markup before or after the container in which all that belongs to the article stands."""
 
 
 @dataclass(slots=True)
 class _Page:
-    """A parsed page: serialised without scripts, where the article stands in it, and what its frames show."""
+    """A parsed page: serialised without scripts, where the article stands in it, what its frames show, and its
+    _LANDMARKS in page order."""
 
     tree: LexborHTMLParser
     html: str
     span: Span | None
     framed: tuple[str, ...]
+    landmarks: list[LexborNode]
 
 
 def parse_page(
@@ -81,7 +87,7 @@ def parse_page(
     page = _read(html, url, containers)
     metadata = Metadata()
     metadata.add(_declared(page.tree, fields or {}, url))
-    metadata.add(_meta_tags(page.tree))
+    metadata.add(_meta_tags(page.landmarks))
     if page.span is None or not page.span.certain:
         embedded = embedded_article(html)
         if embedded:
@@ -90,11 +96,12 @@ def parse_page(
     span = page.span
     if span is None:
         raise NoBodyError(url, "the page holds no text")
-    before, after = page.html[: span.start], page.html[span.end :]
-    metadata.add(block_fields(before[-_AROUND_ARTICLE:]) or block_fields(after[:_AROUND_ARTICLE]))
+    before = page.html[max(0, span.start - _AROUND_ARTICLE) : span.start]
+    after = page.html[span.end : span.end + _AROUND_ARTICLE]
+    metadata.add(block_fields(before) or block_fields(after))
     article = page.html[span.start : span.end]
     blocks = items(read_blocks(article), drop_links=not span.certain)
-    title = page_title(page.tree, metadata.text("ArticleTitle"), metadata.text("title"))
+    title = page_title(page.landmarks, metadata.text("ArticleTitle"), metadata.text("title"))
     if not title or title == metadata.text("SiteName"):
         title = title_line(blocks) or title
     metadata.add(_byline_before(before, title))
@@ -107,12 +114,14 @@ def parse_page(
 
 def _read(html: str, url: str, containers: Sequence[str]) -> _Page:
     tree = LexborHTMLParser(harmless(html))
-    framed = tuple(_frame_source(node) for node in tree.css("iframe, embed, object"))
-    for node in reversed(tree.css(_UNESCAPED)):  # the inner of nested ones first: an outer one frees what is in it
-        node.decompose()
+    unread = tree.css(_UNREAD)
+    framed = tuple(_frame_source(node) for node in unread if node.tag in _FRAMES)
+    for node in reversed(unread):  # the inner of nested ones first: an outer one frees what is in it
+        if node.tag in _UNESCAPED:
+            node.decompose()
     page = tree.html or ""
     try:
-        return _Page(tree, page, locate(tree, page, containers), framed)
+        return _Page(tree, page, locate(tree, page, containers), framed, tree.css(_LANDMARKS))
     except SelectolaxError as error:
         raise ConfigurationError(f"{url}: containers {list(containers)}: not a CSS selector: {error}") from error
 
@@ -134,9 +143,11 @@ def _declared(tree: LexborHTMLParser, fields: Mapping[str, str], url: str) -> di
     return found
 
 
-def _meta_tags(tree: LexborHTMLParser) -> dict[str, str]:
+def _meta_tags(landmarks: Sequence[LexborNode]) -> dict[str, str]:
     found: dict[str, str] = {}
-    for node in tree.css("meta[name][content]"):
+    for node in landmarks:
+        if node.tag != "meta":
+            continue
         attributes = node.attributes
         name = _META_NAMES.get((attributes.get("name") or "").strip().lower())
         if name:

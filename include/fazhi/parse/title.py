@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborNode
 
 from fazhi.parse.lines import collapse
 
@@ -15,13 +15,14 @@ _SPACE = re.compile(r"\s+")
 _LONGEST = 200
 
 
-def page_title(tree: LexborHTMLParser, article_title: str, named: str) -> str:
-    """The title as printed: `article_title` is <meta name=ArticleTitle>, `named` the 名称 of the metadata block.
+def page_title(landmarks: Sequence[LexborNode], article_title: str, named: str) -> str:
+    """The title as printed: `article_title` is <meta name=ArticleTitle>, `named` the 名称 of the metadata block, and
+    among `landmarks` are the page's <title>, <h1> and <ucaptitle>.
 
     An <h1> counts when it is not the site's name, which many templates set in one too.
     """
-    page = _text(tree.css_first("title"))
-    headings = [text for node in tree.css("h1, ucaptitle") if (text := _text(node))]
+    page = next((_text(node) for node in landmarks if node.tag == "title"), "")
+    headings = [text for node in landmarks if node.tag in ("h1", "ucaptitle") and (text := _text(node))]
     known = _one_line(_MARKUP.sub("", article_title)) or _without_site(page)
     if not known:
         return max(headings, key=len, default="") or named
@@ -47,8 +48,8 @@ def _without_site(title: str) -> str:
     return _SITE_NAME.sub("", title) or title
 
 
-def _text(node: object) -> str:
-    return _one_line(node.text(deep=True)) if node is not None else ""  # type: ignore[attr-defined]
+def _text(node: LexborNode) -> str:
+    return _one_line(node.text(deep=True))
 
 
 def _one_line(text: str) -> str:
