@@ -17,7 +17,7 @@ item AS (
     WINDOW county AS (PARTITION BY score_run_id, region_id)
 ),
 doubtful AS (
-    SELECT card.*, item.scheme_item_key, item.score, item.score_low, item.score_high, item.reason_code,
+    SELECT card.*, item.score_key, item.scheme_item_key, item.score, item.score_low, item.score_high, item.reason_code,
            greatest(dw.total_of(coalesce(points, 0) + tree * (score_low - coalesce(score, 0)), marks_counted, card.full_mark, digits)
                     + least(coalesce(bonuses, 0) + (1 - tree) * (greatest(score_low, 0) - greatest(score, 0)), bonus_cap)
                     - least(coalesce(penalties, 0) - (1 - tree) * (least(score_low, 0) - least(score, 0)), penalty_cap), 0)
@@ -60,7 +60,9 @@ SELECT ranked.province_code,
        item.code AS item_code,
        item.name AS item_name,
        array_to_string(item.indicators, ', ') AS indicators,
-       CASE WHEN ranked.reason_code IN ('unpublished', 'undated') THEN 'missing' ELSE 'contradicted' END AS doubt,
+       CASE WHEN EXISTS (SELECT FROM dw.bridge_score_observation AS bridge
+                         WHERE (bridge.year, bridge.score_key) = (ranked.year, ranked.score_key) AND contradicted)
+            THEN 'contradicted' ELSE 'missing' END AS doubt,
        ranked.score,
        ranked.score_low,
        ranked.score_high,

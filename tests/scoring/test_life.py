@@ -119,7 +119,7 @@ def test_an_override_is_applied_told_and_taken_back(fazhi: Fazhi, scored: Settin
         (("override", "990221", *COUNTY, "--item", "x", *OVERRIDE[4:]), "has no item x"),
         (("override", "990299", *OVERRIDE), "990299 is no county at the end of 2024"),
         (("finding", "990221", *COUNTY, "--veto", "v", "--title", "通报", "--issuer", "省委", "--dated", "2025-01-01"),
-         "has no veto v; it has none"),
+         "has no veto v; it has veto.decision"),
         (("cut-off", *OF, "--at", "soon"), "--at 'soon' is not a day"),
         (("object", "990221", *COUNTY, "--item", "x", "--text", "不服"), "has no item x"),
         (("withdraw", "77"), "no decision 77 holds"),

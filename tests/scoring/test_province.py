@@ -70,7 +70,7 @@ def test_scoring_again_adds_no_row(province: Settings) -> None:
     with connect(province.warehouse_dsn) as connection:
         before = connection.execute(tables).fetchone()
     assert before is not None
-    assert before[0] == 3 * 12 * 21
+    assert before[0] == 3 * 12 * 48
     for year in (2022, 2023, 2024):
         assert score_and_record(province, f"99|{year}")
     with connect(province.warehouse_dsn) as connection:

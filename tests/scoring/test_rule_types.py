@@ -200,7 +200,10 @@ def test_the_window_and_the_part_of_a_year_are_another_input() -> None:
             "leaves nobody",
         ),
         ({"type": "linear", "target": 1, "value": POOLED | {"otherwise": None}}, "pooled_years needs otherwise"),
-        ({"type": "linear", "target": 1, "value": POOLED | {"per": {"denominator": "x"}}}, "per is for counts"),
+        (
+            {"type": "linear", "target": 1, "value": POOLED | {"per": {"denominator": "population.resident"}}},
+            "per is for counts",
+        ),
     ],
 )  # fmt: skip
 def test_wrong_parameters_are_refused(parameters: dict[str, Any], message: str) -> None:

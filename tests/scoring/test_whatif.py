@@ -75,7 +75,9 @@ def test_figures_of_last_year_documents_and_what_is_missing_can_be_set(scored: S
     late = _what_if(scored, "990221", "document:rule_of_law_annual_report=2025-04-11")
     assert [(item.code, item.after) for item in late.moved] == [("openness.annual_report", Decimal("5.00"))]
     gone = _what_if(scored, "990221", "document:rule_of_law_annual_report=missing", "governance.study_sessions=missing")
-    assert {item.code: item.after for item in gone.moved} == {"openness.annual_report": 0, "leadership.study": 0}
+    assert {item.code: item.after for item in gone.moved} == {
+        "openness.annual_report": 0, "leadership.study": 0, "disclosure.set": 0,
+    }  # fmt: skip
     assert _what_if(scored, "990221", "litigation.loss_rate=5.36").moved == ()
 
 
@@ -99,8 +101,8 @@ def test_the_command_shows_what_moves(scored: Settings, monkeypatch: pytest.Monk
     result = CliRunner().invoke(app, ["990221", "--year", "2024", "--set", "litigation.loss_rate=10"])
     assert result.exit_code == 0, result.output
     assert "disputes.loss_rate" in result.output
-    assert "total 85.12 -> 81.41 of 100, rank 2 -> 4 of 12" in result.output
-    assert "990124 4 -> 3, 990224 3 -> 2" in result.output
+    assert "total 94.12 -> 90.41 of 160, rank 4 -> 5 of 12" in result.output
+    assert "990224 5 -> 4" in result.output
     assert "参考分" in result.output
 
 

@@ -31,16 +31,28 @@ def check(files: list[Path] = typer.Argument(..., help="Scheme YAMLs")) -> None:
 
 
 @app.command()
-def docs(files: list[Path] = typer.Argument(..., help="Scheme YAMLs")) -> None:  # noqa: B008  (Typer's way)
+def docs(
+    files: list[Path] = typer.Argument(..., help="Scheme YAMLs"),  # noqa: B008  (Typer's way)
+    scored: bool = typer.Option(False, help="Also how well each item tells counties apart, from the warehouse"),
+) -> None:
     """Print schemes as Markdown tables."""
     from fazhi.catalogue import load_catalogue
+    from fazhi.scoring.discrimination import discrimination
     from fazhi.scoring.docs import markdown
     from fazhi.scoring.scheme import load_scheme
     from fazhi.settings import Settings
+    from fazhi.warehouse.database import connect
 
-    catalogue = load_catalogue(Settings.from_environment().catalogue)
+    settings = Settings.from_environment()
+    catalogue = load_catalogue(settings.catalogue)
     for path in files:
-        typer.echo(markdown(load_scheme(path, catalogue), catalogue))
+        scheme = load_scheme(path, catalogue)
+        found = None
+        if scored:
+            codes = [scheme.code_in(year) for year in range(scheme.first_year, scheme.last_year + 1)]
+            with connect(settings.require("warehouse_dsn")) as connection:
+                found = discrimination(connection, codes)
+        typer.echo(markdown(scheme, catalogue, found))
 
 
 @app.command()

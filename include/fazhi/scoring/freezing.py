@@ -53,7 +53,7 @@ CREATE TEMPORARY TABLE score_again (
     score_high text, full_mark text, reason_code text, reason text, inputs jsonb
 ) ON COMMIT DROP;
 CREATE TEMPORARY TABLE below_again (
-    position integer, observation_year smallint, observation_key bigint, verification text
+    position integer, observation_year smallint, observation_key bigint, verification text, contradicted boolean
 ) ON COMMIT DROP;
 CREATE TEMPORARY TABLE total_again (
     region_key integer, region_id integer, total text, total_low text, total_high text, bonus text, penalty text,
@@ -65,7 +65,7 @@ _DIFFERENCES = """
 WITH stored AS (
     SELECT scheme_item_key, region_key, region_id, score::text, score_low::text, score_high::text, full_mark::text,
            reason_code, reason, inputs,
-           (SELECT jsonb_agg(jsonb_build_array(observation_year, observation_key, verification)
+           (SELECT jsonb_agg(jsonb_build_array(observation_year, observation_key, verification, contradicted)
                              ORDER BY observation_year, observation_key)
             FROM dw.bridge_score_observation AS bridge
             WHERE bridge.year = fact.year AND bridge.score_key = fact.score_key) AS observations
@@ -73,7 +73,7 @@ WITH stored AS (
 ),
 again AS (
     SELECT scheme_item_key, region_key, region_id, score, score_low, score_high, full_mark, reason_code, reason, inputs,
-           (SELECT jsonb_agg(jsonb_build_array(observation_year, observation_key, verification)
+           (SELECT jsonb_agg(jsonb_build_array(observation_year, observation_key, verification, contradicted)
                              ORDER BY observation_year, observation_key)
             FROM below_again WHERE below_again.position = score_again.position) AS observations
     FROM score_again

@@ -94,7 +94,8 @@ def read_partition(
 
     What people had decided by then is in it; facts are read as of the cut-off where that is before.
     """
-    counties = read_counties(connection, province, year)
+    everyone = read_counties(connection, province, year)
+    counties = [county for county in everyone if not scheme.regions or county.code in scheme.regions]
     held = decisions(connection, province, year, as_of=as_of)
     cut_off = _cut_off(held)
     inputs = read_inputs(connection, province, year, counties, scheme, as_of=min(as_of, cut_off or as_of))

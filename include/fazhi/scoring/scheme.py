@@ -82,13 +82,19 @@ class Branch(Model):
 
 
 class Scheme(Model):
-    """An assessment as its issuer published it, valid for the years `first_year` to `last_year`."""
+    """An assessment as its issuer published it, valid for the years `first_year` to `last_year`.
+
+    It assesses the divisions of a level, only those of the codes `regions` where there are any; or, with `subject`
+    organ, their departments and townships, whose figures are submitted and not crawled.
+    """
 
     code: str = Field(pattern=r"^[a-z0-9_]+$")
     title: str = Field(min_length=1)
     issuer: str = Field(min_length=1)
     province: str = Field(pattern=r"^\d{2}$")
     level: Literal["county", "prefecture"] = "county"
+    subject: Literal["region", "organ"] = "region"
+    regions: tuple[str, ...] = ()
     first_year: int = Field(ge=2005, le=2100)
     last_year: int = Field(ge=2005, le=2100)
     marks: Decimal = Field(gt=0)
@@ -170,6 +176,10 @@ class Scheme(Model):
         """The id of the branch above each branch and item; empty at the top. Adjustments stand below their kind."""
         return dict(_parents(self.branches, "")) | {one.id: one.kind for one in self.adjustments}
 
+    def assesses_like(self, other: Scheme) -> bool:
+        """Whether both assess the same kind of unit of one province."""
+        return (self.province, self.level, self.subject) == (other.province, other.level, other.subject)
+
     def code_in(self, year: int) -> str:
         """The code under which the scores of one year are stored."""
         return self.code if self.first_year == self.last_year else f"{self.code}_{year}"
@@ -241,7 +251,7 @@ def load_schemes(directories: Sequence[Path], catalogue: Catalogue) -> tuple[Sch
         scheme = load_scheme(path, catalogue)
         for other_path, other in found:
             same_years = scheme.first_year <= other.last_year and other.first_year <= scheme.last_year
-            if (scheme.province, scheme.level) == (other.province, other.level) and same_years:
+            if scheme.assesses_like(other) and same_years:
                 raise ConfigurationError(f"{path} and {other_path} both assess province {scheme.province} in one year")
             if scheme.code == other.code:
                 raise ConfigurationError(f"{path} and {other_path} both have the code {scheme.code}")
@@ -252,6 +262,7 @@ def load_schemes(directories: Sequence[Path], catalogue: Catalogue) -> tuple[Sch
 def scheme_for(schemes: Sequence[Scheme], province: str, year: int) -> Scheme | None:
     """The scheme that assesses the counties of `province` in `year`; None where there is none."""
     for scheme in schemes:
-        if scheme.province == province and scheme.level == "county" and scheme.first_year <= year <= scheme.last_year:
+        counties = (scheme.province, scheme.level, scheme.subject) == (province, "county", "region")
+        if counties and scheme.first_year <= year <= scheme.last_year:
             return scheme
     return None

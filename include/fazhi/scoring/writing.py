@@ -24,7 +24,7 @@ COPY dw.fact_score (score_key, scheme_item_key, region_key, region_id, score, sc
                     reason_code, reason, inputs, year, score_run_id, recorded_at) FROM STDIN
 """
 _OBSERVATIONS = """
-COPY dw.bridge_score_observation (score_key, year, observation_year, observation_key, verification)
+COPY dw.bridge_score_observation (score_key, year, observation_year, observation_key, verification, contradicted)
 FROM STDIN
 """
 _TOTALS = """
@@ -217,7 +217,8 @@ def _observations(score: ItemScore, inputs: CountyInputs) -> str:
     for used in score.used:
         figure = figures[used]
         if figure.observation_key:
-            lines.append(f"{year - used.back}\t{figure.observation_key}\t{figure.verification}")
+            doubt = "t" if figure.contradicted else "f"
+            lines.append(f"{year - used.back}\t{figure.observation_key}\t{figure.verification}\t{doubt}")
     return ",".join(dict.fromkeys(lines))
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from fazhi import clock
 from fazhi.catalogue import Catalogue, Indicator, load_catalogue
 from fazhi.errors import ConfigurationError
+from fazhi.regions.denominators import Denominator, denominator_files, read_denominators
 from fazhi.regions.divisions import COLUMNS, Division, division_files, read_divisions
 from fazhi.regions.successions import SAME, Succession, read_successions, succession_files
 from fazhi.settings import Settings
@@ -42,7 +43,8 @@ def sync(
         ConfigurationError: a `divisions.csv` is wrong, or lacks a version that the warehouse has.
     """
     files, followed = division_files(region_directories), succession_files(region_directories)
-    regions_digest = hashlib.sha256(b"".join(path.read_bytes() for path in files + followed)).hexdigest()
+    divided_by = denominator_files(region_directories)
+    regions_digest = hashlib.sha256(b"".join(path.read_bytes() for path in files + followed + divided_by)).hexdigest()
     wanted = {"catalogue": catalogue.digest, "regions": regions_digest}
     if _synced(connection) == wanted:
         return
@@ -56,6 +58,7 @@ def sync(
             successions = read_successions(followed)
             sync_regions(connection, read_divisions(files), successions)
             sync_successions(connection, successions)
+            sync_denominators(connection, read_denominators(divided_by))
         for name, digest in wanted.items():
             connection.execute(
                 "INSERT INTO etl.dimension_source VALUES (%s, %s, %s)"
@@ -117,6 +120,17 @@ def sync_statements(connection: Connection, kinds: Iterable[StatementKind]) -> N
                 (kind.code, kind.name_zh, kind.name_en, kind.indicator or None, kind.value)
                 for kind in sorted(kinds, key=lambda kind: kind.code)
             ],
+        )
+
+
+def sync_denominators(connection: Connection, denominators: Iterable[Denominator]) -> None:
+    """Insert and correct reference data. What left the files keeps its row."""
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO dw.region_denominator (region_code, denominator, year, value, unit, source)"
+            " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (region_code, denominator, year) DO UPDATE"
+            " SET value = excluded.value, unit = excluded.unit, source = excluded.source",
+            [astuple(each) for each in denominators],
         )
 
 

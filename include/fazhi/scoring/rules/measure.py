@@ -6,7 +6,7 @@ from abc import abstractmethod
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from functools import cached_property
-from typing import NamedTuple, Self
+from typing import Literal, NamedTuple, Self
 
 from pydantic import Field, model_validator
 
@@ -47,10 +47,16 @@ class SmallSample(Model):
     pooled_years: int | None = Field(default=None, ge=2, le=5)
 
 
-class PerHead(Model):
-    """Divides by reference data (常住人口, 执法人员): `denominator` names them, `times` scales (10000: 每万人)."""
+Reference = Literal["population.resident", "officers.law_enforcement"]
+DENOMINATORS: dict[str, str] = {"population.resident": "常住人口(万人)", "officers.law_enforcement": "执法人员"}
+"""What `denominators.csv` may hold: 万人 of residents, persons who enforce the law."""
+WINDOWS: dict[Window, str] = {"calendar_year": "自然年", "december_november": "上年12月至11月"}
 
-    denominator: str
+
+class PerHead(Model):
+    """Divides by reference data (`DENOMINATORS`); `times` scales."""
+
+    denominator: Reference
     times: Decimal = Field(default=Decimal(1), gt=0)
 
 
