@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import psycopg
@@ -96,6 +97,21 @@ def test_explain_shows_the_totals_of_branches_and_the_place_among_the_peers(fazh
     openness = next(branch for branch in explained.branches if branch.code == "openness")
     assert re.search(rf"openness +│ 报告与公开 +│ {openness.score} +│ {openness.marks} ", output)
     assert "explain 990221 --year 2024 --item ITEM" in output
+
+
+def test_the_peers_are_those_that_the_scheme_names(fazhi, settings: Settings, tmp_path: Path) -> None:
+    text = (SAMPLE / "schemes" / "yunchuan_county.yml").read_text(encoding="utf-8")
+    text = re.sub(r"(?ms)^peer_groups:.*?(?=^\S|\Z)", "", text)
+    lists = "peer_groups: {by: list, lists: {沿江组: ['990221', '990122', '990226'], 山区组: ['990222', '990223']}}\n"
+    (tmp_path / "scheme.yml").write_text(f"{text}\n{lists}", encoding="utf-8")
+    scored(replace(settings, schemes=(tmp_path,)))
+    with connect(settings.warehouse_dsn) as connection:
+        table = {row.code: row for row in standings(connection, "99", 2024)}
+    for group in (("990221", "990122", "990226"), ("990222", "990223")):
+        totals = [table[code].total for code in group]
+        places = [(table[code].group_rank, table[code].group_of) for code in group]
+        assert places == [(1 + sum(other > total for other in totals), len(group)) for total in totals]
+    assert "in 沿江组" in fazhi("explain", "990221", "--year", "2024")
 
 
 def test_ranks_could_be_what_the_intervals_allow(settings: Settings) -> None:

@@ -33,7 +33,7 @@ def score(
                 f"no scheme assesses province {one} in {year}; FAZHI_SCHEMES names the directories"
             )
         with connect(settings.require("warehouse_dsn")) as connection:
-            columns = ("rank", "could be", "code", "county", "total", "between", "in its prefecture", "unpublished")
+            columns = ("rank", "could be", "code", "county", "total", "between", "in its group", "unpublished")
             table = Table(*columns, title=f"{one} {year}", caption=NOTICE)
             for row in standings(connection, one, year):
                 table.add_row(*_cells(row))

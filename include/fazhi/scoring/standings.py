@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -42,9 +41,10 @@ class Standing:
     """A county in the table of ranks; equal totals share the better rank.
 
     `low` and `high` are the total in the worst and the best case of what it did not publish or what is contradicted;
-    `best_rank` and `worst_rank` follow where every county takes its best or its worst case. The group is its
-    prefecture: `group` is empty and the rank among itself 1 where it has none. `unpublished` counts the items it
-    published nothing for. `grade` is empty where the scheme has none; `lowered_by` is the veto that lowered it.
+    `best_rank` and `worst_rank` follow where every county takes its best or its worst case. The group is the one
+    that the scheme compares it with, else its prefecture: `group` is empty and the rank 1 of 1 where it has none.
+    `unpublished` counts the items it published nothing for. `grade` is empty where the scheme has none; `lowered_by` is
+    the veto that lowered it.
     """
 
     code: str
@@ -73,12 +73,16 @@ ORDER BY run.state = 'frozen' DESC, run.score_run_id DESC LIMIT 1
 """
 
 _TOTALS = """
-SELECT region.code, region.name, coalesce(region.prefecture_code, ''), total.total, total_low, total_high, total.rank,
-       grade, lowered_by,
+SELECT region.code, region.name, total.total, total_low, total_high, total.rank,
+       coalesce(nullif(peer_group, ''), region.prefecture_code, ''),
+       CASE WHEN peer_group <> '' THEN group_rank ELSE rank() OVER (prefecture ORDER BY total.rank) END,
+       CASE WHEN peer_group <> '' THEN group_size ELSE count(*) OVER prefecture END,
        (SELECT count(*) FROM dw.fact_score AS fact WHERE fact.year = total.year AND reason_code = 'unpublished'
-        AND (fact.score_run_id, fact.region_id) = (total.score_run_id, total.region_id))
+        AND (fact.score_run_id, fact.region_id) = (total.score_run_id, total.region_id)),
+       grade, lowered_by
 FROM dw.fact_score_total AS total JOIN dw.dim_region AS region USING (region_key)
 WHERE total.score_run_id = %s
+WINDOW prefecture AS (PARTITION BY coalesce(region.prefecture_code, region.code))
 ORDER BY total.rank, region.code
 """
 
@@ -109,10 +113,7 @@ def standings(connection: Connection, province: str, year: int) -> list[Standing
 def standings_of(connection: Connection, run: ScoreRun, year: int) -> list[Standing]:
     """The table of ranks of one scoring, best first, equal totals by code."""
     rows = connection.execute(_TOTALS, (run.score_run_id,)).fetchall()
-    sorted_lows, sorted_highs = sorted(row[4] for row in rows), sorted(row[5] for row in rows)
-    groups: dict[str, list[int]] = defaultdict(list)
-    for code, _, group, _, _, _, rank, *_ in rows:
-        groups[group or code].append(rank)
+    sorted_lows, sorted_highs = sorted(row[3] for row in rows), sorted(row[4] for row in rows)
     return [
         Standing(
             code=code,
@@ -125,11 +126,11 @@ def standings_of(connection: Connection, run: ScoreRun, year: int) -> list[Stand
             best_rank=1 + len(rows) - bisect_right(sorted_lows, high),
             worst_rank=1 + len(rows) - bisect_right(sorted_highs, low) - (high > low),
             group=group,
-            group_rank=1 + sum(other < rank for other in groups[group or code]),
-            group_of=len(groups[group or code]),
+            group_rank=group_rank,
+            group_of=group_of,
             unpublished=unpublished,
             grade=grade,
             lowered_by=lowered_by,
         )
-        for code, name, group, total, low, high, rank, grade, lowered_by, unpublished in rows
+        for code, name, total, low, high, rank, group, group_rank, group_of, unpublished, grade, lowered_by in rows
     ]
