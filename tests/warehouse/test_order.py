@@ -92,31 +92,48 @@ def test_loads_of_crossing_periods_at_once_neither_collide_nor_lose_a_figure(
         for round_number in range(4):
             _empty(connection)
             staged = [stage(connection, each) for each in (*loads, loads[1])]
-            gate = Barrier(len(staged))
-
-            def run(load_id: int, gate: Barrier = gate) -> None:
-                with connect(other) as own:
-                    gate.wait(timeout=30)
-                    merge.merge_load(own, load_id)
-
             random.Random(round_number).shuffle(staged)
-            with ThreadPoolExecutor(len(staged)) as pool:
-                list(pool.map(run, staged))
+            _merge(other, staged, at_once=True)
             assert table_fingerprints(connection) == expected
 
 
-def test_a_load_beside_a_rederivation_of_the_same_pages(connection: Connection, prepared: str) -> None:
-    revised = replace(CROSSING[0], says=(said("litigation.filed", "92", "2022"),), captured_at=night(1))
-    load(connection, CROSSING[0])
-    new, again = stage(connection, [revised], at=night(1)), stage(connection, [CROSSING[0]], at=night(1))
+def test_a_load_beside_a_backfill_of_the_same_pages(connection: Connection, prepared: str, other: str) -> None:
+    """A revision is loaded while the texts before it are derived again: the same facts as one after the other."""
+    rounds = range(4)
+    first = [replace(each, url=f"{each.url}/{number}") for number in rounds for each in CROSSING[:2]]
+    for dsn, at_once in ((prepared, True), (other, False)):
+        with connect(dsn) as own:
+            for year in (2022, 2023):
+                load(own, *(each for each in first if each.partition_year == year))
+            for number in rounds:
+                before = [each for each in first if each.url.endswith(f"/{number}") and each.partition_year == 2022]
+                revised = [
+                    replace(
+                        each, says=(said("litigation.filed", f"9{number}5", "2022"),), captured_at=night(number + 1)
+                    )
+                    for each in before
+                ]
+                at = night(number + 1)
+                staged = [stage(own, revised, at=at), stage(own, before, at=at)]
+                _merge(dsn, staged if number % 2 else staged[::-1], at_once=at_once)
+    with connect(other) as one_by_one:
+        assert table_fingerprints(connection, history=True) == table_fingerprints(one_by_one, history=True)
+    values = connection.execute(
+        "SELECT DISTINCT value FROM dw.fact_observation WHERE superseded_at IS NULL AND kind = 'actual' AND year = 2022"
+    )
+    assert sorted(values.fetchall()) == [(905,), (915,), (925,), (935,)]
+
+
+def _merge(dsn: str, staged: list[int], *, at_once: bool) -> None:
+    gate = Barrier(len(staged) if at_once else 1)
 
     def run(load_id: int) -> None:
-        with connect(prepared) as own:
+        with connect(dsn) as own:
+            gate.wait(timeout=30)
             merge.merge_load(own, load_id)
 
-    with ThreadPoolExecutor(2) as pool:
-        list(pool.map(run, (new, again)))
-    assert connection.execute("SELECT value FROM dw.fact_indicator WHERE superseded_at IS NULL").fetchall() == [(92,)]
+    with ThreadPoolExecutor(len(staged) if at_once else 1) as pool:
+        list(pool.map(run, staged))
 
 
 def test_a_page_that_moves_to_another_year_takes_its_figures_along(connection: Connection) -> None:

@@ -1,7 +1,8 @@
 """Staging to star: one load, one transaction, the same facts whichever order loads come in.
 
-The order within the transaction is the order of the locks: the partition, the rows of its documents, then the period
-years that were touched, ascending. Whatever two loads do at once, one waits for the other and none for each other.
+The order within the transaction is the order of the locks: the partition, the rows of its documents, the making of
+partitions where a year has none, then the period years that were touched, ascending. Whatever two loads do at once, one
+waits for the other and none for each other.
 """
 
 from __future__ import annotations

@@ -229,9 +229,8 @@ def unrecognised_rows(staged: StagedDocument) -> Iterator[Row]:
         )
 
 
-# what is staged of a document beside its own row: table, columns, and what gives the rows
-TABLES: Mapping[str, tuple[Mapping[str, str], Callable[[StagedDocument], Iterator[Row]]]] = {
-    "observation": (OBSERVATION_COLUMNS, observation_rows),
+# what else is staged of a document: table, columns, and what gives the rows
+BESIDE_OBSERVATIONS: Mapping[str, tuple[Mapping[str, str], Callable[[StagedDocument], Iterator[Row]]]] = {
     "statement": (STATEMENT_COLUMNS, statement_rows),
     "document_check": (CHECK_COLUMNS, check_rows),
     "unrecognised": (UNRECOGNISED_COLUMNS, unrecognised_rows),

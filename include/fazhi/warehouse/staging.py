@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from itertools import chain, islice
 
@@ -12,11 +12,20 @@ from psycopg.types.string import BytesBinaryDumper
 from fazhi.warehouse import digests
 from fazhi.warehouse.database import Connection
 from fazhi.warehouse.ledger import Versions
-from fazhi.warehouse.staged_rows import DOCUMENT_COLUMNS, TABLES, DerivedDocument, Row, StagedDocument, document_row
+from fazhi.warehouse.staged_rows import (
+    BESIDE_OBSERVATIONS,
+    DOCUMENT_COLUMNS,
+    OBSERVATION_COLUMNS,
+    DerivedDocument,
+    Row,
+    StagedDocument,
+    document_row,
+    observation_rows,
+)
 
 KEPT = timedelta(days=7)
 _DOCUMENTS_A_COPY = 200
-_TABLES = ("document", *TABLES)
+_TABLES = ("document", "observation", *BESIDE_OBSERVATIONS)
 
 
 def start_load(connection: Connection, run_id: int, province_code: str, year: int, versions: Versions) -> int:
@@ -79,19 +88,23 @@ def _stage_batch(connection: Connection, load_id: int, batch: Sequence[DerivedDo
             (load_id, list(by_id)),
         )
     in_ledger = _in_ledger(connection, load_id, batch)
-    documents, fresh, rows = [], [], []
-    for document_id, each in by_id.items():
-        document = StagedDocument.of(load_id, document_id, each)
-        restated = document.identity in in_ledger
-        rows.append(document_row(document, restated=restated))
-        documents.append(document)
-        if not restated:
-            fresh.append(document)
+    documents: list[StagedDocument] = []
+    rows: list[Row] = []
+
+    def observations() -> Iterator[Row]:
+        for document_id, each in by_id.items():
+            document = StagedDocument.of(load_id, document_id, each)
+            restated = document.identity in in_ledger
+            documents.append(document)
+            rows.append(document_row(document, restated=restated))
+            if not restated:
+                yield from observation_rows(document)
+
+    # first, because most is to do for them, and while digests are computed here the server stores what came before
+    _copy(connection, "observation", OBSERVATION_COLUMNS, observations())
     _copy(connection, "document", DOCUMENT_COLUMNS, rows)
-    for table, (columns, rows_of) in TABLES.items():
-        staged = fresh if table == "observation" else documents
-        # rows are made while the server stores those before them
-        _copy(connection, table, columns, chain.from_iterable(map(rows_of, staged)))
+    for table, (columns, rows_of) in BESIDE_OBSERVATIONS.items():
+        _copy(connection, table, columns, chain.from_iterable(map(rows_of, documents)))
     return sum(len(each.digests) for each in documents)
 
 
