@@ -37,11 +37,12 @@ def plan_crawl(
     batch_size: int,
     orchestrator_run_id: str | None = None,
     scheduled: bool = False,
+    sweep: bool = False,
 ) -> list[dict[str, Any]]:
-    """Start a crawl of every active source, or of `only` those codes; gives `{run_id, codes, closes_at}` a batch.
+    """Start a crawl of every active source, or `only` of those; gives `{run_id, codes, closes_at, sweep}` a batch.
 
     `closes_at` (ISO 8601) is the end of the night's window where the crawl was `scheduled`; a person who starts one by
-    day wants it now: None.
+    day wants it now: None. A `sweep` reads every list to its last page and asks for every article.
 
     Raises:
         ConfigurationError: as of `start_crawl`, or FAZHI_CRAWL_WINDOW is wrong.
@@ -50,13 +51,15 @@ def plan_crawl(
     closes_at = window.closing(clock.now()).isoformat() if scheduled else None
     run_id, chosen = start_crawl(settings, only=only, orchestrator_run_id=orchestrator_run_id)
     batches = host_batches(chosen, batch_size)
-    return [{"run_id": run_id, "codes": codes, "closes_at": closes_at} for codes in batches]
+    return [{"run_id": run_id, "codes": codes, "closes_at": closes_at, "sweep": sweep} for codes in batches]
 
 
 def crawl_planned(settings: Settings, batch: Mapping[str, Any]) -> dict[str, int]:
     """Crawl one of the batches that `plan_crawl` gave. Raises as `crawl_batch` does."""
     closes_at = datetime.fromisoformat(batch["closes_at"]) if batch["closes_at"] else None
-    return crawl_batch(batch["codes"], settings=settings, run_id=batch["run_id"], closes_at=closes_at)
+    return crawl_batch(
+        batch["codes"], settings=settings, run_id=batch["run_id"], closes_at=closes_at, sweep=batch["sweep"]
+    )
 
 
 def finish_crawl(

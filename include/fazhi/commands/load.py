@@ -10,7 +10,6 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from fazhi.commands.console import console
 from fazhi.counted import counted
 from fazhi.errors import ConfigurationError
-from fazhi.program import command
 from fazhi.settings import Settings
 
 _JOBS = typer.Option(1, min=1, help="Processes side by side, each with a partition of its own")
@@ -56,15 +55,10 @@ def backfill(
 
 def _crawl(settings: Settings, province: str) -> None:
     """Ask the active sites of a province for everything their lists name; what is unchanged is not fetched again."""
+    from fazhi.crawl.plan import codes_of
     from fazhi.crawl.run import crawl_all
-    from fazhi.sources import load_sources
 
-    sources = load_sources(settings.sources)
-    codes = [source.code for source in sources if source.province_code == province and source.status == "active"]
-    if not codes:
-        raise ConfigurationError(
-            f"no county of province {province} has status: active; `{command('source list')}` shows them"
-        )
+    codes = codes_of(settings, [province])
     with console.status(f"crawling {counted(len(codes), 'county', 'counties')}"):
         summary = crawl_all(settings, only=codes, sweep=True)
     console.print(str(summary), highlight=False, markup=False, soft_wrap=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from fazhi.crawl.fetcher import user_agent
 from fazhi.errors import ConfigurationError
@@ -39,6 +39,22 @@ def start_crawl(
                 source_code=each.code,
             )
     return run_id, chosen
+
+
+def codes_of(settings: Settings, provinces: Collection[str]) -> list[str]:
+    """The codes of the active sources of these provinces (two digits each).
+
+    Raises:
+        ConfigurationError: one of them has none.
+    """
+    sources, _ = load_valid_sources(settings.sources)
+    codes = [source.code for source in sources if source.status == "active" and source.province_code in provinces]
+    for province in provinces:
+        if not any(code.startswith(province) for code in codes):
+            raise ConfigurationError(
+                f"no county of province {province} has status: active; `{command('source list')}` shows them"
+            )
+    return codes
 
 
 def choose(settings: Settings, only: Sequence[str] = ()) -> tuple[list[Source], list[InvalidSource]]:
