@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, LiteralString
 
-from fazhi.scoring.inputs import WHOLE_YEAR, CountyInputs, Input, InputFigure, Publication
+from fazhi.scoring.inputs import WHOLE_YEAR, CountyInputs, Input, InputFigure, Publication, Verification, Window
 from fazhi.scoring.scheme import Scheme
 from fazhi.warehouse.database import Connection
 
 Figures = dict[int, dict[Input, InputFigure]]
+_UNCHECKED = (False, False)
 
 _COUNTIES = """
 SELECT code, region_id, region_key, prefecture_code, kind FROM dw.dim_region
@@ -21,61 +22,47 @@ WHERE province_code = %(province)s AND level = 'county'
 ORDER BY code
 """
 
-_ASKED = """
-asked AS (
-    SELECT ordinal, asked.year, indicator_id, breakdown_key, months_asked, months_from
-    FROM unnest(%(ordinals)s::integer[], %(indicators)s::text[], %(breakdowns)s::text[], %(years)s::smallint[],
-                %(months)s::integer[], %(starts)s::date[])
-         AS asked (ordinal, indicator_code, breakdown_code, year, months_asked, months_from)
-    JOIN dw.dim_indicator AS indicator ON indicator.code = indicator_code AND indicator.is_current
-    JOIN dw.dim_breakdown AS breakdown ON breakdown.code = breakdown_code
-),
-wanted AS (
-    SELECT asked.*, period_key, extract(year FROM age(end_date + 1, start_date)) * 12
-                                + extract(month FROM age(end_date + 1, start_date)) AS months
-    FROM asked JOIN dw.dim_period AS period ON period.year = asked.year AND start_date = months_from
-    WHERE extract(year FROM age(end_date + 1, start_date)) * 12
-          + extract(month FROM age(end_date + 1, start_date)) BETWEEN months_asked AND 12
-)
+_KEYS = """
+SELECT 'indicator', code, indicator_id, NULL::date, NULL::date FROM dw.dim_indicator
+WHERE is_current AND code = ANY(%(indicators)s)
+UNION ALL SELECT 'breakdown', code, breakdown_key, NULL, NULL FROM dw.dim_breakdown WHERE code = ANY(%(breakdowns)s)
+UNION ALL SELECT 'period', code, period_key, start_date, end_date FROM dw.dim_period
+WHERE start_date = ANY(%(starts)s) AND end_date < start_date + interval '1 year'
+"""
+
+# The planner cannot know how few facts are superseded: what a fact is joined with is looked up here, by key.
+_FIGURES = """
+SELECT indicator_id, breakdown_key, period_key, region_id, value, observation_key, sources_agreeing > 1
+FROM dw.fact_indicator
+WHERE recorded_at <= %(as_of)s AND (superseded_at > %(as_of)s) IS NOT FALSE AND year = %(of_year)s
+  AND indicator_id = ANY(%(ids)s) AND period_key = ANY(%(periods)s) AND region_id = ANY(%(regions)s)
+"""
+
+_TARGETS = """
+SELECT indicator_id, breakdown_key, period_key, region_id, value, observation_key, false
+FROM dw.fact_target
+WHERE recorded_at <= %(as_of)s AND (superseded_at > %(as_of)s) IS NOT FALSE AND kind = 'target' AND year = %(of_year)s
+  AND indicator_id = ANY(%(ids)s) AND period_key = ANY(%(periods)s) AND region_id = ANY(%(regions)s)
 """
 
 # A figure that is stated several times is an operand in one place: its checks are those of all places.
-_FIGURES = f"""
-WITH {_ASKED},
-checked AS (
-    SELECT said.year, said.region_id, said.indicator_id, said.period_key, said.breakdown_key, said.value,
-           bool_or(checked.result = 'contradicts') AS contradicts, bool_or(checked.result = 'agrees') AS agrees
-    FROM dw.fact_observation AS said
-    JOIN dw.bridge_check_observation AS operand
-      ON (operand.observation_year, operand.observation_key) = (said.year, said.observation_key)
-    JOIN dw.fact_check AS checked ON (checked.year, checked.check_key) = (operand.year, operand.check_key)
-    WHERE said.year = ANY(%(years)s) AND said.region_id = ANY(%(regions)s) AND said.kind IN ('actual', 'previous')
-      AND said.recorded_at <= %(as_of)s AND (said.superseded_at > %(as_of)s) IS NOT FALSE
-      AND checked.recorded_at <= %(as_of)s AND (checked.superseded_at > %(as_of)s) IS NOT FALSE
-    GROUP BY said.year, said.region_id, said.indicator_id, said.period_key, said.breakdown_key, said.value
-)
-SELECT ordinal, wanted.months::integer, fact.region_id, fact.value, fact.observation_key,
-       coalesce(checked.contradicts, false),
-       CASE WHEN observation.rule = 'correction' THEN 'verified'
-            WHEN checked.contradicts IS NOT TRUE AND (checked.agrees OR fact.sources_agreeing > 1) THEN 'cross_checked'
-            ELSE 'self_reported' END
-FROM wanted
-JOIN dw.fact_indicator AS fact USING (year, indicator_id, period_key, breakdown_key)
-JOIN dw.fact_observation AS observation USING (year, observation_key)
-LEFT JOIN checked
-  ON (checked.year, checked.region_id, checked.indicator_id, checked.period_key, checked.breakdown_key, checked.value)
-   = (fact.year, fact.region_id, fact.indicator_id, fact.period_key, fact.breakdown_key, fact.value)
-WHERE fact.recorded_at <= %(as_of)s AND (fact.superseded_at > %(as_of)s) IS NOT FALSE
-  AND fact.year = ANY(%(years)s) AND fact.region_id = ANY(%(regions)s)
+_CHECKED = """
+SELECT said.indicator_id, said.breakdown_key, said.period_key, said.region_id, said.value,
+       bool_or(checked.result = 'contradicts'), bool_or(checked.result = 'agrees')
+FROM dw.fact_observation AS said
+JOIN dw.bridge_check_observation AS operand
+  ON (operand.observation_year, operand.observation_key) = (said.year, said.observation_key)
+JOIN dw.fact_check AS checked ON (checked.year, checked.check_key) = (operand.year, operand.check_key)
+WHERE said.year = %(of_year)s AND said.region_id = ANY(%(regions)s) AND said.indicator_id = ANY(%(ids)s)
+  AND said.kind IN ('actual', 'previous')
+  AND said.recorded_at <= %(as_of)s AND (said.superseded_at > %(as_of)s) IS NOT FALSE
+  AND checked.recorded_at <= %(as_of)s AND (checked.superseded_at > %(as_of)s) IS NOT FALSE
+GROUP BY said.indicator_id, said.breakdown_key, said.period_key, said.region_id, said.value
 """
 
-_TARGETS = f"""
-WITH {_ASKED}
-SELECT ordinal, wanted.months::integer, fact.region_id, fact.value, fact.observation_key, false, 'self_reported'
-FROM wanted
-JOIN dw.fact_target AS fact USING (year, indicator_id, period_key, breakdown_key)
-WHERE fact.recorded_at <= %(as_of)s AND (fact.superseded_at > %(as_of)s) IS NOT FALSE AND fact.kind = 'target'
-  AND fact.year = ANY(%(years)s) AND fact.region_id = ANY(%(regions)s)
+_CORRECTED = """
+SELECT observation_key FROM dw.fact_observation
+WHERE year = %(of_year)s AND rule = 'correction' AND indicator_id = ANY(%(ids)s)
 """
 
 _DENOMINATORS = """
@@ -149,29 +136,62 @@ def _read_figures(
     connection: Connection, query: LiteralString, wanted: Sequence[Input], of: Mapping[str, Any], figures: Figures
 ) -> None:
     """Put in the figures that are wanted: of several periods that would do, the longest."""
-    if not wanted:
-        return
-    years = [of["year"] - one.back for one in wanted]
-    parameters = {
-        **of,
-        "ordinals": list(range(len(wanted))),
-        "indicators": [one.indicator for one in wanted],
-        "breakdowns": [one.breakdown for one in wanted],
-        "years": years,
-        "months": [one.months for one in wanted],
-        "starts": [_first_day(one, year) for one, year in zip(wanted, years, strict=True)],
+    for back in sorted({one.back for one in wanted}):
+        of_year = of["year"] - back
+        asked = [one for one in wanted if one.back == back]
+        keys, periods = _keys(connection, asked, of_year)
+        given = {
+            **of,
+            "of_year": of_year,
+            "ids": sorted({indicator for indicator, _ in keys}),
+            "periods": [period for periods_of in periods.values() for period in periods_of],
+        }
+        actual = query is _FIGURES
+        checks = {row[:5]: row[5:] for row in connection.execute(_CHECKED, given)} if actual else {}
+        corrected = {row[0] for row in connection.execute(_CORRECTED, given)} if actual else set()
+        for indicator, breakdown, period, region, value, observation, agreed in connection.execute(query, given):
+            contradicts, agrees = checks.get((indicator, breakdown, period, region, value), _UNCHECKED)
+            standing: Verification = "cross_checked" if (agrees or agreed) and not contradicts else "self_reported"
+            if observation in corrected:
+                standing = "verified"
+            for one in keys.get((indicator, breakdown), ()):
+                months = periods[one.window].get(period, 0)
+                if months >= one.months:
+                    note = "" if months == WHOLE_YEAR else f"first {months} months"
+                    held = figures[region].get(one)
+                    if held is None or months > _months_of(held):
+                        figures[region][one] = InputFigure(value, observation, contradicts, standing, note)
+
+
+def _months_of(figure: InputFigure) -> int:
+    return int(figure.note.split()[1]) if figure.note else WHOLE_YEAR
+
+
+def _keys(
+    connection: Connection, asked: Sequence[Input], year: int
+) -> tuple[dict[tuple[int, int], list[Input]], dict[Window, dict[int, int]]]:
+    """What is asked for by (indicator, breakdown), and for each window the months of the periods that begin with it."""
+    starts = {one.window: _first_day(one, year) for one in asked}
+    given = {
+        "indicators": [one.indicator for one in asked],
+        "breakdowns": [one.breakdown for one in asked],
+        "starts": list(starts.values()),
     }
-    longest: dict[tuple[int, int], int] = {}
-    for ordinal, months, region_id, value, observation, contradicted, verification in connection.execute(
-        query, parameters
-    ):
-        asked = wanted[ordinal]
-        note = "" if months == WHOLE_YEAR else f"first {months} months"
-        if asked.months < WHOLE_YEAR:
-            if longest.get((ordinal, region_id), 0) > months:
-                continue
-            longest[ordinal, region_id] = months
-        figures[region_id][asked] = InputFigure(value, observation, contradicted, verification, note)
+    found: dict[str, dict[str, int]] = {"indicator": {}, "breakdown": {}}
+    periods: dict[Window, dict[int, int]] = {window: {} for window in starts}
+    for kind, code, key, start, end in connection.execute(_KEYS, given):
+        if kind != "period":
+            found[kind][code] = key
+            continue
+        months = (end.year - start.year) * WHOLE_YEAR + end.month - start.month + 1
+        for window, first in starts.items():
+            if first == start and end.year == year:
+                periods[window][key] = months
+    keys: dict[tuple[int, int], list[Input]] = defaultdict(list)
+    for one in asked:
+        if one.indicator in found["indicator"] and one.breakdown in found["breakdown"]:
+            keys[found["indicator"][one.indicator], found["breakdown"][one.breakdown]].append(one)
+    return keys, periods
 
 
 def _first_day(asked: Input, year: int) -> date:
