@@ -187,9 +187,13 @@ class Context:
             score += _CONTEXT_WEIGHT
         rank, here = -1, False
         if frame.topics:
-            rank, here, cost = self._topic(frame.topics, head.anchor.rivals if frame.code else -1)
-            if cost < 0:
-                return _NO_CLAIM
+            if self.recent_topics and self.recent_topics[0][0] & frame.topics:  # the topic last named, as mostly
+                rank, here = 0, self.recent_topics[0][1] >= self.sentence_start
+                cost = _TOPIC_SENTENCE_COST if here else _TOPIC_FAR_COST
+            else:
+                rank, here, cost = self._topic(frame.topics, head.anchor.rivals if frame.code else -1)
+                if cost < 0:
+                    return _NO_CLAIM
             score -= cost
         if frame.group == self.last_group and frame.group:
             score += _MONEY_COHESION_WEIGHT if "元" in frame.units else _COHESION_WEIGHT

@@ -40,6 +40,7 @@ _CLEAR_SCORE_BORNE_OUT = 1.7
 _CLEAR_MARGIN = 0.5
 _WEAK_SCORE = 1.5
 _SILENT_CLAUSES = 2
+_SEVERAL = 2
 _SIDE_BY_SIDE = 30  # characters
 _LIST_END = frozenset("；;。")
 _FAR = 6
@@ -323,6 +324,8 @@ def without_contradictions(observations: list[Observation], text: str) -> list[O
             told[_told(item)].append(item)
     in_doubt: set[int] = set()
     for alike in told.values():
+        if len(alike) < _SEVERAL:
+            continue
         values = {item.value for item in alike if item.value is not None}
         for items in _by_sentence(alike) if len(values) > 1 else ():
             if not _stand_side_by_side(items, values, text):
