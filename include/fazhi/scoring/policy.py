@@ -31,7 +31,7 @@ class Rounding(Model):
         """What an item's score is a multiple of."""
         return Decimal(1).scaleb(-self.digits)
 
-    @property
+    @cached_property
     def decimal_mode(self) -> str:
         """The mode as `decimal` names it."""
         return _MODES[self.mode]
