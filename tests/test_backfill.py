@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -122,3 +125,32 @@ def test_what_cannot_be_backfilled_is_said(environment: dict[str, str], monkeypa
         "--province", "98", "--years", "2024", "--from", "sites"
     )
     assert "'2024-2022' is no year or span of years" in refused("--province", "99", "--years", "2024-2022")
+
+
+NIGHT = """
+from fazhi.crawl.run import crawl_all
+from fazhi.settings import Settings
+from fazhi.cli import app
+crawl_all(Settings.from_environment(), only=("990221", "990124"), sweep=True)
+app(["load"])
+"""
+BACKFILL = "import sys; from fazhi.cli import app; app(['backfill', '--province', '99', *sys.argv[1:]])"
+
+
+def test_backfills_of_the_same_years_and_a_night_beside_them_leave_the_same_facts(environment: dict[str, str]) -> None:
+    settings = Settings.from_environment(environment)
+    load_and_score(settings, pending_partitions(settings))
+    before = _fingerprint(settings)
+    programs = (
+        [BACKFILL, "--years", "2022-2024", "--jobs", "2"],
+        [BACKFILL, "--years", "2024"],
+        [NIGHT],
+    )
+    running = [
+        subprocess.Popen([sys.executable, "-W", "ignore", "-c", *program], env={**os.environ, **environment})
+        for program in programs
+    ]
+    assert [process.wait() for process in running] == [0, 0, 0]
+    load_and_score(settings, pending_partitions(settings))
+    assert _fingerprint(settings) == before
+    assert pending_partitions(settings) == []

@@ -4,10 +4,8 @@ warehouse holds what it would hold if nothing had happened."""
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -28,6 +26,7 @@ from tests.counts import FULL, counted, moments
 from tests.databases import database
 from tests.scoring.seed import SAMPLE
 from tests.sites import SampleSites
+from tests.warehouse.kills import count_statements, kill_server
 from tests.warehouse.tasks import load_what_waits
 
 pytestmark = [
@@ -65,17 +64,6 @@ class Deployment:
         return process, told
 
 
-def _count(told: int, *, until: int | None = None) -> int:
-    """Wait for so many statements, or for the last; how many there were."""
-    seen = 0
-    while until is None or seen < until:
-        given = os.read(told, 4096 if until is None else 1)
-        if not given:
-            break
-        seen += len(given)
-    return seen
-
-
 @pytest.fixture(scope="module")
 def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
     directory = tmp_path_factory.mktemp("killed")
@@ -91,7 +79,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
         deployment = Deployment(server, environment)
         with database(server, template="crawled") as dsn:
             process, told = deployment.start(dsn, directory / "undisturbed")
-            statements = _count(told)
+            statements = count_statements(told)
             os.close(told)
             assert process.wait() == 0
             expected = _held(dsn)
@@ -112,9 +100,9 @@ def test_after_a_kill_the_next_run_gives_what_an_undisturbed_one_gives(
             connection.execute("CHECKPOINT")  # before one, recovery turns the sequences of a copied database back
         process, told = crawled.start(dsn, journal)
         try:
-            _count(told, until=max(1, crawled.statements * percent // 100))
+            count_statements(told, until=max(1, crawled.statements * percent // 100))
             if victim == "postgres":
-                _kill_server(crawled.server)
+                kill_server(crawled.server)
             else:
                 process.kill()
             process.wait()
@@ -134,15 +122,3 @@ def test_after_a_kill_the_next_run_gives_what_an_undisturbed_one_gives(
 def _held(dsn: str) -> dict[str, str]:
     with connect(dsn) as connection:
         return table_fingerprints(connection)
-
-
-def _kill_server(server: PostgresServer) -> None:
-    """Kill every process of the server and start it again: it recovers from its log."""
-    postmaster = int((server.directory / "postmaster.pid").read_text(encoding="utf-8").split()[0])
-    children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text(encoding="ascii").split()
-    for process in (postmaster, *map(int, children)):
-        os.kill(process, signal.SIGKILL)
-    deadline = time.monotonic() + 30
-    while any(Path(f"/proc/{process}").exists() for process in (postmaster, *children)):
-        assert time.monotonic() < deadline, "killed processes do not go away"
-    server.start(durable=True)
