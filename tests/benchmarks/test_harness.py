@@ -73,7 +73,9 @@ def test_an_unknown_name_lists_the_known_ones() -> None:
     command = [sys.executable, "-m", "benchmarks", "extract_sped"]
     result = subprocess.run(command, cwd=environments.PROJECT, capture_output=True, text=True, check=False)
     assert result.returncode == 1
-    assert "no benchmark is called extract_sped; there are crawl_speed, extract_speed, " in result.stderr
+    assert (
+        "no benchmark is called extract_sped; there are crawl_speed, evidence_pages, extract_speed, " in result.stderr
+    )
 
 
 def test_a_peer_that_cannot_be_installed_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,127 @@
+"""What fifty readers wait for an evidence page, on the sample province, behind a real Airflow API server.
+
+Every reader has a login of an operator's colleague (VIEWER) and goes round the main pages of all counties and years:
+province, chart, county, item, the sentence in its text, what-if; between two pages he reads for a second on average
+(exponential, fixed seed). Ours is the time that 95 of 100 pages take at most, counted as its inverse, so that higher is
+better; the bar is 200 ms. The peer is Airflow's own list of DAGs (`/api/v2/dags`), asked by as many readers in the same
+way of the same server: it needs the same login and a database, too. The readers share the machine with the server.
+
+Notes: the 95th percentile, the median and the slowest page in milliseconds, pages a second, and answers that were none.
+
+`size` is the number of readers.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from statistics import median, quantiles
+
+from benchmarks.protocol import Benchmark, Turn
+
+BENCHMARK = Benchmark(peer_name="Airflow's list of DAGs", unit="1/s at the 95th percentile", target=1, size=50, turns=3)
+_SECONDS = 20.0
+_READING_SECONDS = 1.0
+_SEED = 20250402
+
+
+@contextmanager
+def prepared(folder: Path, size: int) -> Iterator[None]:
+    """The sample province in a warehouse, an Airflow API server over it, the addresses that readers go round."""
+    from psycopg.conninfo import make_conninfo
+
+    from fazhi.warehouse.migrate import upgrade
+    from fazhi_local.postgres import PostgresServer, free_port
+    from tests.databases import copy_database
+    from tests.evidence.api_server import api_server
+    from tests.province import loaded
+
+    postgres = PostgresServer(folder / "postgres", free_port())
+    postgres.start()
+    try:
+        dsn = copy_database(postgres, "evidence", template="template0")
+        upgrade(dsn)
+        settings = replace(loaded(dsn, folder), bi_dsn=make_conninfo(dsn, user="fazhi_bi"))
+        with api_server(postgres, settings, folder / "airflow") as server:
+            viewer = server.session("viewer")
+            given = {
+                "url": server.url,
+                "authorization": viewer.headers["Authorization"],
+                "readers": size,
+                "pages": _pages(dsn),
+            }
+            (folder / "readers.json").write_text(json.dumps(given), encoding="utf-8")
+            yield
+    finally:
+        postgres.stop()
+
+
+def ours(folder: Path) -> Turn:
+    return _read(folder, json.loads((folder / "readers.json").read_text(encoding="utf-8"))["pages"])
+
+
+def peer(folder: Path) -> Turn:
+    return _read(folder, ["/api/v2/dags"])
+
+
+def _pages(dsn: str) -> list[str]:
+    """The addresses of the main pages of every county and year."""
+    import psycopg
+
+    pages: list[str] = []
+    with psycopg.connect(dsn) as connection:
+        scored = connection.execute(
+            "SELECT DISTINCT province_code, year, region_code FROM mart.county_scorecard ORDER BY year, region_code"
+        ).fetchall()
+        said = connection.execute(
+            "SELECT document_key, evidence_start, evidence_end FROM dw.fact_observation"
+            " WHERE superseded_at IS NULL ORDER BY year, observation_key LIMIT 200"
+        ).fetchall()
+    for province, year, county in scored:
+        base = f"/fazhi/counties/{county}/{year}"
+        pages += [f"/fazhi/provinces/{province}/{year}", f"/fazhi/provinces/{province}/{year}/ranking.svg", base]
+        pages += [f"{base}/items/disputes.loss_rate", f"{base}/whatif?litigation.loss_rate=5"]
+    return pages + [f"/fazhi/documents/{key}?start={start}&end={end}" for key, start, end in said]
+
+
+def _read(folder: Path, pages: Sequence[str]) -> Turn:
+    given = json.loads((folder / "readers.json").read_text(encoding="utf-8"))
+    with ThreadPoolExecutor(given["readers"]) as readers:
+        seeds = range(_SEED, _SEED + given["readers"])
+        answers = [each for read in readers.map(partial(_reader, given, pages), seeds) for each in read]
+    waited = [seconds for seconds, _ in answers]
+    p95 = quantiles(waited, n=20)[-1]
+    notes = {
+        "p95_ms": p95 * 1000,
+        "median_ms": median(waited) * 1000,
+        "slowest_ms": max(waited) * 1000,
+        "pages_a_second": len(waited) / _SECONDS,
+        "none": float(sum(status != 200 for _, status in answers)),
+    }
+    return Turn(1, p95, notes)
+
+
+def _reader(given: Mapping[str, str], pages: Sequence[str], seed: int) -> list[tuple[float, int]]:
+    """(seconds waited, status) of every page of one reader."""
+    import requests
+
+    choose = random.Random(seed)
+    answers = []
+    end = time.monotonic() + _SECONDS
+    with requests.Session() as session:
+        session.trust_env = False
+        session.headers["Authorization"] = given["authorization"]
+        time.sleep(choose.expovariate(1 / _READING_SECONDS))  # readers don't all come at once
+        while time.monotonic() < end:
+            started = time.monotonic()
+            answer = session.get(given["url"] + choose.choice(pages), timeout=60)
+            answers.append((time.monotonic() - started, answer.status_code))
+            time.sleep(choose.expovariate(1 / _READING_SECONDS))
+    return answers
