@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+import time
 from html import unescape
 
 import pytest
+from fastapi import Response
 from fastapi.testclient import TestClient
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from fazhi.pages import create_app
+from fazhi.pages.answers import Answers
 from fazhi.scoring.explain import explain
 from fazhi.scoring.standings import standings
 from fazhi.settings import Settings
@@ -40,16 +43,19 @@ def test_a_province_shows_every_county_as_the_warehouse_ranks_it(reader: TestCli
         table = standings(connection, "99", 2024)
     rows = cells(html(reader, "/provinces/99/2024"), "总分排名")
     assert [(row[0], row[1]) for row in rows] == [(str(each.rank), each.name) for each in table]
+    assert [row[4] for row in rows] == [each.grade for each in table]
+    assert {"优秀", "较差"} <= {each.grade for each in table}
     assert [row[2] for row in rows] == [f"{each.total.normalize():f}" for each in table]
 
 
 def test_the_heat_map_adds_up_to_the_totals(reader: TestClient) -> None:
     tree = html(reader, "/provinces/99/2024")
+    full = float(tree.css('[aria-label="总分排名"] thead th')[2].text().split("/")[1])
     totals = {row[1]: float(row[2]) for row in cells(tree, "总分排名")}
     for name, *branches in cells(tree, "各板块得分率"):
         points = sum(float(cell.split("/")[0]) for cell in branches if cell != "–")
         marks = sum(float(cell.split("/")[1]) for cell in branches if cell != "–")
-        assert points * 100 / marks == pytest.approx(totals[name], abs=0.02)
+        assert points * full / marks == pytest.approx(totals[name], abs=0.02)
 
 
 def test_charts_are_images_of_their_own(reader: TestClient) -> None:
@@ -191,3 +197,46 @@ def test_every_text_a_template_asks_for_exists() -> None:
     asked = {key for path in templates for key in re.findall(r'\bt\([\'"]([\w.]+)', path.read_text(encoding="utf-8"))}
     assert len(asked) > 50
     assert asked <= set(TEXTS)
+
+
+def test_a_page_follows_the_warehouse(reader: TestClient, province: Settings) -> None:
+    path = "/counties/990222/2024"
+    assert "岚浦市" in reader.get(path).text
+    try:
+        _rename(province, "岚浦市", "岚浦新市")
+        deadline = time.monotonic() + 20
+        while "岚浦新市" not in reader.get(path).text:  # PostgreSQL says within seconds that something was written
+            assert time.monotonic() < deadline
+    finally:
+        _rename(province, "岚浦新市", "岚浦市")
+
+
+def _rename(province: Settings, old: str, new: str) -> None:
+    with connect(province.warehouse_dsn) as connection:
+        connection.execute("UPDATE dw.dim_region SET name = %s WHERE name = %s", (new, old))
+
+
+def test_an_answer_is_made_once_until_something_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    now, written, made = [0.0], [1], []
+    monkeypatch.setattr("fazhi.pages.answers.time.monotonic", lambda: now[0])
+    answers = Answers(lambda: written[0])
+
+    def ask() -> bytes:
+        return bytes(answers.get(("page",), lambda: made.append(1) or Response(str(len(made)))).body)
+
+    assert [ask(), ask()] == [b"1", b"1"]
+    written[0] = 2
+    assert ask() == b"1"  # looked less than a second ago
+    now[0] = 1.5
+    assert [ask(), ask()] == [b"2", b"2"]
+    answers.forget()
+    assert ask() == b"3"
+
+
+def test_an_answer_that_is_changed_on_its_way_stays_as_it_was_made() -> None:
+    answers = Answers(lambda: 1)
+    first = answers.get(("page",), lambda: Response("page", media_type="text/html"))
+    first.headers["content-encoding"] = "gzip"
+    again = answers.get(("page",), lambda: Response("other"))
+    assert (again.body, again.headers.get("content-encoding")) == (b"page", None)
+    assert again.headers["content-type"] == "text/html; charset=utf-8"

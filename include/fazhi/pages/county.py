@@ -17,7 +17,7 @@ WHERE region_code = %s ORDER BY year, state = 'frozen', score_run_id
 """
 _PEERS = """
 SELECT indicator_code, value, unit, province_median, province_rank, province_counties FROM mart.peer_comparison
-WHERE region_code = %s AND year = %s AND period = %s
+WHERE province_code = %s AND year = %s AND period = %s AND region_code = %s
 """
 _TARGETS = """
 SELECT indicator_name, period, target_kind, target_bound, target_value, target_unit, reached, attainment,
@@ -55,7 +55,7 @@ def _county(page: Page, code: str, year: int) -> Response:
         year=year,
         explanation=explanation,
         worst=_worst(explanation.items),
-        peers={row["indicator_code"]: row for row in page.rows(_PEERS, (code, year, str(year)))},
+        peers={row["indicator_code"]: row for row in page.rows(_PEERS, (code[:2], year, str(year), code))},
         trend=page.rows(_TREND, (code,)),
         targets=page.rows(_TARGETS, (code, year)),
         contradictions=page.rows(_CONTRADICTIONS, (code, year)),
@@ -67,6 +67,10 @@ def _county(page: Page, code: str, year: int) -> Response:
 @router.get("/counties/{code}/{year}/trend.svg", name="trend")
 def trend(page: PageDependency, code: Code, year: Year) -> Response:
     """The totals of all years that were scored."""
+    return page.kept(lambda: _years(page, code, year))
+
+
+def _years(page: Page, code: str, year: int) -> Response:
     rows = page.rows(_TREND, (code,))
     totals = {row["year"]: row["total"] for row in rows}
     years = range(min(totals, default=year), max(totals, default=year) + 1)

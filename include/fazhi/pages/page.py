@@ -6,13 +6,11 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 from urllib.parse import urlencode, urlsplit
 
 import yaml
-from cachetools import TTLCache
 from fastapi import Depends, HTTPException, Request, Response
 from fastapi import Path as PathParameter
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -20,6 +18,7 @@ from psycopg.rows import dict_row
 from psycopg_pool import ConnectionPool
 
 from fazhi import clock
+from fazhi.pages.answers import WRITTEN, Answers
 from fazhi.pages.archived import Archived
 from fazhi.pages.person import Person, current_person
 from fazhi.settings import Settings
@@ -29,9 +28,9 @@ Language = Literal["zh", "en"]
 _HERE = Path(__file__).parent
 TEXTS: Final[Mapping[str, Mapping[Language, str]]] = yaml.safe_load((_HERE / "texts.yml").read_text(encoding="utf-8"))
 _COOKIE = "fazhi_language"
-_FRESH_SECONDS = 10
 _SHOWN = Decimal("0.0001")
-_STATEMENT_MILLISECONDS = 10_000
+# Compiling a query of a page takes longer than answering it.
+_OPTIONS = "-c statement_timeout=10s -c default_transaction_read_only=on -c jit=off"
 
 Code = Annotated[str, PathParameter(pattern=r"^\d{6}(\d{3}|\d{6})?$")]
 Province = Annotated[str, PathParameter(pattern=r"^\d{2}$")]
@@ -39,7 +38,7 @@ Year = Annotated[int, PathParameter(ge=2000, le=2100)]
 
 
 class Pages:
-    """What the pages of one process share: connections, templates, and answers of the last seconds."""
+    """What the pages of one process share: connections, templates, and answers that still hold."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -52,48 +51,39 @@ class Pages:
             lstrip_blocks=True,
         )
         self.environment.filters |= {"number": _number, "followed": followed, "time": _time}
-        self._answers: TTLCache[tuple[object, ...], bytes] = TTLCache(maxsize=512, ttl=_FRESH_SECONDS)
+        self.answers = Answers(self._written)
+        self._pool: ConnectionPool[Connection] | None = None
         self._lock = threading.Lock()
 
-    @cached_property
+    @property
     def pool(self) -> ConnectionPool[Connection]:
         """Connections as the role that can only read, opened when the first page asks.
 
         Raises:
             ConfigurationError: FAZHI_BI_DSN is not set.
         """
-        return ConnectionPool(
-            self.settings.require("bi_dsn"),
-            min_size=1,
-            max_size=8,
-            timeout=10,
-            kwargs={
-                "autocommit": True,
-                "options": f"-c statement_timeout={_STATEMENT_MILLISECONDS} -c default_transaction_read_only=on",
-            },
-            check=ConnectionPool.check_connection,
-            open=True,
-        )
+        with self._lock:
+            if self._pool is None:
+                self._pool = ConnectionPool(
+                    self.settings.require("bi_dsn"),
+                    min_size=1,
+                    max_size=8,
+                    timeout=10,
+                    kwargs={"autocommit": True, "options": _OPTIONS},
+                    check=ConnectionPool.check_connection,
+                    open=True,
+                )
+            return self._pool
 
     def close(self) -> None:
         """Close the connections, if any were opened."""
-        if "pool" in self.__dict__:
-            self.pool.close()
-
-    def kept(self, key: tuple[object, ...], make: Callable[[], bytes]) -> bytes:
-        """An answer that is at most some seconds old: fifty readers of a page cost one."""
         with self._lock:
-            answer = self._answers.get(key)
-        if answer is None:
-            answer = make()
-            with self._lock:
-                self._answers[key] = answer
-        return answer
+            if self._pool is not None:
+                self._pool.close()
 
-    def forget(self) -> None:
-        """Make every page anew: somebody changed what they show."""
-        with self._lock:
-            self._answers.clear()
+    def _written(self) -> object:
+        with self.pool.connection() as connection:
+            return connection.execute(WRITTEN).fetchone()
 
 
 class Page:
@@ -136,16 +126,11 @@ class Page:
         return [row["words"] for row in self.rows(asked, (list(texts),))]
 
     def kept(self, make: Callable[[], Response]) -> Response:
-        """The answer to this request, or the one it had some seconds ago in the same language for the same rights."""
-        key = (str(self.request.url), self.language, self.person.may_decide)
-        response: list[Response] = []
-
-        def body() -> bytes:
-            response.append(make())
-            return bytes(response[0].body)
-
-        content = self.pages.kept(key, body)
-        return response[0] if response else self._answer(content, 200)
+        """The answer to this request, made anew only where the warehouse has changed since."""
+        if "lang" in self.request.query_params:  # it sets a cookie
+            return make()
+        key = (self.request.url.path, self.request.url.query, self.language, self.person.may_decide)
+        return self.pages.answers.get(key, make)
 
     def render(self, template: str, *, status: int = 200, **context: object) -> Response:
         """A template with `context`; all that it shows is escaped."""

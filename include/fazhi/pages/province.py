@@ -12,7 +12,7 @@ from fastapi.responses import RedirectResponse
 
 from fazhi.pages.charts import bars
 from fazhi.pages.page import Page, PageDependency, Province, Year
-from fazhi.scoring.standings import Standing, score_run, standings_of
+from fazhi.scoring.standings import score_run, standings_of
 
 router = APIRouter()
 
@@ -39,8 +39,6 @@ _FRESHNESS = """
 SELECT source_code, last_published_on, last_loaded_at, documents, documents_waiting FROM mart.data_freshness
 WHERE province_code = %s
 """
-# Grades of the field's four bands (优秀, 良好, 合格, 不合格) by share of the full mark, where the scheme sets none.
-_BANDS = ((Decimal("0.9"), "excellent"), (Decimal("0.8"), "good"), (Decimal("0.6"), "passed"), (Decimal(0), "failed"))
 _SHADES = 10
 
 
@@ -71,7 +69,6 @@ def _province(page: Page, province: str, year: int) -> Response:
         year=year,
         run=run,
         table=table,
-        grades=_grades(table, run.marks),
         branches=branches,
         names=branch_names(page, run.scheme_key),
         shares=shares,
@@ -84,6 +81,10 @@ def _province(page: Page, province: str, year: int) -> Response:
 @router.get("/provinces/{province}/{year}/ranking.svg", name="ranking")
 def ranking(page: PageDependency, province: Province, year: Year) -> Response:
     """The totals as bars, best first."""
+    return page.kept(lambda: _ranking(page, province, year))
+
+
+def _ranking(page: Page, province: str, year: int) -> Response:
     with page.warehouse() as connection:
         run = score_run(connection, province, year)
         table = standings_of(connection, run, year)
@@ -109,12 +110,3 @@ def _shares(rows: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, tuple[Deci
         shade = int(max(Decimal(0), min(Decimal(1), row["score"] / row["marks"])) * _SHADES) if row["marks"] else 0
         found[row["region_code"]][row["branch"]] = (row["score"], row["marks"], shade)
     return found
-
-
-def _grades(table: Iterable[Standing], marks: Decimal) -> dict[str, tuple[str, str, str]]:
-    """The grade of each county's total, and those of the worst and the best case of what it did not publish."""
-    return {row.code: (_grade(row.total, marks), _grade(row.low, marks), _grade(row.high, marks)) for row in table}
-
-
-def _grade(total: Decimal, marks: Decimal) -> str:
-    return next(grade for share, grade in _BANDS if total >= share * marks or share == 0)

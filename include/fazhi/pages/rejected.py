@@ -54,7 +54,7 @@ def decided(
             decided_by=page.person.name,
             decided_at=clock.now(),
         )
-    page.pages.forget()
+    page.pages.answers.forget()
     return RedirectResponse(page.url("rejected"), 303)
 
 

@@ -18,6 +18,10 @@ router = APIRouter()
 @router.get("/counties/{code}/{year}/whatif", name="whatif")
 def whatif(page: PageDependency, code: Code, year: Year) -> Response:
     """A form with every figure that the scheme reads of the county, and what the ones filled in would change."""
+    return page.kept(lambda: _whatif(page, code, year))
+
+
+def _whatif(page: Page, code: str, year: int) -> Response:
     with page.warehouse() as connection:
         explanation = explain(connection, code, year)
         scheme = stored_scheme(connection, explanation.run.scheme_key)
