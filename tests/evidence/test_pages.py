@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from html import unescape
 
 import pytest
@@ -13,6 +15,7 @@ from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from fazhi.pages import create_app
 from fazhi.pages.answers import Answers
+from fazhi.pages.page import Page
 from fazhi.scoring.explain import explain
 from fazhi.scoring.standings import standings
 from fazhi.settings import Settings
@@ -240,3 +243,24 @@ def test_an_answer_that_is_changed_on_its_way_stays_as_it_was_made() -> None:
     again = answers.get(("page",), lambda: Response("other"))
     assert (again.body, again.headers.get("content-encoding")) == (b"page", None)
     assert again.headers["content-type"] == "text/html; charset=utf-8"
+
+
+def test_many_readers_leave_threads_to_others(reader: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    busy, most, gate = [0], [0], threading.Lock()
+    rows = Page.rows
+
+    def counted(page: Page, *query: object) -> list[dict[str, object]]:
+        with gate:
+            busy[0] += 1
+            most[0] = max(most[0], busy[0])
+        try:
+            return rows(page, *query)
+        finally:
+            with gate:
+                busy[0] -= 1
+
+    monkeypatch.setattr(Page, "rows", counted)
+    with ThreadPoolExecutor(40) as readers:
+        answers = list(readers.map(lambda number: reader.get(f"/rejected?skip={number}"), range(80)))
+    assert {answer.status_code for answer in answers} == {200}
+    assert 2 <= most[0] <= 8

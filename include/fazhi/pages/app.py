@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
@@ -18,6 +19,7 @@ from fazhi.pages.person import Person, current_person
 from fazhi.scoring.standings import NotScoredError
 from fazhi.settings import Settings
 
+_AT_ONCE = 8  # as many as there are connections
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; frame-src 'self';"
     " form-action 'self'; base-uri 'none'; frame-ancestors 'self'",
@@ -49,9 +51,20 @@ def create_app(settings: Settings, identify: Callable[..., Person]) -> FastAPI:
     for module in (province, county, item, document, whatif, rejected, stylesheet):
         app.include_router(module.router)
     app.middleware("http")(_headers)
+    app.middleware("http")(_in_turn(asyncio.Semaphore(_AT_ONCE)))
     for error in (FazhiError, HTTPException, RequestValidationError, psycopg.OperationalError, PoolTimeout):
         app.exception_handler(error)(_told)
     return app
+
+
+def _in_turn(places: asyncio.Semaphore) -> Callable[..., Awaitable[Response]]:
+    """Let so many requests be worked on at once; the others wait without a thread, which Airflow's own routes need."""
+
+    async def wait(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+        async with places:
+            return await call_next(request)
+
+    return wait
 
 
 async def _headers(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
