@@ -51,6 +51,7 @@ def prepared(folder: Path, size: int) -> Iterator[None]:
         settings = replace(loaded(dsn, folder), bi_dsn=make_conninfo(dsn, user="fazhi_bi"))
         with api_server(postgres, settings, folder / "airflow") as server:
             viewer = server.session("viewer")
+            viewer.get(f"{server.url}/fazhi/", timeout=60).raise_for_status()  # it builds the pages
             given = {
                 "url": server.url,
                 "authorization": viewer.headers["Authorization"],

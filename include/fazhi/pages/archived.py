@@ -15,6 +15,7 @@ from fazhi.archive.response import ArchivedResponse
 from fazhi.catalogue import load_catalogue
 from fazhi.documents import parse_article
 from fazhi.extract import Extraction, extract
+from fazhi.extract.lexicon import Lexicon
 from fazhi.parse.document import Document
 from fazhi.parse.files import parse_file
 from fazhi.settings import Settings
@@ -43,6 +44,11 @@ class Archived:
     @cached_property
     def _sources(self) -> Mapping[str, Source]:
         return {source.code: source for source in load_valid_sources(self._settings.sources)[0]}
+
+    def prepare(self) -> None:
+        """Load what reading needs, once: else the first readers would each do it, all at the same time."""
+        Lexicon.of(load_catalogue(self._settings.catalogue))
+        self._sources  # noqa: B018  (kept from its first use on)
 
     def response(self, row: DocumentRow) -> ArchivedResponse:
         """The archived response.
