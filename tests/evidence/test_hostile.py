@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from fastapi.testclient import TestClient
 
+from fazhi.hypertext import followed
 from fazhi.pages.document import pieces
-from fazhi.pages.page import followed
 from fazhi.settings import Settings
 from fazhi.warehouse.database import connect
 

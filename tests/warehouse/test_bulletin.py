@@ -11,7 +11,7 @@ import pytest
 from lxml import html as lxml_html
 from typer.testing import CliRunner
 
-from fazhi.bulletin.html import as_html, linkable
+from fazhi.bulletin.html import as_html
 from fazhi.bulletin.layout import Bulletin, Cell, Section, table
 from fazhi.bulletin.period import parse
 from fazhi.bulletin.reading import Source
@@ -19,6 +19,7 @@ from fazhi.bulletin.word import as_docx
 from fazhi.bulletin.wording import TYPES
 from fazhi.cli import app
 from fazhi.errors import ConfigurationError
+from fazhi.hypertext import followed
 from fazhi.parse.document import DOCUMENT_TYPES
 from fazhi.warehouse.database import Connection
 from tests.warehouse.pages import load, page, said
@@ -121,7 +122,7 @@ def test_rows_that_are_left_out_are_counted() -> None:
     ("url", "may"), [("https://a.cn", True), ("javascript:x", False), ("//a", False), ("data:x", False)]
 )
 def test_only_the_web_is_linked(url: str, may: bool) -> None:
-    assert linkable(url) is may
+    assert bool(followed(url)) is may
 
 
 def test_a_province_of_which_nothing_is_held_is_said(prepared: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
-from jinja2 import Environment, StrictUndefined
-
+from fazhi import hypertext
 from fazhi.bulletin.layout import Bulletin
 from fazhi.bulletin.wording import day
 
@@ -53,7 +50,7 @@ th { background: #f0eee8; } sup a { text-decoration: none; } li { overflow-wrap:
 <h2>来源</h2>
 <ol>
 {% for source in bulletin.sources %}
-<li id="s{{ loop.index }}">{{ source.region_name }}：《{{ source.title }}》，{{ day(source.published_on) }}，{% if source.url is linkable %}<a href="{{ source.url }}" rel="noreferrer noopener">{{ source.url }}</a>{% else %}{{ source.url }}{% endif %}</li>
+<li id="s{{ loop.index }}">{{ source.region_name }}：《{{ source.title }}》，{{ day(source.published_on) }}，{% if source.url|followed %}<a href="{{ source.url }}" rel="noreferrer noopener">{{ source.url }}</a>{% else %}{{ source.url }}{% endif %}</li>
 {% endfor %}
 </ol>
 </body>
@@ -61,14 +58,9 @@ th { background: #f0eee8; } sup a { text-decoration: none; } li { overflow-wrap:
 """  # noqa: E501  (lines of HTML)
 
 
-def linkable(url: str) -> bool:
-    """Whether a crawled address may be a link: nothing but the web."""
-    return urlsplit(url).scheme in {"http", "https"}
-
-
 def as_html(bulletin: Bulletin) -> bytes:
     """The page, UTF-8; the same bulletin gives the same bytes."""
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.tests["linkable"] = linkable
-    page = environment.from_string(_PAGE)
+    templates = hypertext.environment()
+    templates.filters["followed"] = hypertext.followed
+    page = templates.from_string(_PAGE)
     return page.render(bulletin=bulletin, numbers=bulletin.numbers(), day=day).encode("utf-8")

@@ -8,16 +8,16 @@ from contextlib import contextmanager
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 import yaml
 from fastapi import Depends, HTTPException, Request, Response
 from fastapi import Path as PathParameter
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import FileSystemLoader
 from psycopg.rows import dict_row
 from psycopg_pool import ConnectionPool
 
-from fazhi import clock
+from fazhi import clock, hypertext
 from fazhi.pages.answers import WRITTEN, Answers
 from fazhi.pages.archived import Archived
 from fazhi.pages.person import Person, current_person
@@ -43,14 +43,8 @@ class Pages:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.archived = Archived(settings)
-        self.environment = Environment(
-            loader=FileSystemLoader(_HERE / "templates"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self.environment.filters |= {"number": _number, "followed": followed, "time": _time}
+        self.templates = hypertext.environment(FileSystemLoader(_HERE / "templates"))
+        self.templates.filters |= {"number": _number, "followed": hypertext.followed, "time": _time}
         self.answers = Answers(self._written)
         self._pool: ConnectionPool[Connection] | None = None
         self._lock = threading.Lock()
@@ -134,7 +128,7 @@ class Page:
 
     def render(self, template: str, *, status: int = 200, **context: object) -> Response:
         """A template with `context`; all that it shows is escaped."""
-        html = self.pages.environment.get_template(template).render(
+        html = self.pages.templates.get_template(template).render(
             page=self,
             t=self.text,
             label=self.label,
@@ -174,11 +168,3 @@ def _number(value: Decimal | int | None) -> str:
 
 def _time(value: Any) -> str:
     return f"{value.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}" if value else "–"
-
-
-def followed(url: str) -> str:
-    """The address where a browser may follow it, else nothing: a page may name `javascript:` as its own."""
-    try:
-        return url if urlsplit(url).scheme in {"http", "https"} else ""
-    except ValueError:
-        return ""

@@ -7,10 +7,10 @@ from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import FileSystemLoader, Template
 
+from fazhi import hypertext
 from fazhi.clock import SHANGHAI
 from fazhi.scoring.comparison import Cause, Comparison
 from fazhi.scoring.explanation import NOTICE_ZH, BranchTotal, ExplainedItem, Explanation
@@ -83,16 +83,10 @@ def _rows(explanation: Explanation, items: Sequence[ExplainedItem]) -> Iterator[
 
 @cache
 def _template() -> Template:
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["plain"] = _plain
-    environment.filters["link"] = _link
-    return environment.get_template("explanation.html")
+    templates = hypertext.environment(FileSystemLoader(Path(__file__).parent / "templates"))
+    templates.filters["plain"] = _plain
+    templates.filters["link"] = hypertext.followed
+    return templates.get_template("explanation.html")
 
 
 def _moment(moment: datetime) -> str:
@@ -101,11 +95,3 @@ def _moment(moment: datetime) -> str:
 
 def _plain(number: Decimal) -> str:
     return f"{number:f}"
-
-
-def _link(url: str) -> str:
-    """The address where a browser may follow it, else nothing: a page may name `javascript:` as its own."""
-    try:
-        return url if urlsplit(url).scheme in {"http", "https"} else ""
-    except ValueError:
-        return ""
