@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 
 from fazhi.pages.charts import line
-from fazhi.pages.page import Code, Page, PageDependency, Year
+from fazhi.pages.page import Code, PageDependency, Year, kept
 from fazhi.scoring.explain import explain
 from fazhi.scoring.explanation import ExplainedItem
 
@@ -41,12 +41,9 @@ _WORST = 5
 
 
 @router.get("/counties/{code}/{year}", name="county")
+@kept
 def county(page: PageDependency, code: Code, year: Year) -> Response:
     """The score of a county by branches and items, its years, targets, contradictions and documents."""
-    return page.kept(lambda: _county(page, code, year))
-
-
-def _county(page: Page, code: str, year: int) -> Response:
     with page.warehouse() as connection:
         explanation = explain(connection, code, year)
     return page.render(
@@ -65,12 +62,9 @@ def _county(page: Page, code: str, year: int) -> Response:
 
 
 @router.get("/counties/{code}/{year}/trend.svg", name="trend")
+@kept
 def trend(page: PageDependency, code: Code, year: Year) -> Response:
     """The totals of all years that were scored."""
-    return page.kept(lambda: _years(page, code, year))
-
-
-def _years(page: Page, code: str, year: int) -> Response:
     rows = page.rows(_TREND, (code,))
     totals = {row["year"]: row["total"] for row in rows}
     years = range(min(totals, default=year), max(totals, default=year) + 1)

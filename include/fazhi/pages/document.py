@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, HTTPException, Query, Response
 
 from fazhi.extract.observation import Observation
 from fazhi.pages.archived import DocumentRow, Reading
-from fazhi.pages.page import Page, PageDependency
+from fazhi.pages.page import Page, PageDependency, kept
 from fazhi.parse import ParseError
 from fazhi.parse.encoding import decode
 
@@ -60,12 +60,9 @@ class Piece:
 
 
 @router.get("/documents/{key}", name="document")
+@kept
 def document(page: PageDependency, key: int, start: Place = None, end: Place = None) -> Response:
     """The text of a document version, the figure at `start` to `end` and its sentence highlighted."""
-    return page.kept(lambda: _document(page, key, start, end))
-
-
-def _document(page: Page, key: int, start: int | None, end: int | None) -> Response:
     row = _row(page, key)
     asked = _asked(page, key, start, end)
     try:
@@ -101,7 +98,7 @@ def original(page: PageDependency, key: int) -> Response:
 def _row(page: Page, key: int) -> DocumentRow:
     rows = page.rows(_DOCUMENT, (key,))
     if not rows:
-        raise page.missing()
+        raise HTTPException(404)
     return rows[0]
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, HTTPException, Response
 
-from fazhi.pages.page import Code, Page, PageDependency, Year
+from fazhi.pages.page import Code, PageDependency, Year, kept
 from fazhi.scoring.explain import explain
 
 router = APIRouter()
@@ -25,17 +25,14 @@ ORDER BY indicator.code, period.start_date DESC, fact.recorded_at DESC
 
 
 @router.get("/counties/{code}/{year}/items/{item}", name="item")
+@kept
 def item(page: PageDependency, code: Code, year: Year, item: str) -> Response:
     """The score of one item, down to the sentences it rests on."""
-    return page.kept(lambda: _item(page, code, year, item))
-
-
-def _item(page: Page, code: str, year: int, item: str) -> Response:
     with page.warehouse() as connection:
         explanation = explain(connection, code, year)
     found = next((each for each in explanation.items if each.code == item), None)
     if found is None:
-        raise page.missing()
+        raise HTTPException(404)
     return page.render(
         "item.html",
         code=code,

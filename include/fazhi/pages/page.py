@@ -6,12 +6,13 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import ROUND_HALF_UP, Decimal
+from functools import wraps
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 from urllib.parse import urlencode
 
 import yaml
-from fastapi import Depends, HTTPException, Request, Response
+from fastapi import Depends, Request, Response
 from fastapi import Path as PathParameter
 from jinja2 import FileSystemLoader
 from psycopg.rows import dict_row
@@ -119,13 +120,6 @@ class Page:
         asked = "SELECT dw.anonymised(words) AS words FROM unnest(%s::text[]) WITH ORDINALITY AS u(words, n) ORDER BY n"
         return [row["words"] for row in self.rows(asked, (list(texts),))]
 
-    def kept(self, make: Callable[[], Response]) -> Response:
-        """The answer to this request, made anew only where the warehouse has changed since."""
-        if "lang" in self.request.query_params:  # it sets a cookie
-            return make()
-        key = (self.request.url.path, self.request.url.query, self.language, self.person.may_decide)
-        return self.pages.answers.get(key, make)
-
     def render(self, template: str, *, status: int = 200, **context: object) -> Response:
         """A template with `context`; all that it shows is escaped."""
         html = self.pages.templates.get_template(template).render(
@@ -138,17 +132,10 @@ class Page:
             switch=self.request.url.include_query_params(lang="zh" if self.language == "en" else "en").query,
             **context,
         )
-        return self._answer(html.encode(), status)
-
-    def _answer(self, content: bytes, status: int) -> Response:
-        response = Response(content, status, media_type="text/html; charset=utf-8")
+        response = Response(html, status, media_type="text/html; charset=utf-8")
         if self.request.query_params.get("lang"):
             response.set_cookie(_COOKIE, self.language, max_age=31_536_000, httponly=True, samesite="lax")
         return response
-
-    def missing(self) -> HTTPException:
-        """What a route raises where there is no such page."""
-        return HTTPException(404)
 
 
 def _page(request: Request, person: Annotated[Person, Depends(current_person)]) -> Page:
@@ -156,6 +143,19 @@ def _page(request: Request, person: Annotated[Person, Depends(current_person)]) 
 
 
 PageDependency = Annotated[Page, Depends(_page)]
+
+
+def kept(route: Callable[..., Response]) -> Callable[..., Response]:
+    """A route whose answers hold until the warehouse changes; its first parameter is the page."""
+
+    @wraps(route)
+    def asked(page: PageDependency, **parameters: object) -> Response:
+        if "lang" in page.request.query_params:  # the answer sets a cookie
+            return route(page, **parameters)
+        key = (page.request.url.path, page.request.url.query, page.language, page.person.may_decide)
+        return page.pages.answers.get(key, lambda: route(page, **parameters))
+
+    return asked
 
 
 def _number(value: Decimal | int | None) -> str:

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
 from fazhi.pages.charts import bars
-from fazhi.pages.page import Page, PageDependency, Province, Year
+from fazhi.pages.page import Page, PageDependency, Province, Year, kept
 from fazhi.scoring.standings import score_run, standings_of
 
 router = APIRouter()
@@ -52,12 +52,9 @@ def home(page: PageDependency) -> Response:
 
 
 @router.get("/provinces/{province}/{year}", name="province")
+@kept
 def province(page: PageDependency, province: Province, year: Year) -> Response:
     """Ranks, grades, branches, coverage and freshness of the counties of a province."""
-    return page.kept(lambda: _province(page, province, year))
-
-
-def _province(page: Page, province: str, year: int) -> Response:
     with page.warehouse() as connection:
         run = score_run(connection, province, year)
         table = standings_of(connection, run, year)
@@ -79,12 +76,9 @@ def _province(page: Page, province: str, year: int) -> Response:
 
 
 @router.get("/provinces/{province}/{year}/ranking.svg", name="ranking")
+@kept
 def ranking(page: PageDependency, province: Province, year: Year) -> Response:
     """The totals as bars, best first."""
-    return page.kept(lambda: _ranking(page, province, year))
-
-
-def _ranking(page: Page, province: str, year: int) -> Response:
     with page.warehouse() as connection:
         run = score_run(connection, province, year)
         table = standings_of(connection, run, year)

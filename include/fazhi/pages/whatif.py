@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Response
 
-from fazhi.pages.page import Code, Page, PageDependency, Year
+from fazhi.pages.page import Code, Page, PageDependency, Year, kept
 from fazhi.scoring.explain import explain
 from fazhi.scoring.inputs import CountyInputs
 from fazhi.scoring.run import read_partition
@@ -16,12 +16,9 @@ router = APIRouter()
 
 
 @router.get("/counties/{code}/{year}/whatif", name="whatif")
+@kept
 def whatif(page: PageDependency, code: Code, year: Year) -> Response:
     """A form with every figure that the scheme reads of the county, and what the ones filled in would change."""
-    return page.kept(lambda: _whatif(page, code, year))
-
-
-def _whatif(page: Page, code: str, year: int) -> Response:
     with page.warehouse() as connection:
         explanation = explain(connection, code, year)
         scheme = stored_scheme(connection, explanation.run.scheme_key)
