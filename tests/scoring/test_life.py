@@ -19,7 +19,7 @@ from fazhi.errors import FazhiError
 from fazhi.nightly import score_and_record
 from fazhi.scoring.explain import explain
 from fazhi.scoring.freezing import freeze, reproduce
-from fazhi.scoring.whatif import what_if
+from fazhi.scoring.whatif import held, what_if
 from fazhi.settings import Settings
 from fazhi.warehouse.database import connect
 from fazhi.warehouse.frozen import FrozenScoreError, signed_digest
@@ -324,8 +324,8 @@ def test_the_role_that_reads_may_ask_what_if(fazhi: Fazhi, scored: Settings, pos
     score_and_record(scored, "99|2024")
     dsn = postgres.dsn(scored.warehouse_dsn.rpartition("/")[2], "fazhi_bi")
     with psycopg.connect(dsn) as connection:
-        assert what_if(connection, "990221", 2024, ["litigation.loss_rate=15"]).moved == ()
-        assert what_if(connection, "990222", 2024, ["litigation.loss_rate=15"]).moved != ()
+        assert what_if(held(connection, "990221", 2024), "990221", ["litigation.loss_rate=15"]).moved == ()
+        assert what_if(held(connection, "990222", 2024), "990222", ["litigation.loss_rate=15"]).moved != ()
 
 
 def test_what_was_signed_is_put_into_a_rebuilt_warehouse_as_it_was(

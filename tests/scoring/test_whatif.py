@@ -14,7 +14,7 @@ from fazhi.errors import ConfigurationError
 from fazhi.scoring.run import score_partition
 from fazhi.scoring.standings import NotScoredError, score_run, standings
 from fazhi.scoring.stored import stored_scheme
-from fazhi.scoring.whatif import WhatIf, what_if
+from fazhi.scoring.whatif import WhatIf, held, what_if
 from fazhi.settings import Settings
 from fazhi.warehouse.database import connect
 from fazhi.warehouse.fingerprint import fingerprint
@@ -38,7 +38,7 @@ def _score(settings: Settings) -> None:
 
 def _what_if(settings: Settings, code: str, *changes: str) -> WhatIf:
     with connect(settings.warehouse_dsn) as connection:
-        return what_if(connection, code, 2024, changes)
+        return what_if(held(connection, code, 2024), code, changes)
 
 
 def test_it_foretells_what_a_scoring_then_gives(scored: Settings) -> None:

@@ -25,13 +25,13 @@ def whatif(
 ) -> None:
     """Show which items would move, and total and rank before and after; nothing is written."""
     from fazhi.scoring.explanation import NOTICE
-    from fazhi.scoring.whatif import what_if
+    from fazhi.scoring.whatif import held, what_if
     from fazhi.warehouse.database import connect
 
     if not put:
         raise ConfigurationError("say what would be otherwise: --set litigation.loss_rate=5")
     with connect(Settings.from_environment().require("warehouse_dsn")) as connection:
-        result = what_if(connection, region, year, put)
+        result = what_if(held(connection, region, year), region, put)
     table = Table("item", "what", "before", "after", "of", "how")
     for item in result.moved:
         points = (_points(item.before), _points(item.after), str(item.marks))

@@ -5,12 +5,10 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 
 from fazhi.pages.page import Code, Page, PageDependency, Year, kept
-from fazhi.scoring.explain import explain
 from fazhi.scoring.inputs import CountyInputs
-from fazhi.scoring.run import read_partition
 from fazhi.scoring.scheme import Scheme
-from fazhi.scoring.stored import stored_scheme
-from fazhi.scoring.whatif import what_if
+from fazhi.scoring.standings import standings_of
+from fazhi.scoring.whatif import held, what_if
 
 router = APIRouter()
 
@@ -20,15 +18,12 @@ router = APIRouter()
 def whatif(page: PageDependency, code: Code, year: Year) -> Response:
     """A form with every figure that the scheme reads of the county, and what the ones filled in would change."""
     with page.warehouse() as connection:
-        explanation = explain(connection, code, year)
-        scheme = stored_scheme(connection, explanation.run.scheme_key)
-        _, inputs = read_partition(connection, scheme, code[:2], year, as_of=explanation.run.as_of)
-        fields = _fields(scheme, inputs[code])
-        put = _put(page, [name for _, names in fields for name, _ in names])
-        result = what_if(connection, code, year, [f"{name}={text}" for name, text in put.items()]) if put else None
-    return page.render(
-        "whatif.html", code=code, year=year, explanation=explanation, fields=fields, put=put, result=result
-    )
+        scored = held(connection, code, year)
+        name = next(row.name for row in standings_of(connection, scored.run, year) if row.code == code)
+    fields = _fields(scored.scheme, scored.inputs[code])
+    put = _put(page, [name for _, names in fields for name, _ in names])
+    result = what_if(scored, code, [f"{name}={text}" for name, text in put.items()]) if put else None
+    return page.render("whatif.html", code=code, year=year, name=name, fields=fields, put=put, result=result)
 
 
 def _fields(scheme: Scheme, county: CountyInputs) -> list[tuple[str, list[tuple[str, object]]]]:

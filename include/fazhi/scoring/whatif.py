@@ -50,16 +50,21 @@ class WhatIf:
     others_moved: Mapping[str, tuple[int, int]]
 
 
-def what_if(connection: Connection, code: str, year: int, settings: Sequence[str]) -> WhatIf:
-    """The score of the county `code` in `year` if the figures were as in `settings`; nothing is written.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """What the scoring that holds rests on: its scheme, and what that reads of every county of the province."""
 
-    Each setting is `INPUT=NUMBER`, the input written as in an explanation (`litigation.loss_rate`,
-    `last(legal_aid.cases)`), `INPUT=missing`, `document:TYPE=YYYY-MM-DD` or `document:TYPE=missing`. Both scores are of
-    the scheme and the facts of the scoring that holds.
+    year: int
+    run: ScoreRun
+    scheme: Scheme
+    inputs: Mapping[str, CountyInputs]
+
+
+def held(connection: Connection, code: str, year: int) -> Held:
+    """What the scoring of the county `code` in `year` rests on; nothing is written.
 
     Raises:
         NotScoredError: its province was not scored for that year, or the county is not in it.
-        ConfigurationError: a setting is none, or the scheme does not read what it sets.
     """
     with connection.transaction(force_rollback=True):
         connection.execute("SET TRANSACTION READ ONLY")
@@ -68,6 +73,20 @@ def what_if(connection: Connection, code: str, year: int, settings: Sequence[str
         _, inputs = read_partition(connection, scheme, code[:2], year, as_of=run.as_of)
     if code not in inputs:
         raise NotScoredError(f"{code} is none of the {len(inputs)} counties of {year}")
+    return Held(year=year, run=run, scheme=scheme, inputs=inputs)
+
+
+def what_if(held: Held, code: str, settings: Sequence[str]) -> WhatIf:
+    """The score of the county `code` if the figures were as in `settings`.
+
+    Each setting is `INPUT=NUMBER`, the input written as in an explanation (`litigation.loss_rate`,
+    `last(legal_aid.cases)`), `INPUT=missing`, `document:TYPE=YYYY-MM-DD` or `document:TYPE=missing`. Both scores are of
+    the scheme and the facts of the scoring that holds.
+
+    Raises:
+        ConfigurationError: a setting is none, or the scheme does not read what it sets.
+    """
+    scheme, inputs = held.scheme, held.inputs
     changed = {**inputs, code: _changed(scheme, inputs[code], settings)}
     before, after = score_counties(scheme, inputs), score_counties(scheme, changed)
     places = [
@@ -75,8 +94,8 @@ def what_if(connection: Connection, code: str, year: int, settings: Sequence[str
     ]
     return WhatIf(
         code=code,
-        year=year,
-        run=run,
+        year=held.year,
+        run=held.run,
         total_before=before[code].total,
         total_after=after[code].total,
         rank_before=places[0][code],
