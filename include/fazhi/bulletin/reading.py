@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import LiteralString, TypeVar
 
 from psycopg.rows import class_row
@@ -121,7 +122,7 @@ class Scored:
     items_unpublished: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Facts:
     """All of it; `read_until` is the day of the newest capture that brought something, None where nothing is held."""
 
@@ -138,7 +139,7 @@ class Facts:
     silent: tuple[Silent, ...]
     sources: dict[str, Source]
 
-    @property
+    @cached_property
     def counties(self) -> dict[str, str]:
         """Code -> name of every county that should publish or does, by code."""
         documents: tuple[Published | Due, ...] = (*self.published, *self.due)
