@@ -6,17 +6,15 @@ import hashlib
 import weakref
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property, partial
-from io import BytesIO
+from functools import cached_property
+from io import BufferedRandom, BytesIO
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 from requests.structures import CaseInsensitiveDict
 
 from fazhi.errors import FazhiError, TemporaryError
-
-_CHUNK = 1024 * 1024
 
 
 class ArchiveError(FazhiError):
@@ -32,7 +30,7 @@ class LargeBody:
 
     def __init__(self, spool: Path) -> None:
         spool.mkdir(parents=True, exist_ok=True)
-        self._file = cast(BinaryIO, TemporaryFile(dir=spool))  # noqa: SIM115  (it outlives every block)
+        self._file: BufferedRandom = TemporaryFile(dir=spool)  # noqa: SIM115  (it outlives every block)
         self.size = 0
         weakref.finalize(self, self._file.close)
 
@@ -41,7 +39,7 @@ class LargeBody:
         self._file.write(data)
         self.size += len(data)
 
-    def stream(self) -> BinaryIO:
+    def stream(self) -> BufferedRandom:
         """The body from its beginning; there is one position for all who read."""
         self._file.seek(0)
         return self._file
@@ -119,7 +117,4 @@ class ArchivedResponse:
         """SHA-256 (hex) of the body."""
         if isinstance(self.content, bytes):
             return hashlib.sha256(self.content).hexdigest()
-        digest = hashlib.sha256()
-        for chunk in iter(partial(self.content.stream().read, _CHUNK), b""):
-            digest.update(chunk)
-        return digest.hexdigest()
+        return hashlib.file_digest(self.content.stream(), "sha256").hexdigest()

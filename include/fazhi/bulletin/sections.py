@@ -37,7 +37,7 @@ def compose(facts: Facts, catalogue: Catalogue, identities: Sequence[Identity]) 
         *_contradicting(facts, catalogue, rests_on),
         _notes(facts),
     )
-    form = next(name for sign, name in reversed(_FORMS.items()) if sign in facts.period.code[4:5])
+    form = _FORMS[facts.period.code[4:5]]
     title = f"{facts.province_name}法治建设指标{form}（{facts.period.name_zh}）"
     return Bulletin(title, wording.STANDING, parts, tuple(facts.sources[url] for url in quoted(parts)))
 
