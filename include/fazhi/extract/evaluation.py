@@ -182,19 +182,19 @@ def _document_of(gold: GoldSet, labels: Path) -> Path:
 def _compare(judgement: Judgement, name: str, labels: list[Label], found: list[Label]) -> None:
     open_ended = {label.without_period for label in labels if not label.period}
     found = [_without_period(item) if item.without_period in open_ended else item for item in found]
-    coded = _once(label for label in labels if label.indicator != "?")
-    claimed = _once(found)
+    coded = once(label for label in labels if label.indicator != "?")
+    claimed = once(found)
     for level in LEVELS:
-        hits, missed, wrong = _matched(coded, claimed, level)
+        hits, missed, wrong = matched(coded, claimed, level)
         _add(judgement.levels[level], len(hits), len(missed), len(wrong))
         if level == "full":
             judgement.missed += [(name, item) for item in missed]
             judgement.wrong += [(name, item) for item in wrong]
     for band, tally in judgement.bands.items():
-        hits, missed, wrong = _matched(coded, _once(item for item in found if item.confidence == band), "full")
+        hits, missed, wrong = matched(coded, once(item for item in found if item.confidence == band), "full")
         _add(tally, len(hits), len(missed), len(wrong))
     for doubt in {item.doubt for item in found if item.doubt}:
-        hits, _, wrong = _matched(coded, _once(item for item in found if item.doubt == doubt), "full")
+        hits, _, wrong = matched(coded, once(item for item in found if item.doubt == doubt), "full")
         _add(judgement.doubts[doubt], len(hits), 0, len(wrong))
 
 
@@ -202,7 +202,7 @@ def _without_period(item: Label) -> Label:
     return replace(item, period="")
 
 
-def _once(items: Iterable[Label]) -> list[Label]:
+def once(items: Iterable[Label]) -> list[Label]:
     """The items without restatements, the first of each."""
     first: dict[tuple[object, ...], Label] = {}
     for item in items:
@@ -210,7 +210,7 @@ def _once(items: Iterable[Label]) -> list[Label]:
     return list(first.values())
 
 
-def _matched(labels: list[Label], found: list[Label], level: str) -> tuple[list[Label], list[Label], list[Label]]:
+def matched(labels: list[Label], found: list[Label], level: str) -> tuple[list[Label], list[Label], list[Label]]:
     """Hits, missed labels and wrong claims at a level."""
     left = Counter(label.key(level) for label in labels)
     hits: list[Label] = []
