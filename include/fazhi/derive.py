@@ -63,11 +63,12 @@ def pending_partitions(settings: Settings) -> list[str]:
 
 
 def unscored_partitions(settings: Settings) -> list[str]:
-    """Every `province|year` under a scheme whose facts, or whose scheme, changed since it was scored.
+    """Every `province|year` under a scheme whose facts, reference data or scheme changed since it was scored.
 
     Such are a scoring whose event was lost or that failed, and a year for which a scheme is new or was edited.
     """
     with connect(settings.require("warehouse_dsn")) as connection:
+        dimensions.synchronise(connection, settings)
         changed = ledger.changed_partitions(connection)
         scored = connection.execute(
             "SELECT province_code, run.year, digest FROM dw.dim_score_run AS run JOIN dw.dim_scheme USING (scheme_key)"

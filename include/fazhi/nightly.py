@@ -20,7 +20,7 @@ from fazhi.crawl.window import Window
 from fazhi.errors import FazhiError
 from fazhi.partition_key import PartitionKey
 from fazhi.settings import Settings
-from fazhi.warehouse import ledger, publications, runs
+from fazhi.warehouse import dimensions, ledger, publications, runs
 from fazhi.warehouse.database import connect
 
 log = logging.getLogger(__name__)
@@ -84,12 +84,13 @@ def finish_crawl(
 
 
 def score_and_record(settings: Settings, partition: str, *, orchestrator_run_id: str | None = None) -> bool:
-    """Score one partition; gives False where no scheme is for that province and year."""
+    """Score one partition on reference data as its files say; False where no scheme is for that province and year."""
     from fazhi.scoring.run import score_partition  # noqa: PLC0415  (the crawl does not need it)
 
     key = PartitionKey.parse(partition)
     dsn = settings.require("warehouse_dsn")
     with connect(dsn) as connection:
+        dimensions.synchronise(connection, settings)
         run_id = runs.start_run(connection, "score", partition_key=partition, orchestrator_run_id=orchestrator_run_id)
         change = ledger.change_number(connection, key.province, key.year)
     with runs.failing(dsn, run_id):

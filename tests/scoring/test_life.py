@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
@@ -366,3 +367,45 @@ def test_what_was_signed_is_put_into_a_rebuilt_warehouse_as_it_was(
             )
         score_and_record(rebuilt, "99|2024")
         assert _runs(rebuilt) == [("frozen", True), ("provisional", True)]
+
+
+def test_corrected_reference_data_count_from_then_on_and_change_nothing_that_was_signed(
+    fazhi: Fazhi, scored: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    schemes, regions = tmp_path / "schemes", tmp_path / "regions"
+    shutil.copytree(SAMPLE / "schemes", schemes)
+    shutil.copytree(SAMPLE / "regions", regions)
+    _replace_line(schemes / "yunchuan_county.yml", "peer_groups: {by: province}", "peer_groups: {by: prefecture}")
+    corrected = replace(scored, regions=(regions,), schemes=(schemes,))
+    monkeypatch.setenv("FAZHI_SCHEMES", str(schemes))
+    monkeypatch.setenv("FAZHI_REGIONS", str(regions))
+    score_and_record(corrected, "99|2024")
+    fazhi("assessment", "freeze", *OF, *WHY)
+    of_2024 = "990225,population.resident,2024"
+    _replace_line(regions / "denominators.csv", of_2024, f"{of_2024},9.9,万人,重新普查")
+    _replace_line(regions / "divisions.csv", "990225,", "990225,芦汀县,county,99,990100,县,2005-01-01,")
+    assert unscored_partitions(corrected) == ["99|2024"]
+    score_and_record(corrected, "99|2024")
+    assert unscored_partitions(corrected) == []
+    assert _runs(scored) == [("provisional", False), ("frozen", True), ("provisional", True)]
+    assert "identical" in fazhi("assessment", "reproduce", "2")
+    assert "identical" in fazhi("assessment", "reproduce", "3")
+    query = (
+        "SELECT peer_group, (SELECT inputs ->> 'reference(population.resident)' FROM dw.fact_score AS fact"
+        " JOIN dw.dim_scheme_item AS item USING (scheme_item_key) WHERE item.code = 'aid.consultations'"
+        " AND (fact.score_run_id, fact.region_key) = (total.score_run_id, total.region_key))"
+        " FROM dw.fact_score_total AS total JOIN dw.dim_region USING (region_key) WHERE code = '990225'"
+        " AND score_run_id > 1 ORDER BY score_run_id"
+    )
+    assert _rows(scored, query) == [
+        ("990200", '["30.2", "万人, 2024, 云川统计年鉴2025 表2-3"]'),
+        ("990100", '["9.9", "万人, 2024, 重新普查"]'),
+    ]
+
+
+def _replace_line(file: Path, beginning: str, *lines: str) -> None:
+    """Put `lines` in place of the only one that begins so."""
+    held = file.read_text(encoding="utf-8").splitlines()
+    (place,) = [number for number, line in enumerate(held) if line.startswith(beginning)]
+    held[place : place + 1] = lines
+    file.write_text("\n".join(held) + "\n", encoding="utf-8")

@@ -113,7 +113,7 @@ def override(
         raise DecisionError(f"{item} gives 0 to {marks[item]} points, not {score}")
     if not attachment.strip():
         raise DecisionError("an override needs an attachment: where its proof is kept")
-    _refuse_unknown_county(connection, region, year)
+    _refuse_unknown_county(connection, region, year, made_at)
     return _decide(
         connection,
         {"kind": "override", "region_code": region, "subject": item, "score": score, "attachment": attachment.strip()},
@@ -148,7 +148,7 @@ def find(
         raise DecisionError("a finding needs title and issuer of the document that says so")
     if dated > made_at.date():
         raise DecisionError(f"the document is dated {dated}, which is yet to come")
-    _refuse_unknown_county(connection, region, year)
+    _refuse_unknown_county(connection, region, year, made_at)
     document = {"title": title.strip(), "issuer": issuer.strip(), "number": number.strip(), "dated": dated}
     return _decide(
         connection,
@@ -243,7 +243,7 @@ def object_to(
         raise DecisionError(f"the scheme {scheme.code} has no item {item}; it has {', '.join(items)}")
     if not objection.strip() or not raised_by.strip():
         raise DecisionError("an objection needs a text and the one who raises it")
-    _refuse_unknown_county(connection, region, year)
+    _refuse_unknown_county(connection, region, year, raised_at)
     with connection.transaction(), connection.cursor(row_factory=class_row(Objection)) as cursor:
         raised = cursor.execute(
             sql.SQL(
@@ -290,6 +290,6 @@ def objections(connection: Connection, province: str, year: int) -> list[Objecti
         return cursor.execute(statement, (province, year)).fetchall()
 
 
-def _refuse_unknown_county(connection: Connection, region: str, year: int) -> None:
-    if region not in [county.code for county in read_counties(connection, region[:2], year)]:
+def _refuse_unknown_county(connection: Connection, region: str, year: int, at: datetime) -> None:
+    if region not in [county.code for county in read_counties(connection, region[:2], year, as_of=at)]:
         raise DecisionError(f"{region} is no county at the end of {year}")

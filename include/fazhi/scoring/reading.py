@@ -16,9 +16,17 @@ Figures = dict[int, dict[Input, InputFigure]]
 _UNCHECKED = (False, False)
 
 _COUNTIES = """
-SELECT code, region_id, region_key, prefecture_code, kind FROM dw.dim_region
-WHERE province_code = %(province)s AND level = 'county'
-  AND valid_from <= %(last_day)s AND (valid_to IS NULL OR valid_to > %(last_day)s)
+SELECT code, region_id, region_key, held.prefecture_code, held.kind
+FROM (
+    SELECT region_key, level, province_code, prefecture_code, kind, valid_to, recorded_at, NULL AS superseded_at
+    FROM dw.dim_region
+    UNION ALL
+    SELECT region_key, level, province_code, prefecture_code, kind, valid_to, recorded_at, superseded_at
+    FROM dw.region_revision
+) AS held JOIN dw.dim_region AS region USING (region_key)
+WHERE held.province_code = %(province)s AND held.level = 'county'
+  AND valid_from <= %(last_day)s AND (held.valid_to > %(last_day)s) IS NOT FALSE
+  AND held.recorded_at <= %(as_of)s AND (held.superseded_at > %(as_of)s) IS NOT FALSE
 ORDER BY code
 """
 
@@ -69,6 +77,7 @@ _DENOMINATORS = """
 SELECT DISTINCT ON (region_id, denominator) region_id, denominator, value, unit, held.year, source
 FROM dw.region_denominator AS held JOIN dw.dim_region AS region ON region.code = held.region_code
 WHERE denominator = ANY(%(denominators)s) AND held.year <= %(year)s AND region_id = ANY(%(regions)s)
+  AND held.recorded_at <= %(as_of)s AND (held.superseded_at > %(as_of)s) IS NOT FALSE
 ORDER BY region_id, denominator, held.year DESC
 """
 
@@ -92,9 +101,9 @@ class County:
     kind: str = ""
 
 
-def read_counties(connection: Connection, province: str, year: int) -> list[County]:
-    """The counties of a province that exist on the last day of `year`, by code."""
-    rows = connection.execute(_COUNTIES, {"province": province, "last_day": date(year, 12, 31)})
+def read_counties(connection: Connection, province: str, year: int, *, as_of: datetime) -> list[County]:
+    """The counties of a province on the last day of `year`, by code, as the warehouse had them at `as_of`."""
+    rows = connection.execute(_COUNTIES, {"province": province, "last_day": date(year, 12, 31), "as_of": as_of})
     return [County(*row) for row in rows]
 
 

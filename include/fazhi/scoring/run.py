@@ -108,7 +108,7 @@ def read_partition(
 
     What people had decided by then is in it; facts are read as of the cut-off where that is before.
     """
-    everyone = read_counties(connection, province, year)
+    everyone = read_counties(connection, province, year, as_of=as_of)
     counties = [county for county in everyone if not scheme.regions or county.code in scheme.regions]
     held = decisions(connection, province, year, as_of=as_of)
     cut_off = _cut_off(held)

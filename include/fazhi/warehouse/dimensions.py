@@ -6,7 +6,7 @@ Periods, breakdowns and documents grow with the loads; see `merge`.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple
 from datetime import date, datetime
 from pathlib import Path
@@ -14,11 +14,13 @@ from pathlib import Path
 from fazhi import clock
 from fazhi.catalogue import Catalogue, Indicator, load_catalogue
 from fazhi.errors import ConfigurationError
+from fazhi.partition_key import PartitionKey
 from fazhi.regions.denominators import Denominator, denominator_files, read_denominators
 from fazhi.regions.divisions import COLUMNS, Division, division_files, read_divisions
 from fazhi.regions.successions import SAME, Succession, read_successions, succession_files
 from fazhi.settings import Settings
 from fazhi.statement_kinds import StatementKind
+from fazhi.warehouse import ledger
 from fazhi.warehouse.database import Connection
 
 _SYNC_LOCK = 0x64696D  # "dim": one synchronisation at a time
@@ -37,7 +39,8 @@ def sync(
 ) -> None:
     """Bring dim_indicator, dim_statement and dim_region to what the files say; two look-ups where nothing changed.
 
-    Committed at once unless the caller has a transaction open.
+    Scores that rest on reference data that changed are due again. Committed at once unless the caller has a
+    transaction open.
 
     Raises:
         ConfigurationError: a `divisions.csv` is wrong, or lacks a version that the warehouse has.
@@ -56,9 +59,10 @@ def sync(
             sync_statements(connection, catalogue.statements.statements)
         if synced.get("regions") != regions_digest:
             successions = read_successions(followed)
-            sync_regions(connection, read_divisions(files), successions)
+            moved = sync_regions(connection, read_divisions(files), successions, recorded_at=recorded_at)
             sync_successions(connection, successions)
-            sync_denominators(connection, read_denominators(divided_by))
+            moved |= sync_denominators(connection, read_denominators(divided_by), recorded_at=recorded_at)
+            ledger.mark_changed(connection, _scored(connection, moved))
         for name, digest in wanted.items():
             connection.execute(
                 "INSERT INTO etl.dimension_source VALUES (%s, %s, %s)"
@@ -123,19 +127,55 @@ def sync_statements(connection: Connection, kinds: Iterable[StatementKind]) -> N
         )
 
 
-def sync_denominators(connection: Connection, denominators: Iterable[Denominator]) -> None:
-    """Insert and correct reference data. What left the files keeps its row."""
+def _scored(connection: Connection, provinces: set[str]) -> list[PartitionKey]:
+    """The years of these provinces that have a score."""
+    rows = connection.execute(
+        "SELECT DISTINCT province_code, year FROM dw.dim_score_run WHERE province_code = ANY(%s)", (sorted(provinces),)
+    )
+    return [PartitionKey(province, year) for province, year in rows]
+
+
+def sync_denominators(
+    connection: Connection, denominators: Iterable[Denominator], *, recorded_at: datetime
+) -> set[str]:
+    """Insert reference data; a corrected value takes the place of the one held. What left the files keeps its row.
+
+    Gives the provinces in which something changed.
+    """
+    held = connection.execute(
+        "SELECT region_code, denominator, year, value, unit, source FROM dw.region_denominator"
+        " WHERE superseded_at IS NULL"
+    )
+    known = {row[:3]: (str(row[3]), *row[4:]) for row in held}
+    changed = []
+    for each in denominators:
+        key = (each.code, each.denominator, each.year)
+        if known.get(key) != (str(each.value), each.unit, each.source):
+            changed.append(each)
     with connection.cursor() as cursor:
         cursor.executemany(
-            "INSERT INTO dw.region_denominator (region_code, denominator, year, value, unit, source)"
-            " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (region_code, denominator, year) DO UPDATE"
-            " SET value = excluded.value, unit = excluded.unit, source = excluded.source",
-            [astuple(each) for each in denominators],
+            "UPDATE dw.region_denominator SET superseded_at = %s"
+            " WHERE (region_code, denominator, year) = (%s, %s, %s) AND superseded_at IS NULL",
+            [(recorded_at, each.code, each.denominator, each.year) for each in changed],
         )
+        cursor.executemany(
+            "INSERT INTO dw.region_denominator (region_code, denominator, year, value, unit, source, recorded_at)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s)",
+            [(*astuple(each), recorded_at) for each in changed],
+        )
+    return {each.code[:2] for each in changed}
 
 
-def sync_regions(connection: Connection, divisions: Sequence[Division], successions: Sequence[Succession] = ()) -> None:
+def sync_regions(
+    connection: Connection,
+    divisions: Sequence[Division],
+    successions: Sequence[Succession] = (),
+    *,
+    recorded_at: datetime,
+) -> set[str]:
     """Insert and correct versions of regions by code and valid_from. A code that left the files keeps its rows.
+
+    What a corrected row said before is kept. Gives the provinces in which a row is new or another one.
 
     The versions of one division share the durable `region_id`, also where it was renamed, upgraded or moved to another
     code; one that merged or split is another division, even under a code that was used before.
@@ -165,17 +205,39 @@ def sync_regions(connection: Connection, divisions: Sequence[Division], successi
             line_id = row[0]
         for version in line:
             ids.setdefault(version, line_id)
+    return _write_regions(connection, divisions, ids, recorded_at)
+
+
+_REVISE = """
+INSERT INTO dw.region_revision (region_key, level, province_code, prefecture_code, kind, valid_to, recorded_at,
+                                superseded_at)
+SELECT region_key, level, province_code, prefecture_code, kind, valid_to, recorded_at, %s
+FROM dw.dim_region WHERE (code, valid_from) = (%s, %s)
+"""
+
+
+def _write_regions(
+    connection: Connection, divisions: Sequence[Division], ids: Mapping[Version, int], recorded_at: datetime
+) -> set[str]:
+    """Write the rows that are new or differ, in order of code; the provinces that they were or are of."""
+    rows = connection.execute(f"SELECT {', '.join(COLUMNS)} FROM dw.dim_region")
+    held = {(each.code, each.valid_from): each for each in (Division(*row) for row in rows)}
+    written = sorted(
+        (each for each in divisions if held.get((each.code, each.valid_from)) != each),
+        key=lambda each: (each.code, each.valid_from),
+    )
     with connection.cursor() as cursor:
+        cursor.executemany(_REVISE, [(recorded_at, each.code, each.valid_from) for each in written])
         cursor.executemany(
-            f"INSERT INTO dw.dim_region (region_id, {', '.join(COLUMNS)}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"
+            f"INSERT INTO dw.dim_region (region_id, {', '.join(COLUMNS)}, recorded_at)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
             " ON CONFLICT (code, valid_from) DO UPDATE SET name = excluded.name, level = excluded.level,"
             " province_code = excluded.province_code, prefecture_code = excluded.prefecture_code,"
-            " kind = excluded.kind, valid_to = excluded.valid_to",
-            [
-                (ids[each.code, each.valid_from], *astuple(each))
-                for each in sorted(divisions, key=lambda each: (each.code, each.valid_from))
-            ],
+            " kind = excluded.kind, valid_to = excluded.valid_to, recorded_at = excluded.recorded_at",
+            [(ids[each.code, each.valid_from], *astuple(each), recorded_at) for each in written],
         )
+    before = (held.get((each.code, each.valid_from)) for each in written)
+    return {each.province_code for each in (*written, *before) if each is not None}
 
 
 def _lines(divisions: Sequence[Division], successions: Sequence[Succession]) -> list[list[Version]]:
