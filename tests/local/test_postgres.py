@@ -8,8 +8,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from fazhi_local import postgres as embedded
-from fazhi_local.postgres import PostgresError, PostgresServer, free_port
+from fazhi.postgresql import PostgresError, binaries
+from fazhi_local.postgres import PostgresServer, free_port
 
 
 def test_what_was_written_is_there_after_a_restart(tmp_path: Path):
@@ -45,11 +45,11 @@ def test_a_port_in_use_is_named_with_the_servers_log(tmp_path: Path):
 
 
 def test_a_directory_without_binaries_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
-    embedded.binaries.cache_clear()
+    binaries.cache_clear()
     monkeypatch.setenv("FAZHI_PG_BINDIR", str(tmp_path))
     with pytest.raises(PostgresError, match=rf"FAZHI_PG_BINDIR={tmp_path} holds no initdb"):
-        embedded.binaries()
-    embedded.binaries.cache_clear()
+        binaries()
+    binaries.cache_clear()
 
 
 def test_a_preferred_port_is_given_only_while_it_is_free():

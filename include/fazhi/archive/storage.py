@@ -62,6 +62,22 @@ class Storage:
         except Exception as error:
             raise ArchiveUnavailableError(f"{self._path(name)} cannot be read ({error}); see FAZHI_ARCHIVE") from error
 
+    def first_file(self) -> str:
+        """The path of some file below the root; empty where there is none.
+
+        Raises:
+            ArchiveUnavailableError: the store does not answer.
+        """
+        try:
+            if not self._filesystem.exists(self._root):
+                return ""
+            for directory, _, files in self._filesystem.walk(self._root):
+                if files:
+                    return f"{directory}/{min(files)}"
+        except Exception as error:
+            raise ArchiveUnavailableError(f"{self._root} cannot be listed ({error}); see FAZHI_ARCHIVE") from error
+        return ""
+
     def _path(self, name: str) -> str:
         return f"{self._root.rstrip('/')}/{name}"
 
