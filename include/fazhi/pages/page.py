@@ -110,7 +110,7 @@ class Page:
         with self.pages.pool.connection() as connection:
             yield connection
 
-    def rows(self, statement: str, parameters: tuple[object, ...] = ()) -> list[dict[str, Any]]:
+    def rows(self, statement: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[dict[str, Any]]:
         """What a query gives, a mapping a row."""
         with self.warehouse() as connection, connection.cursor(row_factory=dict_row) as cursor:
             return cursor.execute(statement, parameters).fetchall()

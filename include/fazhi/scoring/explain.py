@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from fazhi.program import command
-from fazhi.scoring.decisions import objections
+from fazhi.scoring.decisions import decisions, objections
 from fazhi.scoring.explanation import BranchTotal, CheckLine, DocumentLine, Evidence, ExplainedItem, Explanation
 from fazhi.scoring.rendering import score_again
 from fazhi.scoring.standings import NotScoredError, ScoreRun, score_run, standings_of
@@ -69,13 +69,15 @@ ORDER BY published_on NULLS LAST, document_key
 """
 
 
-def explain(connection: Connection, code: str, year: int) -> Explanation:
+def explain(connection: Connection, code: str, year: int, *, as_of: datetime | None = None) -> Explanation:
     """The score of the county `code` in `year`, down to sentences, pages and archive, without private persons' data.
 
+    It is the one that holds, or the one that held at the moment `as_of`.
+
     Raises:
-        NotScoredError: its province was not scored for that year, or the county is not in it.
+        NotScoredError: its province was not scored for that year, or by then, or the county is not in it.
     """
-    run = score_run(connection, code[:2], year)
+    run = score_run(connection, code[:2], year, as_of=as_of)
     table = standings_of(connection, run, year)
     own = next((standing for standing in table if standing.code == code), None)
     if own is None:
@@ -93,7 +95,14 @@ def explain(connection: Connection, code: str, year: int) -> Explanation:
         group_name=group_name or own.group,
         branches=(*_branches(definition["branches"], items), *_adjustments(items)),
         items=items,
-        objections=tuple(each for each in objections(connection, code[:2], year) if each.region_code == code),
+        objections=tuple(
+            each
+            for each in objections(connection, code[:2], year)
+            if each.region_code == code and (as_of is None or each.raised_at <= as_of)
+        ),
+        decisions=tuple(
+            each for each in decisions(connection, code[:2], year, as_of=run.as_of) if each.region_code in ("", code)
+        ),
     )
 
 

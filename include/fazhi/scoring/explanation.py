@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from fazhi.scoring.comparison import Comparison
-from fazhi.scoring.decisions import Objection
+from fazhi.scoring.decisions import Decision, Objection
 from fazhi.scoring.standings import ScoreRun, Standing
 
 NOTICE = "参考分: computed from what the counties published, a pre-assessment"
@@ -107,7 +107,7 @@ class Explanation:
     """The score of one county and year under the scoring `run`, and where it puts the county.
 
     Branches and items are in the order of the scheme; an item's `branch` is the code of the branch above it.
-    `objections` are those of the county, answered or not.
+    `objections` are those of the county, answered or not; `decisions` those of people that the scores rest on.
     """
 
     year: int
@@ -117,6 +117,7 @@ class Explanation:
     branches: tuple[BranchTotal, ...]
     items: tuple[ExplainedItem, ...]
     objections: tuple[Objection, ...]
+    decisions: tuple[Decision, ...]
 
     def within(self, code: str) -> tuple[ExplainedItem, ...]:
         """The item `code`, or all items below the branch `code` at any depth; none where the scheme has neither."""

@@ -34,6 +34,7 @@ class ScoreRun:
     cut_off: datetime | None
     signed_by: str | None
     signed_at: datetime | None
+    signed_reason: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,10 +67,12 @@ class Standing:
 
 _RUN = """
 SELECT run.score_run_id, scheme.scheme_key, scheme.name, scheme.issuer, scheme.version, scheme.full_mark,
-       run.state, run.as_of, run.cut_off, run.signed_by, run.signed_at
+       run.state, run.as_of, run.cut_off, run.signed_by, run.signed_at, run.signed_reason
 FROM dw.dim_score_run AS run JOIN dw.dim_scheme AS scheme USING (scheme_key)
-WHERE run.province_code = %s AND run.year = %s AND run.superseded_at IS NULL
-ORDER BY run.state = 'frozen' DESC, run.score_run_id DESC LIMIT 1
+WHERE run.province_code = %(province)s AND run.year = %(year)s
+  AND run.as_of <= coalesce(%(as_of)s::timestamptz, 'infinity')
+  AND (run.superseded_at > coalesce(%(as_of)s::timestamptz, 'infinity')) IS NOT FALSE
+ORDER BY run.signed_at <= coalesce(%(as_of)s::timestamptz, 'infinity') DESC NULLS LAST, run.score_run_id DESC LIMIT 1
 """
 
 _TOTALS = """
@@ -87,13 +90,15 @@ ORDER BY total.rank, region.code
 """
 
 
-def score_run(connection: Connection, province: str, year: int) -> ScoreRun:
-    """The scoring of a province and year that holds.
+def score_run(connection: Connection, province: str, year: int, *, as_of: datetime | None = None) -> ScoreRun:
+    """The scoring of a province and year that holds, or that held at the moment `as_of`.
 
     Raises:
-        NotScoredError: there is none.
+        NotScoredError: there is none, or was none then.
     """
-    row = connection.execute(_RUN, (province, year)).fetchone()
+    row = connection.execute(_RUN, {"province": province, "year": year, "as_of": as_of}).fetchone()
+    if row is None and as_of is not None:
+        raise NotScoredError(f"province {province} was not scored for {year} by {as_of:%Y-%m-%d %H:%M}")
     if row is None:
         raise NotScoredError(
             f"no score of province {province} and {year}; run `{command(f'score --year {year} --province {province}')}`"
