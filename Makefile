@@ -56,7 +56,7 @@ lint: $(VENV)/.dev ## Check style, formatting and types
 
 .PHONY: test
 test: lint ## The test suite: Python packages alone, loopback only
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 .PHONY: test-full
 test-full: $(VENV)/.dev ## Also what needs Debian packages: the SQL tests on PostgreSQL 15, the pages in chromium

@@ -14,6 +14,9 @@ from tests.databases import copy_database, database
 
 PROJECT = Path(__file__).resolve().parents[1]
 
+# pytest-xdist tells its workers that a terminal of 80 columns is there; commands write 160 where there is none.
+os.environ.pop("COLUMNS", None)
+
 
 @pytest.fixture(scope="session", autouse=True)
 def _airflow_environment(tmp_path_factory: pytest.TempPathFactory) -> None:
