@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from pathlib import Path
 
-import psycopg
 import pytest
 
+from fazhi.archive.reindex import reindex
+from fazhi.archive.storage import Storage
+from fazhi.backfill import replay
 from fazhi.bulletin import html, period, reading, sections, word
 from fazhi.bulletin.layout import Bulletin
 from fazhi.catalogue import load_catalogue
@@ -16,28 +19,25 @@ from fazhi.reconcile.identities import load_identities
 from fazhi.settings import Settings
 from fazhi.warehouse.database import connect
 from fazhi.warehouse.export import FORMATS, read_mart
-from fazhi.warehouse.fingerprint import fingerprint
+from fazhi.warehouse.fingerprint import fingerprint, table_fingerprints
 from fazhi_local.postgres import PostgresServer
 from tests import province
 from tests.databases import database
 from tests.scoring.seed import SAMPLE
 from tests.sites import SampleSites
 
-LEDGER = {
-    "etl.run": "stage = 'crawl'",
-    "etl.archive_file": "true",
-    "etl.capture": "true",
-    "etl.page_state": "true",
-    "etl.outcome": "run_id IN (SELECT run_id FROM etl.run WHERE stage = 'crawl')",
-}
-"""The index of the archive and how the crawls went: what cannot be derived again."""
-NUMBERED = {"etl.run": "run_id", "etl.capture": "capture_id", "etl.outcome": "outcome_id"}
 COUNTIES = (
     *("泓溪县", "岚桥县", "朔坪县", "青墩区", "南漪市", "葛川苗族侗族自治县"),
     *("枕溪区", "岚浦市", "竹崖瑶族自治县", "霁川县", "芦汀县", "钟坪县"),
 )
+SAID_BEFORE = ("dim_document history", "fact_observation history", "fact_statement history")
+SAID = """
+SELECT document_url, indicator_code, period, breakdown_dimension, breakdown_member, kind, value_max, bound, unit,
+       confidence, document_version, captured_at, sentence, region_code, value
+FROM mart.as_of_source(%s)
+"""
 REMEMBERED = {"supersessions"}
-"""Marts of what a warehouse held before: its memory, not the pages'; kept by backups."""
+"""Marts that say when this warehouse learnt what: its memory, not the pages'; kept by backups."""
 
 
 @dataclass(frozen=True)
@@ -64,23 +64,10 @@ def pair(postgres: PostgresServer, migrated_template: str, tmp_path_factory: pyt
         province.night(first)
         asked = len(sites.requests)
         again = replace(first, warehouse_dsn=again_dsn, data_docs=directory / "docs_again")
-        copy_ledger(first_dsn, again_dsn)
-        province.load(again)
+        with connect(again_dsn) as connection:
+            assert reindex(connection, Storage(again.archive)).whole
+        assert not replay(again).failed
         yield Pair(first, again, asked, len(sites.requests) - asked)
-
-
-def copy_ledger(source: str, target: str) -> None:
-    """As a backup of these tables would."""
-    with psycopg.connect(source) as old, psycopg.connect(target) as new:
-        for table, condition in LEDGER.items():
-            with (
-                old.cursor().copy(f"COPY (SELECT * FROM {table} WHERE {condition}) TO STDOUT") as given,
-                new.cursor().copy(f"COPY {table} FROM STDIN") as taken,
-            ):
-                for block in given:
-                    taken.write(block)
-        for table, column in NUMBERED.items():
-            new.execute(f"SELECT setval(pg_get_serial_sequence('{table}', '{column}'), max({column})) FROM {table}")
 
 
 def marts(settings: Settings) -> list[str]:
@@ -122,6 +109,24 @@ def test_the_facts_are_the_same(pair: Pair) -> None:
         held = first.execute("SELECT count(*) FROM dw.fact_indicator WHERE superseded_at IS NULL").fetchone()
     assert held is not None
     assert held[0] > 1000
+
+
+def test_what_the_pages_said_before_is_known_again(pair: Pair) -> None:
+    with connect(pair.first.warehouse_dsn) as first, connect(pair.again.warehouse_dsn) as again:
+        held, held_again = (table_fingerprints(each, history=True) for each in (first, again))
+        assert {name: held_again[name] for name in SAID_BEFORE} == {name: held[name] for name in SAID_BEFORE}
+        assert not held["fact_observation history"].startswith("0 ")
+        revised = first.execute(
+            "SELECT url, captured_at FROM dw.dim_document"
+            " WHERE url IN (SELECT url FROM dw.dim_document WHERE superseded_at IS NOT NULL) ORDER BY captured_at"
+        ).fetchall()
+        moments = [captured_at for _, captured_at in revised]
+        said, said_again = ([set(each.execute(SAID, (at,)).fetchall()) for at in moments] for each in (first, again))
+    assert said_again == said
+    told = [
+        {value for url, code, *_, value in then if url == revised[0][0] and code == "litigation.lost"} for then in said
+    ]
+    assert told == [{Decimal(2)}, {Decimal(3)}]
 
 
 @pytest.mark.parametrize("form", FORMATS)

@@ -6,13 +6,13 @@ What is asked for is marked in the ledger first, so a run that is killed loses n
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from functools import partial
 from multiprocessing import get_context
 
-from fazhi.derive import load_partition
+from fazhi.derive import earlier_texts, load_partition, pending_partitions
 from fazhi.errors import FazhiError
 from fazhi.nightly import score_and_record
 from fazhi.program import command
@@ -37,7 +37,12 @@ class Result:
 
 
 def load_and_score(
-    settings: Settings, keys: Sequence[str], *, jobs: int = 1, progress: Callable[[str, str], None] = lambda *_: None
+    settings: Settings,
+    keys: Sequence[str],
+    *,
+    jobs: int = 1,
+    progress: Callable[[str, str], None] = lambda *_: None,
+    changed_before: Iterable[str] = (),
 ) -> Result:
     """Load the partitions, then score those that changed; one that fails stops none of the others.
 
@@ -45,9 +50,10 @@ def load_and_score(
         keys: partition keys; each is loaded by one process at a time.
         jobs: how many processes work side by side; 1 is this one alone.
         progress: told "loaded", "scored" or "failed" and the key, as each ends.
+        changed_before: partitions to score whatever these loads change.
     """
     result = Result()
-    to_score: set[str] = set()
+    to_score = set(changed_before)
     for key, changed, fault in _each(partial(load_partition, settings), keys, jobs):
         if fault:
             result.failed[key] = fault
@@ -62,6 +68,30 @@ def load_and_score(
             result.scored.append(key)
         progress("failed" if fault else "scored", key)
     return result
+
+
+def replay(settings: Settings, *, jobs: int = 1, progress: Callable[[str, str], None] = lambda *_: None) -> Result:
+    """Load all that the archive holds in the order in which the pages said it, then score.
+
+    So a warehouse that is built again knows what pages said before, not only what they say now. The earlier texts come
+    first, one of a page at a time; a partition that fails ends it before anything later is loaded, because a text that
+    was passed over can't be put in behind its follower.
+    """
+    to_score: set[str] = set()
+    for texts in earlier_texts(settings):
+        result = Result()
+        for key, changed, fault in _each(partial(_load_texts, settings, texts), sorted(texts), jobs):
+            if fault:
+                result.failed[key] = fault
+            to_score.update(changed)
+            progress("failed" if fault else "loaded", key)
+        if result.failed:
+            return result
+    return load_and_score(settings, pending_partitions(settings), jobs=jobs, progress=progress, changed_before=to_score)
+
+
+def _load_texts(settings: Settings, texts: Mapping[str, list[int]], key: str) -> list[str]:
+    return load_partition(settings, key, only=texts[key])
 
 
 def _score(settings: Settings, key: str) -> list[str]:

@@ -8,6 +8,7 @@ import typer
 
 from fazhi import program
 from fazhi.commands import (
+    archive,
     assessment,
     backup,
     bulletin,
@@ -50,6 +51,7 @@ app.add_typer(region.app, name="region")
 app.add_typer(rejected.app, name="rejected")
 app.add_typer(correction.app, name="correction")
 app.add_typer(inputs.app, name="inputs")
+app.add_typer(archive.app, name="archive")
 app.add_typer(assessment.app, name="assessment")
 app.add_typer(unrecognised.app, name="unrecognised")
 for command in (

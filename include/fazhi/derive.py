@@ -102,17 +102,34 @@ def request_rederivation(
     return keys
 
 
+def earlier_texts(settings: Settings) -> list[dict[str, list[int]]]:
+    """What pages said before, as `ledger.earlier_texts` gives it."""
+    with connect(settings.require("warehouse_dsn")) as connection:
+        return ledger.earlier_texts(connection)
+
+
 def plan_load(
-    settings: Settings, partition: str, *, batch_size: int, orchestrator_run_id: str | None = None
+    settings: Settings,
+    partition: str,
+    *,
+    batch_size: int,
+    orchestrator_run_id: str | None = None,
+    only: Sequence[int] | None = None,
 ) -> list[dict[str, Any]]:
-    """Start the load of `province|year`; gives `{run_id, load_id, captures}` a batch, nothing where all is derived."""
+    """Start the load of `province|year`; gives `{run_id, load_id, captures}` a batch, nothing where all is derived.
+
+    `only` are the captures to load whatever the ledger says; default: those that wait.
+    """
     key = PartitionKey.parse(partition)
     versions = current_versions(settings)
     dsn = settings.require("warehouse_dsn")
     with connect(dsn) as connection:
         run_id = runs.start_run(connection, "load", partition_key=partition, orchestrator_run_id=orchestrator_run_id)
         with runs.failing(dsn, run_id):
-            captures = ledger.pending_captures(connection, key.province, key.year, versions)
+            if only is None:
+                captures = ledger.pending_captures(connection, key.province, key.year, versions)
+            else:
+                captures = ledger.captures(connection, only)
             if not captures:
                 runs.finish_run(connection, run_id, "skipped")
                 return []
@@ -243,9 +260,14 @@ def merge_load(settings: Settings, batch: dict[str, Any]) -> list[str]:
     return assessed(settings, {*(changed if checks.changed else result.partitions_to_score), *backfilled})
 
 
-def load_partition(settings: Settings, partition: str, *, batch_size: int = 200) -> list[str]:
-    """The whole load of one partition in this process, without Airflow; gives the partitions to score."""
-    batches = plan_load(settings, partition, batch_size=batch_size)
+def load_partition(
+    settings: Settings, partition: str, *, batch_size: int = 200, only: Sequence[int] | None = None
+) -> list[str]:
+    """The whole load of one partition in this process, without Airflow; gives the partitions to score.
+
+    `only` as of `plan_load`.
+    """
+    batches = plan_load(settings, partition, batch_size=batch_size, only=only)
     if not batches:
         return []
     for batch in batches:

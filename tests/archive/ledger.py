@@ -10,7 +10,7 @@ import pytest
 from fazhi_local.postgres import PostgresServer
 from tests.databases import copy_database
 
-_EMPTY = """
+EMPTY = """
 DELETE FROM etl.outcome; DELETE FROM etl.list_state; DELETE FROM etl.redirect; DELETE FROM etl.page_state;
 DELETE FROM etl.capture; DELETE FROM etl.archive_file; DELETE FROM etl.run;
 SELECT setval(pg_get_serial_sequence('etl.run', 'run_id'), 1, false)
@@ -31,4 +31,4 @@ def warehouse(ledger_database: str) -> Iterator[str]:
     """In place of the fixture of the same name: the shared database with an empty `etl`."""
     yield ledger_database
     with psycopg.connect(ledger_database) as connection:
-        connection.execute(_EMPTY)
+        connection.execute(EMPTY)

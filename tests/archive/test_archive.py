@@ -20,6 +20,7 @@ from warcio.checker import Checker
 
 from fazhi.archive import ArchivedResponse, ArchiveError, ArchiveReader, ArchiveWriter
 from fazhi.archive.entry import Capture, Entry, ItemOutcome, PageChange
+from fazhi.archive.members import unpack
 from fazhi.archive.spool import recover
 from fazhi.archive.storage import Storage
 from fazhi.warehouse.database import connect
@@ -113,7 +114,7 @@ def test_other_tools_find_a_valid_file(
     assert capsys.readouterr().out.count("digest pass") == 2  # warcinfo and response; a revisit has no payload to check
     with file.open("rb") as stream:
         records = [(record.rec_type, dict(record.rec_headers.headers)) for record in ArchiveIterator(stream)]
-    assert [kind for kind, _ in records] == ["warcinfo", "response", "revisit"]
+    assert [kind for kind, _ in records] == ["warcinfo", "response", "revisit", "metadata"]
     assert records[0][1]["WARC-Filename"] == file.name
     assert records[2][1]["WARC-Profile"].endswith("/server-not-modified")
     assert records[2][1]["WARC-Refers-To-Date"] == "2025-04-02T18:00:00.123456Z"
@@ -160,7 +161,7 @@ def test_a_file_is_rotated_by_size(warehouse: str, run_id: int, tmp_path: Path) 
     assert query(warehouse, "SELECT count(*), count(DISTINCT archive_file) FROM etl.capture") == [(6, 2)]
 
 
-def test_outcomes_without_a_record_need_no_file(writer: ArchiveWriter, warehouse: str, tmp_path: Path) -> None:
+def test_outcomes_without_a_record_are_archived_too(writer: ArchiveWriter, warehouse: str, tmp_path: Path) -> None:
     refused = ItemOutcome(
         source_code="990201",
         item_kind="site",
@@ -173,7 +174,8 @@ def test_outcomes_without_a_record_need_no_file(writer: ArchiveWriter, warehouse
     writer.close()
 
     assert query(warehouse, "SELECT item, reason FROM etl.outcome") == [("990201", "connection_refused")]
-    assert archived(tmp_path) == []
+    (file,) = archived(tmp_path)
+    assert [record.rec_type for record in ArchiveIterator(BytesIO(file.read_bytes()))] == ["warcinfo", "metadata"]
 
 
 def test_a_failed_upload_keeps_the_spool_and_the_next_run_recovers_it(
@@ -282,12 +284,13 @@ def test_a_damaged_record_is_not_taken_for_the_page(writer: ArchiveWriter, wareh
     ((name, offset),) = query(warehouse, "SELECT archive_file, archive_offset FROM etl.capture")
     file, start = tmp_path / "archive" / str(name), int(str(offset))
     whole = file.read_bytes()
+    end = unpack(BytesIO(whole), start).end
 
-    for position in range(start + 10, len(whole), 7):  # behind the gzip header, which says nothing of the page
+    for position in range(start + 10, end, 7):  # behind the gzip header, which says nothing of the page
         file.write_bytes(whole[:position] + bytes([whole[position] ^ 0x10]) + whole[position + 1 :])
         with pytest.raises(ArchiveError, match=f"at {offset}: no readable record"):
             ArchiveReader(str(tmp_path / "archive")).read(str(name), start)
-    file.write_bytes(whole[:-1])
+    file.write_bytes(whole[: end - 1])
     with pytest.raises(ArchiveError, match="the file ends within the record"):
         ArchiveReader(str(tmp_path / "archive")).read(str(name), start)
 
@@ -355,4 +358,6 @@ def test_a_record_that_was_not_whole_is_cut_off(warehouse: str, run_id: int, tmp
     assert (recovered.records, recovered.discarded) == ((2, 1) if cut < 3_000 else (1, 2))
     assert query(warehouse, "SELECT count(*) FROM etl.page_state") == [(recovered.records,)]
     (file,) = archived(tmp_path)
-    assert sum(1 for _ in ArchiveIterator(BytesIO(file.read_bytes()))) == 1 + recovered.records
+    assert (
+        sum(1 for _ in ArchiveIterator(BytesIO(file.read_bytes()))) == 2 + recovered.records
+    )  # with the first and the last

@@ -502,7 +502,7 @@ class TestWhatGoesWrong:
         assert crawler.crawl()["pages_done"] == 2
         made = [str(path.relative_to(tmp_path)) for path in set(tmp_path.rglob("*")) - before if path.is_file()]
         assert len(made) == 1
-        assert re.fullmatch(r"archive/\d{4}/\d\d/fazhi-\d{8}T\d{6}-\d+-[0-9a-f]{8}\.warc\.gz", made[0])
+        assert re.fullmatch(r"archive/\d{4}/\d\d/fazhi-\d{8}T\d{12}-\d+-[0-9a-f]{8}\.warc\.gz", made[0])
 
     def test_our_own_mistake_is_an_outcome_of_that_site(
         self, crawler: Crawler, add_site: AddSite, monkeypatch: pytest.MonkeyPatch

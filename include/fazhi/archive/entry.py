@@ -138,8 +138,19 @@ class SpoolHeader:
     run_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class WritingRun:
+    """What a file says of the run that wrote it, as `etl.run` had it."""
+
+    run_id: int
+    stage: str
+    started_at: datetime
+
+
 _HEADER = TypeAdapter(SpoolHeader)
+_RUN = TypeAdapter(WritingRun)
 _ENTRY = TypeAdapter(SpooledEntry)
+_BARE = TypeAdapter(Entry)
 
 
 def to_line(value: SpoolHeader | SpooledEntry) -> bytes:
@@ -157,3 +168,19 @@ def header_from(line: bytes) -> SpoolHeader:
 def entry_from(line: bytes) -> SpooledEntry:
     """Read what `to_line` wrote. Raises ValueError when it is torn."""
     return _ENTRY.validate_json(line)
+
+
+def to_field(value: Entry | WritingRun) -> str:
+    """In ASCII and one line, as a record's header carries it."""
+    adapter: TypeAdapter[Entry] | TypeAdapter[WritingRun] = _BARE if isinstance(value, Entry) else _RUN
+    return adapter.dump_json(value, ensure_ascii=True).decode("ascii")  # type: ignore[arg-type]
+
+
+def entry_from_field(text: str) -> Entry:
+    """Read what `to_field` wrote. Raises ValueError when it is none."""
+    return _BARE.validate_json(text)
+
+
+def run_from_field(text: str) -> WritingRun:
+    """Read what `to_field` wrote. Raises ValueError when it is none."""
+    return _RUN.validate_json(text)

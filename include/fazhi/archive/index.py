@@ -84,12 +84,28 @@ def index_file(
 ) -> bool:
     """Insert every row of a file in one transaction; False, and nothing inserted, where the file is indexed already.
 
-    `size` is that of the compressed file in bytes, 0 where the entries have no records.
+    `size` is that of the compressed file in bytes.
     """
     records = sum(spooled.entry.capture is not None for spooled in entries)
-    with connection.transaction(), connection.cursor() as cursor:
-        if not cursor.execute(_FILE, (archive_file, run_id, size, records, uploaded_at)).rowcount:
+    with connection.transaction():
+        if not connection.execute(_FILE, (archive_file, run_id, size, records, uploaded_at)).rowcount:
             return False
+        _insert(connection, archive_file, entries, run_id)
+    return True
+
+
+def index_missing(connection: Connection, archive_file: str, entries: Sequence[SpooledEntry], *, run_id: int) -> int:
+    """Insert the rows of those records of an indexed file that `etl.capture` lacks, in one transaction; how many."""
+    with connection.transaction():
+        rows = connection.execute("SELECT archive_offset FROM etl.capture WHERE archive_file = %s", (archive_file,))
+        held = {offset for (offset,) in rows}
+        lacking = [spooled for spooled in entries if spooled.start not in held]
+        _insert(connection, archive_file, lacking, run_id)
+    return sum(spooled.entry.capture is not None for spooled in lacking)
+
+
+def _insert(connection: Connection, archive_file: str, entries: Sequence[SpooledEntry], run_id: int) -> None:
+    with connection.cursor() as cursor:
         captures = [spooled for spooled in entries if spooled.entry.capture is not None]
         cursor.executemany(
             _CAPTURE, [_capture_row(run_id, archive_file, spooled) for spooled in captures], returning=True
@@ -100,7 +116,6 @@ def index_file(
         cursor.executemany(_LIST, [asdict(s.entry.listing) for s in entries if s.entry.listing])
         cursor.executemany(_REDIRECT, [asdict(s.entry.redirect) for s in entries if s.entry.redirect])
         cursor.executemany(_OUTCOME, [_outcome_row(run_id, s.entry) for s in entries if s.entry.outcome])
-    return True
 
 
 def _returned(cursor: Any) -> int:

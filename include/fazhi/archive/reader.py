@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import zlib
 from datetime import UTC, datetime
-from tempfile import SpooledTemporaryFile
 from types import TracebackType
-from typing import Any, BinaryIO, Self, cast
+from typing import Any, BinaryIO, Self
 
 from requests.structures import CaseInsensitiveDict
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
+from fazhi.archive.members import unpack
 from fazhi.archive.response import ArchivedResponse, ArchiveError
 from fazhi.archive.storage import Storage
-
-_CHUNK = 65536
-_IN_MEMORY = 16 * 1024 * 1024
-"""Bytes of a record that are unpacked in memory; a larger one is an attachment, whose body is there once already."""
 
 
 class ArchiveReader:
@@ -53,28 +48,17 @@ class ArchiveReader:
             self.close()
             self._file, self._name = self._storage.open(file), file
         try:
-            with _member(self._file, offset) as member:
-                record = next(ArchiveIterator(member, check_digests="raise"))
+            member = unpack(self._file, offset)
+            with member.content:
+                if member.damage:
+                    raise EOFError(member.damage)
+                record = next(ArchiveIterator(member.content, check_digests="raise"))
                 body = record.content_stream().read()
-        except (ArchiveLoadFailed, StopIteration, OSError, EOFError, zlib.error) as error:
+        except (ArchiveLoadFailed, StopIteration, OSError, EOFError) as error:
             raise ArchiveError(f"{file} at {offset}: no readable record ({error or 'end of file'})") from error
         if record.rec_type not in {"response", "resource"}:
             raise ArchiveError(f"{file} at {offset}: a {record.rec_type} record, which holds no body")
         return _response(record, body)
-
-
-def _member(file: BinaryIO, offset: int) -> BinaryIO:
-    """The gzip member at `offset`, unpacked to its end: only there its checksum covers the WARC headers too."""
-    file.seek(offset)
-    unpacker = zlib.decompressobj(zlib.MAX_WBITS + 16)
-    member = cast(BinaryIO, SpooledTemporaryFile(_IN_MEMORY))  # noqa: SIM115  (`read` closes it)
-    while not unpacker.eof:
-        packed = file.read(_CHUNK)
-        if not packed:
-            raise EOFError("the file ends within the record")
-        member.write(unpacker.decompress(packed))
-    member.seek(0)
-    return member
 
 
 def _response(record: Any, body: bytes) -> ArchivedResponse:

@@ -9,21 +9,25 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
+import shutil
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from fazhi import clock
-from fazhi.archive.entry import SpooledEntry, SpoolHeader, entry_from, header_from
+from fazhi.archive import records
+from fazhi.archive.entry import SpooledEntry, SpoolHeader, WritingRun, entry_from, header_from
 from fazhi.archive.index import index_file
 from fazhi.archive.storage import Storage
 from fazhi.warehouse.database import Connection
 
 WARC_ENDING = ".warc.gz"
 JOURNAL_ENDING = ".jsonl"
+_NAME = re.compile(rf"(?:^|/)fazhi-[0-9]{{8}}T[0-9]{{12}}-([0-9]+)-[0-9a-f]+{re.escape(WARC_ENDING)}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +54,20 @@ def publish(
         ArchiveError: the upload failed; file and journal stay in the spool for the next run.
     """
     warc = spool / f"{header.name}{WARC_ENDING}"
+    if entries:
+        _end(warc, _writing_run(connection, header.run_id), [spooled for spooled in entries if spooled.start < 0])
     size = warc.stat().st_size if warc.exists() else 0
     if size:
         storage.put(warc, archive_path(header.name))
     index_file(connection, archive_path(header.name), entries, run_id=header.run_id, size=size, uploaded_at=clock.now())
     warc.unlink(missing_ok=True)
     (spool / f"{header.name}{JOURNAL_ENDING}").unlink()
+
+
+def run_of(archive_file: str) -> int | None:
+    """The run that wrote a file, as that run's warehouse counts; None where the name is none of ours."""
+    named = _NAME.search(archive_file)
+    return int(named[1]) if named else None
 
 
 def recover(spool: Path, storage: Storage, connection: Connection) -> Recovered:
@@ -105,6 +117,26 @@ def _locked(journal: Path) -> Iterator[BinaryIO | None]:
         return
     with file:
         yield file if lock(file, journal) else None
+
+
+def _end(warc: Path, run: WritingRun, unrecorded: Sequence[SpooledEntry]) -> None:
+    """End a file with its run and the entries that have no record: whoever has it has all that its visits left."""
+    members = [records.packed_end(warc.parent, run, unrecorded)]
+    if not warc.exists():  # nothing was answered: how the visits ended is all there is
+        members.insert(0, records.packed_information(warc.parent, warc.name, "fazhi-warehouse", run.run_id))
+    with warc.open("ab") as file:
+        for member in members:
+            with member as packed:
+                shutil.copyfileobj(packed, file)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _writing_run(connection: Connection, run_id: int) -> WritingRun:
+    row = connection.execute("SELECT run_id, stage, started_at FROM etl.run WHERE run_id = %s", (run_id,)).fetchone()
+    if row is None:
+        raise ValueError(f"etl.run has no run {run_id}")
+    return WritingRun(*row)
 
 
 def _knows(connection: Connection, run_id: int) -> bool:

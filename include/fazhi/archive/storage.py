@@ -78,6 +78,32 @@ class Storage:
             raise ArchiveUnavailableError(f"{self._root} cannot be listed ({error}); see FAZHI_ARCHIVE") from error
         return ""
 
+    def size(self, name: str) -> int:
+        """Bytes of a file.
+
+        Raises:
+            ArchiveUnavailableError: there is no such file, or the store does not answer.
+        """
+        try:
+            return int(self._filesystem.size(self._path(name)))
+        except Exception as error:
+            raise ArchiveUnavailableError(f"{self._path(name)} cannot be read ({error}); see FAZHI_ARCHIVE") from error
+
+    def files(self) -> list[str]:
+        """The paths below the root of all WARC files.
+
+        Raises:
+            ArchiveUnavailableError: the store does not answer, or there is no such directory.
+        """
+        try:
+            if not self._filesystem.exists(self._root):
+                raise FileNotFoundError("there is no such directory")
+            found = self._filesystem.find(self._root)
+        except Exception as error:
+            raise ArchiveUnavailableError(f"{self._root} cannot be listed ({error}); see FAZHI_ARCHIVE") from error
+        root = f"{self._root.rstrip('/')}/"
+        return [path.removeprefix(root) for path in found if path.endswith(".warc.gz")]
+
     def _path(self, name: str) -> str:
         return f"{self._root.rstrip('/')}/{name}"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
@@ -11,6 +12,9 @@ from fazhi.commands.console import console
 from fazhi.counted import counted
 from fazhi.errors import ConfigurationError
 from fazhi.settings import Settings
+
+if TYPE_CHECKING:
+    from fazhi.backfill import Result
 
 _JOBS = typer.Option(1, min=1, help="Processes side by side, each with a partition of its own")
 
@@ -78,6 +82,11 @@ def _load_and_score(settings: Settings, keys: Sequence[str], jobs: int) -> None:
             bar.update(loading, advance=1 if what != "scored" else 0, description=f"{what} {key}")
 
         result = load_and_score(settings, keys, jobs=jobs, progress=told)
+    show_result(result)
+
+
+def show_result(result: Result) -> None:
+    """Say what was loaded, scored and failed; where something failed, how to redo it, and end with exit code 1."""
     console.print(f"Loaded: {', '.join(sorted(result.loaded)) or 'nothing'}", highlight=False)
     console.print(
         f"Scored: {', '.join(sorted(result.scored)) or 'nothing changed that a scheme assesses'}", highlight=False

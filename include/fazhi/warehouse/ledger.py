@@ -71,6 +71,24 @@ WHERE derivation.url IS NULL
 """
 
 
+_EARLIER_TEXTS = f"""
+WITH text AS (
+    SELECT capture_id, url, captured_at, province_code, partition_year, content_hash,
+           lag(content_hash) OVER (PARTITION BY url ORDER BY captured_at, capture_id) AS said_before
+    FROM etl.capture WHERE {_WITH_BODY} AND content_hash IS NOT NULL AND partition_year IS NOT NULL
+),
+following AS (
+    SELECT text.*, row_number() OVER by_time AS round, lead(text.capture_id) OVER by_time IS NULL AS is_last
+    FROM text LEFT JOIN dw.dim_document AS held ON held.url = text.url AND held.superseded_at IS NULL
+    WHERE text.content_hash IS DISTINCT FROM said_before
+      AND (held.captured_at IS NULL OR text.captured_at > held.captured_at)
+    WINDOW by_time AS (PARTITION BY text.url ORDER BY text.captured_at, text.capture_id)
+)
+SELECT round, province_code, partition_year, array_agg(capture_id ORDER BY url)
+FROM following WHERE NOT is_last GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+"""
+
+
 def pending_partitions(connection: Connection, versions: Versions) -> list[str]:
     """The keys `province|year` that have captures without a current derivation, whichever run fetched them, sorted."""
     rows = connection.execute(
@@ -97,6 +115,21 @@ def captures(connection: Connection, capture_ids: Sequence[int]) -> list[Capture
             f"SELECT {_columns('capture')} FROM etl.capture WHERE capture_id = ANY(%s) ORDER BY url",
             (list(capture_ids),),
         ).fetchall()
+
+
+def earlier_texts(connection: Connection) -> list[dict[str, list[int]]]:
+    """What pages said before what they say now, as far as dw has yet to learn it: rounds of partition -> capture ids.
+
+    A round holds one text of a URL at most, the earlier the earlier; the latest text of each is in none, since
+    `pending_captures` has it. Texts older than the one dw holds of their URL are left out: they can't follow it.
+    """
+    rows = connection.execute(_EARLIER_TEXTS).fetchall()
+    rounds: list[dict[str, list[int]]] = []
+    for number, province, year, capture_ids in rows:
+        if number > len(rounds):
+            rounds.append({})
+        rounds[-1][str(PartitionKey(province, year))] = capture_ids
+    return rounds
 
 
 def latest_capture(connection: Connection, url: str) -> Capture | None:
