@@ -14,7 +14,7 @@ from random import Random
 from typing import Any
 
 from benchmarks.country import county_code
-from benchmarks.synthetic.documents import County, Published, Written, of_year
+from benchmarks.synthetic.documents import KINDS, County, Published, Written, of_year
 from benchmarks.synthetic.truth import LAST_YEAR
 from fazhi.settings import PROJECT
 from tests.sites.model import Article, Column, Site
@@ -55,13 +55,14 @@ _DECLARED = {
 class Country:
     """So many counties and years; the last year's documents come out in the nights where `nightly` holds.
 
-    `small` leaves out most notices and news.
+    `small` leaves out most notices and news; `kinds` are the only ones published, where it names some.
     """
 
     counties: int = COUNTIES
     years: tuple[int, ...] = (LAST_YEAR,)
     small: bool = True
     nightly: bool = False
+    kinds: tuple[str, ...] = KINDS
     seed: int = SEED
 
     def county(self, number: int) -> County:
@@ -79,7 +80,8 @@ class Country:
         A site that changes in a night brings out one more document; which sites change hangs on night and seed.
         """
         county = self.county(number)
-        shown = [each for year in self.years for each in of_year(county, year, small=self.small)]
+        published = (each for year in self.years for each in of_year(county, year, small=self.small))
+        shown = [each for each in published if each.kind in self.kinds]
         if not self.nightly:
             return shown
         earlier = [each for each in shown if each.year != self.years[-1]]

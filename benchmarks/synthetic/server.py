@@ -107,7 +107,7 @@ def served(country: Country, folder: Path) -> Iterator[Running]:
 def main(arguments: Sequence[str]) -> None:
     """Serve; prints the port, then the counts for every line of standard input, until that ends."""
     given = json.loads(arguments[0])
-    country = Country(**{**given, "years": tuple(given["years"])})
+    country = Country(**{**given, "years": tuple(given["years"]), "kinds": tuple(given["kinds"])})
     folder = Path(arguments[1])
     with CountrySites(country, night=folder / "night", state=folder / "state.json") as sites:
         print(sites.port, flush=True)

@@ -82,7 +82,9 @@ def run_night(state: State, console: Console, *, only: list[str]) -> None:
         raise NightFailedError("Some of the night failed, the rest is done:\n  " + "\n  ".join(failed))
 
 
-def follow(api: AirflowApi, moment: str, progress: deployment.Progress) -> dict[str, list[dict[str, Any]]]:
+def follow(
+    api: AirflowApi, moment: str, progress: deployment.Progress, *, poll_seconds: float = POLL_SECONDS
+) -> dict[str, list[dict[str, Any]]]:
     """Report every change until no run and no event is left; gives the runs by DAG."""
     settled = 0
     deadline = time.monotonic() + TIMEOUT_SECONDS
@@ -94,7 +96,7 @@ def follow(api: AirflowApi, moment: str, progress: deployment.Progress) -> dict[
         progress(_status(runs))
         active = any(run["state"] in ("queued", "running") for found in runs.values() for run in found)
         settled = 0 if active or waiting else settled + 1
-        time.sleep(POLL_SECONDS)
+        time.sleep(poll_seconds)
     return runs
 
 
