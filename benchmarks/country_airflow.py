@@ -4,10 +4,10 @@
     python -m benchmarks.country_airflow backfill --counties 100 --years 2015-2024
 
 `night`: the sites hold three reports each, crawled and loaded beforehand; in each measured night one site of a hundred
-has a new one, and a run of the DAGs over the first so many counties finds, loads and scores it. `backfill`: the documents of
-a province and years, crawled beforehand and not loaded, then the DAG `backfill_years` over them, and once more when all are
-loaded. PostgreSQL, Airflow (LocalExecutor, four tasks at once) and the sites share the
-machine. CPU is that of whole process trees, so it hangs little on what else the machine does; the clock does.
+has a new one, and a run of the DAGs over the first so many counties finds, loads and scores it. `backfill`: the
+documents of a province and years, crawled beforehand and not loaded, then the DAG `backfill_years` over them, and once
+more when all are loaded. PostgreSQL, Airflow (LocalExecutor, four tasks at once) and the sites share the machine. CPU
+is that of whole process trees, so it hangs little on what else the machine does; the clock does.
 
 Writes benchmarks/results/night_country.json and backfill_country.json.
 """
@@ -107,7 +107,7 @@ def night(sizes: Sequence[int]) -> list[dict[str, Any]]:
         started, spent = time.monotonic(), time.process_time()
         _, summary = crawl(running.settings)
         _say(
-            f"first crawl {summary.sites} in {time.monotonic() - started:.0f} s, {time.process_time() - spent:.0f} CPU-s"
+            f"first crawl {summary.sites}: {time.monotonic() - started:.0f} s, {time.process_time() - spent:.0f} CPU-s"
         )
         result = load(running.settings, jobs=2)
         assert not result.failed, result.failed

@@ -14,17 +14,17 @@ from random import Random
 from typing import Any
 
 from benchmarks.country import county_code
-from benchmarks.synthetic.documents import KINDS, County, Published, Written, of_year
+from benchmarks.synthetic.documents import KINDS, County, Published, Written, of_year, revised
 from benchmarks.synthetic.truth import LAST_YEAR
 from fazhi.settings import PROJECT
 from tests.sites.model import Article, Column, Site
 
 SEED = 20260401
 COUNTIES = 2900
-CHANGED_SHARE = 100
-"""One of so many sites changes in a night."""
 FIRST_NIGHT = datetime(2026, 4, 1, 1)
 _LIST = "法治政府建设"
+_REVISES = 4
+"""Every so manyth change is a silent revision."""
 _SYLLABLES = "清岚云溪松柏临望麓霁芦枕竹钟朔青南葛泓汀澄砚蓝桐杏枫榆樟梧荷苇茗棠棣萱蘅峦岫屿渚浔洄澧沅漪潼涪渭淇"
 _FIRST = _SYLLABLES + "宁安永和石金玉凤鹤龙鹿"
 _PATHS = {
@@ -64,6 +64,8 @@ class Country:
     nightly: bool = False
     kinds: tuple[str, ...] = KINDS
     seed: int = SEED
+    changes_one_of: int = 100
+    """One of so many sites changes in a night."""
 
     def county(self, number: int) -> County:
         """The n-th county, from 0."""
@@ -77,7 +79,8 @@ class Country:
     def published(self, number: int, night: int = 0) -> list[Published]:
         """What the site of a county shows in a night, oldest year first.
 
-        A site that changes in a night brings out one more document; which sites change hangs on night and seed.
+        A site that changes in a night brings out one more document, or, every fourth time, says something else in one
+        that it brought out before, in silence; which sites change hangs on night and seed.
         """
         county = self.county(number)
         published = (each for year in self.years for each in of_year(county, year, small=self.small))
@@ -87,12 +90,16 @@ class Country:
         earlier = [each for each in shown if each.year != self.years[-1]]
         news = [each for each in shown if each.year == self.years[-1]]
         nights = [each for each in range(1, night + 1) if self.changes(number, each)]
-        out = zip(nights, news, strict=False)
+        revisions = nights[_REVISES - 1 :: _REVISES]
+        for place, on in enumerate(revisions):
+            which = place % len(earlier)
+            earlier[which] = revised(earlier[which], county, on)
+        out = zip((night for night in nights if night not in revisions), news, strict=False)
         return earlier + [replace(each, published=FIRST_NIGHT + timedelta(days=on - 1, hours=8)) for on, each in out]
 
     def changes(self, number: int, night: int) -> bool:
         """Whether the site of a county brings out something before this night."""
-        return _drawn(self.seed, number, night) < 1 / CHANGED_SHARE
+        return _drawn(self.seed, number, night) < 1 / self.changes_one_of
 
     def site(self, number: int, night: int = 0) -> Site:
         """The site of a county as the simulators serve it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from random import Random
@@ -85,6 +85,12 @@ def of_year(county: County, year: int, *, small: bool = True) -> Iterator[Publis
     for kind, many in (("notice", notices), ("news", news)):
         for number in range(many):
             yield _published(county, year, kind, number)
+
+
+def revised(published: Published, county: County, number: int) -> Published:
+    """The same document, under the same title and day, with the figures of another truth."""
+    other = replace(county, seed=county.seed + number)
+    return replace(published, write=partial(_written, other, published.year, published.kind, 0, published.title))
 
 
 def _published(county: County, year: int, kind: str, number: int) -> Published:

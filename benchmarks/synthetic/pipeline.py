@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -29,6 +29,7 @@ class Deployed:
 
     country: Country
     sites: Running
+    server: PostgresServer
     environment: Mapping[str, str]
 
     @property
@@ -59,7 +60,7 @@ def deployed(country: Country, folder: Path, *, durable: bool = True) -> Iterato
                 "FAZHI_CONTACT": "https://warehouse.example/",
                 "FAZHI_CONNECT_TO": sites.connect_to,
             }
-            yield Deployed(country, sites, environment)
+            yield Deployed(country, sites, server, environment)
     finally:
         if now is None:
             os.environ.pop("FAZHI_NOW", None)
@@ -68,10 +69,10 @@ def deployed(country: Country, folder: Path, *, durable: bool = True) -> Iterato
         server.stop()
 
 
-def crawl(settings: Settings, *, only: Sequence[str] = (), tolerated: float = 0) -> tuple[Counter[str], CrawlSummary]:
+def crawl(settings: Settings, *, sweep: bool = False, tolerated: float = 0) -> tuple[Counter[str], CrawlSummary]:
     """One crawl as the DAG does it, in this process."""
     counts: Counter[str] = Counter()
-    batches = plan_crawl(settings, only=only, batch_size=SITES_A_BATCH)
+    batches = plan_crawl(settings, only=(), batch_size=SITES_A_BATCH, sweep=sweep)
     for batch in batches:
         counts.update(crawl_planned(settings, batch))
     planned = [code for batch in batches for code in batch["codes"]]

@@ -92,7 +92,15 @@ def test_a_site_changes_only_in_its_nights() -> None:
         before, after = ({url for url, _ in country.urls(number, night)} for night in (0, 1))
         assert len(after - before) == (number in changing)
         assert before <= after
-    assert len(country.published(changing[0], 1)) == len(country.published(changing[0], 0)) + 1
+
+
+def test_every_fourth_change_of_a_site_is_a_silent_revision() -> None:
+    country = Country(counties=1, years=(2024, 2025), nightly=True, changes_one_of=1)
+    (before, after) = (dict(country.urls(0, night)) for night in (3, 4))
+    assert list(before) == list(after)
+    changed = [url for url in before if before[url].write().body != after[url].write().body]
+    assert len(changed) == 1
+    assert before[changed[0]].published == after[changed[0]].published
 
 
 def test_its_files_are_those_of_a_deployment(tmp_path: Path) -> None:

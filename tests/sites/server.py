@@ -27,6 +27,7 @@ from tests.sites.model import SHANGHAI, Article, Column, Site, load_sites
 from tests.sites.shell import Reply, Request, View, family
 from tests.sites.state import State
 
+SLOW_SECONDS = 0.5
 _CHALLENGE = (
     b"<html><head><meta charset='utf-8'></head><body><script>var _0x2f1c=['cookie','location'];"
     b"document.cookie='__jsl_clearance_s='+Date.now();location.reload();</script></body></html>"
@@ -165,6 +166,10 @@ class SampleSites:
                 with self._request_log.open("a", encoding="utf-8") as log:
                     log.write(json.dumps(asdict(asked), ensure_ascii=False) + "\n")
 
+    def wait(self, seconds: float) -> None:
+        """Wait so long, or until the simulators are closed."""
+        self._closing.wait(seconds)
+
     def hang(self, connection: socket.socket) -> None:
         """Wait until the client gives up or the simulators are closed."""
         while not self._closing.is_set():
@@ -223,6 +228,8 @@ class _Handler(BaseHTTPRequestHandler):
             if fault == "reset":
                 self._reset()
                 return
+            if fault == "slow":
+                self.sites.wait(SLOW_SECONDS)
             status, sent = self._respond(host, fault, form, revised=condition.revised)
         except ValueError as error:
             status, sent = self._send(

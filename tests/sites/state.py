@@ -14,6 +14,7 @@ FAULTS = {
     "refuse": "the connection is refused (through `SampleSites.connect_to` only)",
     "reset": "the connection is reset after the request",
     "timeout": "the request is never answered",
+    "slow": "every answer takes half a second more",
     "http_500": "every request is answered 500 (any http_4xx or http_5xx will do)",
     "challenge": "every request is answered 200 with a script challenge",
     "empty_list": "list pages hold no article",
