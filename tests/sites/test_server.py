@@ -15,6 +15,7 @@ import requests
 from tests.sites import SampleSites, Site, State, control, paragraphs
 from tests.sites.client import get
 from tests.sites.model import SitesError, load_sites
+from tests.sites.server import SLOW_SECONDS
 
 PROJECT = Path(__file__).resolve().parents[2]
 HOST = "www.hexi.example"
@@ -224,9 +225,17 @@ def test_a_host_recovers(sites: SampleSites, article: str) -> None:
     assert get(sites, article).status_code == 200
 
 
+def test_a_slow_site_answers_late_and_as_ever(sites: SampleSites, article: str) -> None:
+    quick = get(sites, article)
+    sites.fail(HOST, "slow")
+    late = get(sites, article)
+    assert (late.status_code, late.content) == (quick.status_code, quick.content)
+    assert late.elapsed.total_seconds() >= SLOW_SECONDS
+
+
 def test_a_fault_nobody_knows_is_refused(sites: SampleSites, article: str) -> None:
-    with pytest.raises(ValueError, match="'slow' is no fault; there are refuse, reset, timeout"):
-        sites.fail(HOST, "slow")
+    with pytest.raises(ValueError, match="'tired' is no fault; there are refuse, reset, timeout"):
+        sites.fail(HOST, "tired")
     with pytest.raises(ValueError, match=r"www\.typo\.example is not simulated"):
         sites.fail("www.typo.example", "reset")
 
