@@ -74,6 +74,22 @@ eval: $(VENV)/.default ## Judge the extractor on every gold set present
 bench: $(VENV)/.default ## Speed against peers: NAME=extract_speed for one, SIZE= and TURNS= for a smaller run
 	@$(BIN)/python -m benchmarks $(NAME) $(if $(SIZE),--size $(SIZE)) $(if $(TURNS),--turns $(TURNS))
 
+DOCS := $(STATE)/docs-venv
+
+$(DOCS)/.installed: requirements/docs.txt | $(VENV)/.default
+	@$(BIN)/uv venv -q --allow-existing -p $(BIN)/python $(DOCS)
+	@$(BIN)/uv pip install -q -p $(DOCS)/bin/python --require-hashes -r requirements/docs.txt
+	@touch $@
+
+.PHONY: docs
+docs: $(DOCS)/.installed ## Build the documentation site into .fazhi/docs; a warning is an error
+	@$(DOCS)/bin/python -m sphinx -q -W --keep-going -n -E -b html docs $(STATE)/docs
+	@echo "Open $(STATE)/docs/index.html"
+
+.PHONY: reference
+reference: $(VENV)/.default ## Write what of the documentation comes from the code: commands, YAML files, DAGs, settings
+	@$(BIN)/python -m fazhi_docs
+
 .PHONY: screenshots
 screenshots: $(VENV)/.dev ## Take the pictures of the README in chromium (installs it)
 	@scripts/debian-packages chromium fonts-noto-cjk

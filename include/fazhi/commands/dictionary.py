@@ -10,9 +10,11 @@ import typer
 from fazhi.commands.console import console
 from fazhi.settings import PROJECT, Settings
 
+_DEFAULT = "docs/data-dictionary.md"
+
 
 def dictionary(
-    out: Annotated[Path, typer.Option(help="Markdown file to write.")] = PROJECT / "docs" / "data-dictionary.md",
+    out: Annotated[Path, typer.Option(help="Markdown file to write.", show_default=_DEFAULT)] = PROJECT / _DEFAULT,
 ) -> None:
     """Write the data dictionary: every table, column and indicator, and what it means."""
     from fazhi.catalogue import load_catalogue

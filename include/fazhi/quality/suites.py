@@ -31,6 +31,7 @@ from typing import Any, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic.json_schema import SkipJsonSchema
 
 from fazhi import invalid
 from fazhi.errors import ConfigurationError
@@ -100,7 +101,7 @@ class Suite(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    path: Path
+    path: SkipJsonSchema[Path]
     table: str = Field(pattern=r"^[a-z_]+\.[a-z_]+$")
     key: tuple[str, ...] = Field(min_length=1)
     batch: str

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError, WithJsonSchema
+from pydantic.json_schema import SkipJsonSchema
 
 from fazhi import invalid
 from fazhi.catalogue import Catalogue
@@ -57,7 +58,11 @@ def parse_side(text: object) -> Side:
     return tuple(terms)
 
 
-_Side = Annotated[Any, BeforeValidator(parse_side)]
+_Side = Annotated[
+    Any,
+    BeforeValidator(parse_side),
+    WithJsonSchema({"type": "string", "description": "a sum of indicators: a.b + a.c[dimension=member] - last(a.d)"}),
+]
 _Reason = Literal["", "carried_over", "other_scope"]
 
 
@@ -135,7 +140,7 @@ class MembersIdentity(_Identity):
     indicator: str
     dimension: str
     partition: bool = True
-    members: tuple[str, ...] = Field(default=(), exclude=True)
+    members: SkipJsonSchema[tuple[str, ...]] = Field(default=(), exclude=True)
 
     def sides(self) -> Iterator[Side]:
         yield (Term(self.indicator),)
@@ -157,8 +162,11 @@ class RestatementIdentity(_Identity):
     between: Literal["table_and_prose", "years"]
 
 
-Identity = SumIdentity | RateIdentity | OrderIdentity | MembersIdentity | ChangeIdentity | RestatementIdentity
-_ADAPTER: TypeAdapter[Identity] = TypeAdapter(Annotated[Identity, Field(discriminator="kind")])
+Identity = Annotated[
+    SumIdentity | RateIdentity | OrderIdentity | MembersIdentity | ChangeIdentity | RestatementIdentity,
+    Field(discriminator="kind"),
+]
+_ADAPTER: TypeAdapter[Identity] = TypeAdapter(Identity)
 
 
 def load_identities(catalogue: Catalogue) -> tuple[Identity, ...]:

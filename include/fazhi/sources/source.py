@@ -36,11 +36,19 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    WithJsonSchema,
+    field_validator,
+    model_validator,
+)
 
 from fazhi import invalid
 from fazhi.errors import ConfigurationError
@@ -51,6 +59,10 @@ from fazhi.sources.families import FAMILIES
 REAL_SUFFIX = ".gov.cn"
 SAMPLE_SUFFIX = ".example"
 SHORTEST_REAL_DELAY = 1.0
+
+
+_TYPES = WithJsonSchema({"type": "string", "enum": list(DOCUMENT_TYPES)})
+_TEXT_OR_NUMBER = WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "number"}]})
 
 
 class _Model(BaseModel):
@@ -66,8 +78,8 @@ class ListPage(_Model):
 
     url: str
     name: str = ""
-    holds: tuple[str, ...] = Field(min_length=1)
-    parameters: Mapping[str, str] = Field(default_factory=dict)
+    holds: tuple[Annotated[str, _TYPES], ...] = Field(min_length=1)
+    parameters: Mapping[str, Annotated[str, _TEXT_OR_NUMBER]] = Field(default_factory=dict)
     sweep_days: int | None = Field(default=None, ge=0, le=365)
     at_least: int | None = Field(default=None, ge=0)
 
@@ -98,7 +110,7 @@ class Source(_Model):
 
     code: str = Field(pattern=r"^[1-9]\d{5}$")
     name: str = Field(min_length=1)
-    family: str
+    family: str = Field(json_schema_extra={"enum": list(FAMILIES)})
     home: str
     owner: str = Field(min_length=1)
     lists: tuple[ListPage, ...] = ()
