@@ -9,14 +9,24 @@ asks no site after the window of `FAZHI_CRAWL_WINDOW`; what it did not reach is 
 where nothing changed. A partition whose scoring was lost to a kill is sent to `score_assessment` again.
 
 **When it fails**: more than 2 % of the counties failed. The log of `summarise` says which, why, and the command that
-redoes only those; the others are done. `only` in the run's configuration limits a run to the named counties.
+redoes only those; the others are done. One that is not over after 5:45 hours is told at once (`FAZHI_ALERTS`), and
+everything that failed at 07:00 by `report_night`. `only` in the run's configuration limits a run to the named counties.
 """
 
 from __future__ import annotations
 
 from datetime import timedelta
 
-from airflow.sdk import Asset, Param, dag, get_current_context, task
+from airflow.sdk import (
+    Asset,
+    DeadlineAlert,
+    DeadlineReference,
+    Param,
+    SyncCallback,
+    dag,
+    get_current_context,
+    task,
+)
 
 from fazhi_airflow.retries import RETRIES_BY_MEANING
 from nightly_timetable import NightlyTimetable
@@ -25,12 +35,19 @@ CAPTURES = Asset(name="captures", uri="fazhi://warehouse/etl/capture")
 FACTS = Asset(name="facts", uri="fazhi://warehouse/dw/fact_indicator")
 TOLERATED_SHARE_OF_FAILED_SITES = 0.02
 SITES_A_BATCH = 20
+LATE = DeadlineAlert(
+    name="late",
+    reference=DeadlineReference.DAGRUN_QUEUED_AT,
+    interval=timedelta(hours=5, minutes=45),  # the window closes after 5:30
+    callback=SyncCallback("fazhi_airflow.alerts.crawl_is_late"),
+)
 
 
 @dag(
     schedule=NightlyTimetable("0 1 * * *"),
     max_active_runs=1,
     dagrun_timeout=timedelta(hours=6),
+    deadline=LATE,
     default_args=RETRIES_BY_MEANING,
     tags=["fazhi", "crawl"],
     params={

@@ -8,6 +8,7 @@ import typer
 
 from fazhi import program
 from fazhi.commands import (
+    alert,
     archive,
     assessment,
     backup,
@@ -29,6 +30,7 @@ from fazhi.commands import (
     rejected,
     scheme,
     score,
+    silence,
     source,
     submit,
     unrecognised,
@@ -53,6 +55,8 @@ app.add_typer(correction.app, name="correction")
 app.add_typer(inputs.app, name="inputs")
 app.add_typer(archive.app, name="archive")
 app.add_typer(assessment.app, name="assessment")
+app.add_typer(alert.app, name="alert")
+app.add_typer(silence.app, name="silence")
 app.add_typer(unrecognised.app, name="unrecognised")
 for command in (
     crawl.crawl,

@@ -17,6 +17,7 @@
 | `FAZHI_CONTACT` | contact put in the User-Agent | none; crawling refuses to start without one |
 | `FAZHI_CRAWL_WINDOW` | hours (Asia/Shanghai) in which a scheduled crawl asks sites | `01:00-06:30` |
 | `FAZHI_SWEEP_DAYS` | days after which a list is read to its last page and a known article asked for again | 7 |
+| `FAZHI_ALERTS` | channels of alerts, URLs separated by blanks; see `fazhi/alerts/channels.py` | none |
 | `FAZHI_CONNECT_TO` | `host=address:port,...`: connect there, as curl does; host may be `*` or `*.example` | none |
 """
 
@@ -53,6 +54,7 @@ class Settings:
     sweep_days: int = _SWEEP_DAYS
     bi_dsn: str = ""
     editor_dsn: str = ""
+    alerts: str = ""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
@@ -85,6 +87,7 @@ class Settings:
             sweep_days=_days("FAZHI_SWEEP_DAYS", environment, _SWEEP_DAYS),
             bi_dsn=environment.get("FAZHI_BI_DSN", ""),
             editor_dsn=environment.get("FAZHI_EDITOR_DSN", ""),
+            alerts=environment.get("FAZHI_ALERTS", ""),
         )
 
     def require(self, name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ SCHEDULES = {
     "load_indicators": "PartitionedAssetTimetable",
     "score_assessment": "PartitionedAssetTimetable",
     "backfill_years": "PartitionedAtRuntime",
+    "report_night": "CronTriggerTimetable",
 }
 ALLOWED_AT_TOP_LEVEL = {
     "airflow.sdk",
@@ -69,6 +71,17 @@ def test_a_person_sees_which_counties_a_task_crawls(dags):
     crawl = dags["crawl_disclosures"].get_task("crawl")
     assert crawl.is_mapped
     assert crawl.map_index_template == "{{ counties }}"
+
+
+def test_a_crawl_has_a_deadline_after_its_window_and_before_airflow_ends_it(dags):
+    from fazhi.crawl.window import Window
+    from fazhi_airflow.alerts import crawl_is_late
+
+    dag = dags["crawl_disclosures"]
+    (late,) = dag.deadline
+    window = Window.parse("01:00-06:30")
+    assert timedelta(hours=window.closes.hour - window.opens.hour, minutes=30) < late.interval < dag.dagrun_timeout
+    assert late.callback.path == f"{crawl_is_late.__module__}.{crawl_is_late.__qualname__}"
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)

@@ -24,12 +24,14 @@ def migrate() -> None:
 
 def status() -> None:
     """Show what the warehouse holds, what waits to be loaded or scored, and how the last runs ended."""
+    from fazhi.alerts.delivery import last_unsent
     from fazhi.warehouse.database import connect
     from fazhi.warehouse.overview import overview
 
     settings = Settings.from_environment()
     with connect(settings.require("warehouse_dsn")) as connection:
         found = overview(connection, settings)
+        unsent = last_unsent(connection)
     table = Table("", "rows", title="The warehouse holds")
     for name, rows in found.holdings.items():
         table.add_row(name, f"{rows:,}")
@@ -43,6 +45,8 @@ def status() -> None:
             not_done = ", ".join(f"{count} {outcome}" for outcome, count in run.not_done.items())
             table.add_row(str(run.run_id), run.stage, run.partition_key or "", started, run.state, not_done)
         console.print(table)
+    if unsent:
+        console.print(f"The alert of {shanghai(unsent[0])} was not sent: {unsent[1]}", markup=False)
 
 
 def fingerprint(

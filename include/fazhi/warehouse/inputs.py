@@ -1,4 +1,4 @@
-"""What people put in, as JSON Lines: about rejected rows, figures and scores, to be kept and applied again.
+"""What people put in, as JSON Lines: about rows, figures, scores, alerts: to be kept and applied again.
 
 The warehouse can be rebuilt from the archive; these lines cannot. Each holds the key by which a text gives it back, or
 the codes and the year of the score it is about.
@@ -30,6 +30,7 @@ class _Kind:
     as_text: tuple[str, ...] = ()  # numbers, whose digits JSON would not keep
     condition: str = "true"
     of_a_text: bool = False  # else of the scores of a province and year
+    of_facts: bool = True  # else nothing is derived from it
 
 
 _KINDS = {
@@ -71,6 +72,12 @@ _KINDS = {
             *("outcome", "answer", "answered_by", "answered_at"),
         ),
         known_by=("province_code", "year", "region_code", "item", "raised_at"),
+    ),
+    "alert_silence": _Kind(
+        table="etl.alert_silence",
+        columns=("stage", "reason_code", "place", "why", "made_by", "made_at", "until", "ended_at", "ended_by"),
+        known_by=("stage", "reason_code", "place", "made_at"),
+        of_facts=False,
     ),
 }
 
@@ -129,6 +136,8 @@ def apply_lines(connection: Connection, lines: Iterable[str]) -> Applied:
 
 
 def _have_it_followed(connection: Connection, kind: _Kind, content: dict[str, Any]) -> None:
+    if not kind.of_facts:
+        return
     if not kind.of_a_text:
         ledger.mark_changed(connection, [PartitionKey(content["province_code"], content["year"])])
         return
