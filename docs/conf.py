@@ -20,7 +20,7 @@ html_static_path = ["_static"]
 html_css_files = ["site.css"]
 html_copy_source = False
 html_show_sphinx = False
-html_sidebars = {"**": ["sidebar-nav-bs"], "index": []}
+html_sidebars = {"**": ["sidebar-nav-bs"], "index": [], "tutorial": []}
 html_theme_options = {
     "logo": {"text": "法治指标仓库 · fazhi-warehouse"},
     "navbar_align": "left",

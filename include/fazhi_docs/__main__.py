@@ -8,6 +8,7 @@ from pathlib import Path
 from fazhi.settings import PROJECT
 from fazhi_docs.command_line import command_line
 from fazhi_docs.dags import dags_page
+from fazhi_docs.quality_rules import quality_page
 from fazhi_docs.settings import settings_page
 from fazhi_docs.yaml_files import schema_files, yaml_page
 
@@ -15,6 +16,7 @@ REFERENCE = PROJECT / "docs" / "reference"
 PAGES: dict[str, Callable[[], str]] = {
     "command-line.md": command_line,
     "dags.md": lambda: dags_page(PROJECT / "dags"),
+    "quality-rules.md": lambda: quality_page(PROJECT / "expectations"),
     "settings.md": settings_page,
     "yaml-files.md": yaml_page,
 }

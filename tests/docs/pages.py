@@ -60,6 +60,14 @@ def blocks(page: Path) -> list[Block]:
     return found
 
 
+def links(page: Path) -> Iterator[str]:
+    """Every address that a page leads to or shows."""
+    for token in tokens(page):
+        for child in token.children or ():
+            if address := child.attrGet("href") or child.attrGet("src"):
+                yield str(address)
+
+
 def named_commands(page: Path) -> Iterator[str]:
     """Every line of a fence `sh`, and every piece of code in running text."""
     for token in tokens(page):

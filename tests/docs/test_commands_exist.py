@@ -20,7 +20,6 @@ PAGES = [
     *(PROJECT / "docs" / "explanation").glob("*.md"),
 ]
 TARGETS = set(re.findall(r"^([a-z-]+):.*## ", (PROJECT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
-FENCES = {"sh", "text", "sql", "yaml", "mermaid", "python", "ini", "json", "{toctree}"}
 
 
 def unknown(typed: str) -> str:
@@ -46,6 +45,12 @@ def unknown(typed: str) -> str:
 def test_what_a_page_says_to_type_exists(page: Path) -> None:
     wrong = {line: unknown(line) for line in pages.named_commands(page) if line.startswith(("make ", "fazhi ", "./fa"))}
     assert {line: why for line, why in wrong.items() if why} == {}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_what_a_page_leads_to_exists(page: Path) -> None:
+    inside = [link.partition("#")[0] for link in pages.links(page) if "://" not in link]
+    assert [link for link in inside if not (page.parent / link).exists()] == []
 
 
 @pytest.mark.parametrize(
