@@ -1,11 +1,16 @@
-"""`python -m benchmarks [NAME ...]`: run some benchmarks or all, print a line each, write benchmarks/results/."""
+"""`python -m benchmarks [NAME ...]`: run some benchmarks or all, print a line each, write benchmarks/results/.
+
+All of them end with one table; how cost grows with size is measured too, and docs/performance.md is written anew.
+"""
 
 from __future__ import annotations
 
 import argparse
 import sys
 
-from benchmarks import harness
+from rich.console import Console
+
+from benchmarks import growth, harness, report
 from benchmarks.environments import BenchmarkError
 
 
@@ -16,6 +21,7 @@ def main() -> None:
     parser.add_argument("--turns", type=int, help="how often each side runs")
     arguments = parser.parse_args()
     failed = False
+    results = []
     for name in arguments.names or harness.names():
         try:
             result = harness.run(harness.load(name), size=arguments.size, turns=arguments.turns)
@@ -25,6 +31,12 @@ def main() -> None:
             continue
         result.write()
         print(result.line(), flush=True)
+        results.append(result)
+    if not arguments.names:
+        growth.main()
+    report.main()
+    if not arguments.names:
+        Console().print(harness.table(results))
     sys.exit(failed)
 
 

@@ -23,7 +23,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -32,8 +32,8 @@ import psycopg
 from benchmarks.country import county_code
 from benchmarks.harness import RESULTS
 from benchmarks.processes import Cpu, Watch, cpu_of
-from benchmarks.synthetic.country import FIRST_NIGHT, Country, write_deployment
-from benchmarks.synthetic.pipeline import crawl, load
+from benchmarks.synthetic.country import Country, write_deployment
+from benchmarks.synthetic.pipeline import crawl, load, night_as_now
 from benchmarks.synthetic.server import Running, served
 from fazhi.settings import Settings
 from fazhi_local import deployment
@@ -96,7 +96,7 @@ def _deployment(country: Country) -> Iterator[Deployment]:
 
 
 def _on_night(number: int) -> None:
-    os.environ["FAZHI_NOW"] = (FIRST_NIGHT + timedelta(days=number)).isoformat() + "+08:00"
+    os.environ["FAZHI_NOW"] = night_as_now(number)
 
 
 def night(sizes: Sequence[int]) -> list[dict[str, Any]]:

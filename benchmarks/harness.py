@@ -15,6 +15,8 @@ from statistics import median
 from types import ModuleType
 from typing import Protocol, cast
 
+from rich.table import Table
+
 from benchmarks.environments import PROJECT, STATE, BenchmarkError, interpreter
 from benchmarks.protocol import Benchmark, Turn
 
@@ -67,6 +69,18 @@ class Result:
         file = folder / f"{self.name}.json"
         file.write_text(json.dumps(asdict(self), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
         return file
+
+
+def table(results: Sequence[Result]) -> Table:
+    """The results for a person, one below the other; `limit` is what the ratio is to reach."""
+    drawn = Table(title="ours against peers")
+    for heading in ("benchmark", "ours", "peer", "unit", "against", "ratio", "limit"):
+        drawn.add_column(heading, justify="right" if heading in ("ours", "peer", "ratio", "limit") else "left")
+    for each in results:
+        reached = "" if each.ratio >= each.target else " missed"
+        numbers = (_short(each.ours), _short(each.peer), each.unit, each.peer_name)
+        drawn.add_row(each.name, *numbers, f"{each.ratio:.3g}", f"{each.target:g}{reached}")
+    return drawn
 
 
 def load(name: str) -> BenchmarkModule:

@@ -112,6 +112,10 @@ class Country:
             assert isinstance(article, _Article)
             yield f"http://{site.host}{path}", article.source
 
+    def list_url(self, number: int) -> str:
+        """The list that a county's YAML names."""
+        return f"http://{self.host(number)}{_PATHS[self.family(number)]}"
+
     def host(self, number: int) -> str:
         """The host of a county's site."""
         return f"www.c{number}.country.example"
@@ -199,7 +203,7 @@ def _write_source(country: Country, number: int, folder: Path) -> None:
         "family": family,
         "home": f"{home}/",
         "owner": "bench",
-        "lists": [{"url": home + _PATHS[family], "holds": ["rule_of_law_annual_report", "bureau_summary"]}],
+        "lists": [{"url": country.list_url(number), "holds": ["rule_of_law_annual_report", "bureau_summary"]}],
         "crawl_delay": 0,
         "status": "active",
         "sample": True,

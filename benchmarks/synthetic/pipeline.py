@@ -39,7 +39,7 @@ class Deployed:
     def at_night(self, number: int) -> None:
         """Sites and clock of this process go to the night of that number (0: the first, on which all is new)."""
         self.sites.night(number)
-        os.environ["FAZHI_NOW"] = (FIRST_NIGHT + timedelta(days=number)).isoformat() + "+08:00"
+        os.environ["FAZHI_NOW"] = night_as_now(number)
 
 
 @contextmanager
@@ -51,15 +51,7 @@ def deployed(country: Country, folder: Path, *, durable: bool = True) -> Iterato
     try:
         upgrade(server.dsn("postgres"))
         with served(country, folder / "sites") as sites:
-            environment = {
-                **write_deployment(country, folder, years=country.years),
-                "FAZHI_WAREHOUSE_DSN": server.dsn("postgres"),
-                "FAZHI_ARCHIVE": str(folder / "archive"),
-                "FAZHI_SPOOL": str(folder / "spool"),
-                "FAZHI_DATA_DOCS": str(folder / "docs"),
-                "FAZHI_CONTACT": "https://warehouse.example/",
-                "FAZHI_CONNECT_TO": sites.connect_to,
-            }
+            environment = surroundings(country, folder, server.dsn("postgres"), sites)
             yield Deployed(country, sites, server, environment)
     finally:
         if now is None:
@@ -67,6 +59,24 @@ def deployed(country: Country, folder: Path, *, durable: bool = True) -> Iterato
         else:
             os.environ["FAZHI_NOW"] = now
         server.stop()
+
+
+def surroundings(country: Country, folder: Path, dsn: str, sites: Running) -> dict[str, str]:
+    """What `Settings.from_environment` reads, with sources, regions and schemes written below `folder`."""
+    return {
+        **write_deployment(country, folder, years=country.years),
+        "FAZHI_WAREHOUSE_DSN": dsn,
+        "FAZHI_ARCHIVE": str(folder / "archive"),
+        "FAZHI_SPOOL": str(folder / "spool"),
+        "FAZHI_DATA_DOCS": str(folder / "docs"),
+        "FAZHI_CONTACT": "https://warehouse.example/",
+        "FAZHI_CONNECT_TO": sites.connect_to,
+    }
+
+
+def night_as_now(number: int) -> str:
+    """What FAZHI_NOW is at the beginning of a night."""
+    return (FIRST_NIGHT + timedelta(days=number)).isoformat() + "+08:00"
 
 
 def crawl(settings: Settings, *, sweep: bool = False, tolerated: float = 0) -> tuple[Counter[str], CrawlSummary]:

@@ -14,7 +14,6 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -22,8 +21,8 @@ from typing import Any
 import psycopg
 import pytest
 
-from benchmarks.synthetic.country import FIRST_NIGHT, Country
-from benchmarks.synthetic.pipeline import Deployed, deployed
+from benchmarks.synthetic.country import Country
+from benchmarks.synthetic.pipeline import Deployed, deployed, night_as_now
 from fazhi.warehouse.fingerprint import table_fingerprints
 from fazhi.warehouse.integrity import faults
 from fazhi_local.postgres import PostgresServer
@@ -65,8 +64,7 @@ class Nights:
         worker = self._started()
         assert worker.stdin
         assert worker.stdout
-        now = (FIRST_NIGHT + timedelta(days=number)).isoformat() + "+08:00"
-        worker.stdin.write(json.dumps({"now": now, "sweep": sweep}) + "\n")
+        worker.stdin.write(json.dumps({"now": night_as_now(number), "sweep": sweep}) + "\n")
         worker.stdin.flush()
         if not self._ended(worker, before=at if kill else None):
             self.met[f"{kill} killed"] += 1
@@ -75,7 +73,9 @@ class Nights:
                 return
             kill_server(self.deployment.server)
             self._ended(worker)
-        self.said.append(json.loads(worker.stdout.readline()))
+        said = worker.stdout.readline()
+        assert said, f"the worker died of something else:\n{self.log.read_text(encoding='utf-8')[-3000:]}"
+        self.said.append(json.loads(said))
 
     def _ended(self, worker: subprocess.Popen[str], *, before: int | None = None) -> bool:
         """Whether the night ends `before` so many statements; reads the statements away, or their pipe would fill."""

@@ -12,6 +12,7 @@ import sys
 from typing import Any
 
 import psutil
+import psycopg
 
 from benchmarks.synthetic.pipeline import crawl, load
 from fazhi.errors import FazhiError
@@ -33,7 +34,7 @@ def _night(*, now: str, sweep: bool) -> dict[str, Any]:
         crawl(settings, sweep=sweep, tolerated=1)
         result = load(settings)
         failed = "; ".join(f"{key}: {fault}" for key, fault in result.failed.items())
-    except FazhiError as error:
+    except (FazhiError, psycopg.OperationalError) as error:
         failed = str(error)
     gc.collect()
     process = psutil.Process()
