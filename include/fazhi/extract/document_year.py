@@ -61,9 +61,12 @@ _SIGNATURE = re.compile(r"((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月(?:\s*\d{1,2}\
 _BYLINE = re.compile(
     r"(?:日期|时间)\s*[:：]\s*((?:19|20)\d{2})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]"
     r"|((?:19|20)\d{2})[-/.](\d{1,2})[-/.]\d{1,2}\s+\d{1,2}[:：]\d{2}"
-    r"|(?<!\d)\d{1,2}\.(?P<month>\d{1,2})\.(?P<year>(?:19|20)\d{2})\s+\d{1,2}[:：]\d{2}"
+    r"|^\s*((?:19|20)\d{2})[-/.](\d{1,2})[-/.]\d{1,2}(?=\s*(?:$|[\u4e00-\u9fff]{0,4}来源|字号|浏览|作者))"
+    r"|(?<!\d)\d{1,2}\.(?P<month>\d{1,2})\.(?P<year>(?:19|20)\d{2})\s+\d{1,2}[:：]\d{2}",
+    re.MULTILINE,
 )
 _OPENS_PARAGRAPH = re.compile(rf"^\s*({_NUMERAL})\s*年度?[，,]", re.MULTILINE)
+_INTENDED = re.compile(r"[^。；;\d\n]{0,30}?(?:(?<!现)将(?=[开组新继进推全举建培实持])|计划|打算|力争|争取|确保|拟)")
 _REPORTED = re.compile(r"^[^。；\n]{0,60}?(?:已|共|累计|完成|办结|审结|受理)[^。；\n]{0,40}?\d")
 _TOLD = re.compile(r"^[^。；\n]{0,40}?(?:办理|接收|调解|开展|上升到?|增长到?|增至|达到?|降至|为)[^。；\n]{0,30}?\d")
 _NEWS = re.compile(r"今年|日前|近日|截[至止]到?目前|截[至止]今")
@@ -264,7 +267,7 @@ def written_after(year: int, text: str, published_on: date | None) -> int | None
 
 def years_in_turn(text: str) -> frozenset[int]:
     """2005年，…。 2006年，…。: the years with which the paragraphs of a text open that tells one after the other."""
-    years = {arabic(found[1]) for found in _OPENS_PARAGRAPH.finditer(text)}
+    years = {arabic(found[1]) for found in _OPENS_PARAGRAPH.finditer(text) if not _INTENDED.match(text, found.end())}
     return frozenset(years) if len(years) > 1 else frozenset()
 
 
@@ -275,7 +278,9 @@ def _byline(opening: str, published_on: date | None) -> tuple[int, int] | None:
     found = _BYLINE.search(opening)
     if found is None:
         return None
-    return int(found[1] or found[3] or found["year"]), int(found[2] or found[4] or found["month"])
+    return int(found[1] or found[3] or found[5] or found["year"]), int(
+        found[2] or found[4] or found[6] or found["month"]
+    )
 
 
 def _told_when(text: str, year: int, month: int) -> int:

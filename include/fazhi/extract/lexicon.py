@@ -406,7 +406,7 @@ class _Builder:
                 for end in range(start + 2, len(word) + 1):
                     context, topics, frames, bits = own.get(word[start:end], (0, 0, (), 0))
                     anchor.context |= context
-                    if topics and end >= last and not own[word][1]:
+                    if topics and end > last and not own[word][1]:
                         anchor.topics, last = topics, end
                     inner_own |= bits
                     if end == len(word):

@@ -109,7 +109,7 @@ _NUMERALS = frozenset("一二两三四五六七八九十百千万")
 _PARENTHESES = frozenset("（(）)")
 _TITLE = re.compile("《[^》\\n]{0,60}》")
 _NUMERAL_START = re.compile(rf".(?=[〇○零OΟ一二两三四五六七八九十百千万亿余多分成季至到]|{_CHINESE_UNITS})")
-_TIME_WORD = re.compile("前三季度|第[一二三四]季度|上半年|下半年")
+_TIME_WORD = re.compile(r"前三季度|前\d{1,2}个月|第[一二三四]季度|上半年|下半年")
 _TIME_TOKEN = re.compile(_TIME)
 _BEFORE_TIME = frozenset(
     "年月日全总共、-—–~～－至到./:：·•． \u00a0\u3000"

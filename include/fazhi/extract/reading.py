@@ -305,7 +305,9 @@ class ParagraphReading(TakenFigures):
             if not deeper and other.unit == number.unit and place.low != number.start:
                 return None
             start = clause.numbers[position - 2].end if position > 1 else clause.start
-            return self._claim(place, start, place.low)
+            claim = self._claim(place, start, place.low)
+            if claim is not None or position > 1 or index == 0 or self.parts[index - 1].numbers:
+                return claim  # else 免罚清单，涵盖16个领域328项: the clause before names it
         if index == 0 or clause.opener in "；;" or self.sentence.of_some:
             return None
         before = self.parts[index - 1]

@@ -64,6 +64,13 @@ _NAMED_OFFICE = Cue(
     r"^\s*(?:[^，。；,;\d]{0,8}[，,])?(?P<name>(?!其中|驻|部分|依托|通过|组织|指导|联合|会同|公安|当地)(?![全各所有辖我本该每两三基乡镇街])[\u4e00-\u9fff]{2}(?<![各全县区市级层镇乡所有个型范化式为])(?:司法所|派出所))"
     r"(?=[^，。；、\d]{0,12}(?:[\d，,]|$))"
 )
+# 柳树镇组织普法宣讲18场, 河口街道调解纠纷56件: what one township did, unless the text is its own.
+_NAMED_TOWNSHIP = Cue(
+    r"^\s*(?:[^，。；,;\d]{0,8}[，,])?(?:其中|如|例如|比如)?[，,]?"
+    r"(?P<name>(?!驻|部分|依托|通过|指导|联合|会同|对|在|向|为|由|各|全|乡镇|镇街|我|本|每|两|三|基层)[\u4e00-\u9fff]{2,3}"
+    r"(?<![各全县区市州旗乡城集建中个辖属型街村])(?:镇|乡|街道))(?![村街域江海、和与及（(等级直情贤愁])"
+    r"(?=[^，。；、\d]{0,4}(?:调解|化解|受理|办理|组织|开展|举办|建成|建立|创建|新建|打造|成立|排查|发放|培育|培养|审核|审查|共|累计|全年))"
+)
 ONE_PLACE = (
     _ONE_PLACE.bit
     | _THIS_OFFICE.bit
@@ -72,6 +79,7 @@ ONE_PLACE = (
     | _ONE_PERSON.bit
     | _SOME_COMPANY.bit
     | _NAMED_OFFICE.bit
+    | _NAMED_TOWNSHIP.bit
 )
 ABOVE = {publisher: regions.bit for publisher, regions in _ABOVE.items()}
 # 青山县建立调解超市，…: a county that the text does not open with and hardly names is another's example.
@@ -131,5 +139,15 @@ def of_one_place(before: str, text: str) -> bool:
     named = _NAMED_OFFICE.match(before)
     if named is not None and _is_hardly_named(named["name"], text):
         return True
+    if _is_of_a_township(before, text):
+        return True
     found = _ONE_PLACE.match(before)
     return found is not None and _OWN.search(before, found.end()) is None
+
+
+def _is_of_a_township(before: str, text: str) -> bool:
+    """Whether the sentence tells what one township did that the text does not come back to."""
+    named = _NAMED_TOWNSHIP.match(before)
+    if named is None or _OWN.search(before, named.end()) is not None:
+        return False
+    return text.count(named["name"], 0, _MUCH_OF_A_TEXT) <= _HARDLY

@@ -28,6 +28,7 @@ _PLAN_ALONE = re.compile(r"(?:工作|主要)(?:思路|计划|安排|目标|要�
 _PLAN_ALONE_LENGTH = 14
 _DONE = re.compile(r"落实|贯彻|完成|压实|执行|加强|强化|明确|推进|细化")
 _TOLD_HEADING = re.compile(r"情况|完成|成效|总结|回顾|进展|做法|亮点")
+_CARRIED_OUT = re.compile("(?:落实|完成|执行|进展|推进)情况$|(?:与|和|及)成效$")  # 工作打算落实情况
 _SHORT_HEADING = re.compile(
     r"^(?:.{0,4}[、.）)])?(?:改进|整改)(?:措施|方向)$|"
     r"(?:存在|面临|主要|突出)(?:的|和)?[\u4e00-\u9fff]{0,6}(?:不足|问题|困难|短板|差距|薄弱环节)|^(?:不足|问题|困难|短板|差距)"
@@ -153,7 +154,7 @@ def _kind_of_heading(title: str, level: int, time: DocumentTime) -> str:
     """What a heading opens; "" where it does not say."""
     bare = title.strip(' \u3000\u00a0”"')
     if _AHEAD.search(bare):
-        return PLAN
+        return REPORT if _CARRIED_OUT.search(bare) else PLAN
     ahead = time.year is not None and any(
         int(year.translate(_CHINESE_DIGITS)) > time.year for year in _YEARS.findall(bare)
     )

@@ -16,6 +16,7 @@ _FEWEST_PARTS = 2
 _OF_ONE_YEAR = re.compile(
     r"\s*(?:(?:19|20)\d{2}\s*年度?(?!以?来|起|[底末初])|(?:全年|今年|本年度?|上半年)(?![底末初]))"
 )
+_UNDER_CONTROL = re.compile("列管|纳管")
 _SINCE = re.compile("截[至止]|(?<!今年)(?<!本年)以来|至今|自|起|历年|目前")
 
 
@@ -126,6 +127,8 @@ def within_the_year(taken: list[Taken], text: str) -> None:
     for item in taken:
         if item.code != "corrections.cumulative" or item.kind != "actual" or item.breakdown:
             continue
+        if _UNDER_CONTROL.search(item.claim.head.anchor.word):
+            continue  # 全年累计列管312人: all that were under control, whenever they came
         told = text[item.sentence_start : item.number.start]
         others = {other.code: other.value for other in taken if other.sentence_start == item.sentence_start}
         released, current = others.get("corrections.released"), others.get("corrections.current")

@@ -32,6 +32,7 @@ _WISH_ENDS = re.compile(r"[；;]|已|共|实际|目前|现有|截[至止]|累计
 _COMPLETED = re.compile(r"完成[^，。；]{0,16}$")
 _YEARS_TASK = re.compile(r"(?:年度|全年|今年|本年)[^，。；]{0,6}(?:目标|任务)")
 _TASK = re.compile(r"[^，。；]{0,4}(?:任务|目标)")
+_IS_DONE = re.compile(r"[^，。；未]{0,4}(?:已|均|全部|提前|如期|圆满|顺利|超额)")  # 800名的目标已提前完成
 _OPENED_IN = re.compile(r"\s*((?:19|20)\d{2})年度?[，,]")
 _MONTH = re.compile(r"(?:^|\D)(?:1[0-2]|[1-9])月")
 
@@ -129,7 +130,8 @@ class Targets:
             return True
         if _YEARS_TASK.search(place.before):
             return True
-        return _TASK.match(place.after) is not None and _COMPLETED.search(place.before) is not None
+        task = _TASK.match(place.after)
+        return task is not None and bool(_COMPLETED.search(place.before) or _IS_DONE.match(place.after, task.end()))
 
     def _is_this_year(self, sentence: Sentence, place: Place) -> bool:
         """预计今年突破100件, 12月计划举办30场: without a year of its own."""

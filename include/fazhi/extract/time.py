@@ -51,6 +51,11 @@ _SPAN = re.compile(
     r"((?:19|20)\d{2})\s*年?(?:\d{1,2}\s*月)?(?:\d{1,2}日)?\s*(?:[-—–~～－]{1,2}|至|到)\s*((?:19|20)\d{2})\s*年度?(?:(\d{1,2})\s*月)?.*?(上半年)?"
 )
 _MONTHS = re.compile(r"(\d{1,2})\s*月?份?\s*(?:\d{1,2}日)?(?:[-—–~～－]{1,2}|至|到)\s*(\d{1,2})\s*月")
+_FIRST_MONTHS = re.compile(r"前(\d{1,2})个月")
+# 2023年1月1日至2023年10月31日: months of one year.
+_SPAN_OF_MONTHS = re.compile(
+    r"((?:19|20)\d{2})\s*年(\d{1,2})\s*月(?:\d{1,2}日)?\s*(?:[-—–~～－]{1,2}|至|到)\s*\1\s*年(\d{1,2})\s*月"
+)
 _QUARTER = re.compile(r"第?([一二三四1-4])季度")
 _PART_OF_YEAR = re.compile(r"上半年|下半年|前三季度")
 
@@ -188,6 +193,9 @@ class DocumentTime:
             else expression
         )
         span = _SPAN.match(raw)
+        within = _SPAN_OF_MONTHS.match(raw) if span else None
+        if within and (months := _months_code(int(within[2]), int(within[3]))):
+            return within[1] + months
         if span:
             end = span[2] + ("H1" if span[3] == "6" or span[4] else "")
             return span[1] if span[1] == end else f"{span[1]}-{end}"
@@ -206,6 +214,9 @@ class DocumentTime:
         months = _MONTHS.search(raw)
         if months:
             return f"{year}{_months_code(int(months[1]), int(months[2]))}"
+        first = _FIRST_MONTHS.search(raw)
+        if first:
+            return f"{year}{_months_code(1, int(first[1]))}"
         part = _PART_OF_YEAR.search(raw) or _QUARTER.search(raw)
         if part:
             return f"{year}{_part_code(part[0])}"

@@ -120,13 +120,18 @@ class Timing(Targets):
         """The period that an expression of time means where it stands; None where it tells of none."""
         period = self.time.period_of(raw)
         carried = _CARRIED_OVER.match(self.text, end) or _CARRIED_INTO.search(self.text, max(0, start - 4), start)
-        if period is None or carried or _KINDS_SINCE.match(self.text, end):
+        if period is None or carried or _KINDS_SINCE.match(self.text, end) or self._is_end_of_quarter(start, end, raw):
             return None  # 2022年结转12件, 结转至2024年3件: a figure of the year that a report is on
         if _OF_LAST_YEAR.search(self.text[max(0, start - 6) : start]) and _is_part_of_year(period):
             return str(int(period[:4]) - 1) + period[4:]
         if "-" in period:
             return period
         return self._run_on(raw, self.text[max(0, start - 1) : start], self.text[end : end + 56]) or period
+
+    def _is_end_of_quarter(self, start: int, end: int, raw: str) -> bool:
+        """截至三季度末: a day, and not what the quarter brought."""
+        until = raw.endswith("季度") and self.text.startswith(("末", "底"), end)
+        return until and _UNTIL.search(self.text, max(0, start - 3), start) is not None
 
     def _is_of_the_next_alone(self, sentence: Sentence, start: int, end: int, high: int) -> bool:
         """Whether a time is said of the figure at `high` only, and does not hold for what follows."""
@@ -284,7 +289,8 @@ _NEXT_CLAUSE = 40
 _YEAR = re.compile(r"(?:19|20)\d{2}年|[一二][〇○零OΟ0一二三四五六七八九]{3}年")
 _CARRIED_OVER = re.compile(r"年?[末底]?(?:度)?(?:结转|旧存|遗留|未结|未办结|未审结|转[至到入](?:今年|本年|当年))")
 _KINDS_SINCE = re.compile(
-    r"(?:以?来)?(?:制定|印发|出台|发布|制发|办结|审结|作出|形成)?的(?:[\u4e00-\u9fff]{0,8})(?:文件|案卷|制度|规定|档案)"
+    r"(?:以?来)?(?:制定|印发|出台|发布|制发|办结|审结|作出|形成)?的(?:[\d,，余多]+[件份个部本])?"
+    r"(?:[\u4e00-\u9fff]{0,8})(?:文件|案卷|制度|规定|档案)"
 )  # 对1998年以来的文件清理
 _CARRIED_INTO = re.compile(r"(?:结转|转)[至到入](?:了)?$")
 _NAMED_THING = re.compile(
@@ -301,6 +307,7 @@ _LAST_MONTH = re.compile(r"(\d{1,2})\s*月份?$")
 _TO_THE_YEARS_END = re.compile(r"份?\s*(?:[至到]|[-—–~～－]{1,2})\s*(?:当年|同年|本年|该年|年)(?:年?[底末终]|12月)")
 _IN_A_MONTH = re.compile(r"(?:19|20)\d{2}年(?:1[0-2]|[1-9])月(?![底末]?前)")
 _BY_THEN = re.compile(r"(?<![达截])到(?:19|20)\d{2}年")
+_UNTIL = re.compile("截[至止]到?$")
 _DONE = re.compile(r"截[至止]|已|共|累计|完成了|达到了")
 _UP_TO_NOW = _SINCE_LAST_YEAR.bit | _FIVE_YEAR_PLAN.bit | cues.YEARS
 _QUOTED = cues.EARLIER | cues.FROM | _SAME_TIME.bit | _LAST_YEAR.bit
