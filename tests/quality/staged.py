@@ -30,6 +30,7 @@ class Warehouse:
             level="county",
             province_code="99",
             valid_from=date(1949, 10, 1),
+            recorded_at=STARTED_AT,
         )
 
     def insert(self, table: str, **values: Any) -> dict[str, Any]:

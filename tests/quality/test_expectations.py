@@ -15,8 +15,9 @@ from fazhi.settings import PROJECT, Settings
 from fazhi_local.postgres import PostgresServer
 from tests.databases import database
 from tests.quality.conftest import settings_for
-from tests.quality.staged import Warehouse
+from tests.quality.staged import STARTED_AT, Warehouse
 
+YEAR_2012 = {"period": "2012", "period_year": 2012, "period_start": date(2012, 1, 1), "period_end": date(2012, 12, 31)}
 # What is wrong with an observation -> the sentence that a person reads about it
 OBSERVATION_FAULTS: list[tuple[str, dict[str, Any], str]] = [
     ("column_missing", {"subject": None}, "The extractor left out subject."),
@@ -33,6 +34,18 @@ OBSERVATION_FAULTS: list[tuple[str, dict[str, Any], str]] = [
         "region_unknown",
         {"source_code": "990399"},
         "The regions have no division 990399; add it to a divisions.csv.",
+    ),
+    (
+        "region_not_in_force",
+        {"source_code": "990230"} | YEAR_2012,
+        "The division 990230 was not in force on 2012-12-31; released, the figure is of its nearest version.",
+    ),
+    (
+        "region_not_in_force",
+        {"source_code": "990240"}
+        | YEAR_2012
+        | {"period": "2024", "period_year": 2024, "period_end": date(2024, 12, 31)},
+        "The division 990240 was not in force on 2024-12-31; released, the figure is of its nearest version.",
     ),
     (
         "breakdown_undeclared",
@@ -113,6 +126,8 @@ OBSERVATION_FAULTS: list[tuple[str, dict[str, Any], str]] = [
 
 # What is unusual and still right: none of these may be rejected
 OBSERVATIONS_THAT_STAY: list[dict[str, Any]] = [
+    {"source_code": "990230"},
+    {"source_code": "990250"} | YEAR_2012,  # under the code it had then
     {"value": 0},
     {"value": 0, "value_status": "zero"},
     {"value": None, "value_status": "empty"},
@@ -144,11 +159,6 @@ DOCUMENT_WARNINGS: list[tuple[str, dict[str, Any]]] = [
 ]
 OBSERVATION_WARNINGS: list[tuple[str, dict[str, Any]]] = [
     (
-        "region_not_in_force",
-        {"source_code": "990230"}
-        | {"period": "2012", "period_year": 2012, "period_start": date(2012, 1, 1), "period_end": date(2012, 12, 31)},
-    ),
-    (
         "period_missing",
         {"period": "", "granularity": "unknown", "period_start": None, "period_end": None, "period_source": ""},
     ),
@@ -178,6 +188,11 @@ STATEMENT_FAULTS: list[tuple[str, dict[str, Any], str]] = [
         "statement_region_unknown",
         {"source_code": "990399"},
         "The regions have no division 990399; add it to a divisions.csv.",
+    ),
+    (
+        "statement_region_not_in_force",
+        {"source_code": "990230"} | YEAR_2012,
+        "The division 990230 was not in force on 2012-12-31; released, it is told of its nearest version.",
     ),
     (
         "statement_period_out_of_range",
@@ -232,7 +247,18 @@ class Judged:
             "dw.dim_region",
             **{"region_id": 2, "code": "990230", "name": "新设区", "level": "county", "province_code": "99"},
             valid_from=date(2016, 1, 1),
+            recorded_at=STARTED_AT,
         )
+        for number, code, name, begun, ended in (
+            (3, "990240", "撤销县", date(2005, 1, 1), date(2019, 1, 1)),
+            (4, "990251", "改设县", date(2005, 1, 1), date(2016, 1, 1)),
+            (4, "990250", "改设区", date(2016, 1, 1), None),
+        ):
+            warehouse.insert(
+                "dw.dim_region",
+                **{"region_id": number, "code": code, "name": name, "level": "county", "province_code": "99"},
+                **{"valid_from": begun, "valid_to": ended, "recorded_at": STARTED_AT},
+            )
         self.faulty = [self._observed(changed) for _, changed, _ in OBSERVATION_FAULTS]
         self.right = [self._observed(changed) for changed in OBSERVATIONS_THAT_STAY]
         self.doubtful = [self._observed(changed) for _, changed in OBSERVATION_WARNINGS]
