@@ -9,8 +9,9 @@ from types import SimpleNamespace
 import pytest
 
 from fazhi.archive import ArchiveError
+from fazhi.crawl.run import crawl_batch
 from fazhi.crawl.window import Window
-from tests.crawl.conftest import CODE, HOST, Crawler
+from tests.crawl.conftest import CODE, HOST, IMPATIENT, Crawler
 from tests.crawl.site import SENTENCE, Answer, Sites, article, listing
 
 AddSite = Callable[..., None]
@@ -261,6 +262,33 @@ class TestLeftForAnotherNight:
         crawler.crawl()
 
         assert crawler.reasons("page") == [("done", "")] * 6 + [("skipped", "byte_budget")] * 2
+
+    def test_a_batch_that_is_tried_again_has_what_is_left_of_its_budgets(
+        self, crawler: Crawler, add_site: AddSite, sites: Sites
+    ) -> None:
+        add_site(site(list(range(20))), page_budget=12)
+        crawler.add("990202", "www.yi.example", site(list(range(20))), page_budget=12)
+        run_id = crawler.start()
+
+        def tried(*codes: str, run: int = run_id) -> list[str]:
+            asked = len(sites.asked)
+            crawl_batch(codes, settings=crawler.settings, run_id=run, limits=IMPATIENT)
+            return [host for host, _, _ in sites.asked[asked:]]
+
+        assert tried(CODE) == [HOST] * 12
+        assert tried(CODE, "990202") == ["www.yi.example"] * 12
+        assert tried(CODE, run=crawler.start()) == [HOST] * 12  # another night
+
+    def test_what_was_received_before_counts_too(self, crawler: Crawler, add_site: AddSite, sites: Sites) -> None:
+        filling = f"<!--{'x' * 190_000}-->"
+        heavy = {path(number): article(f"总结之{number}", f"{SENTENCE}{filling}{number}") for number in range(8)}
+        add_site({"/zw/": listing(*map(name, range(4)))} | heavy, megabyte_budget=1)
+        run_id = crawler.start()
+        crawl_batch([CODE], settings=crawler.settings, run_id=run_id, limits=IMPATIENT)
+        sites.hosts[HOST]["/zw/"] = listing(*map(name, range(8)))
+        crawl_batch([CODE], settings=crawler.settings, run_id=run_id, limits=IMPATIENT)
+
+        assert crawler.reasons("page").count(("skipped", "byte_budget")) == 2
 
     def test_what_failed_in_passing_is_found_again_below_known_articles(
         self, crawler: Crawler, add_site: AddSite, sites: Sites, night: Night

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 from protego import Protego
 
@@ -32,14 +33,16 @@ class NotAskedError(FetchError):
 class Hosts:
     """The hosts of counties that are crawled one after the other, by one thread.
 
-    `closes_at`: no request begins later. `still_ours` raises where another crawl may have the hosts meanwhile. `rules`
-    are the robots.txt read so far, by scheme and host.
+    `used` are requests and bytes that the night has had of hosts already. `closes_at`: no request begins later.
+    `still_ours` raises where another crawl may have the hosts meanwhile. `rules` are the robots.txt read so far, by
+    scheme and host.
     """
 
     def __init__(
         self,
         pace: Pace | None = None,
         *,
+        used: Mapping[str, tuple[int, int]] = MappingProxyType({}),
         closes_at: datetime | None = None,
         still_ours: Callable[[], None] = lambda: None,
     ) -> None:
@@ -50,8 +53,8 @@ class Hosts:
         # The window is measured once: `clock.now()` may be frozen, the night is not.
         left = (closes_at - clock.now()).total_seconds() if closes_at else float("inf")
         self._last_moment = time.monotonic() + left
-        self._requests: Counter[str] = Counter()
-        self._bytes: Counter[str] = Counter()
+        self._requests = Counter({host: requests for host, (requests, _) in used.items()})
+        self._bytes = Counter({host: size for host, (_, size) in used.items()})
         self._failures: Counter[str] = Counter()
         self._down: dict[str, FetchError] = {}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from queue import Empty, SimpleQueue
@@ -25,7 +25,7 @@ from fazhi.crawl.judgement import Judgement, Outcomes
 from fazhi.crawl.locks import host_locks
 from fazhi.crawl.plan import start_crawl
 from fazhi.crawl.site import SiteCrawl
-from fazhi.crawl.state import Known, what_is_known
+from fazhi.crawl.state import Known, what_is_known, what_was_used
 from fazhi.crawl.summary import CrawlSummary, summarise
 from fazhi.crawl.visit import Visitor
 from fazhi.errors import ConfigurationError
@@ -53,7 +53,8 @@ def crawl_batch(
     Keys are such as sites_done, lists_failed, pages_unchanged, pages_rejected, and bytes received. Each host is asked
     by one thread under its lock, hosts side by side; after `closes_at` none is asked. A `sweep` reads every list to its
     end and asks for every article, whenever that was done last. Everything fetched is archived, indexed and has its
-    outcome row when this returns; what a killed run left in the spool is recovered first.
+    outcome row when this returns; what a killed run left in the spool is recovered first. Tried again for the same run,
+    a batch has what is left of the hosts' budgets.
 
     Raises:
         ConfigurationError: a code has no YAML, a YAML is wrong, or no contact is set: nothing was fetched.
@@ -65,6 +66,7 @@ def crawl_batch(
     storage = Storage(settings.archive)
     with connect(dsn) as connection:
         recovered = recover(settings.spool, storage, connection)
+        used = what_was_used(connection, run_id, codes)
     if recovered.files:
         _log.warning("recovered %s records of %s killed runs", recovered.records, recovered.files)
     groups = host_groups(sources)
@@ -72,7 +74,7 @@ def crawl_batch(
     for group in groups:
         waiting.put(group)
     with ArchiveWriter(settings.spool, storage, run_id=run_id, dsn=dsn, software=agent) as writer:
-        batch = _Batch(settings, dsn, writer, limits or Limits(), closes_at, sweep=sweep)
+        batch = _Batch(settings, dsn, writer, limits or Limits(), closes_at, used=used, sweep=sweep)
         workers = min(hosts_at_once, len(groups))
         with ThreadPoolExecutor(max_workers=max(1, workers)) as pool:
             done = [pool.submit(batch.work, waiting) for _ in range(workers)]
@@ -128,6 +130,7 @@ class _Batch:
         limits: Limits,
         closes_at: datetime | None,
         *,
+        used: Mapping[str, tuple[int, int]],
         sweep: bool,
     ) -> None:
         self._settings = settings
@@ -135,6 +138,7 @@ class _Batch:
         self._writer = writer
         self._limits = limits
         self._closes_at = closes_at
+        self._used = used
         self._sweep = sweep
 
     def work(self, waiting: SimpleQueue[list[Source]]) -> Counter[str]:
@@ -161,7 +165,7 @@ class _Batch:
         if not active:
             return counts
         with host_locks(connection, {host for source in active for host in source.allowed_hosts}) as locks:
-            hosts = Hosts(closes_at=self._closes_at, still_ours=locks.check)
+            hosts = Hosts(used=self._used, closes_at=self._closes_at, still_ours=locks.check)
             known, files = what_is_known(connection, active), known_files(connection, active)
             for source in active:
                 asked = _swept(source) if self._sweep else source

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 
 from fazhi.archive.entry import Kind
 from fazhi.clock import SHANGHAI
-from fazhi.sources import Source
+from fazhi.sources import Source, host_of
 from fazhi.warehouse.database import Connection
 
 _SLACK = timedelta(hours=12)
@@ -28,6 +28,13 @@ _REDIRECTS = "SELECT url, target FROM etl.redirect WHERE source_code = ANY(%s)"
 _LISTS = """
 SELECT source_code, url, is_complete, swept_at, articles, first_page_digest
 FROM etl.list_state WHERE source_code = ANY(%s)
+"""
+_USED = """
+SELECT item, coalesce(bytes, 0) FROM etl.outcome
+WHERE run_id = %(run_id)s AND source_code = ANY(%(codes)s) AND item_kind IN ('list', 'page', 'attachment')
+  AND (seconds IS NOT NULL OR outcome = 'failed')
+UNION ALL
+SELECT url, 0 FROM etl.capture WHERE run_id = %(run_id)s AND source_code = ANY(%(codes)s) AND kind = 'robots'
 """
 
 
@@ -118,3 +125,15 @@ def what_is_known(connection: Connection, sources: Sequence[Source]) -> Known:
         redirects=dict(redirects.fetchall()),
         lists={(code, url): KnownList(*row) for code, url, *row in lists},
     )
+
+
+def what_was_used(connection: Connection, run_id: int, codes: Sequence[str]) -> dict[str, tuple[int, int]]:
+    """Host -> requests and bytes that the run has had of it for the counties `codes`: its task is tried again.
+
+    What the spool held must be recovered before.
+    """
+    used: dict[str, tuple[int, int]] = {}
+    for url, size in connection.execute(_USED, {"run_id": run_id, "codes": list(codes)}):
+        requests, received = used.get(host_of(url), (0, 0))
+        used[host_of(url)] = requests + 1, received + size
+    return used
