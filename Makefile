@@ -59,7 +59,7 @@ test: lint ## The test suite: Python packages alone, loopback only
 	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 .PHONY: test-full
-test-full: $(VENV)/.dev ## Also what needs Debian packages: the SQL tests on PostgreSQL 15, the pages in chromium
+test-full: $(VENV)/.dev ## Also what needs Debian packages: PostgreSQL 15, the pages in chromium, the containers by hand
 	@scripts/test-full $(BIN)
 
 .PHONY: test-long
