@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 import time
@@ -151,7 +150,7 @@ class AirflowApi:
 
     def _log_in(self) -> None:
         credentials = {"username": "admin", "password": self._state.admin_password()}
-        response = self._session.post(f"{self._url}/auth/token", data=json.dumps(credentials), timeout=60)
+        response = self._session.post(f"{self._url}/auth/token", json=credentials, timeout=60)
         if not response.ok:
             raise AirflowError(f"logging in as admin: {response.status_code} {response.text[:300]}")
         self._session.headers["Authorization"] = f"Bearer {response.json()['access_token']}"
