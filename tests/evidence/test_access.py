@@ -1,4 +1,4 @@
-"""Who may see and do what, by a real Airflow API server: every route, every role."""
+"""Who may see and do what, by a real Airflow API server: every route, every role, both auth managers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from fastapi.routing import APIRoute
 from fazhi.pages import create_app
 from fazhi.settings import Settings
 from fazhi_local.postgres import PostgresServer
-from tests.evidence.api_server import ROLES, ApiServer, api_server
+from tests.evidence.api_server import AUTH_MANAGERS, ROLES, ApiServer, api_server
 from tests.evidence.conftest import READER
 
 pytestmark = pytest.mark.airflow
@@ -22,11 +22,15 @@ _EXAMPLES = {
 }
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="module", params=AUTH_MANAGERS)
 def server(
-    postgres: PostgresServer, province: Settings, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    postgres: PostgresServer,
+    province: Settings,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[ApiServer]:
-    with api_server(postgres, province, tmp_path_factory.mktemp("api_server")) as running:
+    directory = tmp_path_factory.mktemp("api_server")
+    with api_server(postgres, province, directory, auth_manager=request.param) as running:
         yield running
 
 
@@ -76,7 +80,7 @@ def test_everybody_who_is_logged_in_reads_every_page(
 def test_only_who_may_decide_is_shown_the_form_and_obeyed(
     server: ApiServer, province: Settings, role: str, forms: int
 ) -> None:
-    rejected = _reject(province)
+    rejected = rejected_row(province)
     person = server.session(role)
     page = person.get(f"{server.url}/fazhi/rejected", timeout=60).text
     assert page.count(f'action="/fazhi/rejected/{rejected}/release"') == forms
@@ -90,7 +94,7 @@ def test_only_who_may_decide_is_shown_the_form_and_obeyed(
     )
     assert answer.status_code == (303 if forms else 403)
     expected = ("released", role, "两位数属实") if forms else ("pending", None, None)
-    assert _state(province, rejected) == expected
+    assert state_of(province, rejected) == expected
 
 
 @pytest.mark.parametrize(
@@ -98,16 +102,16 @@ def test_only_who_may_decide_is_shown_the_form_and_obeyed(
     [{"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, {"Origin": "http://evil.example"}, {}],
 )
 def test_a_form_of_another_site_decides_nothing(server: ApiServer, province: Settings, headers: dict[str, str]) -> None:
-    rejected = _reject(province)
+    rejected = rejected_row(province)
     answer = server.session("admin").post(
         f"{server.url}/fazhi/rejected/{rejected}/discard", data={"reason": "x"}, headers=headers, timeout=60
     )
     assert answer.status_code == 403
-    assert _state(province, rejected)[0] == "pending"
+    assert state_of(province, rejected)[0] == "pending"
 
 
 def test_a_decision_without_a_reason_is_refused_in_words(server: ApiServer, province: Settings) -> None:
-    rejected = _reject(province)
+    rejected = rejected_row(province)
     answer = server.session("op").post(
         f"{server.url}/fazhi/rejected/{rejected}/discard",
         data={"reason": "  "},
@@ -116,7 +120,7 @@ def test_a_decision_without_a_reason_is_refused_in_words(server: ApiServer, prov
     )
     assert answer.status_code == 400
     assert "reason" in answer.text
-    assert _state(province, rejected)[0] == "pending"
+    assert state_of(province, rejected)[0] == "pending"
 
 
 def test_airflow_shows_the_pages_in_its_navigation(server: ApiServer) -> None:
@@ -125,7 +129,7 @@ def test_airflow_shows_the_pages_in_its_navigation(server: ApiServer) -> None:
     assert [(view["destination"], view["href"]) for view in ours["external_views"]] == [("nav", "/fazhi/")]
 
 
-def _reject(province: Settings) -> int:
+def rejected_row(province: Settings) -> int:
     """A rejected row as the gate leaves it."""
     with psycopg.connect(province.warehouse_dsn) as connection:
         row = connection.execute(
@@ -139,7 +143,7 @@ def _reject(province: Settings) -> int:
     return int(row[0])
 
 
-def _state(province: Settings, rejected: int) -> tuple[str, str | None, str | None]:
+def state_of(province: Settings, rejected: int) -> tuple[str, str | None, str | None]:
     with psycopg.connect(province.warehouse_dsn) as connection:
         row = connection.execute(
             "SELECT state, decided_by, decision_reason FROM etl.rejected WHERE rejected_id = %s", (rejected,)
