@@ -76,7 +76,7 @@ def _value(match: re.Match[str], environment: Mapping[str, str]) -> str:
 
 def secrets() -> dict[str, str]:
     """An environment as scripts/make-env writes it, the same in every run."""
-    given = {name: f"{name.lower().replace('_', '')}0123456789" for name, value in example().items() if not value}
+    given = {name: f"{name.lower().replace('_', ''):0<64}" for name, value in example().items() if not value}
     return {
         **given,
         "AIRFLOW_FERNET_KEY": "YqV_IOqfxiL1irKy8NoJ9bopGC05O0Z3hzCTpFgoO9M=",
