@@ -16,6 +16,7 @@ from fazhi_local.airflow import AirflowApi
 from fazhi_local.postgres import PostgresServer, free_port
 from fazhi_local.run import follow
 from tests.archive.s3 import s3_server
+from tests.conftest import PROJECT
 from tests.counts import FULL
 from tests.deploy.by_hand import VENV, Containers, secured
 from tests.scoring.seed import SAMPLE
@@ -92,7 +93,8 @@ def deployment(tmp_path_factory: pytest.TempPathFactory, s3_server: str) -> Iter
                 containers.start("worker", worker)
             containers.wait_until_healthy(*core, *WORKERS)
             api = AirflowApi(containers)  # type: ignore[arg-type]  # it asks for address and password only
-            containers.wait(lambda: len(api.get("dags")["dags"]) == 4, "the DAGs are not there")
+            there = {path.stem for path in (PROJECT / "dags").glob("*.py")}
+            containers.wait(lambda: {dag["dag_id"] for dag in api.get("dags")["dags"]} == there, "DAGs are missing")
             yield Deployment(containers, api)
         finally:
             containers.stop()
