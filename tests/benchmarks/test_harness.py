@@ -74,7 +74,8 @@ def test_an_unknown_name_lists_the_known_ones() -> None:
     result = subprocess.run(command, cwd=environments.PROJECT, capture_output=True, text=True, check=False)
     assert result.returncode == 1
     assert (
-        "no benchmark is called extract_sped; there are backfill_speed, crawl_speed, evidence_pages, " in result.stderr
+        "no benchmark is called extract_sped; there are attachment_speed, backfill_speed, crawl_speed, "
+        in result.stderr
     )
 
 

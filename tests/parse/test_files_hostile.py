@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import subprocess
 import sys
 import zipfile
 from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from io import BytesIO
+from multiprocessing import get_context
 from pathlib import Path
 
+import psutil
 import pytest
 
 from fazhi.parse.files import FileRefusedError, limits, parse_file, sandbox
@@ -184,6 +189,48 @@ def test_deep_nesting_is_refused() -> None:
 
 
 class TestSandbox:
+    @pytest.fixture(autouse=True)
+    def _readers_of_its_own(self) -> Iterator[None]:
+        sandbox.end_readers()
+        yield
+        sandbox.end_readers()
+
+    def test_a_file_after_another_is_read_by_a_process_that_knows_nothing_of_it(self) -> None:
+        """The process that imports the libraries lives on, and the one that reads does not."""
+        first, second = (read_apart(build.docx([text])) for text in ("一。", "二。"))
+        assert ("一" in first.html, "二" in first.html) == (True, False)
+        assert ("一" in second.html, "二" in second.html) == (False, True)
+
+    def test_after_one_that_kills_its_reader_the_next_is_read(self) -> None:
+        for body, seconds, reason in (
+            (build.docx(["一。"]), 0.001, "timeout"),
+            (b"%PDF-", 120, "damaged"),
+        ):
+            with pytest.raises(Refusal) as caught:
+                read_apart(body, seconds=seconds)
+            assert caught.value.reason == reason
+            assert "一" in read_apart(build.docx(["一。"])).html
+
+    def test_threads_and_forked_processes_have_readers_of_their_own(self) -> None:
+        bodies = [build.docx([f"第{number}号文件。"]) for number in range(12)]
+        assert "第0号" in read_apart(bodies[0]).html, "there is a reader before the fork"
+        with ProcessPoolExecutor(2, mp_context=get_context("fork")) as pool:
+            forked = list(pool.map(_html_of, bodies))
+        with ThreadPoolExecutor(4) as threads:
+            threaded = list(threads.map(_html_of, bodies))
+        assert forked == threaded
+        for number, html in enumerate(forked):
+            assert f"第{number}号" in html
+
+    def test_readers_end_with_the_process_that_asks_them(self) -> None:
+        program = (
+            "from fazhi.parse.files import sandbox; from tests.files import build\n"
+            "sandbox.read_apart(build.docx(['一。'])); print(sandbox._idle[0]._process.pid)"
+        )
+        done = subprocess.run([sys.executable, "-c", program], cwd=PROJECT, capture_output=True, text=True, check=True)
+        with contextlib.suppress(psutil.NoSuchProcess):
+            psutil.Process(int(done.stdout)).wait(timeout=30)
+
     def test_a_file_that_takes_too_long_is_given_up(self) -> None:
         with pytest.raises(Refusal) as caught:
             read_apart(build.docx(["一。"]), seconds=0.001)
@@ -216,6 +263,10 @@ class TestSandbox:
         with pytest.raises(Refusal) as caught:
             read_apart(body)
         assert caught.value.reason == "needs_ocr"
+
+
+def _html_of(body: bytes) -> str:
+    return read_apart(body).html
 
 
 @counted

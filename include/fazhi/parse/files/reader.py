@@ -6,6 +6,7 @@ import contextlib
 import logging
 import re
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import PurePosixPath
 
 from fazhi.parse.files import limits
@@ -14,6 +15,11 @@ from fazhi.parse.files.markup import Markup, Reading
 from fazhi.parse.files.refusal import Refusal
 from fazhi.parse.files.unpack import Package
 
+FORMATS = {
+    kind: f"fazhi.parse.files.{module}"
+    for kind, module in (("pdf", "pdf"), ("docx", "word"), ("xlsx", "xlsx"), ("xls", "xls"))
+}
+"""The module that reads each."""
 _UTF8_NAME = 0x800
 _JUNK = re.compile(r"^__MACOSX/|(?:^|/)(?:\._[^/]*|\.DS_Store|Thumbs\.db)$")
 """What file managers add."""
@@ -54,10 +60,7 @@ def _read_one(kind: Kind, body: bytes) -> Reading:
 
 def _reader(kind: Kind) -> Callable[[bytes, Markup], list[str]]:
     """The reader of a format, imported when the first such file comes: PDF alone loads half a second of libraries."""
-    from importlib import import_module  # noqa: PLC0415
-
-    module = {"pdf": "pdf", "docx": "word", "xlsx": "xlsx", "xls": "xls"}[kind]
-    read: Callable[[bytes, Markup], list[str]] = import_module(f"fazhi.parse.files.{module}").read
+    read: Callable[[bytes, Markup], list[str]] = import_module(FORMATS[kind]).read
     return read
 
 
