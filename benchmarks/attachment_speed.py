@@ -1,8 +1,8 @@
 """Reading attachments apart, in files a second of CPU, the processes that read included.
 
 The files are spreadsheets of the synthetic country, as counties attach them. Ours is `read_apart`: one process imports
-the libraries and forks one for each file. The peer is a process started for each file, which is as safe and imports them
-anew; it was how attachments were read before.
+the libraries and forks one for each file. The peer is a process started for each file, which is as safe and imports
+them anew; it was how attachments were read before.
 
 `size` is the number of files of a turn.
 """

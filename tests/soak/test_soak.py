@@ -43,7 +43,7 @@ SITE_FAULTS = ("reset", "http_500", "http_403", "challenge", "empty_list", "no_b
 FAULTY_SHARE = 0.15
 KILLS = {"worker": 0.1, "database": 0.1}
 """How many nights meet each."""
-LATEST_STATEMENT = 400
+LATEST_STATEMENT = 150
 SETTLED = 20
 """Nights after which a process has everything it keeps."""
 
