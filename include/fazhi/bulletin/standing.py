@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from fazhi.bulletin.reading import Facts, Figure
 from fazhi.catalogue import Catalogue, Indicator
 from fazhi.reconcile.identities import Identity, RateIdentity, Side
+from fazhi.scoring.inputs import Peers
 
 FEWEST_CASES = 10
 """Below so many cases a rate says nothing (1 of 1 lost is 100 %), and a count that moves by one moves by a tenth."""
@@ -141,7 +142,7 @@ class Judge:
         ranked.sort(
             key=lambda figure: (-figure.value if indicator.direction == "+" else figure.value, figure.region_code)
         )
-        leading, lagging = _ends(ranked)
+        leading, lagging = _ends(ranked, indicator.direction)
         reporting = {figure.region_code for figure in given.values()} | set(given)
         return Standing(
             indicator=indicator,
@@ -191,17 +192,13 @@ def _came_out(figure: Figure, facts: Facts) -> bool:
     return figure.published_on is not None and period.start <= figure.published_on <= period.end
 
 
-def _ends(ranked: Sequence[Figure]) -> tuple[tuple[Figure, ...], tuple[Figure, ...]]:
-    """The first and the last places; equal values share one, and who leads does not lag."""
+def _ends(ranked: Sequence[Figure], direction: str) -> tuple[tuple[Figure, ...], tuple[Figure, ...]]:
+    """The first and the last places, the outermost first; equal values share one, and who leads does not lag."""
     if len(ranked) < FEWEST_COUNTIES or ranked[0].value == ranked[-1].value:
         return (), ()
-    leading = tuple(_to_place(ranked))
+    better, worse = ("higher", "lower") if direction == "+" else ("lower", "higher")
+    values = Peers(figure.value for figure in ranked)
+    leading = tuple(figure for figure in ranked if values.rank(figure.value, better) <= _PLACES)
     best = {figure.region_code for figure in leading}
-    return leading, tuple(figure for figure in _to_place(ranked[::-1]) if figure.region_code not in best)
-
-
-def _to_place(ranked: Sequence[Figure]) -> Iterator[Figure]:
-    for place, figure in enumerate(ranked):
-        if place >= _PLACES and figure.value != ranked[_PLACES - 1].value:
-            return
-        yield figure
+    lagging = (figure for figure in ranked[::-1] if values.rank(figure.value, worse) <= _PLACES)
+    return leading, tuple(figure for figure in lagging if figure.region_code not in best)
