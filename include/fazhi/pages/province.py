@@ -12,7 +12,8 @@ from fastapi.responses import RedirectResponse
 
 from fazhi.pages.charts import bars
 from fazhi.pages.page import Page, PageDependency, Province, Year, kept
-from fazhi.scoring.standings import score_run, standings_of
+from fazhi.scoring.standings import ScoreRun, Standing, score_run, standings_of
+from fazhi.scoring.stored import stored_scheme
 
 router = APIRouter()
 
@@ -28,15 +29,12 @@ JOIN dw.dim_region AS region USING (region_key)
 WHERE fact.year = %s AND fact.score_run_id = %s AND fact.score IS NOT NULL
 GROUP BY region.code, item.parent_code
 """
-_ORDER = """
-SELECT parent_code AS branch, min(position) FROM dw.dim_scheme_item WHERE scheme_key = %s GROUP BY 1 ORDER BY 2
-"""
 _COVERAGE = """
 SELECT region_code, expected, found, late, missing_types FROM mart.publication_compliance
 WHERE province_code = %s AND year = %s
 """
 _FRESHNESS = """
-SELECT source_code, last_published_on, last_loaded_at, documents, documents_waiting FROM mart.data_freshness
+SELECT source_code, last_published_on, last_loaded_at, documents_waiting FROM mart.data_freshness
 WHERE province_code = %s
 """
 _SHADES = 10
@@ -55,20 +53,17 @@ def home(page: PageDependency) -> Response:
 @kept
 def province(page: PageDependency, province: Province, year: Year) -> Response:
     """Ranks, grades, branches, coverage and freshness of the counties of a province."""
+    run, table = _scored(page, province, year)
     with page.warehouse() as connection:
-        run = score_run(connection, province, year)
-        table = standings_of(connection, run, year)
-    branches = [row["branch"] for row in page.rows(_ORDER, (run.scheme_key,))]
-    shares = _shares(page.rows(_BRANCHES, (year, run.score_run_id)))
+        headings = stored_scheme(connection, run.scheme_key).headings()
     return page.render(
         "province.html",
         province=province,
         year=year,
         run=run,
         table=table,
-        branches=branches,
-        names=branch_names(page, run.scheme_key),
-        shares=shares,
+        headings=headings,
+        shares=_shares(page.rows(_BRANCHES, (year, run.score_run_id))),
         coverage={row["region_code"]: row for row in page.rows(_COVERAGE, (province, year))},
         freshness={row["source_code"]: row for row in page.rows(_FRESHNESS, (province,))},
         scored=page.rows(_SCORED),
@@ -79,22 +74,15 @@ def province(page: PageDependency, province: Province, year: Year) -> Response:
 @kept
 def ranking(page: PageDependency, province: Province, year: Year) -> Response:
     """The totals as bars, best first."""
-    with page.warehouse() as connection:
-        run = score_run(connection, province, year)
-        table = standings_of(connection, run, year)
+    run, table = _scored(page, province, year)
     return bars([(standing.name, standing.total) for standing in table], page.text("total"), most=run.marks)
 
 
-def branch_names(page: Page, scheme_key: int) -> Mapping[str, str]:
-    """The titles of a scheme's branches by their codes."""
-    rows = page.rows("SELECT definition FROM dw.dim_scheme WHERE scheme_key = %s", (scheme_key,))
-    return dict(_titles(rows[0]["definition"].get("branches", ())))
-
-
-def _titles(branches: Iterable[Mapping[str, Any]]) -> Iterable[tuple[str, str]]:
-    for branch in branches:
-        yield branch["id"], branch["title"]
-        yield from _titles(branch.get("branches", ()))
+def _scored(page: Page, province: str, year: int) -> tuple[ScoreRun, list[Standing]]:
+    """The scoring that holds, and its table of ranks."""
+    with page.warehouse() as connection:
+        run = score_run(connection, province, year)
+        return run, standings_of(connection, run, year)
 
 
 def _shares(rows: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, tuple[Decimal, Decimal, int]]]:

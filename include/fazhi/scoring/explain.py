@@ -12,6 +12,7 @@ from fazhi.program import command
 from fazhi.scoring.decisions import decisions, objections
 from fazhi.scoring.explanation import BranchTotal, CheckLine, DocumentLine, Evidence, ExplainedItem, Explanation
 from fazhi.scoring.rendering import score_again
+from fazhi.scoring.scheme import ADJUSTMENTS
 from fazhi.scoring.standings import NotScoredError, ScoreRun, score_run, standings_of
 from fazhi.warehouse.database import Connection
 
@@ -120,7 +121,7 @@ def _branches(
 
 def _adjustments(items: Sequence[ExplainedItem]) -> Iterator[BranchTotal]:
     """Bonus and penalty, which stand beside the tree; before the scheme's caps."""
-    for code, name in {"bonus": "加分", "penalty": "扣分"}.items():
+    for code, name in ADJUSTMENTS.items():
         own = [item for item in items if item.branch == code]
         if own:
             yield _branch_total(code, name, "", 0, own)

@@ -25,6 +25,9 @@ from fazhi.scoring.rules.base import Model, shown
 from fazhi.scoring.scheme_check import refuse_unknown
 from fazhi.scoring.scheme_file import read_yaml
 
+ADJUSTMENTS = {"bonus": "加分", "penalty": "扣分"}
+"""What stands beside the tree, by the kind of an adjustment."""
+
 
 class Scored(Model):
     """What is assessed and how. `missing` is the policy where nothing is published: missing is not zero, so the
@@ -175,6 +178,12 @@ class Scheme(Model):
     def parents(self) -> dict[str, str]:
         """The id of the branch above each branch and item; empty at the top. Adjustments stand below their kind."""
         return dict(_parents(self.branches, "")) | {one.id: one.kind for one in self.adjustments}
+
+    def headings(self) -> dict[str, str]:
+        """The titles of what items stand directly below, by code, in the order of the file; adjustments come last."""
+        above = {self.parents()[item.id] for item in self.scored}
+        branches = {node.id: node.title for node in _nodes(self.branches) if isinstance(node, Branch)}
+        return {code: title for code, title in (branches | ADJUSTMENTS).items() if code in above}
 
     def assesses_like(self, other: Scheme) -> bool:
         """Whether both assess the same kind of unit of one province."""
