@@ -89,15 +89,15 @@ def test_every_chart_is_drawn(tab: Page, pages: str) -> None:
 
 
 def test_a_rejected_row_is_discarded_by_its_form(tab: Page, pages: str, province) -> None:
-    from tests.evidence.test_access import _reject, _state
+    from tests.evidence.rejecting import rejected_row, state_of
 
-    rejected = _reject(province)
+    rejected = rejected_row(province)
     tab.goto(f"{pages}/rejected")
     form = tab.locator(f'form[action="/rejected/{rejected}/release"]')
     form.get_by_role("button", name="剔除").click()
-    assert _state(province, rejected)[0] == "pending"  # the browser asks for a reason first
+    assert state_of(province, rejected)[0] == "pending"  # the browser asks for a reason first
     form.get_by_role("textbox").fill("笔误")
     form.get_by_role("button", name="剔除").click()
-    tab.wait_for_load_state()
-    assert _state(province, rejected) == ("discarded", "operator", "笔误")
+    tab.wait_for_loadstate_of()
+    assert state_of(province, rejected) == ("discarded", "operator", "笔误")
     assert tab.locator(f'form[action="/rejected/{rejected}/release"]').count() == 0

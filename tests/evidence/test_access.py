@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import psycopg
 import pytest
 from fastapi.routing import APIRoute
 
@@ -13,6 +12,7 @@ from fazhi.settings import Settings
 from fazhi_local.postgres import PostgresServer
 from tests.evidence.api_server import AUTH_MANAGERS, ROLES, ApiServer, api_server
 from tests.evidence.conftest import READER
+from tests.evidence.rejecting import rejected_row, state_of
 
 pytestmark = pytest.mark.airflow
 
@@ -127,26 +127,3 @@ def test_airflow_shows_the_pages_in_its_navigation(server: ApiServer) -> None:
     plugins = server.session("admin").get(f"{server.url}/api/v2/plugins", timeout=60).json()["plugins"]
     ours = next(plugin for plugin in plugins if plugin["name"] == "fazhi_evidence_pages")
     assert [(view["destination"], view["href"]) for view in ours["external_views"]] == [("nav", "/fazhi/")]
-
-
-def rejected_row(province: Settings) -> int:
-    """A rejected row as the gate leaves it."""
-    with psycopg.connect(province.warehouse_dsn) as connection:
-        row = connection.execute(
-            "INSERT INTO etl.rejected (load_id, province_code, partition_year, url, content_hash, locator, table_name,"
-            " expectation, reason, sentence, value_digest, row, recorded_at)"
-            " SELECT 1, '99', 2024, 'http://www.zhuya.yunchuan.example/' || count(*), '', 'p3', 'observation',"
-            " 'rate_above_100', 'the rate is 107.1', '败诉率107.1%', gen_random_uuid(), '{}', '2025-04-02'"
-            " FROM etl.rejected RETURNING rejected_id"
-        ).fetchone()
-    assert row is not None
-    return int(row[0])
-
-
-def state_of(province: Settings, rejected: int) -> tuple[str, str | None, str | None]:
-    with psycopg.connect(province.warehouse_dsn) as connection:
-        row = connection.execute(
-            "SELECT state, decided_by, decision_reason FROM etl.rejected WHERE rejected_id = %s", (rejected,)
-        ).fetchone()
-    assert row is not None
-    return row

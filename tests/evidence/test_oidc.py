@@ -16,7 +16,7 @@ from tests.counts import FULL
 from tests.deploy.by_hand import VENV
 from tests.evidence.api_server import ApiServer, api_server
 from tests.evidence.issuer import CLIENT, SECRET, Issuer, serving
-from tests.evidence.test_access import rejected_row, state_of
+from tests.evidence.rejecting import rejected_row, state_of
 
 pytestmark = [
     pytest.mark.airflow,
