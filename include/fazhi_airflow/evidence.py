@@ -26,7 +26,5 @@ def identify(user: GetUserDep) -> Person:
 
 
 def create() -> FastAPI:
-    """The application with the settings of the environment, ready to read documents."""
-    app = create_app(Settings.from_environment(), identify)
-    app.state.pages.archived.prepare()
-    return app
+    """The application with the settings of the environment."""
+    return create_app(Settings.from_environment(), identify)

@@ -14,12 +14,11 @@ from starlette.exceptions import HTTPException
 
 from fazhi.errors import FazhiError
 from fazhi.pages import county, document, item, province, rejected, stylesheet, whatif
-from fazhi.pages.page import Page, Pages
+from fazhi.pages.page import AT_ONCE, Page, Pages
 from fazhi.pages.person import Person, current_person
 from fazhi.scoring.standings import NotScoredError
 from fazhi.settings import Settings
 
-_AT_ONCE = 8  # as many as there are connections
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; frame-src 'self';"
     " form-action 'self'; base-uri 'none'; frame-ancestors 'self'",
@@ -51,7 +50,7 @@ def create_app(settings: Settings, identify: Callable[..., Person]) -> FastAPI:
     for module in (province, county, item, document, whatif, rejected, stylesheet):
         app.include_router(module.router)
     app.middleware("http")(_headers)
-    app.middleware("http")(_in_turn(asyncio.Semaphore(_AT_ONCE)))
+    app.middleware("http")(_in_turn(asyncio.Semaphore(AT_ONCE)))
     for error in (FazhiError, HTTPException, RequestValidationError, psycopg.OperationalError, PoolTimeout):
         app.exception_handler(error)(_told)
     return app

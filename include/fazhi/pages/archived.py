@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from cachetools import LRUCache
@@ -38,17 +37,11 @@ class Archived:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        # Read here, once: else the first readers would each do it, all at the same time.
+        self._sources: Mapping[str, Source] = {one.code: one for one in load_valid_sources(settings.sources)[0]}
+        Lexicon.of(load_catalogue(settings.catalogue))
         self._readings: LRUCache[int, Reading] = LRUCache(maxsize=64)
         self._lock = threading.Lock()
-
-    @cached_property
-    def _sources(self) -> Mapping[str, Source]:
-        return {source.code: source for source in load_valid_sources(self._settings.sources)[0]}
-
-    def prepare(self) -> None:
-        """Load what reading needs, once: else the first readers would each do it, all at the same time."""
-        Lexicon.of(load_catalogue(self._settings.catalogue))
-        self._sources  # noqa: B018  (kept from its first use on)
 
     def response(self, row: DocumentRow) -> ArchivedResponse:
         """The archived response.

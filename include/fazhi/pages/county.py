@@ -16,17 +16,17 @@ SELECT year, total, full_mark, rank, ranked_counties, scheme_name, scheme_versio
 WHERE region_code = %s ORDER BY year, state = 'frozen', score_run_id
 """
 _PEERS = """
-SELECT indicator_code, value, unit, province_median, province_rank, province_counties FROM mart.peer_comparison
+SELECT indicator_code, province_median, province_rank, province_counties FROM mart.peer_comparison
 WHERE province_code = %s AND year = %s AND period = %s AND region_code = %s
 """
 _TARGETS = """
-SELECT indicator_name, period, target_kind, target_bound, target_value, target_unit, reached, attainment,
+SELECT indicator_name, period, target_bound, target_value, target_unit, reached, attainment,
        target_sentence, actual_sentence
 FROM mart.target_attainment WHERE region_code = %s AND year = %s
   AND breakdown_dimension = 'total' ORDER BY attainment, indicator_code, period
 """
 _CONTRADICTIONS = """
-SELECT period, identity, result, how, expected, found, document_title, sentences FROM mart.contradictions
+SELECT period, identity, result, how, expected, found, sentences FROM mart.contradictions
 WHERE region_code = %s AND year = %s ORDER BY result, identity, period, check_key
 """
 _DOCUMENTS = """

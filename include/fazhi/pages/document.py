@@ -24,8 +24,8 @@ Marks = dict[Span, Mark]
 """Spans don't overlap."""
 
 _DOCUMENT = """
-SELECT document_key, document_id, version, url, source_code, title, document_type, publisher, published_on, report_year,
-       archive_file, archive_offset, captured_at, superseded_at, parent_document_id IS NOT NULL AS is_attachment
+SELECT document_key, document_id, url, source_code, title, document_type, publisher, published_on, report_year,
+       archive_file, archive_offset, captured_at, parent_document_id IS NOT NULL AS is_attachment
 FROM dw.dim_document WHERE document_key = %s
 """
 _VERSIONS = """

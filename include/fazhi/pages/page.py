@@ -29,6 +29,8 @@ Language = Literal["zh", "en"]
 _HERE = Path(__file__).parent
 TEXTS: Final[Mapping[str, Mapping[Language, str]]] = yaml.safe_load((_HERE / "texts.yml").read_text(encoding="utf-8"))
 _COOKIE = "fazhi_language"
+AT_ONCE: Final = 8
+"""Requests that are worked on at a time, each with a connection of its own."""
 _SHOWN = Decimal("0.0001")
 # Compiling a query of a page takes longer than answering it.
 _OPTIONS = "-c statement_timeout=10s -c default_transaction_read_only=on -c jit=off"
@@ -62,7 +64,7 @@ class Pages:
                 self._pool = ConnectionPool(
                     self.settings.require("bi_dsn"),
                     min_size=1,
-                    max_size=8,
+                    max_size=AT_ONCE,
                     timeout=10,
                     kwargs={"autocommit": True, "options": _OPTIONS},
                     check=ConnectionPool.check_connection,

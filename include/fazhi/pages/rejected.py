@@ -16,8 +16,8 @@ from fazhi.warehouse.database import open_connection
 router = APIRouter()
 
 _ROWS = """
-SELECT rejected_id, province_code, partition_year, region_code, document_url, locator, expectation, reason, sentence,
-       indicator_code, value, period, state, of_current_text, recorded_at
+SELECT rejected_id, province_code, partition_year, region_code, document_url, expectation, reason, sentence,
+       indicator_code, value, period, of_current_text
 FROM mart.rejected_rows WHERE state = %s ORDER BY recorded_at DESC, rejected_id DESC LIMIT %s OFFSET %s
 """
 _A_PAGE = 50
