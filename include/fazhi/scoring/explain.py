@@ -14,6 +14,7 @@ from fazhi.scoring.explanation import BranchTotal, CheckLine, DocumentLine, Evid
 from fazhi.scoring.rendering import score_again
 from fazhi.scoring.scheme import ADJUSTMENTS
 from fazhi.scoring.standings import NotScoredError, ScoreRun, score_run, standings_of
+from fazhi.scoring.wording import in_chinese, indicator_names
 from fazhi.warehouse.database import Connection
 
 _SCHEME_AND_GROUP = """
@@ -146,7 +147,9 @@ def _items(connection: Connection, run: ScoreRun, code: str, year: int) -> tuple
     evidence = _evidence(connection, year, [row[-1] for row in rows])
     documents = connection.execute(_DOCUMENTS, (code, year)).fetchall()
     items = []
+    names = indicator_names(connection) | {row[0]: row[1] for row in rows}
     for code_, name, branch, score, low, high, marks, reason, why_not, indicators, definition, score_key in rows:
+        formula = why_not or formulas[code_]
         items.append(
             ExplainedItem(
                 code=code_,
@@ -157,7 +160,8 @@ def _items(connection: Connection, run: ScoreRun, code: str, year: int) -> tuple
                 high=high,
                 marks=marks,
                 reason=reason,
-                formula=why_not or formulas[code_],
+                formula=formula,
+                formula_zh=in_chinese(formula, names),
                 indicators=tuple(indicators),
                 evidence=tuple(evidence.get(score_key, ())),
                 documents=_documents(definition["rule"], documents),

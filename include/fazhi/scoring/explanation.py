@@ -69,7 +69,7 @@ class DocumentLine:
 
 @dataclass(frozen=True, slots=True)
 class ExplainedItem:
-    """One item: score (None: excluded), why, and the rule with the numbers put in."""
+    """One item: score (None: excluded), why, and the rule with the numbers put in, in both languages."""
 
     code: str
     name: str
@@ -80,6 +80,7 @@ class ExplainedItem:
     marks: Decimal
     reason: str
     formula: str
+    formula_zh: str
     indicators: tuple[str, ...]
     evidence: tuple[Evidence, ...]
     documents: tuple[DocumentLine, ...]

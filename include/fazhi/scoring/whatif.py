@@ -16,6 +16,7 @@ from fazhi.scoring.run import read_partition
 from fazhi.scoring.scheme import Scheme
 from fazhi.scoring.standings import NotScoredError, ScoreRun, score_run
 from fazhi.scoring.stored import stored_scheme
+from fazhi.scoring.wording import in_chinese, indicator_names
 from fazhi.warehouse.database import Connection
 
 MISSING = "missing"
@@ -32,6 +33,7 @@ class MovedItem:
     before: Decimal | None
     after: Decimal | None
     formula: str
+    formula_zh: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +60,7 @@ class Held:
     run: ScoreRun
     scheme: Scheme
     inputs: Mapping[str, CountyInputs]
+    indicators: Mapping[str, str]
 
 
 def held(connection: Connection, code: str, year: int) -> Held:
@@ -71,9 +74,10 @@ def held(connection: Connection, code: str, year: int) -> Held:
         run = score_run(connection, code[:2], year)
         scheme = stored_scheme(connection, run.scheme_key)
         _, inputs = read_partition(connection, scheme, code[:2], year, as_of=run.as_of)
+        indicators = indicator_names(connection)
     if code not in inputs:
         raise NotScoredError(f"{code} is none of the {len(inputs)} counties of {year}")
-    return Held(year=year, run=run, scheme=scheme, inputs=inputs)
+    return Held(year=year, run=run, scheme=scheme, inputs=inputs, indicators=indicators)
 
 
 def what_if(held: Held, code: str, settings: Sequence[str]) -> WhatIf:
@@ -101,7 +105,7 @@ def what_if(held: Held, code: str, settings: Sequence[str]) -> WhatIf:
         rank_before=places[0][code],
         rank_after=places[1][code],
         of=len(inputs),
-        moved=tuple(_moved(scheme, before[code], after[code])),
+        moved=tuple(_moved(scheme, before[code], after[code], held.indicators)),
         others_moved={
             each: (places[0][each], places[1][each])
             for each in sorted(inputs)
@@ -110,10 +114,15 @@ def what_if(held: Held, code: str, settings: Sequence[str]) -> WhatIf:
     )
 
 
-def _moved(scheme: Scheme, before: CountyScore, after: CountyScore) -> Sequence[MovedItem]:
+def _moved(
+    scheme: Scheme, before: CountyScore, after: CountyScore, indicators: Mapping[str, str]
+) -> Sequence[MovedItem]:
     names = {item.id: item.title for item in scheme.scored}
+    named = {**indicators, **names}
     return [
-        MovedItem(new.item, names[new.item], new.marks, old.score, new.score, new.formula)
+        MovedItem(
+            new.item, names[new.item], new.marks, old.score, new.score, new.formula, in_chinese(new.formula, named)
+        )
         for old, new in zip(before.items, after.items, strict=True)
         if (old.score, old.low, old.high, old.formula) != (new.score, new.low, new.high, new.formula)
     ]
