@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import logging
+
+import psycopg
 from airflow.api_fastapi.app import get_auth_manager
 from airflow.api_fastapi.auth.managers.models.resource_details import AccessView
 from airflow.api_fastapi.core_api.security import GetUserDep
 from fastapi import FastAPI, HTTPException
+from psycopg_pool import PoolTimeout
 
+from fazhi.errors import FazhiError
 from fazhi.pages import Person, create_app
 from fazhi.settings import Settings
+
+log = logging.getLogger(__name__)
 
 
 def identify(user: GetUserDep) -> Person:
@@ -26,5 +33,10 @@ def identify(user: GetUserDep) -> Person:
 
 
 def create() -> FastAPI:
-    """The application with the settings of the environment."""
-    return create_app(Settings.from_environment(), identify)
+    """The application with the settings of the environment, warm as far as the warehouse answers."""
+    app = create_app(Settings.from_environment(), identify)
+    try:
+        app.state.pages.warm()
+    except (psycopg.Error, PoolTimeout, FazhiError) as error:
+        log.warning("the evidence pages start cold: %s", error)
+    return app

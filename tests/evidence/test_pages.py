@@ -5,21 +5,26 @@ from __future__ import annotations
 import re
 import threading
 import time
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from html import unescape
 
 import pytest
 from fastapi import Response
 from fastapi.testclient import TestClient
+from psycopg_pool import ConnectionPool
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from fazhi.pages import create_app
 from fazhi.pages.answers import Answers
 from fazhi.pages.page import Page
+from fazhi.scoring.assessment import CountyScore
 from fazhi.scoring.explain import explain
+from fazhi.scoring.rendering import score_again
 from fazhi.scoring.standings import standings
 from fazhi.settings import Settings
-from fazhi.warehouse.database import connect
+from fazhi.warehouse.database import Connection, connect
 from tests.evidence.conftest import READER
 
 ZHUYA = "990223"
@@ -166,8 +171,6 @@ def test_what_is_not_there_is_told_on_a_page(reader: TestClient, path: str, stat
 
 
 def test_a_warehouse_that_does_not_answer_is_told_without_its_secrets(province: Settings) -> None:
-    from dataclasses import replace
-
     gone = replace(province, bi_dsn="postgresql://fazhi_bi:secret@127.0.0.1:1/none")
     with TestClient(create_app(gone, lambda: READER)) as client:
         answer = client.get("/")
@@ -264,3 +267,39 @@ def test_many_readers_leave_threads_to_others(reader: TestClient, monkeypatch: p
         answers = list(readers.map(lambda number: reader.get(f"/rejected?skip={number}"), range(80)))
     assert {answer.status_code for answer in answers} == {200}
     assert 2 <= most[0] <= 8
+
+
+def test_the_formulas_of_a_scoring_are_made_once_and_before_anybody_asks(
+    province: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[int] = []
+    held: list[Connection] = []
+
+    def counted(connection: Connection, score_run_id: int) -> Mapping[str, CountyScore]:
+        made.append(score_run_id)
+        return score_again(connection, score_run_id)
+
+    def lent(pool: ConnectionPool[Connection], *arguments: object, **options: object) -> Connection:
+        held.append(getconn(pool, *arguments, **options))
+        return held[-1]
+
+    getconn = ConnectionPool.getconn
+    monkeypatch.setattr("fazhi.pages.page.score_again", counted)
+    app = create_app(province, lambda: READER)
+    app.state.pages.warm()
+    runs = list(made)
+    assert len(runs) == len(set(runs)) == 3
+    with TestClient(app, follow_redirects=False) as client, ThreadPoolExecutor(8) as readers:
+        assert client.get("/rejected").status_code == 200  # whether the warehouse changed is looked at
+        made.clear()
+        paths = [f"/counties/{code}/2024" for code in ("990121", "990122", "990221", "990222", ZHUYA, "990224")]
+        paths += [f"{path}/items/disputes.loss_rate" for path in paths]
+        assert {answer.status_code for answer in readers.map(client.get, paths)} == {200}
+        assert len(made) <= 1
+        monkeypatch.setattr(ConnectionPool, "getconn", lent)
+        assert client.get("/counties/990225/2024").status_code == 200
+        assert len(held) <= 2, "one for the page, one to see whether the warehouse changed"
+
+
+def test_pages_that_cannot_be_warmed_say_so_later(province: Settings) -> None:
+    create_app(replace(province, bi_dsn=""), lambda: READER).state.pages.warm()

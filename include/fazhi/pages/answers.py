@@ -42,6 +42,12 @@ class Answers:
         # a copy: what stands around the application packs a body and changes the headers where they are
         return Response(answer.body, answer.status_code, dict(answer.headers))
 
+    @property
+    def state(self) -> object:
+        """What the warehouse was when it was last looked at."""
+        with self._lock:
+            return self._state
+
     def forget(self) -> None:
         """Make every answer anew: somebody changed what they show, by ourselves."""
         with self._lock:

@@ -45,7 +45,7 @@ _WORST = 5
 def county(page: PageDependency, code: Code, year: Year) -> Response:
     """The score of a county by branches and items, its years, targets, contradictions and documents."""
     with page.warehouse() as connection:
-        explanation = explain(connection, code, year)
+        explanation = explain(connection, code, year, again=page.pages.score_again)
     return page.render(
         "county.html",
         code=code,

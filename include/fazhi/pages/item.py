@@ -78,7 +78,7 @@ def item(
     """The score of one item, down to the sentences it rests on: as it is, or as it was at a moment."""
     moment = _moment(as_of)
     with page.warehouse() as connection:
-        explanation = explain(connection, code, year, as_of=moment)
+        explanation = explain(connection, code, year, as_of=moment, again=page.pages.score_again)
         scheme = stored_scheme(connection, explanation.run.scheme_key)
     found = next((each for each in explanation.items if each.code == item), None)
     if found is None:

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Final, Literal
 from urllib.parse import urlencode
 
 import yaml
+from cachetools import LRUCache
 from fastapi import Depends, Request, Response
 from fastapi import Path as PathParameter
 from jinja2 import FileSystemLoader
@@ -22,6 +23,8 @@ from fazhi import clock, hypertext
 from fazhi.pages.answers import WRITTEN, Answers
 from fazhi.pages.archived import Archived
 from fazhi.pages.person import Person, current_person
+from fazhi.scoring.assessment import CountyScore
+from fazhi.scoring.rendering import score_again
 from fazhi.settings import Settings
 from fazhi.warehouse.database import Connection
 
@@ -32,6 +35,10 @@ _COOKIE = "fazhi_language"
 AT_ONCE: Final = 8
 """Requests that are worked on at a time, each with a connection of its own."""
 _SHOWN = Decimal("0.0001")
+_RUNS = 8  # scorings whose formulas are kept: a province has one a year
+_LATEST = """
+SELECT score_run_id FROM dw.dim_score_run WHERE superseded_at IS NULL ORDER BY year DESC, score_run_id DESC LIMIT %s
+"""
 # Compiling a query of a page takes longer than answering it.
 _OPTIONS = "-c statement_timeout=10s -c default_transaction_read_only=on -c jit=off"
 
@@ -49,6 +56,8 @@ class Pages:
         self.templates = hypertext.environment(FileSystemLoader(_HERE / "templates"))
         self.templates.filters |= {"number": _number, "followed": hypertext.followed, "time": _time}
         self.answers = Answers(self._written)
+        self._scored: LRUCache[tuple[object, int], Mapping[str, CountyScore]] = LRUCache(_RUNS)
+        self._scoring = threading.Lock()
         self._pool: ConnectionPool[Connection] | None = None
         self._lock = threading.Lock()
 
@@ -72,6 +81,25 @@ class Pages:
                 )
             return self._pool
 
+    def score_again(self, connection: Connection, score_run_id: int) -> Mapping[str, CountyScore]:
+        """As `fazhi.scoring.rendering.score_again`, once a run: all pages of its counties read their formulas in it."""
+        key = (self.answers.state, score_run_id)
+        with self._scoring:
+            known = self._scored.get(key)
+            if known is None:
+                known = self._scored[key] = score_again(connection, score_run_id)
+            return known
+
+    def warm(self) -> None:
+        """Have ready what the first readers would each make: templates, connections, the latest formulas."""
+        for name in self.templates.list_templates():
+            self.templates.get_template(name)
+        if not self.settings.bi_dsn:
+            return  # the pages say what is missing
+        with self.pool.connection() as connection:
+            for (score_run_id,) in connection.execute(_LATEST, (_RUNS,)).fetchall():
+                self.score_again(connection, score_run_id)
+
     def close(self) -> None:
         """Close the connections, if any were opened."""
         with self._lock:
@@ -90,6 +118,7 @@ class Page:
         self.request = request
         self.pages = pages
         self.person = person
+        self._connection: Connection | None = None
         asked = request.query_params.get("lang") or request.cookies.get(_COOKIE)
         self.language: Language = "en" if asked == "en" else "zh"
 
@@ -108,9 +137,16 @@ class Page:
 
     @contextmanager
     def warehouse(self) -> Iterator[Connection]:
-        """A connection as the BI role."""
+        """A connection as the BI role: the same one for all that is asked while it is held."""
+        if self._connection is not None:
+            yield self._connection
+            return
         with self.pages.pool.connection() as connection:
-            yield connection
+            self._connection = connection
+            try:
+                yield connection
+            finally:
+                self._connection = None
 
     def rows(self, statement: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[dict[str, Any]]:
         """What a query gives, a mapping a row."""
@@ -152,10 +188,14 @@ def kept(route: Callable[..., Response]) -> Callable[..., Response]:
 
     @wraps(route)
     def asked(page: PageDependency, **parameters: object) -> Response:
+        def make() -> Response:
+            with page.warehouse():
+                return route(page, **parameters)
+
         if "lang" in page.request.query_params:  # the answer sets a cookie
-            return route(page, **parameters)
+            return make()
         key = (page.request.url.path, page.request.url.query, page.language, page.person.may_decide)
-        return page.pages.answers.get(key, lambda: route(page, **parameters))
+        return page.pages.answers.get(key, make)
 
     return asked
 

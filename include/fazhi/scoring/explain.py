@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from fazhi.program import command
+from fazhi.scoring.assessment import CountyScore
 from fazhi.scoring.decisions import decisions, objections
 from fazhi.scoring.explanation import BranchTotal, CheckLine, DocumentLine, Evidence, ExplainedItem, Explanation
 from fazhi.scoring.rendering import score_again
@@ -16,6 +17,8 @@ from fazhi.scoring.scheme import ADJUSTMENTS
 from fazhi.scoring.standings import NotScoredError, ScoreRun, score_run, standings_of
 from fazhi.scoring.wording import in_chinese, indicator_names
 from fazhi.warehouse.database import Connection
+
+ScoreAgain = Callable[[Connection, int], Mapping[str, CountyScore]]
 
 _SCHEME_AND_GROUP = """
 SELECT definition, (SELECT name FROM dw.dim_region WHERE code = %(group)s AND valid_from <= %(last_day)s
@@ -71,10 +74,13 @@ ORDER BY published_on NULLS LAST, document_key
 """
 
 
-def explain(connection: Connection, code: str, year: int, *, as_of: datetime | None = None) -> Explanation:
+def explain(
+    connection: Connection, code: str, year: int, *, as_of: datetime | None = None, again: ScoreAgain = score_again
+) -> Explanation:
     """The score of the county `code` in `year`, down to sentences, pages and archive, without private persons' data.
 
-    It is the one that holds, or the one that held at the moment `as_of`.
+    It is the one that holds, or the one that held at the moment `as_of`. Formulas are those of `again`, which scores a
+    run again.
 
     Raises:
         NotScoredError: its province was not scored for that year, or by then, or the county is not in it.
@@ -85,7 +91,7 @@ def explain(connection: Connection, code: str, year: int, *, as_of: datetime | N
     if own is None:
         hint = f"`{command(f'score --year {year}')}` lists them"
         raise NotScoredError(f"{code} is none of the {len(table)} counties scored for {year}; {hint}")
-    items = _items(connection, run, code, year)
+    items = _items(connection, run, code, year, again(connection, run.score_run_id)[code])
     parameters = {"scheme": run.scheme_key, "group": own.group, "last_day": date(year, 12, 31)}
     row = connection.execute(_SCHEME_AND_GROUP, parameters).fetchone()
     assert row is not None
@@ -141,9 +147,11 @@ def _branch_total(code: str, name: str, parent: str, depth: int, own: Sequence[E
     )
 
 
-def _items(connection: Connection, run: ScoreRun, code: str, year: int) -> tuple[ExplainedItem, ...]:
+def _items(
+    connection: Connection, run: ScoreRun, code: str, year: int, scored: CountyScore
+) -> tuple[ExplainedItem, ...]:
     rows = connection.execute(_ITEMS, (year, run.score_run_id, code)).fetchall()
-    formulas = {item.item: item.formula for item in score_again(connection, run.score_run_id)[code].items}
+    formulas = {item.item: item.formula for item in scored.items}
     evidence = _evidence(connection, year, [row[-1] for row in rows])
     documents = connection.execute(_DOCUMENTS, (code, year)).fetchall()
     items = []
