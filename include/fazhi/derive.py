@@ -29,7 +29,8 @@ from fazhi.quality import results as quality_results
 from fazhi.quality import suites
 from fazhi.reconcile import check_document, load_identities
 from fazhi.reconcile.years import check_partitions
-from fazhi.scoring.scheme import load_schemes, scheme_for
+from fazhi.scoring.scheme import assessors, load_schemes, scheme_for
+from fazhi.scoring.subjects import province_of
 from fazhi.settings import Settings
 from fazhi.sources import load_valid_sources
 from fazhi.submissions import reading as forms
@@ -75,17 +76,17 @@ def unscored_partitions(settings: Settings) -> list[str]:
             " WHERE superseded_at IS NULL AND state = 'provisional'"
         ).fetchall()
     schemes = load_schemes(settings.schemes, load_catalogue(settings.catalogue))
-    for province, year, digest in scored:
-        scheme = scheme_for(schemes, province, year)
+    for assessor, year, digest in scored:
+        scheme = scheme_for(schemes, assessor, year)
         if scheme and scheme.digest != digest:
-            changed.append(str(PartitionKey(province, year)))
+            changed.append(str(PartitionKey(province_of(assessor), year)))
     return assessed(settings, changed)
 
 
 def assessed(settings: Settings, partitions: Iterable[str]) -> list[str]:
     """Those of the partitions that a scheme assesses, sorted: the others are not worth a run."""
     schemes = load_schemes(settings.schemes, load_catalogue(settings.catalogue))
-    return sorted(key for key in set(partitions) if scheme_for(schemes, *PartitionKey.parse(key)))
+    return sorted(key for key in set(partitions) if assessors(schemes, *PartitionKey.parse(key)))
 
 
 def request_rederivation(

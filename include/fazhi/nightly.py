@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from fazhi import clock
+from fazhi.catalogue import load_catalogue
 from fazhi.crawl.batches import host_batches
 from fazhi.crawl.plan import start_crawl
 from fazhi.crawl.run import crawl_batch
@@ -84,8 +85,12 @@ def finish_crawl(
 
 
 def score_and_record(settings: Settings, partition: str, *, orchestrator_run_id: str | None = None) -> bool:
-    """Score one partition on reference data as its files say; False where no scheme is for that province and year."""
+    """Score one partition on reference data as its files say; False where no scheme is for that province and year.
+
+    First the counties of the province, then the organs of each county that a scheme assesses.
+    """
     from fazhi.scoring.run import score_partition  # noqa: PLC0415  (the crawl does not need it)
+    from fazhi.scoring.scheme import assessors, load_schemes  # noqa: PLC0415
 
     key = PartitionKey.parse(partition)
     dsn = settings.require("warehouse_dsn")
@@ -94,8 +99,13 @@ def score_and_record(settings: Settings, partition: str, *, orchestrator_run_id:
         run_id = runs.start_run(connection, "score", partition_key=partition, orchestrator_run_id=orchestrator_run_id)
         change = ledger.change_number(connection, key.province, key.year)
     with runs.failing(dsn, run_id):
-        summary = score_partition(settings, key.province, key.year, run_id=run_id)
+        schemes = load_schemes(settings.schemes, load_catalogue(settings.catalogue))
+        assessing = assessors(schemes, key.province, key.year)
+        scored = [score_partition(settings, assessor, key.year, run_id=run_id) for assessor in assessing]
+    done = [summary.as_json() for summary in scored if summary.scheme]
+    own = next((each for each in done if each["province"] == key.province), {})
     with connect(dsn) as connection:
         ledger.mark_scored(connection, key.province, key.year, change)
-        runs.finish_run(connection, run_id, "success" if summary.scheme else "skipped", summary=summary.as_json())
-    return bool(summary.scheme)
+        summary = {**own, "organs": [each for each in done if each is not own]}
+        runs.finish_run(connection, run_id, "success" if done else "skipped", summary=summary)
+    return bool(done)

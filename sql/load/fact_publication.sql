@@ -87,7 +87,7 @@ WITH county AS (
 wanted AS (
     SELECT DISTINCT region_id, year, document_type, make_date(year + 1, month, day) AS due_date
     FROM county
-    JOIN dw.dim_region ON code = source_code
+    JOIN dw.dim_region ON code = source_code AND level <> 'organ'  -- an organ submits, it owes no report of its own here
     CROSS JOIN LATERAL generate_series(first_year, extract(year FROM %(today)s::date)::integer) AS year
     CROSS JOIN unnest(%(types)s::text[], %(months)s::integer[], %(days)s::integer[]) AS due (document_type, month, day)
 )

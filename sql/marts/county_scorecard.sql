@@ -47,7 +47,7 @@ CROSS JOIN LATERAL (
     WHERE peer.score_run_id = total.score_run_id
       AND coalesce(place.prefecture_code, place.code) = coalesce(region.prefecture_code, region.code)
 ) AS prefecture
-WHERE run.superseded_at IS NULL;
+WHERE run.superseded_at IS NULL AND run.province_code = region.province_code;  -- organs: mart.organ_scorecard
 COMMENT ON VIEW mart.county_scorecard IS 'One row a county, year and scheme: 参考分, computed from what the county published. Not additive';
 COMMENT ON COLUMN mart.county_scorecard.province_code IS 'First two digits of the 行政区划代码';
 COMMENT ON COLUMN mart.county_scorecard.prefecture_code IS 'Code of the prefecture; null where there is none';
@@ -110,7 +110,7 @@ JOIN dw.dim_score_run AS run USING (score_run_id)
 JOIN dw.dim_scheme AS scheme USING (scheme_key)
 JOIN dw.dim_scheme_item AS item USING (scheme_item_key)
 JOIN dw.dim_region AS region USING (region_key)
-WHERE run.superseded_at IS NULL;
+WHERE run.superseded_at IS NULL AND run.province_code = region.province_code;
 COMMENT ON VIEW mart.county_scorecard_item IS 'One row a county, year, scheme and item';
 COMMENT ON COLUMN mart.county_scorecard_item.province_code IS 'First two digits of the 行政区划代码';
 COMMENT ON COLUMN mart.county_scorecard_item.region_code IS '行政区划代码';

@@ -178,6 +178,7 @@ WITH article AS (
                         WHERE version.document_id = document.document_id) AS seen_on
     FROM dw.dim_document AS document
     WHERE superseded_at IS NULL AND province_code = %(province)s AND parent_document_id IS NULL
+      AND length(source_code) = 6  -- what organs submit is between them and their county
 )
 SELECT source_code AS region_code, coalesce(region.name, source_code) AS region_name, document_type,
        dw.anonymised(title) AS title, url, published_on, seen_on,
@@ -200,6 +201,7 @@ SELECT region_code, coalesce(current_region_code, region_code) AS series_code, r
        sources_disagreeing, document_url AS url, document_title AS title, published_on
 FROM mart.indicator_timeseries
 WHERE province_code = %(province)s AND year IN (%(year)s, %(year)s - 1) AND granularity = 'year'
+  AND length(region_code) = 6
   AND breakdown_dimension = 'total'
 ORDER BY region_code, indicator_code, year
 """
@@ -212,7 +214,7 @@ SELECT region_code, region_name, indicator_code,
        (coalesce(revised_at, superseded_at) AT TIME ZONE 'Asia/Shanghai')::date AS "on",
        earlier_document_url AS earlier_url, later_document_url AS later_url
 FROM mart.supersessions
-WHERE province_code = %(province)s AND earlier_value IS DISTINCT FROM later_value
+WHERE province_code = %(province)s AND earlier_value IS DISTINCT FROM later_value AND length(region_code) = 6
   AND CASE WHEN %(whole_year)s THEN left(split_part(period, '-', 1), 4) = %(year)s::text
            ELSE (coalesce(revised_at, superseded_at) AT TIME ZONE 'Asia/Shanghai')::date BETWEEN %(start)s AND %(end)s
       END
@@ -222,7 +224,7 @@ ORDER BY region_code, indicator_code, breakdown, period, "on", earlier_value, la
 _CONTRADICTIONS: LiteralString = """
 SELECT region_code, region_name, period, identity, expected, found, operands, document_url AS url
 FROM mart.contradictions
-WHERE province_code = %(province)s AND result = 'contradicts'
+WHERE province_code = %(province)s AND result = 'contradicts' AND length(region_code) = 6
   AND CASE WHEN %(whole_year)s THEN year = %(year)s ELSE document_url = ANY(%(urls)s) END
 ORDER BY region_code, period, identity, found, expected, operands
 """

@@ -15,6 +15,7 @@ from fazhi import clock
 from fazhi.commands.console import console, shanghai
 from fazhi.errors import ConfigurationError
 from fazhi.program import command
+from fazhi.scoring.subjects import assessed_by, province_of
 from fazhi.settings import Settings
 
 if TYPE_CHECKING:
@@ -25,9 +26,9 @@ app = typer.Typer(
     help="The life of a score: cut-off, overrides, findings, objections, who signed it.", no_args_is_help=True
 )
 
-Region = Annotated[str, typer.Argument(help="行政区划代码 of a county.")]
+Region = Annotated[str, typer.Argument(help="行政区划代码 of a county, or code of an organ.")]
 Year = Annotated[int, typer.Option(help="Assessed year.")]
-Province = Annotated[str, typer.Option(help="First two digits of the 行政区划代码.")]
+Province = Annotated[str, typer.Option(help="First two digits of the 行政区划代码; of organs, their county.")]
 Reason = Annotated[str, typer.Option(help="Why; kept with the decision.")]
 By = Annotated[str, typer.Option(help="Who answers for it; default: the name of this login.")]
 
@@ -51,7 +52,7 @@ def override(
     with connect(settings.require("warehouse_dsn")) as connection:
         made = decisions.override(
             connection,
-            _scheme(settings, region[:2], year),
+            _scheme(settings, assessed_by(region), year),
             region,
             year,
             item=item,
@@ -85,7 +86,7 @@ def finding(
     with connect(settings.require("warehouse_dsn")) as connection:
         made = decisions.find(
             connection,
-            _scheme(settings, region[:2], year),
+            _scheme(settings, assessed_by(region), year),
             region,
             year,
             veto=veto,
@@ -181,7 +182,7 @@ def object_(
     with connect(settings.require("warehouse_dsn")) as connection:
         raised = decisions.object_to(
             connection,
-            _scheme(settings, region[:2], year),
+            _scheme(settings, assessed_by(region), year),
             region,
             year,
             item=item,
@@ -226,8 +227,8 @@ def freeze(*, province: Province, year: Year, reason: Reason, by: By = "") -> No
     from fazhi.warehouse.database import connect
 
     settings = Settings.from_environment()
-    if f"{province}|{year}" in unscored_partitions(settings):
-        again = command(f"score --year {year} --province {province}")
+    if f"{province_of(province)}|{year}" in unscored_partitions(settings):
+        again = command(f"score --year {year} --province {province_of(province)}")
         raise FreezeError(f"facts, decisions or the scheme changed since it was scored; first `{again}`")
     with connect(settings.require("warehouse_dsn")) as connection:
         frozen = freeze_score(
@@ -273,18 +274,18 @@ def runs(*, province: Province, year: Year) -> None:
     console.print(table if found else f"Province {province} was not scored for {year}.")
 
 
-def _scheme(settings: Settings, province: str, year: int) -> Scheme:
+def _scheme(settings: Settings, assessor: str, year: int) -> Scheme:
     from fazhi.catalogue import load_catalogue
     from fazhi.scoring.scheme import load_schemes, scheme_for
 
-    scheme = scheme_for(load_schemes(settings.schemes, load_catalogue(settings.catalogue)), province, year)
+    scheme = scheme_for(load_schemes(settings.schemes, load_catalogue(settings.catalogue)), assessor, year)
     if scheme is None:
-        raise ConfigurationError(f"no scheme assesses province {province} in {year}")
+        raise ConfigurationError(f"{assessor} assesses nobody in {year}: no scheme is for it")
     return scheme
 
 
 def _told(made: Decision) -> None:
-    again = command(f"score --year {made.year} --province {made.province_code}")
+    again = command(f"score --year {made.year} --province {province_of(made.province_code)}")
     console.print(
         f"{_kind(made).capitalize()} {made.decision_id} holds: {_what(made)}. The next night scores {made.year} again,"
         f" or `{again}`.",

@@ -8,6 +8,7 @@ from fazhi.pages.charts import line
 from fazhi.pages.page import Code, PageDependency, Year, kept
 from fazhi.scoring.explain import explain
 from fazhi.scoring.explanation import ExplainedItem
+from fazhi.scoring.subjects import assessed_by
 
 router = APIRouter()
 
@@ -50,6 +51,7 @@ def county(page: PageDependency, code: Code, year: Year) -> Response:
         "county.html",
         code=code,
         year=year,
+        assessor=assessed_by(code),
         explanation=explanation,
         worst=_worst(explanation.items),
         peers={row["indicator_code"]: row for row in page.rows(_PEERS, (code[:2], year, str(year), code))},

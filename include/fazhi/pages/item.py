@@ -11,6 +11,7 @@ from fazhi import clock
 from fazhi.pages.page import Code, PageDependency, Year, kept
 from fazhi.scoring.explain import explain
 from fazhi.scoring.stored import stored_scheme
+from fazhi.scoring.subjects import assessed_by
 
 router = APIRouter()
 
@@ -101,7 +102,7 @@ def item(
         item=found,
         objections=[each for each in explanation.objections if each.item == item],
         decisions=[each for each in explanation.decisions if each.subject == item],
-        scorings=page.rows(_SCORINGS, (code[:2], year)),
+        scorings=page.rows(_SCORINGS, (assessed_by(code), year)),
         said=page.rows(_SAID, asked),
         most=_MOST,
         history=page.rows(_HISTORY, asked),

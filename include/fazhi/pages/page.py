@@ -43,7 +43,7 @@ SELECT score_run_id FROM dw.dim_score_run WHERE superseded_at IS NULL ORDER BY y
 _OPTIONS = "-c statement_timeout=10s -c default_transaction_read_only=on -c jit=off"
 
 Code = Annotated[str, PathParameter(pattern=r"^\d{6}(\d{3}|\d{6})?$")]
-Province = Annotated[str, PathParameter(pattern=r"^\d{2}$")]
+Province = Annotated[str, PathParameter(pattern=r"^\d{2}(\d{4})?$")]
 Year = Annotated[int, PathParameter(ge=2000, le=2100)]
 
 

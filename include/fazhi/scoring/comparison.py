@@ -10,6 +10,7 @@ from typing import Any, Literal
 from fazhi.scoring.scheme import Adjustment, Item
 from fazhi.scoring.standings import NotScoredError, ScoreRun, Standing, score_run, standings_of
 from fazhi.scoring.stored import stored_scheme
+from fazhi.scoring.subjects import assessed_by
 from fazhi.warehouse.database import Connection
 
 Cause = Literal[
@@ -110,7 +111,7 @@ def compare(connection: Connection, code: str, year: int, against: int) -> Compa
 
 
 def _side(connection: Connection, code: str, year: int) -> tuple[ScoreRun, Standing, dict[str, _Scored]]:
-    run = score_run(connection, code[:2], year)
+    run = score_run(connection, assessed_by(code), year)
     own = next((row for row in standings_of(connection, run, year) if row.code == code), None)
     if own is None:
         raise NotScoredError(f"{code} is none of the counties scored for {year}")

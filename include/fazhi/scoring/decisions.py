@@ -22,6 +22,7 @@ from fazhi.program import command
 from fazhi.scoring.inputs import CountyInputs, Finding, Override
 from fazhi.scoring.reading import read_counties
 from fazhi.scoring.scheme import Scheme
+from fazhi.scoring.subjects import assessed_by, province_of
 from fazhi.warehouse import ledger
 from fazhi.warehouse.database import Connection
 
@@ -117,7 +118,7 @@ def override(
     return _decide(
         connection,
         {"kind": "override", "region_code": region, "subject": item, "score": score, "attachment": attachment.strip()},
-        (region[:2], year, reason, made_by, made_at),
+        (assessed_by(region), year, reason, made_by, made_at),
     )
 
 
@@ -153,7 +154,7 @@ def find(
     return _decide(
         connection,
         {"kind": "finding", "region_code": region, "subject": veto, **document},
-        (region[:2], year, reason, made_by, made_at),
+        (assessed_by(region), year, reason, made_by, made_at),
     )
 
 
@@ -169,12 +170,12 @@ def cut_off(
 
 
 def _decide(connection: Connection, content: Mapping[str, Any], of: tuple[str, int, str, str, datetime]) -> Decision:
-    province, year, reason, made_by, made_at = of
+    assessor, year, reason, made_by, made_at = of
     if not reason.strip() or not made_by.strip():
         raise DecisionError("a decision needs a reason and the person who makes it")
     row = {
         **content,
-        **{"province_code": province, "year": year, "reason": reason.strip(), "made_by": made_by.strip()},
+        **{"province_code": assessor, "year": year, "reason": reason.strip(), "made_by": made_by.strip()},
         "made_at": made_at,
     }
     statement = sql.SQL("INSERT INTO dw.score_decision ({}) VALUES ({}) RETURNING {}").format(
@@ -183,11 +184,11 @@ def _decide(connection: Connection, content: Mapping[str, Any], of: tuple[str, i
     try:
         with connection.transaction(), connection.cursor(row_factory=class_row(Decision)) as cursor:
             made = cursor.execute(statement, list(row.values())).fetchone()
-            ledger.mark_changed(connection, [PartitionKey(province, year)])
+            ledger.mark_changed(connection, [PartitionKey(province_of(assessor), year)])
     except UniqueViolation as error:
         raise DecisionError(
             f"there is such a decision already ({content['kind'].replace('_', '-')}); withdraw it first:"
-            f" {command(f'assessment decisions --province {province} --year {year}')} shows it"
+            f" {command(f'assessment decisions --province {assessor} --year {year}')} shows it"
         ) from error
     assert made is not None
     return made
@@ -207,7 +208,7 @@ def withdraw(connection: Connection, decision_id: int, *, withdrawn_by: str, wit
         taken = cursor.execute(statement, (withdrawn_at, withdrawn_by, decision_id)).fetchone()
         if taken is None:
             raise DecisionError(f"no decision {decision_id} holds")
-        ledger.mark_changed(connection, [PartitionKey(taken.province_code, taken.year)])
+        ledger.mark_changed(connection, [PartitionKey(province_of(taken.province_code), taken.year)])
     return taken
 
 
@@ -250,7 +251,7 @@ def object_to(
                 "INSERT INTO dw.score_objection (province_code, year, region_code, item, objection, raised_by,"
                 " raised_at) VALUES (%s, %s, %s, %s, %s, %s, %s) RETURNING {}"
             ).format(_OBJECTION),
-            (region[:2], year, region, item, objection.strip(), raised_by.strip(), raised_at),
+            (assessed_by(region), year, region, item, objection.strip(), raised_by.strip(), raised_at),
         ).fetchone()
     assert raised is not None
     return raised
@@ -291,5 +292,5 @@ def objections(connection: Connection, province: str, year: int) -> list[Objecti
 
 
 def _refuse_unknown_county(connection: Connection, region: str, year: int, at: datetime) -> None:
-    if region not in [county.code for county in read_counties(connection, region[:2], year, as_of=at)]:
+    if region not in [county.code for county in read_counties(connection, assessed_by(region), year, as_of=at)]:
         raise DecisionError(f"{region} is no county at the end of {year}")

@@ -15,6 +15,7 @@ from fazhi.scoring.explanation import BranchTotal, CheckLine, DocumentLine, Evid
 from fazhi.scoring.rendering import score_again
 from fazhi.scoring.scheme import ADJUSTMENTS
 from fazhi.scoring.standings import NotScoredError, ScoreRun, score_run, standings_of
+from fazhi.scoring.subjects import assessed_by
 from fazhi.scoring.wording import in_chinese, indicator_names
 from fazhi.warehouse.database import Connection
 
@@ -85,7 +86,8 @@ def explain(
     Raises:
         NotScoredError: its province was not scored for that year, or by then, or the county is not in it.
     """
-    run = score_run(connection, code[:2], year, as_of=as_of)
+    assessor = assessed_by(code)
+    run = score_run(connection, assessor, year, as_of=as_of)
     table = standings_of(connection, run, year)
     own = next((standing for standing in table if standing.code == code), None)
     if own is None:
@@ -105,11 +107,11 @@ def explain(
         items=items,
         objections=tuple(
             each
-            for each in objections(connection, code[:2], year)
+            for each in objections(connection, assessor, year)
             if each.region_code == code and (as_of is None or each.raised_at <= as_of)
         ),
         decisions=tuple(
-            each for each in decisions(connection, code[:2], year, as_of=run.as_of) if each.region_code in ("", code)
+            each for each in decisions(connection, assessor, year, as_of=run.as_of) if each.region_code in ("", code)
         ),
     )
 

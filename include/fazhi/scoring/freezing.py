@@ -11,6 +11,7 @@ from fazhi.program import command
 from fazhi.scoring.decisions import objections
 from fazhi.scoring.run import content_as_of, lock_scores
 from fazhi.scoring.stored import stored_scheme
+from fazhi.scoring.subjects import province_of
 from fazhi.scoring.writing import Content, copy_lines
 from fazhi.warehouse import ledger
 from fazhi.warehouse.database import Connection
@@ -174,8 +175,8 @@ def freeze(
         waiting = [each.objection_id for each in objections(connection, province, year) if each.outcome is None]
         if waiting:
             raise FreezeError(f"objections wait for an answer: {', '.join(map(str, waiting))}")
-        if str(PartitionKey(province, year)) in ledger.changed_partitions(connection):
-            again = command(f"score --year {year} --province {province}")
+        if str(PartitionKey(province_of(province), year)) in ledger.changed_partitions(connection):
+            again = command(f"score --year {year} --province {province_of(province)}")
             raise FreezeError(f"facts or decisions changed since it was scored; first `{again}`")
         again_ = reproduce(connection, run)
         if not again_.is_identical:

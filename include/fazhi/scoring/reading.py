@@ -10,6 +10,7 @@ from typing import Any, LiteralString
 
 from fazhi.scoring.inputs import WHOLE_YEAR, CountyInputs, Input, InputFigure, Publication, Verification, Window
 from fazhi.scoring.scheme import Scheme
+from fazhi.scoring.subjects import province_of
 from fazhi.warehouse.database import Connection
 
 Figures = dict[int, dict[Input, InputFigure]]
@@ -24,7 +25,9 @@ FROM (
     SELECT region_key, level, province_code, prefecture_code, kind, valid_to, recorded_at, superseded_at
     FROM dw.region_revision
 ) AS held JOIN dw.dim_region AS region USING (region_key)
-WHERE held.province_code = %(province)s AND held.level = 'county'
+WHERE held.province_code = left(%(assessor)s, 2)
+  AND CASE WHEN %(assessor)s = held.province_code THEN held.level = 'county'
+           ELSE held.level = 'organ' AND left(code, 6) = %(assessor)s END
   AND valid_from <= %(last_day)s AND (held.valid_to > %(last_day)s) IS NOT FALSE
   AND held.recorded_at <= %(as_of)s AND (held.superseded_at > %(as_of)s) IS NOT FALSE
 ORDER BY code
@@ -92,7 +95,7 @@ ORDER BY source_code, document_type, published_on NULLS LAST, document_key
 
 @dataclass(frozen=True, slots=True)
 class County:
-    """A county in the version valid on the last day of the assessed year."""
+    """A county, or an organ of one, in the version valid on the last day of the assessed year."""
 
     code: str
     region_id: int
@@ -101,15 +104,18 @@ class County:
     kind: str = ""
 
 
-def read_counties(connection: Connection, province: str, year: int, *, as_of: datetime) -> list[County]:
-    """The counties of a province on the last day of `year`, by code, as the warehouse had them at `as_of`."""
-    rows = connection.execute(_COUNTIES, {"province": province, "last_day": date(year, 12, 31), "as_of": as_of})
+def read_counties(connection: Connection, assessor: str, year: int, *, as_of: datetime) -> list[County]:
+    """The counties of a province, or the organs of a county, on the last day of `year`, by code.
+
+    They are those that the warehouse knew at `as_of`.
+    """
+    rows = connection.execute(_COUNTIES, {"assessor": assessor, "last_day": date(year, 12, 31), "as_of": as_of})
     return [County(*row) for row in rows]
 
 
 def read_inputs(
     connection: Connection,
-    province: str,
+    assessor: str,
     year: int,
     counties: Sequence[County],
     scheme: Scheme,
@@ -122,7 +128,12 @@ def read_inputs(
     A county of which nothing is known is there too: that nothing was published is a finding.
     """
     wanted = sorted({one for item in scheme.scored for one in item.rule.inputs()})
-    of = {"province": province, "year": year, "as_of": as_of, "regions": [county.region_id for county in counties]}
+    of = {
+        "province": province_of(assessor),
+        "year": year,
+        "as_of": as_of,
+        "regions": [county.region_id for county in counties],
+    }
     figures: Figures = defaultdict(dict)
     _read_figures(connection, _FIGURES, [one for one in wanted if one.kind == "actual"], of, figures)
     _read_figures(connection, _TARGETS, [one for one in wanted if one.kind == "target"], of, figures)

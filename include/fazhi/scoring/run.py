@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -17,9 +18,12 @@ from fazhi.scoring.inputs import CountyInputs
 from fazhi.scoring.placing import Placing, place
 from fazhi.scoring.reading import County, read_counties, read_inputs
 from fazhi.scoring.scheme import Scheme, load_schemes, scheme_for
+from fazhi.scoring.subjects import province_of
 from fazhi.scoring.writing import Content, content_of, scheme_key, write_scores
 from fazhi.settings import Settings
 from fazhi.warehouse.database import Connection, connect
+
+log = logging.getLogger(__name__)
 
 # A load that was opened after this run and merged before it looks is seen whole.
 _NOW = """
@@ -60,8 +64,8 @@ class ScoreSummary:
         return {**asdict(self), "counties": counties}
 
 
-def score_partition(settings: Settings, province: str, year: int, *, run_id: int) -> ScoreSummary:
-    """Score every county of `province` that exists at the end of `year`, and store it.
+def score_partition(settings: Settings, assessor: str, year: int, *, run_id: int) -> ScoreSummary:
+    """Score every county of the province `assessor`, or every organ of that county, that exists at the end of `year`.
 
     A score that rests on a contradicted figure is widened to what it could be. Scores hold what the warehouse held at
     the start of the run `run_id`, or at that of a load that was merged since: rows take that as their time. Two
@@ -73,15 +77,18 @@ def score_partition(settings: Settings, province: str, year: int, *, run_id: int
         WarehouseUnavailableError: the warehouse does not answer.
     """
     catalogue = load_catalogue(settings.catalogue)
-    scheme = scheme_for(load_schemes(settings.schemes, catalogue), province, year)
+    scheme = scheme_for(load_schemes(settings.schemes, catalogue), assessor, year)
     if scheme is None:
-        return ScoreSummary(province=province, year=year)
+        return ScoreSummary(province=assessor, year=year)
     with connect(settings.require("warehouse_dsn")) as connection, connection.transaction(), _collector_paused():
-        lock_scores(connection, province, year)
-        run = connection.execute(_NOW, {"run": run_id, "province": province}).fetchone()
+        lock_scores(connection, assessor, year)
+        run = connection.execute(_NOW, {"run": run_id, "province": province_of(assessor)}).fetchone()
         if run is None:
             raise ValueError(f"etl.run has no run {run_id}")
-        return _score(connection, scheme, province, year, run_id=run_id, recorded_at=run[0])
+        if not assessed(connection, scheme, assessor, year, as_of=run[0]):
+            log.warning("%s assesses nobody in %s: organs.csv or divisions.csv lacks its units", assessor, year)
+            return ScoreSummary(province=assessor, year=year)
+        return _score(connection, scheme, assessor, year, run_id=run_id, recorded_at=run[0])
 
 
 @contextmanager
@@ -96,23 +103,29 @@ def _collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-def lock_scores(connection: Connection, province: str, year: int) -> None:
-    """Keep others from scoring or freezing the partition until the transaction ends."""
-    connection.execute("SELECT pg_advisory_xact_lock(%s, %s)", (_LOCK_CLASS, int(province) * 10_000 + year))
+def lock_scores(connection: Connection, assessor: str, year: int) -> None:
+    """Keep others from scoring or freezing the same units and year until the transaction ends."""
+    connection.execute("SELECT pg_advisory_xact_lock(%s, %s)", (_LOCK_CLASS, int(assessor) * 100 + year % 100))
+
+
+def assessed(connection: Connection, scheme: Scheme, assessor: str, year: int, *, as_of: datetime) -> list[County]:
+    """The counties of a province, or the organs of a county, that a scheme assesses."""
+    everyone = read_counties(connection, assessor, year, as_of=as_of)
+    chosen = scheme.regions if scheme.subject == "region" else ()
+    return [county for county in everyone if not chosen or county.code in chosen]
 
 
 def read_partition(
-    connection: Connection, scheme: Scheme, province: str, year: int, *, as_of: datetime
+    connection: Connection, scheme: Scheme, assessor: str, year: int, *, as_of: datetime
 ) -> tuple[list[County], dict[str, CountyInputs]]:
-    """The counties of a province at the end of `year`, and what the scheme's rules may read of each at `as_of`.
+    """Whom a scheme assesses at the end of `year`, and what its rules may read of each at `as_of`.
 
     What people had decided by then is in it; facts are read as of the cut-off where that is before.
     """
-    everyone = read_counties(connection, province, year, as_of=as_of)
-    counties = [county for county in everyone if not scheme.regions or county.code in scheme.regions]
-    held = decisions(connection, province, year, as_of=as_of)
+    counties = assessed(connection, scheme, assessor, year, as_of=as_of)
+    held = decisions(connection, assessor, year, as_of=as_of)
     cut_off = _cut_off(held)
-    inputs = read_inputs(connection, province, year, counties, scheme, as_of=min(as_of, cut_off or as_of))
+    inputs = read_inputs(connection, assessor, year, counties, scheme, as_of=min(as_of, cut_off or as_of))
     for decision in held:
         own = inputs.get(decision.region_code)
         if own is not None:
@@ -121,16 +134,16 @@ def read_partition(
 
 
 def content_as_of(
-    connection: Connection, scheme: Scheme, key: int, province: str, year: int, *, as_of: datetime
+    connection: Connection, scheme: Scheme, key: int, assessor: str, year: int, *, as_of: datetime
 ) -> tuple[Content, datetime | None, dict[str, CountyScore], dict[str, Placing]]:
     """What a scoring of what was held at `as_of` says, under the scheme version `key`; the cut-off; scores; places."""
-    counties, inputs = read_partition(connection, scheme, province, year, as_of=as_of)
+    counties, inputs = read_partition(connection, scheme, assessor, year, as_of=as_of)
     scores = score_counties(scheme, inputs)
     placings = place(scheme, inputs, scores)
     content = content_of(
         connection, scheme=scheme, key=key, counties=counties, inputs=inputs, scores=scores, placings=placings
     )
-    return content, _cut_off(decisions(connection, province, year, as_of=as_of)), scores, placings
+    return content, _cut_off(decisions(connection, assessor, year, as_of=as_of)), scores, placings
 
 
 def _cut_off(held: Sequence[Decision]) -> datetime | None:
@@ -138,15 +151,15 @@ def _cut_off(held: Sequence[Decision]) -> datetime | None:
 
 
 def _score(
-    connection: Connection, scheme: Scheme, province: str, year: int, *, run_id: int, recorded_at: datetime
+    connection: Connection, scheme: Scheme, assessor: str, year: int, *, run_id: int, recorded_at: datetime
 ) -> ScoreSummary:
     key = scheme_key(connection, scheme, year, recorded_at)
-    content, cut_off, scores, placings = content_as_of(connection, scheme, key, province, year, as_of=recorded_at)
+    content, cut_off, scores, placings = content_as_of(connection, scheme, key, assessor, year, as_of=recorded_at)
     score_run, changed = write_scores(
         connection,
         content,
         key=key,
-        province=province,
+        province=assessor,
         year=year,
         run_id=run_id,
         recorded_at=recorded_at,
@@ -154,7 +167,7 @@ def _score(
     )
     ranked = sorted((placing.rank, code) for code, placing in placings.items())
     return ScoreSummary(
-        province=province,
+        province=assessor,
         year=year,
         scheme=scheme.code_in(year),
         score_run_id=score_run,

@@ -28,6 +28,8 @@ from fazhi.scoring.scheme_file import read_yaml
 ADJUSTMENTS = {"bonus": "加分", "penalty": "扣分"}
 """What stands beside the tree, by the kind of an adjustment."""
 
+_COUNTY = 6
+
 
 class Scored(Model):
     """What is assessed and how. `missing` is the policy where nothing is published: missing is not zero, so the
@@ -88,7 +90,7 @@ class Scheme(Model):
     """An assessment as its issuer published it, valid for the years `first_year` to `last_year`.
 
     It assesses the divisions of a level, only those of the codes `regions` where there are any; or, with `subject`
-    organ, their departments and townships, whose figures are submitted and not crawled.
+    organ, the departments and townships (`organs.csv`) of the counties `regions`, whose figures are submitted.
     """
 
     code: str = Field(pattern=r"^[a-z0-9_]+$")
@@ -125,6 +127,14 @@ class Scheme(Model):
         for name in self.ties.by:
             if name not in seen:
                 raise ValueError(f"ties.by: there is no item or branch {name}")
+        return self
+
+    @model_validator(mode="after")
+    def _names_whose_organs(self) -> Self:
+        if self.subject == "organ" and not (self.regions and all(len(code) == _COUNTY for code in self.regions)):
+            raise ValueError("regions: an assessment of organs names the counties whose they are, by six digits")
+        if self.subject == "organ" and self.peer_groups.by == "prefecture":
+            raise ValueError("peer_groups: organs of one county are all of one prefecture; compare by kind or list")
         return self
 
     @model_validator(mode="after")
@@ -186,8 +196,15 @@ class Scheme(Model):
         return {code: title for code, title in (branches | ADJUSTMENTS).items() if code in above}
 
     def assesses_like(self, other: Scheme) -> bool:
-        """Whether both assess the same kind of unit of one province."""
-        return (self.province, self.level, self.subject) == (other.province, other.level, other.subject)
+        """Whether both assess the same units: those of one kind and province, or organs of one county."""
+        alike = (self.province, self.level, self.subject) == (other.province, other.level, other.subject)
+        return alike and (self.subject == "region" or not {*self.regions}.isdisjoint(other.regions))
+
+    def assessors(self) -> tuple[str, ...]:
+        """Under which codes its scores are kept (`fazhi.scoring.subjects`): the province, or each county of organs."""
+        if self.level != "county":
+            return ()
+        return self.regions if self.subject == "organ" else (self.province,)
 
     def code_in(self, year: int) -> str:
         """The code under which the scores of one year are stored."""
@@ -268,10 +285,20 @@ def load_schemes(directories: Sequence[Path], catalogue: Catalogue) -> tuple[Sch
     return tuple(scheme for _, scheme in found)
 
 
-def scheme_for(schemes: Sequence[Scheme], province: str, year: int) -> Scheme | None:
-    """The scheme that assesses the counties of `province` in `year`; None where there is none."""
+def scheme_for(schemes: Sequence[Scheme], assessor: str, year: int) -> Scheme | None:
+    """The scheme by which `assessor` assesses in `year`: a province its counties, a county its organs; None without."""
     for scheme in schemes:
-        counties = (scheme.province, scheme.level, scheme.subject) == (province, "county", "region")
-        if counties and scheme.first_year <= year <= scheme.last_year:
+        if assessor in scheme.assessors() and scheme.first_year <= year <= scheme.last_year:
             return scheme
     return None
+
+
+def assessors(schemes: Sequence[Scheme], province: str, year: int) -> list[str]:
+    """Who assesses by the facts of a province and year: the province itself first, then counties their organs."""
+    found = {
+        code
+        for scheme in schemes
+        if scheme.province == province and scheme.first_year <= year <= scheme.last_year
+        for code in scheme.assessors()
+    }
+    return sorted(found, key=lambda code: (len(code), code))

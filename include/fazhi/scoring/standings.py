@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from fazhi.errors import FazhiError
 from fazhi.program import command
+from fazhi.scoring.subjects import province_of
 from fazhi.warehouse.database import Connection
 
 
@@ -100,9 +101,8 @@ def score_run(connection: Connection, province: str, year: int, *, as_of: dateti
     if row is None and as_of is not None:
         raise NotScoredError(f"province {province} was not scored for {year} by {as_of:%Y-%m-%d %H:%M}")
     if row is None:
-        raise NotScoredError(
-            f"no score of province {province} and {year}; run `{command(f'score --year {year} --province {province}')}`"
-        )
+        again = command(f"score --year {year} --province {province_of(province)}")
+        raise NotScoredError(f"no score of province {province} and {year}; run `{again}`")
     return ScoreRun(*row)
 
 

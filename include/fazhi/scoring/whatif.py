@@ -16,6 +16,7 @@ from fazhi.scoring.run import read_partition
 from fazhi.scoring.scheme import Scheme
 from fazhi.scoring.standings import NotScoredError, ScoreRun, score_run
 from fazhi.scoring.stored import stored_scheme
+from fazhi.scoring.subjects import assessed_by
 from fazhi.scoring.wording import in_chinese, indicator_names
 from fazhi.warehouse.database import Connection
 
@@ -71,9 +72,9 @@ def held(connection: Connection, code: str, year: int) -> Held:
     """
     with connection.transaction(force_rollback=True):
         connection.execute("SET TRANSACTION READ ONLY")
-        run = score_run(connection, code[:2], year)
+        run = score_run(connection, assessed_by(code), year)
         scheme = stored_scheme(connection, run.scheme_key)
-        _, inputs = read_partition(connection, scheme, code[:2], year, as_of=run.as_of)
+        _, inputs = read_partition(connection, scheme, assessed_by(code), year, as_of=run.as_of)
         indicators = indicator_names(connection)
     if code not in inputs:
         raise NotScoredError(f"{code} is none of the {len(inputs)} counties of {year}")

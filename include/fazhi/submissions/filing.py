@@ -16,6 +16,7 @@ from fazhi.catalogue import load_catalogue
 from fazhi.errors import FazhiError
 from fazhi.parse.files import FileRefusedError
 from fazhi.scoring.scheme import Scheme, load_schemes
+from fazhi.scoring.subjects import assessed_by
 from fazhi.settings import Settings
 from fazhi.submissions.reading import Filed, read_document, read_form
 from fazhi.warehouse import dimensions, ledger, runs
@@ -23,6 +24,7 @@ from fazhi.warehouse.database import Connection, connect
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _SHOWN = 20
+_UNITS = {"region": "county", "organ": "organ"}
 
 _REGION = """
 SELECT name FROM dw.dim_region
@@ -73,8 +75,8 @@ def submit(settings: Settings, file: Path, *, submitted_by: str) -> Submission:
     with connect(settings.require("warehouse_dsn")) as connection:
         dimensions.synchronise(connection, settings)
         name = connection.execute(_REGION, (region, year, year)).fetchone()
-        if name is None or region[:2] != scheme.province:
-            raise SubmissionError(f"{file}: C2: {region} is no county that {code} assesses in {year}")
+        if name is None or not _assesses(scheme, region):
+            raise SubmissionError(f"{file}: C2: {region} is no {_UNITS[scheme.subject]} that {code} assesses in {year}")
         url = f"urn:fazhi:submission:{region}:{year}:{code}"
         title = f"{scheme.title}填报表（{year}年度，{name[0]}，{submitted_by.strip()}填报）"
         known = _is_known(connection, url, body)
@@ -107,6 +109,10 @@ def _scheme(file: Path, schemes: tuple[Scheme, ...], code: str, year: int) -> Sc
         if scheme.code == code and scheme.first_year <= year <= scheme.last_year:
             return scheme
     raise SubmissionError(f"{file} is not taken: A2: there is no scheme {code} for {year}")
+
+
+def _assesses(scheme: Scheme, region: str) -> bool:
+    return scheme.province == region[:2] and (scheme.subject == "region" or assessed_by(region) in scheme.assessors())
 
 
 def _is_known(connection: Connection, url: str, body: bytes) -> bool:

@@ -17,6 +17,7 @@ from fazhi.errors import ConfigurationError
 from fazhi.partition_key import PartitionKey
 from fazhi.regions.denominators import Denominator, denominator_files, read_denominators
 from fazhi.regions.divisions import COLUMNS, Division, division_files, read_divisions
+from fazhi.regions.organs import organ_files, read_organs
 from fazhi.regions.successions import SAME, Succession, read_successions, succession_files
 from fazhi.settings import Settings
 from fazhi.statement_kinds import StatementKind
@@ -46,8 +47,9 @@ def sync(
         ConfigurationError: a `divisions.csv` is wrong, or lacks a version that the warehouse has.
     """
     files, followed = division_files(region_directories), succession_files(region_directories)
-    divided_by = denominator_files(region_directories)
-    regions_digest = hashlib.sha256(b"".join(path.read_bytes() for path in files + followed + divided_by)).hexdigest()
+    below, divided_by = organ_files(region_directories), denominator_files(region_directories)
+    everything = files + followed + below + divided_by
+    regions_digest = hashlib.sha256(b"".join(path.read_bytes() for path in everything)).hexdigest()
     wanted = {"catalogue": catalogue.digest, "regions": regions_digest}
     if _synced(connection) == wanted:
         return
@@ -59,7 +61,9 @@ def sync(
             sync_statements(connection, catalogue.statements.statements)
         if synced.get("regions") != regions_digest:
             successions = read_successions(followed)
-            moved = sync_regions(connection, read_divisions(files), successions, recorded_at=recorded_at)
+            divisions = read_divisions(files)
+            divisions += read_organs(below, divisions)
+            moved = sync_regions(connection, divisions, successions, recorded_at=recorded_at)
             sync_successions(connection, successions)
             moved |= sync_denominators(connection, read_denominators(divided_by), recorded_at=recorded_at)
             ledger.mark_changed(connection, _scored(connection, moved))
@@ -130,7 +134,8 @@ def sync_statements(connection: Connection, kinds: Iterable[StatementKind]) -> N
 def _scored(connection: Connection, provinces: set[str]) -> list[PartitionKey]:
     """The years of these provinces that have a score."""
     rows = connection.execute(
-        "SELECT DISTINCT province_code, year FROM dw.dim_score_run WHERE province_code = ANY(%s)", (sorted(provinces),)
+        "SELECT DISTINCT left(province_code, 2), year FROM dw.dim_score_run WHERE left(province_code, 2) = ANY(%s)",
+        (sorted(provinces),),
     )
     return [PartitionKey(province, year) for province, year in rows]
 

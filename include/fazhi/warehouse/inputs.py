@@ -139,7 +139,7 @@ def _have_it_followed(connection: Connection, kind: _Kind, content: dict[str, An
     if not kind.of_facts:
         return
     if not kind.of_a_text:
-        ledger.mark_changed(connection, [PartitionKey(content["province_code"], content["year"])])
+        ledger.mark_changed(connection, [PartitionKey(content["province_code"][:2], content["year"])])
         return
     connection.execute(
         "UPDATE etl.derivation SET redo_requested_at = %s WHERE url = %s AND content_hash = %s AND is_current",
