@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import getpass
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Annotated
@@ -21,6 +23,7 @@ from fazhi.settings import Settings
 if TYPE_CHECKING:
     from fazhi.scoring.decisions import Decision, Objection
     from fazhi.scoring.scheme import Scheme
+    from fazhi.warehouse.database import Connection
 
 app = typer.Typer(
     help="The life of a score: cut-off, overrides, findings, objections, who signed it.", no_args_is_help=True
@@ -30,7 +33,19 @@ Region = Annotated[str, typer.Argument(help="行政区划代码 of a county, or 
 Year = Annotated[int, typer.Option(help="Assessed year.")]
 Province = Annotated[str, typer.Option(help="First two digits of the 行政区划代码; of organs, their county.")]
 Reason = Annotated[str, typer.Option(help="Why; kept with the decision.")]
-By = Annotated[str, typer.Option(help="Who answers for it; default: the name of this login.")]
+By = Annotated[
+    str,
+    typer.Option(help="Who answers for it.", default_factory=getpass.getuser, show_default="the name of this login"),
+]
+
+
+@contextmanager
+def _warehouse() -> Iterator[tuple[Settings, Connection]]:
+    from fazhi.warehouse.database import connect
+
+    settings = Settings.from_environment()
+    with connect(settings.require("warehouse_dsn")) as connection:
+        yield settings, connection
 
 
 @app.command()
@@ -42,14 +57,12 @@ def override(
     score: Annotated[str, typer.Option(help="Points in place of the computed ones.")],
     attachment: Annotated[str, typer.Option(help="Where its proof is kept: 文号, file or address.")],
     reason: Reason,
-    by: By = "",
+    by: By,
 ) -> None:
     """Put a score in place of the computed one; the next scoring of the year applies it."""
     from fazhi.scoring import decisions
-    from fazhi.warehouse.database import connect
 
-    settings = Settings.from_environment()
-    with connect(settings.require("warehouse_dsn")) as connection:
+    with _warehouse() as (settings, connection):
         made = decisions.override(
             connection,
             _scheme(settings, assessed_by(region), year),
@@ -59,7 +72,7 @@ def override(
             score=_number(score),
             attachment=attachment,
             reason=reason,
-            made_by=by or getpass.getuser(),
+            made_by=by,
             made_at=clock.now(),
         )
     _told(made)
@@ -76,14 +89,12 @@ def finding(
     dated: Annotated[str, typer.Option(help="Its date, YYYY-MM-DD.")],
     number: Annotated[str, typer.Option(help="Its 文号.")] = "",
     reason: Reason,
-    by: By = "",
+    by: By,
 ) -> None:
     """Put in that a veto or downgrade is met; the next scoring of the year applies it."""
     from fazhi.scoring import decisions
-    from fazhi.warehouse.database import connect
 
-    settings = Settings.from_environment()
-    with connect(settings.require("warehouse_dsn")) as connection:
+    with _warehouse() as (settings, connection):
         made = decisions.find(
             connection,
             _scheme(settings, assessed_by(region), year),
@@ -95,7 +106,7 @@ def finding(
             number=number,
             dated=_day("--dated", dated),
             reason=reason,
-            made_by=by or getpass.getuser(),
+            made_by=by,
             made_at=clock.now(),
         )
     _told(made)
@@ -108,34 +119,32 @@ def cut_off(
     year: Year,
     at: Annotated[str, typer.Option(help="Last day whose data count (YYYY-MM-DD), to its end in Shanghai.")],
     reason: Reason,
-    by: By = "",
+    by: By,
 ) -> None:
     """Have facts count as the warehouse held them at the end of a day; decisions of people count still."""
     from fazhi.scoring import decisions
-    from fazhi.warehouse.database import connect
 
     moment = datetime.combine(_day("--at", at), time.max, clock.SHANGHAI)
-    with connect(Settings.from_environment().require("warehouse_dsn")) as connection:
+    with _warehouse() as (_, connection):
         made = decisions.cut_off(
             connection,
             province,
             year,
             at=moment,
             reason=reason,
-            made_by=by or getpass.getuser(),
+            made_by=by,
             made_at=clock.now(),
         )
     _told(made)
 
 
 @app.command()
-def withdraw(decision: Annotated[int, typer.Argument(help="Number of a decision.")], by: By = "") -> None:
+def withdraw(decision: Annotated[int, typer.Argument(help="Number of a decision.")], by: By) -> None:
     """Take an override, a finding or a cut-off back."""
     from fazhi.scoring import decisions
-    from fazhi.warehouse.database import connect
 
-    with connect(Settings.from_environment().require("warehouse_dsn")) as connection:
-        taken = decisions.withdraw(connection, decision, withdrawn_by=by or getpass.getuser(), withdrawn_at=clock.now())
+    with _warehouse() as (_, connection):
+        taken = decisions.withdraw(connection, decision, withdrawn_by=by, withdrawn_at=clock.now())
     console.print(
         f"{_kind(taken)} {taken.decision_id} is withdrawn. The next scoring of {taken.year} goes without it.",
         markup=False,
@@ -146,9 +155,8 @@ def withdraw(decision: Annotated[int, typer.Argument(help="Number of a decision.
 def decisions_(*, province: Province, year: Year) -> None:
     """List the decisions that hold, and the objections with their answers."""
     from fazhi.scoring.decisions import decisions, objections
-    from fazhi.warehouse.database import connect
 
-    with connect(Settings.from_environment().require("warehouse_dsn")) as connection:
+    with _warehouse() as (_, connection):
         held, raised = decisions(connection, province, year), objections(connection, province, year)
     if not held and not raised:
         console.print("No decisions and no objections.")
@@ -172,14 +180,12 @@ def object_(
     year: Year,
     text: Annotated[str, typer.Option(help="What the county says.")],
     item: Annotated[str, typer.Option(help="Item of the scheme; the whole score without it.")] = "",
-    by: By = "",
+    by: By,
 ) -> None:
     """Enter an objection (申诉) of a county; its year is not frozen before it is answered."""
     from fazhi.scoring import decisions
-    from fazhi.warehouse.database import connect
 
-    settings = Settings.from_environment()
-    with connect(settings.require("warehouse_dsn")) as connection:
+    with _warehouse() as (settings, connection):
         raised = decisions.object_to(
             connection,
             _scheme(settings, assessed_by(region), year),
@@ -187,7 +193,7 @@ def object_(
             year,
             item=item,
             objection=text,
-            raised_by=by or getpass.getuser(),
+            raised_by=by,
             raised_at=clock.now(),
         )
     answer_it = command(f"assessment answer {raised.objection_id} --outcome ... --text ...")
@@ -200,40 +206,36 @@ def answer(
     *,
     outcome: Annotated[str, typer.Option(help="upheld, partly_upheld or dismissed.")],
     text: Annotated[str, typer.Option(help="What is answered.")],
-    by: By = "",
+    by: By,
 ) -> None:
     """Answer an objection. What is upheld takes effect by an override, a correction or a submission."""
     from fazhi.scoring import decisions
-    from fazhi.warehouse.database import connect
 
-    with connect(Settings.from_environment().require("warehouse_dsn")) as connection:
+    with _warehouse() as (_, connection):
         answered = decisions.answer(
             connection,
             objection,
             outcome=outcome,
             text=text,
-            answered_by=by or getpass.getuser(),
+            answered_by=by,
             answered_at=clock.now(),
         )
     console.print(f"Objection {answered.objection_id} is answered: {answered.outcome}.", markup=False)
 
 
 @app.command()
-def freeze(*, province: Province, year: Year, reason: Reason, by: By = "") -> None:
+def freeze(*, province: Province, year: Year, reason: Reason, by: By) -> None:
     """Freeze the score of a year and sign it: later data only make a new run beside it."""
     from fazhi.derive import unscored_partitions
     from fazhi.scoring.freezing import FreezeError
     from fazhi.scoring.freezing import freeze as freeze_score
-    from fazhi.warehouse.database import connect
 
     settings = Settings.from_environment()
     if f"{province_of(province)}|{year}" in unscored_partitions(settings):
         again = command(f"score --year {year} --province {province_of(province)}")
         raise FreezeError(f"facts, decisions or the scheme changed since it was scored; first `{again}`")
-    with connect(settings.require("warehouse_dsn")) as connection:
-        frozen = freeze_score(
-            connection, province, year, signed_by=by or getpass.getuser(), reason=reason, signed_at=clock.now()
-        )
+    with _warehouse() as (_, connection):
+        frozen = freeze_score(connection, province, year, signed_by=by, reason=reason, signed_at=clock.now())
     console.print(f"Score run {frozen.score_run_id} is frozen: {frozen.rows} scores, done again and identical.")
 
 
@@ -241,9 +243,8 @@ def freeze(*, province: Province, year: Year, reason: Reason, by: By = "") -> No
 def reproduce(run: Annotated[int, typer.Argument(help="Number of a score run.")]) -> None:
     """Score again what was held at the moment of a run, and compare every row; ends with 1 where one differs."""
     from fazhi.scoring.freezing import reproduce as score_again
-    from fazhi.warehouse.database import connect
 
-    with connect(Settings.from_environment().require("warehouse_dsn")) as connection:
+    with _warehouse() as (_, connection):
         result = score_again(connection, run)
     of = f"Score run {run} ({result.province}, {result.year}, {result.state}, facts as of {shanghai(result.as_of)})"
     if result.is_identical:
@@ -258,9 +259,8 @@ def reproduce(run: Annotated[int, typer.Argument(help="Number of a score run.")]
 @app.command()
 def runs(*, province: Province, year: Year) -> None:
     """List the score runs of a province and year, the latest first."""
-    from fazhi.warehouse.database import connect
 
-    with connect(Settings.from_environment().require("warehouse_dsn")) as connection:
+    with _warehouse() as (_, connection):
         found = connection.execute(
             "SELECT score_run_id, state, as_of, cut_off, superseded_at, signed_by, signed_at, signed_reason"
             " FROM dw.dim_score_run WHERE province_code = %s AND year = %s ORDER BY score_run_id DESC",
