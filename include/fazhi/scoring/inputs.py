@@ -31,6 +31,11 @@ class Input(NamedTuple):
     window: Window = "calendar_year"
     months: int = WHOLE_YEAR
 
+    def period(self, year: int) -> str:
+        """The code of the whole period that is asked for where `year` is assessed."""
+        last = year - self.back
+        return str(last) if self.window == "calendar_year" else f"{last - 1}M12-{last}M11"
+
     def __str__(self) -> str:
         name = f"{self.indicator}[{self.breakdown}]" if self.breakdown else self.indicator
         if self.kind != "actual":
@@ -48,7 +53,8 @@ class InputFigure(NamedTuple):
     `observation_key` leads to the sentence it rests on (0: reference data has none); `contradicted` says that a check
     of that sentence failed. `note` is shown beside the value: year and source of reference data, months of a part.
     `verification` is cross_checked where a check agrees or another source says the same, verified where a person read
-    the sentence.
+    the sentence. One that was put together has its `parts`, by year and key of their observations, and no key of its
+    own.
     """
 
     value: Decimal | None
@@ -56,6 +62,7 @@ class InputFigure(NamedTuple):
     contradicted: bool = False
     verification: Verification = "self_reported"
     note: str = ""
+    parts: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, LiteralString
 
 from fazhi.scoring.inputs import WHOLE_YEAR, CountyInputs, Input, InputFigure, Publication, Verification, Window
 from fazhi.scoring.scheme import Scheme
 from fazhi.scoring.subjects import province_of
+from fazhi.scoring.windows import Part, joined, months_between
 from fazhi.warehouse.database import Connection
 
 Figures = dict[int, dict[Input, InputFigure]]
 _UNCHECKED = (False, False)
+_VERIFICATIONS: tuple[Verification, ...] = ("self_reported", "cross_checked", "verified")
+_UNVERIFIED = _VERIFICATIONS[0]
+_OVER_YEARS: Window = "december_november"
+_PARTIAL = re.compile(r"first (\d+) months")
 
 _COUNTIES = """
 SELECT code, region_id, region_key, held.prefecture_code, held.kind
@@ -47,6 +54,18 @@ SELECT indicator_id, breakdown_key, period_key, region_id, value, observation_ke
 FROM dw.fact_indicator
 WHERE recorded_at <= %(as_of)s AND (superseded_at > %(as_of)s) IS NOT FALSE AND year = %(of_year)s
   AND indicator_id = ANY(%(ids)s) AND period_key = ANY(%(periods)s) AND region_id = ANY(%(regions)s)
+"""
+
+# Of what is counted over time: a rate or a stock of a month is no part of one of the year.
+_PARTS = """
+SELECT fact.indicator_id, breakdown_key, period_key, region_id, value, observation_key, sources_agreeing > 1,
+       period.code, start_date, end_date
+FROM dw.fact_indicator AS fact
+JOIN dw.dim_period AS period USING (period_key)
+JOIN dw.dim_indicator AS indicator USING (indicator_key)
+WHERE recorded_at <= %(as_of)s AND (superseded_at > %(as_of)s) IS NOT FALSE AND fact.year = %(of_year)s
+  AND fact.indicator_id = ANY(%(ids)s) AND region_id = ANY(%(regions)s) AND start_date >= %(first)s
+  AND end_date <= %(last)s AND indicator.measure = 'flow' AND value IS NOT NULL AND fact.bound = ''
 """
 
 _TARGETS = """
@@ -166,25 +185,77 @@ def _read_figures(
             "ids": sorted({indicator for indicator, _ in keys}),
             "periods": [period for periods_of in periods.values() for period in periods_of],
         }
-        actual = query is _FIGURES
-        checks = {row[:5]: row[5:] for row in connection.execute(_CHECKED, given)} if actual else {}
-        corrected = {row[0] for row in connection.execute(_CORRECTED, given)} if actual else set()
-        for indicator, breakdown, period, region, value, observation, agreed in connection.execute(query, given):
-            contradicts, agrees = checks.get((indicator, breakdown, period, region, value), _UNCHECKED)
-            standing: Verification = "cross_checked" if (agrees or agreed) and not contradicts else "self_reported"
-            if observation in corrected:
-                standing = "verified"
+        standing = _Standing(connection, given) if query is _FIGURES else None
+        for row in connection.execute(query, given).fetchall():  # at once: row by row takes longer than what is done
+            indicator, breakdown, period, region, value, observation, _ = row
+            contradicts, verification = standing.of(row) if standing else (False, _UNVERIFIED)
             for one in keys.get((indicator, breakdown), ()):
                 months = periods[one.window].get(period, 0)
                 if months >= one.months:
                     note = "" if months == WHOLE_YEAR else f"first {months} months"
                     held = figures[region].get(one)
                     if held is None or months > _months_of(held):
-                        figures[region][one] = InputFigure(value, observation, contradicts, standing, note)
+                        figures[region][one] = InputFigure(value, observation, contradicts, verification, note)
+        if query is _FIGURES:
+            over_years = {key: [one for one in ones if one.window == _OVER_YEARS] for key, ones in keys.items()}
+            _put_together(connection, {key: ones for key, ones in over_years.items() if ones}, given, figures)
+
+
+class _Standing:
+    """What checks and people say of the figures of one year."""
+
+    def __init__(self, connection: Connection, given: Mapping[str, Any]) -> None:
+        self._checks = {row[:5]: row[5:] for row in connection.execute(_CHECKED, given).fetchall()}
+        self._corrected = {row[0] for row in connection.execute(_CORRECTED, given)}
+
+    def of(self, row: Sequence[Any]) -> tuple[bool, Verification]:
+        """Whether a check of a row of `_FIGURES` contradicts, and how far it is verified."""
+        contradicts, agrees = self._checks.get(tuple(row[:5]), _UNCHECKED)
+        if row[5] in self._corrected:
+            return contradicts, "verified"
+        return contradicts, "cross_checked" if (agrees or row[6]) and not contradicts else _UNVERIFIED
+
+
+def _put_together(
+    connection: Connection, keys: Mapping[tuple[int, int], Sequence[Input]], of: Mapping[str, Any], figures: Figures
+) -> None:
+    """Put in figures from December to November where their parts were published and reach further than what is held."""
+    if not keys:
+        return
+    first, last = date(of["of_year"] - 1, 12, 1), date(of["of_year"], 11, 30)
+    given = {**of, "ids": sorted({indicator for indicator, _ in keys}), "first": first, "last": last}
+    found: dict[tuple[int, int, int], list[Part]] = defaultdict(list)
+    doubts: dict[tuple[int, int], tuple[bool, Verification]] = {}
+    for year in (first.year, last.year):
+        standing = _Standing(connection, {**given, "of_year": year})
+        for *row, period, start, end in connection.execute(_PARTS, {**given, "of_year": year}):
+            indicator, breakdown, _, region, value, observation, _ = row
+            found[indicator, breakdown, region].append(Part(period, start, end, value, (year, observation)))
+            doubts[year, observation] = standing.of(row)
+    for (indicator, breakdown, region), parts in found.items():
+        way = joined(parts, first)
+        months = months_between(first, way[-1].end) if way else 0
+        for one in keys.get((indicator, breakdown), ()):
+            held = figures[region].get(one)
+            if months >= one.months and (held is None or months > _months_of(held)):
+                figures[region][one] = _sum(way, months, [doubts[part.said] for part in way])
+
+
+def _sum(way: Sequence[Part], months: int, doubts: Sequence[tuple[bool, Verification]]) -> InputFigure:
+    """The figure of parts: as doubtful as the most doubtful of them."""
+    said = " + ".join(part.period for part in way)
+    return InputFigure(
+        sum((part.value for part in way), Decimal(0)),
+        contradicted=any(contradicts for contradicts, _ in doubts),
+        verification=min((standing for _, standing in doubts), key=_VERIFICATIONS.index),
+        note=said if months == WHOLE_YEAR else f"first {months} months: {said}",
+        parts=tuple(part.said for part in way),
+    )
 
 
 def _months_of(figure: InputFigure) -> int:
-    return int(figure.note.split()[1]) if figure.note else WHOLE_YEAR
+    partial = _PARTIAL.match(figure.note)
+    return int(partial[1]) if partial else WHOLE_YEAR
 
 
 def _keys(
@@ -203,7 +274,7 @@ def _keys(
         if kind != "period":
             found[kind][code] = key
             continue
-        months = (end.year - start.year) * WHOLE_YEAR + end.month - start.month + 1
+        months = months_between(start, end)
         for window, first in starts.items():
             if first == start and end.year == year:
                 periods[window][key] = months
@@ -215,7 +286,7 @@ def _keys(
 
 
 def _first_day(asked: Input, year: int) -> date:
-    return date(year - 1, 12, 1) if asked.window == "december_november" else date(year, 1, 1)
+    return date(year - 1, 12, 1) if asked.window == _OVER_YEARS else date(year, 1, 1)
 
 
 def _read_denominators(

@@ -75,3 +75,8 @@ def warnings(scheme: Scheme, catalogue: Catalogue) -> Iterator[str]:
                 yield f"{item.id}: {indicator.code} has no direction: more of it is neither good nor bad"
             if indicator.measure == "rate" and value.small_sample is None:
                 yield f"{item.id}: the rate {indicator.code} has no small_sample: 1 of 1 counts as 100 of 100"
+            if value.window != "calendar_year" and indicator.measure != "flow":
+                yield (
+                    f"{item.id}: {indicator.code} is a {indicator.measure}: December to November is not put together"
+                    " from months, it must be submitted"
+                )

@@ -50,6 +50,7 @@ _PHRASES: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
         (r" or ", "或"),
         (r"× 100 of (\d+) years", r"× 100（\1年合计）"),
         (r"\(first (\d+) months\)", r"（前\1个月）"),
+        (r"\(first (\d+) months: ", r"（前\1个月，"),
         (r" is better than (\d+) and equal to (\d+) of (\d+) others: ", r"优于其他\3个县中的\1个，与\2个相同："),
         (r" is rank (\d+) of (\d+): ", r"在\2个县中居第\1："),
         (r" against (\S+) last year: ", r"，对照上年\1："),

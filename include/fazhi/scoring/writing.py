@@ -216,9 +216,11 @@ def _observations(score: ItemScore, inputs: CountyInputs) -> str:
     lines = []
     for used in score.used:
         figure = figures[used]
+        doubt = "t" if figure.contradicted else "f"
         if figure.observation_key:
-            doubt = "t" if figure.contradicted else "f"
             lines.append(f"{year - used.back}\t{figure.observation_key}\t{figure.verification}\t{doubt}")
+        for said_in, key in figure.parts:
+            lines.append(f"{said_in}\t{key}\t{figure.verification}\t{doubt}")
     return ",".join(dict.fromkeys(lines))
 
 

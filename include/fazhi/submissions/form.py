@@ -37,19 +37,27 @@ def form(scheme: Scheme, year: int, catalogue: Catalogue, region: str = "") -> b
 
 
 def _rows(scheme: Scheme, year: int, catalogue: Catalogue, region: str) -> Iterator[tuple[str | int, ...]]:
-    """A row for each reported figure of a calendar year, whichever items read it, in the order of the scheme."""
-    readers: dict[tuple[str, str, int], list[tuple[str, str]]] = {}
+    """A row for each reported figure, whichever items read it, in the order of the scheme."""
+    readers: dict[tuple[str, str, str], list[tuple[str, str]]] = {}
     for item in scheme.scored:
         for asked in item.rule.inputs():
-            if asked.kind == "actual" and asked.window == "calendar_year":
-                figure = (asked.indicator, asked.breakdown, year - asked.back)
+            if asked.kind == "actual":
+                figure = (asked.indicator, asked.breakdown, asked.period(year))
                 readers.setdefault(figure, []).append((item.id, item.title))
-    for (code, breakdown, of_year), items in readers.items():
+    for (code, breakdown, period), items in readers.items():
         indicator = catalogue.indicators[code]
         codes, titles = ("；".join(dict.fromkeys(texts)) for texts in zip(*items, strict=True))
         yield (
             *(scheme.code, year, region, codes, titles),
-            *(code, indicator.name_zh, breakdown, of_year, indicator.unit, "", ""),
+            *(
+                code,
+                indicator.name_zh,
+                breakdown,
+                int(period) if period.isdecimal() else period,
+                indicator.unit,
+                "",
+                "",
+            ),
         )
 
 

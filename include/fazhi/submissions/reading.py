@@ -13,8 +13,10 @@ from fazhi.extract.observation import Extraction, LeftOut, Observation
 from fazhi.parse.document import Cell, Document, Table
 from fazhi.parse.files import parse_file
 from fazhi.submissions import columns
+from fazhi.warehouse.periods import parse_period
 
 _NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,10})?")
+_OF = re.compile(r"\d{4}|\d{4}M12-\d{4}M11", re.ASCII)
 RULE = "submission"
 DOCUMENT_TYPE = "submission"
 
@@ -137,8 +139,10 @@ def _wrong(row: _Row, catalogue: Catalogue) -> Iterator[Problem]:
         yield row.problem(columns.BREAKDOWN, f"{indicator.code} has no breakdown {row[columns.BREAKDOWN]!r}")
     if row[columns.UNIT] != indicator.unit:
         yield row.problem(columns.UNIT, f"{indicator.code} is in {indicator.unit}, not in {row[columns.UNIT]!r}")
-    if not (row[columns.OF_YEAR].isdecimal() and len(row[columns.OF_YEAR]) == 4):
-        yield row.problem(columns.OF_YEAR, f"{row[columns.OF_YEAR]!r} is not a year")
+    if not _OF.fullmatch(row[columns.OF_YEAR]) or parse_period(row[columns.OF_YEAR]) is None:
+        yield row.problem(
+            columns.OF_YEAR, f"{row[columns.OF_YEAR]!r} is not a year, nor months such as 2023M12-2024M11"
+        )
     if not row[columns.SOURCE]:
         yield row.problem(columns.SOURCE, f"say what {row[columns.VALUE]} in {row.address(columns.VALUE)} rests on")
     if row[columns.VALUE] != columns.NOT_APPLICABLE:

@@ -1,4 +1,4 @@
-"""Period codes: `2023`, `2022H1`, `2024Q3`, `2024M1-10`, `2020-2022`, `2021-2023H1`."""
+"""Period codes: `2023`, `2022H1`, `2024Q3`, `2024M1-10`, `2023M12-2024M11`, `2020-2022`, `2021-2023H1`."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+_YEAR = 12
 _CODE = re.compile(
-    r"(?:(?P<since>\d{4})-)?(?P<year>\d{4})"
+    r"(?:(?P<since>\d{4})(?:M(?P<from>[1-9]\d?))?-)?(?P<year>\d{4})"
     r"(?:H(?P<half>[12])|Q(?P<quarter>[1-4])|M(?P<first>[1-9]\d?)(?:-(?P<last>[1-9]\d?))?)?",
     re.ASCII,
 )
@@ -42,12 +43,24 @@ def parse_period(code: str) -> Period | None:
         return None
     year, since = int(match["year"]), int(match["since"] or match["year"])
     first, last, granularity = _months(match)
+    if match["from"]:
+        if not match["first"] or match["last"]:
+            return None
+        return _months_over_years(since, int(match["from"]), year, last, code)
     if match["since"]:
         first, granularity = 1, "span"
     if not 1 <= first <= last <= 12 or year < 1 or since < 1 or (match["since"] and since >= year):
         return None
     end = date(year, last, calendar.monthrange(year, last)[1])
     return Period(code, year, date(since, first, 1), end, granularity)
+
+
+def _months_over_years(since: int, first: int, year: int, last: int, code: str) -> Period | None:
+    """上年12月至11月 and the like: no more than twelve months that begin in one year and end in the next."""
+    if not (1 <= last < first <= _YEAR and since == year - 1 and since >= 1):
+        return None
+    end = date(year, last, calendar.monthrange(year, last)[1])
+    return Period(code, year, date(since, first, 1), end, "months")
 
 
 def _months(match: re.Match[str]) -> tuple[int, int, str]:
