@@ -160,6 +160,11 @@ def to_line(value: SpoolHeader | SpooledEntry) -> bytes:
     return adapter.dump_json(value) + b"\n"  # type: ignore[arg-type]
 
 
+def placed_line(field: str, start: int, end: int) -> bytes:
+    """The line of an entry of which `to_field` gave `field`: what a record carries is not put into words twice."""
+    return f'{{"entry":{field},"start":{start},"end":{end}}}\n'.encode("ascii")
+
+
 def header_from(line: bytes) -> SpoolHeader:
     """Read what `to_line` wrote. Raises ValueError when it is torn."""
     return _HEADER.validate_json(line)

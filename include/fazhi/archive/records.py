@@ -23,7 +23,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.timeutils import datetime_to_iso_date
 from warcio.warcwriter import WARCWriter
 
-from fazhi.archive.entry import Entry, SpooledEntry, WritingRun, to_field, to_line
+from fazhi.archive.entry import Capture, SpooledEntry, WritingRun, to_field, to_line
 from fazhi.archive.response import ArchivedResponse
 
 ENTRY = "Fazhi-Entry"
@@ -45,11 +45,14 @@ _PRINTABLE = "".join(map(chr, range(0x20, 0x7F)))
 _IDENTICAL_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 
 
-def packed_capture(spool: Path, entry: Entry, response: ArchivedResponse) -> BinaryIO:
-    """The record of a visit (of a revisit without the body), packed; what is large is unpacked below `spool`."""
+def packed_capture(spool: Path, capture: Capture, field: str, response: ArchivedResponse) -> BinaryIO:
+    """The record of a visit (of a revisit without the body), packed; what is large is unpacked below `spool`.
+
+    `field` is the entry of the visit as `to_field` gives it.
+    """
     member = _Member(spool)
     writer = _RecordWriter(member, gzip=False, warc_version="1.1")
-    writer.write_record(_record(writer, entry, response))
+    writer.write_record(_record(writer, capture, field, response))
     return member.packed()
 
 
@@ -128,13 +131,11 @@ class _Member:
         return b"".join(pieces)
 
 
-def _record(writer: WARCWriter, entry: Entry, response: ArchivedResponse) -> Any:
-    capture = entry.capture
-    assert capture is not None
+def _record(writer: WARCWriter, capture: Capture, field: str, response: ArchivedResponse) -> Any:
     headers = {
         "WARC-Date": _warc_date(capture.captured_at),
         "WARC-Payload-Digest": _warc_digest(capture.payload_digest),
-        ENTRY: to_field(entry),  # the index can be made again from the files alone
+        ENTRY: field,  # the index can be made again from the files alone
     }
     if capture.record_type == "resource":
         return writer.create_warc_record(

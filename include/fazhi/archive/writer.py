@@ -13,7 +13,7 @@ from typing import BinaryIO, Self
 
 from fazhi import clock
 from fazhi.archive import records
-from fazhi.archive.entry import Entry, SpooledEntry, SpoolHeader, to_line
+from fazhi.archive.entry import Entry, SpooledEntry, SpoolHeader, placed_line, to_field, to_line
 from fazhi.archive.response import ArchivedResponse
 from fazhi.archive.spool import JOURNAL_ENDING, WARC_ENDING, lock, publish
 from fazhi.archive.storage import Storage
@@ -62,11 +62,13 @@ class ArchiveWriter:
         if (entry.capture is None) != (response is None):
             raise ValueError("an entry has a capture exactly when a response comes with it")
         # Packed before the lock is taken: other threads need not wait for that.
-        record = records.packed_capture(self._spool, entry, response) if response else None
+        field, record = to_field(entry), None
+        if entry.capture is not None and response is not None:
+            record = records.packed_capture(self._spool, entry.capture, field, response)
         with self._lock:
             if self._file is None:
                 self._file = _SpoolFile(self._spool, self._run_id, self._software)
-            self._file.add(entry, record)
+            self._file.add(entry, field, record)
             if self._file.size >= self._rotate_at:
                 self._publish()
 
@@ -109,13 +111,12 @@ class _SpoolFile:
         """Bytes written so far."""
         return self._warc.tell() if self._warc else 0
 
-    def add(self, entry: Entry, record: BinaryIO | None) -> None:
-        """Append a packed record, if there is one, then the line that says what it means."""
+    def add(self, entry: Entry, field: str, record: BinaryIO | None) -> None:
+        """Append a packed record, if there is one, then the line that says what it means: `field` and its place."""
         start, end = self._append(record) if record else (-1, -1)
-        spooled = SpooledEntry(entry, start, end)
-        self._journal.write(to_line(spooled))
+        self._journal.write(placed_line(field, start, end))
         self._journal.flush()
-        self.entries.append(spooled)
+        self.entries.append(SpooledEntry(entry, start, end))
 
     def finish(self) -> None:
         """Close the WARC file; the lock on the journal stays until `release`."""

@@ -19,7 +19,7 @@ from psycopg.types.json import Jsonb
 from fazhi.catalogue import Catalogue
 from fazhi.errors import FazhiError
 from fazhi.extract.observation import KINDS, Extraction, LeftOut, Observation
-from fazhi.warehouse import digests
+from fazhi.warehouse import digests, ledger
 from fazhi.warehouse.database import Connection
 from fazhi.warehouse.periods import parse_period
 
@@ -146,7 +146,7 @@ def _record(
             ),
         ).fetchone()
     assert made is not None
-    _derive_again(connection, made, made_at)
+    ledger.derive_again(connection, made.url, made.content_hash, requested_at=made_at)
     return made
 
 
@@ -166,15 +166,8 @@ def withdraw(connection: Connection, correction_id: int, *, withdrawn_by: str, w
             raise CorrectionError(
                 f"there is no correction {correction_id} that holds; fazhi correction list shows them"
             )
-        _derive_again(connection, taken, withdrawn_at)
+        ledger.derive_again(connection, taken.url, taken.content_hash, requested_at=withdrawn_at)
     return taken
-
-
-def _derive_again(connection: Connection, correction: Correction, requested_at: datetime) -> None:
-    connection.execute(
-        "UPDATE etl.derivation SET redo_requested_at = %s WHERE url = %s AND content_hash = %s AND is_current",
-        (requested_at, correction.url, correction.content_hash),
-    )
 
 
 def corrections(connection: Connection, urls: Sequence[str] | None = None) -> list[Correction]:

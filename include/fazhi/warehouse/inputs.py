@@ -141,10 +141,8 @@ def _have_it_followed(connection: Connection, kind: _Kind, content: dict[str, An
     if not kind.of_a_text:
         ledger.mark_changed(connection, [PartitionKey(content["province_code"][:2], content["year"])])
         return
-    connection.execute(
-        "UPDATE etl.derivation SET redo_requested_at = %s WHERE url = %s AND content_hash = %s AND is_current",
-        (content.get("decided_at") or content["made_at"], content["url"], content["content_hash"]),
-    )
+    requested_at = content.get("decided_at") or content["made_at"]
+    ledger.derive_again(connection, content["url"], content["content_hash"], requested_at=requested_at)
 
 
 def _parsed(line: str, number: int) -> tuple[str, dict[str, Any]]:

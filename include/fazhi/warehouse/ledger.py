@@ -161,6 +161,14 @@ def record_unreadable(connection: Connection, capture: Capture, versions: Versio
     )
 
 
+def derive_again(connection: Connection, url: str, content_hash: str, *, requested_at: datetime) -> None:
+    """Mark what was derived of one text to be derived again, where it is what dw holds of its URL."""
+    connection.execute(
+        "UPDATE etl.derivation SET redo_requested_at = %s WHERE url = %s AND content_hash = %s AND is_current",
+        (requested_at, url, content_hash),
+    )
+
+
 def request_rederivation(
     connection: Connection, province_codes: Iterable[str], years: Iterable[int], *, requested_at: datetime
 ) -> list[str]:
