@@ -194,3 +194,15 @@ def test_the_file_is_yaml_that_every_reader_reads_alike() -> None:
     Strict.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, mapping)
     yaml.load(compose.FILE.read_text(encoding="utf-8"), Strict)
     assert seen
+
+
+def test_the_image_holds_the_versions_that_are_tested() -> None:
+    """requirements/deploy.txt is locked apart from the default set: they must not drift."""
+
+    def pins(name: str) -> set[str]:
+        lines = (PROJECT / "requirements" / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+        return {line.split(" ;")[0].rstrip(" \\") for line in lines if "==" in line and line[0].isalpha()}
+
+    default, deploy = pins("default"), pins("deploy")
+    assert len(default) > 150
+    assert default <= deploy, default - deploy
