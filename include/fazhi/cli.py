@@ -75,6 +75,7 @@ for command in (
     warehouse.status,
     warehouse.fingerprint,
     warehouse.verify,
+    warehouse.retention,
     backup.backup,
     backup.restore,
     diff.diff,

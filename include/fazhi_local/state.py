@@ -109,6 +109,7 @@ class State:
             "AIRFLOW_HOME": str(self.airflow_home),
             **{f"AIRFLOW__{name}": value for name, value in airflow.items()},
             "AIRFLOW_CONN_FAZHI_WAREHOUSE": self.postgres.dsn("warehouse"),
+            "AIRFLOW_CONN_FAZHI_METADATA": self.postgres.dsn("airflow"),
             "GX_ANALYTICS_ENABLED": "false",
             "PYTHONPATH": os.pathsep.join([str(PROJECT / "include"), str(PROJECT / "plugins")]),
             **self.warehouse_environment(),

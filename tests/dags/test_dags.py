@@ -23,6 +23,7 @@ SCHEDULES = {
     "score_assessment": "PartitionedAssetTimetable",
     "backfill_years": "PartitionedAtRuntime",
     "report_night": "CronTriggerTimetable",
+    "clean_metadata": "CronTriggerTimetable",
 }
 ALLOWED_AT_TOP_LEVEL = {
     "airflow.sdk",

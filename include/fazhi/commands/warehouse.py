@@ -1,4 +1,4 @@
-"""`fazhi migrate`, `fazhi status`, `fazhi fingerprint` and `fazhi verify`: the warehouse itself."""
+"""`fazhi migrate`, `fazhi status`, `fazhi fingerprint`, `fazhi verify`, `fazhi retention`: the warehouse itself."""
 
 from __future__ import annotations
 
@@ -63,6 +63,20 @@ def fingerprint(
             for name, digest in table_fingerprints(connection, history=history).items():
                 typer.echo(f"{name}\t{digest}")
         typer.echo(of_everything(connection, history=history))
+
+
+def retention(
+    days: int = typer.Option(90, min=30, help="Older records than these go"),
+) -> None:
+    """Delete old records of how things went well; facts, failures, captures and what people put in stay for ever."""
+    from fazhi import clock
+    from fazhi.warehouse.database import connect
+    from fazhi.warehouse.retention import forget
+
+    with connect(Settings.from_environment().require("warehouse_dsn")) as connection:
+        forgotten = forget(connection, now=clock.now(), days=days)
+    for table, rows in forgotten.items():
+        console.print(f"{table}: {counted(rows, 'row')} deleted", highlight=False)
 
 
 def verify() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import chain, islice
 
 from psycopg import sql
@@ -51,14 +51,17 @@ def start_load(connection: Connection, run_id: int, province_code: str, year: in
         if row is None:
             raise ValueError(f"etl.run has no run {run_id}")
         load_id, started_at = row
-        for table in _TABLES:
-            connection.execute(
-                sql.SQL(
-                    "DELETE FROM stg.{} WHERE load_id IN (SELECT load_id FROM etl.load WHERE started_at < %s)"
-                ).format(sql.Identifier(table)),
-                (started_at - KEPT,),
-            )
+        drop_old(connection, started_at)
     return int(load_id)
+
+
+def drop_old(connection: Connection, moment: datetime) -> int:
+    """Drop what loads staged that began more than KEPT before `moment`; gives the number of rows."""
+    dropped = 0
+    for table in _TABLES:
+        statement = sql.SQL("DELETE FROM stg.{} WHERE load_id IN (SELECT load_id FROM etl.load WHERE started_at < %s)")
+        dropped += connection.execute(statement.format(sql.Identifier(table)), (moment - KEPT,)).rowcount
+    return dropped
 
 
 def stage(connection: Connection, load_id: int, derived: Iterable[DerivedDocument]) -> int:
