@@ -19,10 +19,10 @@ from datetime import timedelta
 
 from airflow.sdk import (
     Asset,
+    AsyncCallback,
     DeadlineAlert,
     DeadlineReference,
     Param,
-    SyncCallback,
     dag,
     get_current_context,
     task,
@@ -39,7 +39,7 @@ LATE = DeadlineAlert(
     name="late",
     reference=DeadlineReference.DAGRUN_QUEUED_AT,
     interval=timedelta(hours=5, minutes=45),  # the window closes after 5:30
-    callback=SyncCallback("fazhi_airflow.alerts.crawl_is_late"),
+    callback=AsyncCallback("fazhi_airflow.alerts.crawl_is_late"),
 )
 
 
@@ -106,10 +106,13 @@ def crawl_disclosures():
         outlet_events[FACTS].add_partitions(keys)
 
     @task(trigger_rule="all_done")
-    def summarise(planned: list[dict], partitions: list[str] | None) -> None:
+    def summarise(planned: list[dict] | None, partitions: list[str] | None) -> None:
+        from fazhi.errors import ConfigurationError
         from fazhi.nightly import finish_crawl
         from fazhi_airflow.settings import task_settings
 
+        if planned is None:
+            raise ConfigurationError("nothing was crawled, because `plan` failed: its log says why")
         finish_crawl(
             task_settings(),
             planned[0]["run_id"],
