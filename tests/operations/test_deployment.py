@@ -10,7 +10,7 @@ import os
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -75,10 +75,13 @@ class Running:
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     directory = tmp_path_factory.mktemp("operations")
     lineage = directory / "lineage.jsonl"
+    state = State(directory / "state")
+    for name in asdict(state.ports):  # those that are tried first may be another deployment's by then
+        state.replace_port(name)
     with webhook() as hook:
         environment = {
             **os.environ,
-            "FAZHI_STATE": str(directory / "state"),
+            "FAZHI_STATE": str(state.directory),
             "PYTHONPATH": os.pathsep.join(str(PROJECT / name) for name in (".", "include", "plugins")),
             "AIRFLOW__OPENLINEAGE__TRANSPORT": json.dumps(
                 {"type": "file", "log_file_path": str(lineage), "append": True}
@@ -92,7 +95,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
         try:
             local("up")
-            deployed = Running(State(directory / "state"), hook, lineage)
+            deployed = Running(state, hook, lineage)
             deployed.connect({"channels": [hook.address("json")]})
             yield deployed
         finally:
