@@ -6,7 +6,8 @@ XCom, events, DAG versions that no run refers to) by `airflow db clean`, the log
 things went well in the warehouse (`fazhi retention`). Facts, failures, captures and what people put in stay for ever.
 
 **Needs** the Airflow connection `fazhi_metadata` (`AIRFLOW_CONN_FAZHI_METADATA`): tasks have no access to the metadata
-database of their own.
+database of their own. Where workers must not have it, as in docker-compose.yaml, `clean_airflow` skips, and a person
+types the command of docs/how-to-back-up.md.
 
 **When it fails**: the log says which table. Nothing depends on it: the next Sunday deletes more.
 """
@@ -32,10 +33,16 @@ from fazhi_airflow.retries import RETRIES_BY_MEANING
 def clean_metadata():
     @task
     def clean_airflow(params: dict | None = None) -> None:
+        from airflow.sdk.exceptions import AirflowSkipException
+
         from fazhi import clock
+        from fazhi.errors import ConfigurationError
         from fazhi_airflow.metadata import clean_metadata
 
-        print(clean_metadata(clock.now() - timedelta(params["days"])))
+        try:
+            print(clean_metadata(clock.now() - timedelta(params["days"])))
+        except ConfigurationError as error:
+            raise AirflowSkipException(str(error)) from error
 
     @task
     def drop_logs(params: dict | None = None) -> int:
