@@ -46,12 +46,17 @@ async def crawl_is_late(context: dict[str, Any]) -> None:
 
     Not in the executor: a crawl that hangs may hold all of its slots, and callbacks there are refused connections.
     """
+    run_id = str(context["dag_run"]["dag_run_id"])
+    settings = await _triggerer_settings()
+    await asyncio.to_thread(_tell_late, settings, run_id)
+
+
+def _tell_late(settings: Settings, run_id: str) -> None:
+    """In a thread with its imports, too: other triggers share the event loop."""
     from fazhi import clock  # noqa: PLC0415
     from fazhi.alerts.delivery import report_late  # noqa: PLC0415
 
-    run_id = str(context["dag_run"]["dag_run_id"])
-    settings = await _triggerer_settings()
-    await asyncio.to_thread(report_late, settings, run_id, now=clock.now(), airflow=airflow_address())
+    report_late(settings, run_id, now=clock.now(), airflow=airflow_address())
 
 
 async def _triggerer_settings() -> Settings:
