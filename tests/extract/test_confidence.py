@@ -39,7 +39,7 @@ def test_what_belongs_to_a_certain_figure_is_as_certain(text: str, sure: list[fl
 
 
 def test_of_two_values_of_the_same_the_smaller_may_be_a_part() -> None:
-    read = _read("一是做实窗口服务，办理法律援助案件31件。\n\n全县办理法律援助案件215件。")
+    read = _read("一是做实窗口服务，今年办理法律援助案件31件。\n\n全县办理法律援助案件215件。")
     assert read == [("legal_aid.cases", 31, "likely"), ("legal_aid.cases", 215, "certain")]
 
 
@@ -49,7 +49,7 @@ def test_a_weak_claim_leaves_no_doubt_about_a_clear_one() -> None:
 
 
 def test_the_same_value_said_twice_is_no_contradiction() -> None:
-    read = _read("全县办理法律援助案件215件。\n\n一是做实窗口服务，办理法律援助案件215件。")
+    read = _read("全县办理法律援助案件215件。\n\n一是做实窗口服务，共办理法律援助案件215件。")
     assert {confidence for *_, confidence in read} == {"certain"}
 
 
@@ -59,7 +59,7 @@ def test_another_year_is_no_contradiction() -> None:
 
 
 def test_the_year_of_publication_is_as_good_as_one_in_the_text() -> None:
-    text = "日期：2023-10-11\n一是扩大援助范围，办理法律援助案件215件。"
+    text = "日期：2023-10-11\n一是扩大援助范围，共办理法律援助案件215件。"
     assert [confidence for *_, confidence in _read(text, "司法局做实法律援助")] == ["certain"]
 
 
@@ -86,7 +86,7 @@ def test_those_of_whom_something_is_told_need_not_be_all(text: str) -> None:
 
 
 def test_what_was_set_up_is_told_of_all() -> None:
-    assert _read("设立103个法律援助工作站。") == [("legal_aid.stations", 103, "certain")]
+    assert _read("全县设立103个法律援助工作站。") == [("legal_aid.stations", 103, "certain")]
 
 
 def test_a_part_of_another_thing_leaves_a_doubt() -> None:

@@ -41,7 +41,7 @@ def doubts(text: str, title: str = TITLE) -> list[str]:
         ("全县办理公证860件，相比2022年增加8.3%。", ""),
         ("对照新颁布的条例清理文件，废止文件11件。", "legislation"),
         ("受理政府信息公开申请58条，下年度继续办理4条。", "still_open"),
-        ("社区矫正在册对象203人。", ""),
+        ("全县社区矫正在册对象203人。", ""),
         ("每个部门至少抽取案卷10本，开展案卷评查。", ""),
         ("调处率、调解成功率分别为97%。", "one_of_several_kinds"),
         ("每个村培养3名明白人、配齐1名法治带头人。", "of_each"),
@@ -58,7 +58,7 @@ def doubts(text: str, title: str = TITLE) -> list[str]:
         ("做好行政应诉。全年开庭26件。", "topic_carried_over"),
         ("新收行政复议申请52件。直接纠错6件。", ""),
         ("新收行政复议申请52件。纠错6件。", "topic_carried_over"),
-        ("开展法治督察。对县教育局等10个单位实地督察。", ""),
+        ("开展法治督察。今年对县教育局等10个单位实地督察。", ""),
         ("国家工作人员学法考试参考率、合格率、及格率均为100%。", ""),
         ("县人大常委会听取报告，备案审查规范性文件6件。", "another_body"),
         ("县应急管理局开展检查，行政处罚罚款86万元。", "one_office"),
@@ -77,8 +77,11 @@ def test_what_is_in_doubt_and_why(text: str, doubt: str) -> None:
 
 
 def test_a_figure_of_a_text_that_names_no_year_of_its_own_is_in_no_doubt() -> None:
-    assert doubts("我处不断发展。办理公证860件。", title="公证工作") == [""]
-    assert doubts("规划到2035年基本建成。办理公证860件。", title="公证工作") == [""]
+    assert doubts("我处不断发展。共办理公证860件。", title="公证工作") == [""]
+
+
+def test_a_figure_without_a_period_is_in_doubt_where_its_text_names_a_year() -> None:
+    assert doubts("规划到2035年基本建成。共办理公证860件。", title="公证工作") == ["no_period"]
 
 
 @pytest.mark.parametrize(
@@ -97,14 +100,14 @@ def test_this_year_may_be_another_than_one_that_the_text_happens_to_name(text: s
 
 
 def test_a_target_of_a_plan_that_only_its_opening_shows_is_in_doubt() -> None:
-    figure = "举办领导干部法治讲座3次。"
+    figure = "全年举办领导干部法治讲座3次。"
     assert doubts(figure, title="某县2024年法治工作要点") == [""]
     opening = "2024年是关键一年，我局工作思路是：将全面推进。\n\n"
     assert doubts(opening + figure, title="") == ["plan_by_its_opening"]
 
 
 def test_a_smaller_value_of_the_same_is_in_doubt() -> None:
-    assert doubts("我县办理公证860件。\n\n公证处办理公证31件。") == ["", "another_value_told"]
+    assert doubts("我县办理公证860件。\n\n今年公证处办理公证31件。") == ["", "another_value_told"]
 
 
 def test_of_several_rates_any_may_be_anothers() -> None:
@@ -113,20 +116,20 @@ def test_of_several_rates_any_may_be_anothers() -> None:
 
 
 def test_parts_of_what_is_told_are_all_in_doubt() -> None:
-    told = "讲座165场，发放资料712份，其中，组织普法专题讲座80场，青少年普法活动53场。"
+    told = "全年讲座165场，发放资料712份，其中，组织普法专题讲座80场，青少年普法活动53场。"
     assert doubts(told)[-2:] == ["another_value_told", "another_value_told"]
 
 
 def test_a_change_is_in_doubt_with_its_figure() -> None:
-    told = "全县办理公证860件。\n\n公证处办理公证31件，增长20%。"
+    told = "全县办理公证860件。\n\n今年公证处办理公证31件，增长20%。"
     assert doubts(told) == ["", "another_value_told", "another_value_told"]
 
 
 def test_values_that_one_sentence_lists_side_by_side_are_told_apart_on_purpose() -> None:
-    assert doubts("接待群众来电法律咨询2013人次、来访法律咨询298人次。") == ["", ""]
-    apart = "接待群众来电法律咨询2013人次；来访法律咨询298人次。"
+    assert doubts("全年接待群众来电法律咨询2013人次、来访法律咨询298人次。") == ["", ""]
+    apart = "全年接待群众来电法律咨询2013人次；来访法律咨询298人次。"
     assert doubts(apart) == ["", "another_value_told"]
-    elsewhere = "接待群众来电法律咨询2013人次、来访法律咨询298人次。\n\n接待群众来访法律咨询77人次。"
+    elsewhere = "全年接待群众来电法律咨询2013人次、来访法律咨询298人次。\n\n今年接待群众来访法律咨询77人次。"
     assert doubts(elsewhere) == ["", "another_value_told", "another_value_told"]
 
 
@@ -140,3 +143,35 @@ def test_a_township_is_believed_about_itself(title: str) -> None:
 def test_firms_whose_lawyers_are_counted_need_not_be_all() -> None:
     title = "云岭省司法厅2023年工作总结"
     assert doubts("全省108家律师事务所229名律师主动跟进。", title) == ["of_the_next_figure"]
+
+
+@pytest.mark.parametrize(
+    ("text", "doubt"),
+    [
+        ("开展普法宣传活动12场。", "not_said_of_all"),
+        ("全年开展普法宣传活动12场。", ""),
+        ("开展普法宣传活动12场，全县受教育群众8000人次。", ""),
+        ("县法律援助中心办理法律援助案件86件。", ""),
+        ("办结行政复议案件52件。", ""),
+        ("全县共调解纠纷860件。达成书面协议310份。", ""),
+        ("去年办结行政复议案件52件。", "which_year"),
+        ("较去年明显加快，办结行政复议案件52件。", ""),
+        ("全县制作推送普法短视频36期。", "measured_otherwise"),
+        ("全县期满解矫97人。", "part_without_whole"),
+        ("全县解除矫正100人，其中期满解矫97人。", ""),
+        ("全年受理法律援助案件420件，其中民事280件，挽回损失520万元。", "after_parts"),
+        ("全年受理法律援助案件420件，其中民事280件；挽回损失520万元。", ""),
+    ],
+)
+def test_what_nothing_says_is_of_all(text: str, doubt: str) -> None:
+    assert doubts(text)[-1] == doubt
+
+
+def test_a_target_that_only_its_section_makes_one_is_in_doubt() -> None:
+    assert doubts("二、2024年工作计划\n\n全县法律明白人1536人。")[-1] == "target_by_its_section"
+    assert doubts("二、2024年工作计划\n\n全县法律明白人达到1536人。")[-1] == ""
+
+
+def test_a_year_that_the_text_only_most_likely_speaks_of_is_in_doubt() -> None:
+    dated = "全县办理公证860件。\n\n2024年6月18日"
+    assert doubts(dated, title="公证工作") == ["year_guessed"]

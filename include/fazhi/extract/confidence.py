@@ -20,9 +20,10 @@ from fazhi.extract import cues
 from fazhi.extract.doubts import DOUBTED_WORDS, Doubts
 from fazhi.extract.figure import CHANGES
 from fazhi.extract.triggers import Cue
+from fazhi.extract.wholeness import about_its_evidence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
     from decimal import Decimal
 
@@ -100,10 +101,10 @@ _ASKED = _OF_OTHERS | _OTHER_OFFICE.bit | DOUBTED_WORDS
 
 
 class Confidences:
-    """Judges the figures of one document; `text` is its text, which their spans index."""
+    """Judges the figures of one document; `text` is its text, which their spans index, `units` the catalogue's."""
 
-    def __init__(self, text: str, time: DocumentTime, published_on: date | None) -> None:
-        self.text, self.time = text, time
+    def __init__(self, text: str, time: DocumentTime, published_on: date | None, units: Mapping[str, str]) -> None:
+        self.text, self.time, self.units = text, time, units
         self.doubts = Doubts(text, time, published_on)
 
     def of(self, items: list[Taken]) -> list[tuple[str, str]]:
@@ -129,6 +130,8 @@ class Confidences:
         item = items[position]
         if item.may & _PARTS and self._is_part_of_another(item, items[:position]):
             return "part_of_another"
+        if doubt := about_its_evidence(item, items[:position], self.text, self.units[item.code]):
+            return doubt
         claim = item.claim
         if not claim.frame.topics or claim.topic_at < 0 or _is_named_in_full(item):
             return ""
@@ -166,7 +169,8 @@ class Confidences:
         if doubt:
             return doubt
         may = item.may
-        plain = self.doubts.year_is_own and item.kind == "actual" and not (item.held or may & _TIME_LEFT_OPEN)
+        plain = item.period and self.time.firm and self.doubts.year_is_own and item.kind == "actual"
+        plain = plain and not (item.held or may & _TIME_LEFT_OPEN)
         if not plain and (doubt := self._about_its_period(item)):
             return doubt
         asked = may & _ASKED or item.claim.after or item.after_above

@@ -72,6 +72,7 @@ _BEFORE_COURT = Cue(r"诉前(?:调解|纠纷)?$")
 _NOW = re.compile(r"今年|本年|目前|截至今")
 _AGAINST_A_YEAR = re.compile(r"(?:相?比|较|对比|相比于)\s*((?:19|20)\d{2})\s*年")
 _DONE = re.compile(r"今年以来|截至目前|目前|已经|(?<!公)共(?!同)|完成了|开展了|累计")
+_NAMES_A_YEAR = re.compile(r"(?<!\d)20\d{2}(?:年|[-/.]\d)|[“\"]?[五六七八九]五[”\"]?普法")
 _CUMULATIVE = Cue("累计").bit
 _BESIDE = _ANOTHER_THING.bit | _BEFORE_COURT.bit
 _OF_ANOTHER_KIND = _LEGISLATION.bit | _STILL_OPEN.bit | _EACH.bit | _CUMULATIVE | _OF_SEVERAL.bit | _BESIDE
@@ -86,6 +87,7 @@ class Doubts:
     def __init__(self, text: str, time: DocumentTime, published_on: date | None) -> None:
         self.text, self.time = text, time
         self.year_is_own = time.source != "stated" or time.year is None or is_own_year(text, time.year, published_on)
+        self.names_a_year = time.year is not None or _NAMES_A_YEAR.search(text) is not None
         self.says_this_year = THIS_YEAR.search(text, 0, OPENING) is not None
 
     def about(self, item: Taken) -> str:
@@ -101,8 +103,19 @@ class Doubts:
             return doubt
         return self._about_its_kind(item) if may & _OF_ANOTHER_KIND else ""
 
+    def _about_the_year(self, item: Taken) -> str:
+        """A text that names years gives none to this figure, or only the one that it is most likely on."""
+        if not item.period:
+            return "no_period" if self.names_a_year else ""
+        guessed = not self.time.firm and item.period == self.time.report and item.period_source == "stated"
+        return "year_guessed" if guessed else ""
+
     def about_its_time(self, item: Taken) -> str:
         """The same about its period."""
+        return self._about_the_year(item) or self._about_its_kind_of_time(item)
+
+    def _about_its_kind_of_time(self, item: Taken) -> str:
+        """Another year than the one it is taken for, or a target that may be none."""
         if not self.year_is_own and item.period == self.time.report and self._is_of_now(item):
             return "year_of_another_thing"
         if item.kind == "change" and self._is_against_another_year(item):

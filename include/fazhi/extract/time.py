@@ -51,6 +51,8 @@ _SPAN = re.compile(
     r"((?:19|20)\d{2})\s*年?(?:\d{1,2}\s*月)?(?:\d{1,2}日)?\s*(?:[-—–~～－]{1,2}|至|到)\s*((?:19|20)\d{2})\s*年度?(?:(\d{1,2})\s*月)?.*?(上半年)?"
 )
 _MONTHS = re.compile(r"(\d{1,2})\s*月?份?\s*(?:\d{1,2}日)?(?:[-—–~～－]{1,2}|至|到)\s*(\d{1,2})\s*月")
+_WORK_REPORT = re.compile("(?:政府|人大常委会|法院|检察院)工作报告")
+_PAST_YEAR = re.compile("过去的?一年")
 _FIRST_MONTHS = re.compile(r"前(\d{1,2})个月")
 # 2023年1月1日至2023年10月31日: months of one year.
 _SPAN_OF_MONTHS = re.compile(
@@ -99,7 +101,9 @@ class DocumentTime:
             if found and line.startswith("以来", found.end()):
                 return cls._since(arabic(found[1]), text)
             if found:
-                return cls._from_title(line, found)
+                time = cls._from_title(line, found)
+                before = _year_looked_back_on(line, time, text)
+                return cls._build(before, "", "title", plan_only=False) if before else time
         if five_years := _five_years_of(title, text, published_on):
             return five_years
         plan_only = is_plan_title(title) or opens_as_plan(opening)
@@ -223,6 +227,18 @@ class DocumentTime:
         if not named:
             return None
         return self.until if year == self.year else str(year)
+
+
+def _year_looked_back_on(title: str, time: DocumentTime, text: str) -> int | None:
+    """The year before the one that a title came out in: 某县年鉴2023 on 2022, 2024年政府工作报告 on 过去一年."""
+    if time.year is None or time.plan_only or time.report != str(time.year):
+        return None
+    told, before = text.count(f"{time.year}年"), text.count(f"{time.year - 1}年")
+    if "年鉴" in title:
+        later = before > told or not told
+    else:
+        later = _WORK_REPORT.search(title) is not None and _PAST_YEAR.search(text) is not None and before >= told
+    return time.year - 1 if later else None
 
 
 def _five_years_of(title: str, text: str, published_on: date | None) -> DocumentTime | None:

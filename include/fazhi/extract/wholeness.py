@@ -1,0 +1,96 @@
+"""Whether anything says that a figure is of all, and of the time it is taken for: the evidence behind `certain`.
+
+A figure of what offices do many times a year (普法活动12场, 调解纠纷86件) is as easily of one event, office or part as
+of the whole; nothing in its own wording tells them apart. Cases of reconsideration and litigation, decisions and forms
+are counted by one body, and need no such word.
+
+Public here: `about_its_evidence(item, before, text, unit)`, which names what is missing, and UNSAID, one of its names.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from fazhi.extract.triggers import Cue
+
+if TYPE_CHECKING:
+    from fazhi.extract.figure import Taken
+
+UNSAID = "not_said_of_all"
+_TOLD_IN_PASSING = frozenset(
+    {"publicity", "mediation", "legal_aid", "enterprise", "governance", "review", "notary", "lawyers", "corrections"}
+)
+# Said of all: the region, the whole year, a sum, a day up to which all is counted, the office that does it all.
+_OF_ALL = Cue(
+    r"全[县市区旗州镇乡国省年]|我[县市区旗州局处镇]|本[县市区旗州局处级镇年]|各级|各类|共|累计|总[计数量]|合计|截[至止]|年内|一年来"
+    r"|以来|今年|现有|目前|辖区|(?:19|20)\d\d年|上半年|季度|[县区市旗](?:司法局|公证处|法律援助中心|法援中心|公共法律服务中心|普法办|法宣办)"
+)
+# 办结120次, 短视频36期, 法治体检12次: a measure word that counts something else than the indicator does.
+_OTHER_MEASURES = {
+    "件": frozenset({"次", "人次", "条"}),
+    "条": frozenset({"期", "集", "部", "个"}),
+    "家": frozenset({"次", "场", "场次"}),
+    "次": frozenset({"项", "件"}),
+}
+_MEMBERS_OF_A_WHOLE = ("reason=", "case_type=", "cause=", "type=")
+# 去年受理36件: in a report that came out in January the year it is on, else the one before. 过去一年 is as open.
+_WHICH_YEAR = Cue(
+    r"(?:^|[^较比与同从由自的])(?:去年|上年度?|过去(?:的)?一年)(?!度?结转|[末底]|同期|度?相比|以来)[^；;。]{0,30}$"
+)
+_WISH = Cue(
+    r"力争|争取|确保|达|以上|不少于|不低于|不超过|以内|至少|目标|任务|计划|打算|将|拟|要|预计|新增|新建|完成|实现|推动|开展|组织|举办"
+)
+# 受理420件，其中为农民工提供援助186件，挽回损失520万元: won in all of them, or in those?
+_OF_THEM = (".losses_recovered", ".amount", ".beneficiaries", ".audience", ".consultations")
+_OPENED = re.compile("其中[^；;]*$")
+_TARGETS = frozenset({"target", "target_change"})
+_LOOK_BACK = 60
+
+
+def about_its_evidence(item: Taken, before: list[Taken], text: str, unit: str) -> str:
+    """The name of what nothing says about a figure, "" where all is said.
+
+    `before` are the figures of its paragraph before it, `unit` is the catalogue's unit of its indicator.
+    """
+    if item.may & _WHICH_YEAR.bit and _names_another_year(item, text):
+        return "which_year"
+    if item.number.unit in _OTHER_MEASURES.get(unit, ()):
+        return "measured_otherwise"
+    if item.kind in _TARGETS and not _is_wished(item, text):
+        return "target_by_its_section"
+    return _about_parts(item, before, text) or _about_the_whole(item, before, text)
+
+
+def _is_wished(item: Taken, text: str) -> bool:
+    wish = item.may & _WISH.bit and _WISH.search(text, item.sentence_start, item.sentence_end)
+    return bool(wish)
+
+
+def _about_parts(item: Taken, before: list[Taken], text: str) -> str:
+    """A part of a total that nobody told, or what may be of all or of the parts listed before it."""
+    if item.breakdown.startswith(_MEMBERS_OF_A_WHOLE):
+        whole = any(other.code == item.code and not other.breakdown for other in before)
+        return "" if whole else "part_without_whole"
+    opened = item.code.endswith(_OF_THEM) and not item.breakdown
+    return "after_parts" if opened and _OPENED.search(text, item.sentence_start, item.number.start) else ""
+
+
+def _about_the_whole(item: Taken, before: list[Taken], text: str) -> str:
+    asked = item.group in _TOLD_IN_PASSING and item.number.unit != "%"
+    return UNSAID if asked and not _is_of_all(item, before, text) else ""
+
+
+def _names_another_year(item: Taken, text: str) -> bool:
+    start = max(item.sentence_start, item.number.start - _LOOK_BACK)
+    return item.kind == "actual" and _WHICH_YEAR.search(text[start : item.number.start]) is not None
+
+
+def _is_of_all(item: Taken, before: list[Taken], text: str) -> bool:
+    """Whether its sentence says so, or the one directly before it, which told of the same field."""
+    if item.may & _OF_ALL.bit and _OF_ALL.search(text, item.sentence_start, item.sentence_end):
+        return True
+    last = next((other for other in reversed(before) if other.sentence_start != item.sentence_start), None)
+    if last is None or last.sentence_end != item.sentence_start or last.group != item.group:
+        return False
+    return _OF_ALL.search(text, last.sentence_start, last.sentence_end) is not None
