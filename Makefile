@@ -4,6 +4,8 @@ SHELL := /bin/bash
 STATE := .fazhi
 VENV := $(STATE)/venv
 BIN := $(VENV)/bin
+SUPERSET := $(STATE)/superset-venv
+NOTEBOOK := $(STATE)/notebook-venv
 export UV_LINK_MODE ?= copy
 # As pip does: a certificate that the machine trusts is trusted.
 export UV_SYSTEM_CERTS ?= 1
@@ -40,6 +42,20 @@ run: $(VENV)/.default ## One night on the sample province: crawl, load, score in
 up: $(VENV)/.default ## Start Airflow, PostgreSQL and the sample sites; they stay up
 	@$(BIN)/python -m fazhi_local up
 
+$(NOTEBOOK)/.installed: requirements/notebook.txt | $(VENV)/.default
+	@$(BIN)/uv venv -q --allow-existing -p $(BIN)/python $(NOTEBOOK)
+	@$(BIN)/uv pip install -q -p $(NOTEBOOK)/bin/python --require-hashes -r requirements/notebook.txt
+	@touch $@
+
+$(SUPERSET)/.installed: requirements/superset.txt | $(VENV)/.default
+	@NEWEST=3.12 TARGET=superset scripts/make-venv $(SUPERSET)  # of numpy 1.26 there is nothing for 3.13
+	@$(BIN)/uv pip install -q -p $(SUPERSET)/bin/python --require-hashes -r requirements/superset.txt
+	@touch $@
+
+.PHONY: superset
+superset: $(VENV)/.default $(SUPERSET)/.installed ## Start Apache Superset with its dashboards on the warehouse of this machine
+	@$(BIN)/python -m fazhi_local superset
+
 .PHONY: down
 down: ## Stop what `make up` started
 	@if [ -x $(BIN)/python ]; then $(BIN)/python -m fazhi_local down; else echo "Nothing is installed, so nothing runs."; fi
@@ -59,7 +75,7 @@ test: lint ## The test suite: Python packages alone, loopback only
 	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 .PHONY: test-full
-test-full: $(VENV)/.dev ## Also what needs Debian packages: PostgreSQL 15, the pages in chromium, the containers by hand
+test-full: $(VENV)/.dev ## Also what needs Debian packages: PostgreSQL 15, the pages in chromium, containers by hand, Superset
 	@scripts/test-full $(BIN)
 
 .PHONY: test-long
@@ -91,10 +107,11 @@ reference: $(VENV)/.default ## Write what of the documentation comes from the co
 	@$(BIN)/python -m fazhi_docs
 
 .PHONY: screenshots
-screenshots: $(VENV)/.dev ## Take the pictures of the README in chromium (installs it)
+screenshots: $(VENV)/.dev $(SUPERSET)/.installed ## Take the pictures of the README and of Superset in chromium (installs both)
 	@scripts/debian-packages chromium fonts-noto-cjk
 	@$(BIN)/uv pip install -q -p $(BIN)/python --require-hashes -r requirements/browser.txt
 	@$(BIN)/python -m tests.browser.screenshots docs/images
+	@$(BIN)/python -m tests.superset.screenshots docs/images
 
 .PHONY: lock
 lock: $(VENV)/.dev ## Resolve requirements/*.txt again from pyproject.toml (maintainers)

@@ -1,4 +1,4 @@
-"""`python -m fazhi_local run|up|down`: what the Makefile calls."""
+"""`python -m fazhi_local run|up|superset|down`: what the Makefile calls."""
 
 from __future__ import annotations
 
@@ -35,6 +35,22 @@ def up() -> None:
     console.print(f"BI tools   {state.postgres.dsn('warehouse', 'fazhi_bi')}  reads mart and dw; no password here")
     console.print(f"Sites      curl -H 'Host: www.zhenxi.yunchuan.example' http://127.0.0.1:{state.ports.sites}/")
     console.print("Next: make run; make down stops everything.")
+
+
+@app.command()
+def superset() -> None:
+    """Start PostgreSQL and Superset with the dashboards of `superset/`; they stay up until `down`."""
+    state = State()
+    deployment.free_ports(state, _once())
+    deployment.start_warehouse(state)
+    console.print("bringing Superset to what superset/ says; the first time takes a minute or two")
+    state.superset.start()
+    for slug, title in {"fazhi-province": "全省总览", "fazhi-county": "县区画像"}.items():
+        console.print(f"{title}   {state.superset.url}/superset/dashboard/{slug}/", soft_wrap=True)
+    console.print(f"Login      admin, password {state.superset.admin_password}", markup=False)
+    if not deployment.has_scores(state):
+        console.print("The warehouse holds no scores yet: make run fills it.")
+    console.print("make down stops it.")
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []})

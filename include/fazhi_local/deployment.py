@@ -49,7 +49,7 @@ def start_warehouse(state: State) -> None:
 def down(state: State, progress: Progress) -> None:
     """Stop everything; nothing is lost."""
     progress("stopping")
-    processes = _processes(state)
+    processes = [*_processes(state), state.superset.process]
     with ThreadPoolExecutor(len(processes)) as pool:  # each takes seconds to end, none needs another
         list(pool.map(BackgroundProcess.stop, processes))
     state.postgres.stop()
@@ -58,6 +58,13 @@ def down(state: State, progress: Progress) -> None:
 def is_up(state: State) -> bool:
     """Whether every process of the deployment runs."""
     return state.postgres.running() and all(process.running() for process in _processes(state))
+
+
+def has_scores(state: State) -> bool:
+    """Whether the warehouse holds a score of anybody."""
+    with psycopg.connect(state.postgres.dsn("warehouse", "fazhi_bi")) as connection:
+        row = connection.execute("SELECT EXISTS (SELECT FROM mart.county_scorecard)").fetchone()
+        return bool(row and row[0])
 
 
 def _processes(state: State) -> list[BackgroundProcess]:
@@ -70,7 +77,7 @@ def free_ports(state: State, progress: Progress) -> None:
     ours["sites"] = not state.serves_sites or sites_process(state).running()
     running = {process.name: process.running() for process in airflow.processes(state)}
     ours |= {"airflow": running["airflow api-server"], "worker_logs": running["airflow scheduler"]}
-    ours |= {"trigger_logs": running["airflow triggerer"]}
+    ours |= {"trigger_logs": running["airflow triggerer"], "superset": state.superset.process.running()}
     for name, is_ours in ours.items():
         port = getattr(state.ports, name)
         if not is_ours and free_port(port) != port:

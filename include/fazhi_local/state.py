@@ -10,9 +10,11 @@ from pathlib import Path
 
 from fazhi.settings import PROJECT
 from fazhi_local.postgres import PostgresServer, free_port
+from fazhi_local.superset import Superset
 
 SAMPLE_PROVINCE = PROJECT / "examples" / "yunchuan"
 _PREFERRED_PORTS = {"postgres": 54320, "airflow": 8080, "sites": 8099, "worker_logs": 8793, "trigger_logs": 8794}
+_SUPERSET_PORT = 8088
 
 
 @dataclass(slots=True)
@@ -24,6 +26,7 @@ class Ports:
     sites: int
     worker_logs: int
     trigger_logs: int
+    superset: int = _SUPERSET_PORT
 
 
 class State:
@@ -74,11 +77,19 @@ class State:
 
     def jwt_secret(self) -> str:
         """The secret with which Airflow's processes sign tokens to each other."""
-        path = self.directory / "jwt_secret"
-        if not path.exists():
-            path.touch(mode=0o600)
-            path.write_text(secrets.token_urlsafe(32), encoding="utf-8")
-        return path.read_text(encoding="utf-8")
+        return _kept_secret(self.directory / "jwt_secret")
+
+    @property
+    def superset(self) -> Superset:
+        """Superset over the warehouse; its secrets come from the environment, else are made once."""
+        directory = self.directory / "superset"
+        return Superset(
+            directory,
+            self.ports.superset,
+            self.postgres.dsn("warehouse", "fazhi_bi"),
+            secret_key=os.environ.get("SUPERSET_SECRET_KEY") or _kept_secret(directory / "secret_key"),
+            admin_password=os.environ.get("SUPERSET_ADMIN_PASSWORD") or _kept_secret(directory / "admin_password"),
+        )
 
     def environment(self) -> dict[str, str]:
         """The environment of every process of the local deployment."""
@@ -154,3 +165,12 @@ class State:
     def _write(self, name: str, text: str) -> None:
         self.directory.mkdir(parents=True, exist_ok=True)
         (self.directory / name).write_text(text, encoding="utf-8")
+
+
+def _kept_secret(path: Path) -> str:
+    """A secret made on first use; only the owner can read the file."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(32), encoding="utf-8")
+    return path.read_text(encoding="utf-8")
