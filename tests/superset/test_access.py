@@ -31,7 +31,7 @@ class Session(requests.Session):
         if answer.ok:
             self.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
             token = self.get(f"{self.base}/security/csrf_token/", timeout=60).json()["result"]
-            self.headers |= {"X-CSRFToken": token, "Referer": superset.url}
+            self.headers.update({"X-CSRFToken": token, "Referer": superset.url})
 
     def ask(self, method: str, path: str, **arguments: Any) -> requests.Response:
         return self.request(method, f"{self.base}/{path}", timeout=120, **arguments)
