@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
+from sphinx.application import Sphinx
+
 project = "fazhi-warehouse"
 copyright = "the fazhi-warehouse authors, Apache License 2.0"
 language = "en"
@@ -30,3 +35,22 @@ html_theme_options = {
     "footer_start": ["copyright"],
     "footer_end": [],
 }
+
+DOCS = Path(__file__).resolve().parent
+LINK_OUT = re.compile(r"(?<!!)\[([^\]]+)\]\(((?:\.\./)+[^)#\s]+)(?:#[^)]*)?\)")
+
+
+def unlink_what_is_no_page(app: Sphinx, name: str, content: list[str]) -> None:
+    """A link to a file of the project outside `docs/` works on a code host; on the site it is its text."""
+
+    def told(link: re.Match[str]) -> str:
+        target = (DOCS / name).parent.joinpath(link[2]).resolve()
+        return link[1] if target.exists() and DOCS not in target.parents else link[0]
+
+    content[0] = LINK_OUT.sub(told, content[0])
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Called by Sphinx."""
+    app.connect("source-read", unlink_what_is_no_page)
+    return {"parallel_read_safe": True}

@@ -52,8 +52,7 @@ def typed(commands: str, directory: Path) -> subprocess.CompletedProcess[str]:
         cwd=directory,
         env=environment,
         stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
+        capture_output=True,
         text=True,
         check=False,
     )
@@ -66,8 +65,11 @@ def test_commands_do_what_the_page_shows(block: Block, copy: Path, request: pyte
         pytest.skip(f"{failed[0]} failed before, and this goes on from there")
     failed.append(block)
     result = typed(block.commands, copy)
-    assert result.returncode == 0, f"{block.commands}\nended with {result.returncode}:\n{result.stdout}"
-    assert not block.difference(result.stdout)
+    assert result.returncode == 0, (
+        f"{block.commands}\nended with {result.returncode}:\n{result.stdout}\n{result.stderr}"
+    )
+    if difference := block.difference(result.stdout):
+        pytest.fail(difference, pytrace=False)
     failed.clear()
 
 

@@ -85,6 +85,7 @@ def test_both_readmes_show_the_same_commands() -> None:
 
 
 def test_a_difference_is_told() -> None:
-    block = pages.Block(Path("a.md"), 1, "make run", "a ... c\n")
-    assert block.difference("a b   c\n") == ""
-    assert "this was printed\na b d" in block.difference("a b d\n")
+    block = pages.Block(Path("a.md"), 1, "make run", "a ... c\n...\nd\n")
+    assert block.difference("a b   c\nd\n") == ""
+    assert block.difference("a b c\nx\nd\n") == ""
+    assert "this was printed\na b e" in block.difference("a b e\nd\n")
