@@ -33,11 +33,22 @@ _COMPLETED = re.compile(r"完成[^，。；]{0,16}$")
 _YEARS_TASK = re.compile(r"(?:年度|全年|今年|本年)[^，。；]{0,6}(?:目标|任务)")
 _TASK = re.compile(r"[^，。；]{0,4}(?:任务|目标)")
 _IS_DONE = re.compile(r"[^，。；未]{0,4}(?:已|均|全部|提前|如期|圆满|顺利|超额)")  # 800名的目标已提前完成
+_ACTUALLY = re.compile(r"[^，。；]{0,6}[，,；;]\s*实际")  # 计划调解2000件，实际调解2310件
 _OPENED_IN = re.compile(r"\s*((?:19|20)\d{2})年度?[，,]")
+# 工作目标：办理400件; 考核指标：成功率达到98%以上; what comes after 完成情况： is what was done.
+_AIM_NAMED = Cue(r"(?:目标|任务|任务数|计划|目标要求|工作要求)[:：](?P<what>[^；;]*)$")
+_BOUND_NAMED = Cue(r"(?:考核|绩效|评价|年度)(?:指标|内容|要求|标准)[:：](?P<what>[^；;]*)$")
+_AIM_OPENS = re.compile(
+    r"\s*(?:[（(]?[0-9一二三四五六七八九十]{1,3}[）)]?[.．、：:]?\s*)?(?:工作|年度|全年|总体|具体|考核|绩效|预期|量化|计划)*$"
+)
+_BOUND = re.compile(r"(?:达到|达|不低于|不少于|至少|不高于|不超过|控制在)(?:约|近)?$")
+_BOUND_AFTER = re.compile(r"[^，。；]{0,3}(?:以上|以下|以内)")
+_TOLD = re.compile(r"完成情况|进展|自评|实际|落实情况|已|完成了|实现了")
 _MONTH = re.compile(r"(?:^|\D)(?:1[0-2]|[1-9])月")
 
 _WISHED = cues.TARGET | _INTENDED.bit | _EXPECTED.bit | _WISH.bit
-_TO_COME = cues.AHEAD | _REQUIRED.bit | _DEMANDED.bit | _WISHED
+_LABELLED = _AIM_NAMED.bit | _BOUND_NAMED.bit
+_TO_COME = cues.AHEAD | _REQUIRED.bit | _DEMANDED.bit | _LABELLED | _WISHED
 
 
 def last_year(period: str) -> str:
@@ -74,6 +85,8 @@ class Targets:
             return True
         if may & _DEMANDED.bit and self._is_demanded(sentence, start):
             return True
+        if may & _LABELLED and self._is_labelled(sentence, place):
+            return True
         return bool(may & _WISHED) and (self._is_wished(sentence, place) or self._wish_goes_on(sentence, start))
 
     def _is_wished(self, sentence: Sentence, place: Place) -> bool:
@@ -82,6 +95,15 @@ class Targets:
         if cues.is_target(before, place.after) or _INTENDED.search(before):
             return True
         return _EXPECTED.search(self.text, max(sentence.start, start - 50), start) is not None
+
+    def _is_labelled(self, sentence: Sentence, place: Place) -> bool:
+        """1.目标：办理400件以上: the aim that the sentence opens with; of 考核指标： only what is bounded is one."""
+        before = self.text[sentence.start : place.number.start]
+        aim = _AIM_NAMED.search(before)
+        found = aim or _BOUND_NAMED.search(before)
+        if found is None or _AIM_OPENS.fullmatch(before[: found.start()]) is None or _TOLD.search(found["what"]):
+            return False
+        return bool(aim or _BOUND.search(found["what"]) or _BOUND_AFTER.match(place.after))
 
     def _wish_goes_on(self, sentence: Sentence, start: int) -> bool:
         """力争败诉率降到6%以下，调解率达40%: until a semicolon, or a word of what was done."""
@@ -110,7 +132,8 @@ class Targets:
 
     def _planned(self, sentence: Sentence, place: Place, stated: str | None) -> When:
         time, start = self.time, place.number.start
-        if self.section != PLAN and self._is_set_for_now(place):
+        labelled = sentence.may & _LABELLED and self._is_labelled(sentence, place)
+        if self.section != PLAN and (labelled or self._is_set_for_now(place)):
             return "target", time.until[:4], time.source
         if stated and stated[:4] >= time.plan[:4]:
             return "target", stated if "-" in stated else stated[:4], "stated"
@@ -128,7 +151,7 @@ class Targets:
         """需达到300件, 年初确定的260卷目标, 完成全年200件任务: for the time that is reported on."""
         if _REQUIRED.search(place.before[-_WISH_LENGTH:]) or cues.is_task(place.before, place.after):
             return True
-        if _YEARS_TASK.search(place.before):
+        if _YEARS_TASK.search(place.before) or _ACTUALLY.match(self.text, place.number.end):
             return True
         task = _TASK.match(place.after)
         return task is not None and bool(_COMPLETED.search(place.before) or _IS_DONE.match(place.after, task.end()))
