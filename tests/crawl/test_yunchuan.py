@@ -57,9 +57,11 @@ def query(settings: Settings, statement: str) -> list[tuple[Any, ...]]:
 
 
 def test_three_nights(simulators: SampleSites, settings: Settings) -> None:
+    declared = {source.host for source in SOURCES}  # the YAML of 澄岩县 is for the reader of the tutorial to write
     published = {
         (f"http://{host}{path}", article.published.date())
         for host, site in simulators.sites.items()
+        if host in declared
         for path, _, article in site.articles()
     }
 

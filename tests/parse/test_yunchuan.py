@@ -52,7 +52,9 @@ def test_every_labelled_figure_stands_in_the_text(page: Path) -> None:
 
 
 def served() -> list[tuple[Site, str, Article]]:
-    return [(site, path, article) for site in load_sites(YUNCHUAN).values() for path, _, article in site.articles()]
+    """The articles of every site that has a YAML: of 澄岩县 the reader of the tutorial writes it."""
+    sites = [site for site in load_sites(YUNCHUAN).values() if site.host in ADAPTERS]
+    return [(site, path, article) for site in sites for path, _, article in site.articles()]
 
 
 @pytest.mark.parametrize("fault", ["", "gbk_as_utf8"])

@@ -311,7 +311,7 @@ def test_the_command_prints_where_it_serves_and_stops_on_sigterm(tmp_path: Path)
     try:
         assert process.stdout
         line = process.stdout.readline()
-        assert "11 sites on 127.0.0.1:" in line
+        assert "12 sites on 127.0.0.1:" in line
         hosts = dict(entry.split("=") for entry in line.strip().split("FAZHI_CONNECT_TO=")[1].split(","))
         address = hosts["www.zhenxi.yunchuan.example"]
         home = requests.get(f"http://{address}/", headers={"Host": "www.zhenxi.yunchuan.example"}, timeout=10)
