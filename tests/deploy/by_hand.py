@@ -25,27 +25,25 @@ from tests.conftest import PROJECT
 from tests.deploy import compose
 
 VENV = PROJECT / ".fazhi" / "deploy-venv"
+SUPERSET_VENV = PROJECT / ".fazhi" / "superset-venv"
 START_SECONDS = 300
 _VOLUMES = ("logs", "spool", "data_docs", "objects")
 
 
-def image(root: Path) -> Path:
-    """What the Dockerfile copies of the project, below `root`; gives the directory that stands for /opt/fazhi."""
-    target = root / "opt" / "fazhi"
-    for line in (PROJECT / "Dockerfile").read_text(encoding="utf-8").splitlines():
+def image(dockerfile: str, root: Path) -> None:
+    """What a Dockerfile copies of the project below /opt, below `root`."""
+    for line in (PROJECT / dockerfile).read_text(encoding="utf-8").splitlines():
         words = line.split()
-        if words[:1] != ["COPY"] or "--from" in line or not words[-1].startswith("/opt/fazhi"):
+        if words[:1] != ["COPY"] or "--from" in line or not words[-1].startswith("/opt/"):
             continue
         for source in words[1:-1]:
-            path = PROJECT / source
+            path, target = PROJECT / source, root / words[-1].lstrip("/")
             if path.is_dir():
-                shutil.copytree(
-                    path, root / words[-1].lstrip("/"), ignore=shutil.ignore_patterns("__pycache__", "*.egg-info")
-                )
+                shutil.copytree(path, target, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
             else:
-                target.mkdir(parents=True, exist_ok=True)
+                target = target / path.name if words[-1].endswith("/") else target
+                target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy(path, target)
-    return target
 
 
 @dataclass
@@ -60,9 +58,12 @@ class Containers:
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.ports = {name: free_port() for name in ("redis", "api-server", "scheduler", "triggerer")}
+        self.ports = {name: free_port() for name in ("redis", "api-server", "scheduler", "triggerer", "superset")}
         self.services: dict[str, Any] = compose.read(self.secrets)["services"]
-        self.tree = image(self.directory)
+        self.tree = self.directory / "opt" / "fazhi"
+        for service in ("api-server", "superset"):
+            build = self.services[service]["build"]
+            image("Dockerfile" if isinstance(build, str) else build["dockerfile"], self.directory)
         for name in _VOLUMES:
             (self.directory / "volumes" / name).mkdir(parents=True, exist_ok=True)
 
@@ -82,7 +83,10 @@ class Containers:
             "api-server:8080": f"127.0.0.1:{self.ports['api-server']}",
             "127.0.0.1:8080": f"127.0.0.1:{self.ports['api-server']}",
             "127.0.0.1:8974": f"127.0.0.1:{self.ports['scheduler']}",
+            "0.0.0.0:8088": f"127.0.0.1:{self.ports['superset']}",
+            "127.0.0.1:8088": f"127.0.0.1:{self.ports['superset']}",
             "/opt/fazhi": str(self.tree),
+            "/opt/superset": str(self.tree.with_name("superset")),
             "/volumes/": f"{self.directory}/volumes/",
             "=/deploy/": f"={self.tree}/deploy/",
         }
@@ -94,13 +98,14 @@ class Containers:
         home.mkdir(parents=True, exist_ok=True)
         (python_path,) = re.findall(r"PYTHONPATH=(\S+)", (PROJECT / "Dockerfile").read_text(encoding="utf-8"))
         given = {name: self.here(value) for name, value in self.services[service].get("environment", {}).items()}
+        venv = SUPERSET_VENV if service.startswith("superset") else VENV
         return {
-            "PATH": f"{VENV / 'bin'}:{binaries()}:{os.environ['PATH']}",
+            "PATH": f"{venv / 'bin'}:{binaries()}:{os.environ['PATH']}",
             "HOME": str(home),
             "HOSTNAME": container,
             "LANG": "C.UTF-8",
             "AIRFLOW_HOME": str(home),
-            "PYTHONPATH": self.here(python_path),
+            **(self._of_superset(home) if service.startswith("superset") else {"PYTHONPATH": self.here(python_path)}),
             "PGPORT": str(self.server.port),
             **given,
             **({"PGHOST": "127.0.0.1"} if "PGHOST" in given else {}),
@@ -110,6 +115,11 @@ class Containers:
             "AIRFLOW__LOGGING__TRIGGER_LOG_SERVER_PORT": str(self.ports["triggerer"]),
             **self.extra,
         }
+
+    def _of_superset(self, home: Path) -> dict[str, str]:
+        text = (PROJECT / "superset" / "Dockerfile").read_text(encoding="utf-8")
+        (config,) = re.findall(r"SUPERSET_CONFIG_PATH=(\S+)", text)
+        return {"SUPERSET_CONFIG_PATH": self.here(config), "SUPERSET_HOME": str(home)}
 
     def run(self, service: str) -> str:
         """A service that ends, to its end; gives what it printed.

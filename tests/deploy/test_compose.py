@@ -16,7 +16,7 @@ from tests.conftest import PROJECT
 from tests.deploy import compose
 
 SECRETS = {name for name in compose.example() if name.endswith(("_PASSWORD", "_KEY", "_SECRET"))}
-ONCE = {"databases", "ownership", "init", "fazhi"}
+ONCE = {"databases", "ownership", "init", "superset-init", "fazhi"}
 
 
 @pytest.fixture(scope="module")
@@ -93,13 +93,14 @@ def test_every_container_is_bounded_watched_and_comes_back(services: dict[str, A
         assert ("healthcheck" in service) == (name not in ONCE), name
 
 
-def test_only_the_api_server_is_published_and_only_to_this_host(services: dict[str, Any]) -> None:
+def test_only_what_people_read_is_published_and_only_to_this_host(services: dict[str, Any]) -> None:
     published = {name: service["ports"] for name, service in services.items() if "ports" in service}
-    assert published == {"api-server": ["127.0.0.1:8080:8080"]}
+    assert published == {"api-server": ["127.0.0.1:8080:8080"], "superset": ["127.0.0.1:8088:8088"]}
     networks = compose.read(compose.secrets())["networks"]
     assert networks["data"] == {"internal": True}
     beyond = {name for name, service in services.items() if set(service.get("networks", [])) - {"data"}}
-    assert beyond == {"api-server", "worker", "fazhi", "triggerer"}  # the triggerer tells of a late crawl
+    # the triggerer tells of a late crawl
+    assert beyond == {"api-server", "superset", "triggerer", "worker", "fazhi"}
 
 
 def test_images_are_of_one_version_each(services: dict[str, Any]) -> None:
@@ -118,7 +119,7 @@ def test_a_worker_holds_no_secret_of_airflow_itself(services: dict[str, Any]) ->
         "AIRFLOW_SECRET_KEY",
         "POSTGRES_PASSWORD",
     )
-    for service in ("worker", "fazhi"):
+    for service in ("worker", "fazhi", "superset"):
         held = " ".join(services[service]["environment"].values())
         for name in (*withheld, "FAZHI_OWNER_PASSWORD", "FAZHI_EDITOR_PASSWORD", "FAZHI_ADMIN_PASSWORD"):
             assert secrets[name] not in held, (service, name)
@@ -140,13 +141,17 @@ def test_what_runs_at_once_is_what_the_workers_have_room_for(services: dict[str,
     assert int(services["scheduler"]["environment"]["AIRFLOW__CORE__PARALLELISM"]) == room
 
 
+def dockerfile(build: str | dict[str, str]) -> str:
+    return "Dockerfile" if isinstance(build, str) else build["dockerfile"]
+
+
 def test_files_that_are_mounted_or_built_are_there(services: dict[str, Any]) -> None:
     for name, service in services.items():
         for mount in service.get("volumes", []):
             source = mount.split(":")[0]
             assert not source.startswith(".") or (PROJECT / source).exists(), (name, source)
         if "build" in service:
-            assert (PROJECT / service["build"] / "Dockerfile").is_file()
+            assert (PROJECT / dockerfile(service["build"])).is_file()
 
 
 def test_settings_are_those_that_the_program_reads(services: dict[str, Any]) -> None:
@@ -163,17 +168,19 @@ def test_settings_are_those_that_the_program_reads(services: dict[str, Any]) -> 
     assert settings.require("warehouse_dsn").startswith("postgresql://fazhi_loader:")
 
 
-def test_the_builder_is_sent_all_that_the_dockerfile_copies_and_no_more() -> None:
+def test_the_builder_is_sent_all_that_dockerfiles_copy_and_no_more(services: dict[str, Any]) -> None:
     copied = {
         source
-        for line in (PROJECT / "Dockerfile").read_text(encoding="utf-8").splitlines()
+        for service in services.values()
+        if "build" in service
+        for line in (PROJECT / dockerfile(service["build"])).read_text(encoding="utf-8").splitlines()
         if line.startswith("COPY ") and "--from" not in line
         for source in line.split()[1:-1]
     }
     ignored = (PROJECT / ".dockerignore").read_text(encoding="utf-8").splitlines()
     sent = {line.removeprefix("!") for line in ignored if line.startswith("!")}
     assert "*" in ignored
-    assert sent == copied
+    assert sent == {source for source in copied if source != "deploy/healthy.py"}  # which comes with its directory
     assert all((PROJECT / source).exists() for source in copied)
 
 

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.skipif(not FULL, reason="a server of its own: make test
 MAY_CONNECT = {
     "airflow": {"airflow"},
     "celery": {"celery"},
+    "superset": {"superset"},
     "fazhi_owner": {"warehouse"},
     "fazhi_loader": {"warehouse"},
     "fazhi_bi": {"warehouse"},
@@ -26,6 +27,7 @@ MAY_CONNECT = {
 SECRET = {
     "airflow": "AIRFLOW_DB_PASSWORD",
     "celery": "CELERY_DB_PASSWORD",
+    "superset": "SUPERSET_DB_PASSWORD",
     **{f"fazhi_{role}": f"FAZHI_{role.upper()}_PASSWORD" for role in ("owner", "loader", "bi", "editor")},
 }
 
@@ -50,7 +52,7 @@ def dsn(containers: Containers, role: str, database: str) -> str:
 
 def test_each_role_reaches_its_own_database_and_no_other(containers: Containers) -> None:
     for role, databases in MAY_CONNECT.items():
-        for database in ("airflow", "celery", "warehouse"):
+        for database in ("airflow", "celery", "superset", "warehouse"):
             if database in databases:
                 psycopg.connect(dsn(containers, role, database)).close()
             else:
