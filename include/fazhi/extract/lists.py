@@ -29,6 +29,7 @@ _JOINTS = re.compile(r"[、和与及]")
 _EACH_ITS_OWN = Cue(r"分别(?:为|是|达到?|有|共)?[^，。；,;]{0,8}$")
 _JOINED_BEFORE = re.compile(r"(?<=[\u4e00-\u9fff）)])(?:、|(?<!参)[和与及])(?:各类|各项|行政|政府|其他|重大|重要)*$")
 _JOINED_AFTER = re.compile(r"(?:草案)?[、和与及](?=[\u4e00-\u9fff]{2})")
+_LEVELS = re.compile(r"[两二三四五]级|各")  # 县乡村三级, 各调解组织
 # What the parts of one kind of work are called when they are counted as one sum.
 _WHOLES = {
     "review.normative_documents": "review.documents",
@@ -108,11 +109,13 @@ class ListedFigures(FigureClaims, ABC):
         return bool(may & cues.CHANGE or (may & cues.COMPARED and may & cues.COMPARING))
 
     def _list_unread(self, places: list[Place]) -> bool:
-        """甲镇、乙镇分别调解30件、20件: which is which, no wording tells."""
+        """甲镇、乙镇分别调解30件、20件, 三级组织分别调解9件、5件: which is which, no wording tells; none is the whole."""
         before = places[0].before
         if not self.sentence.may & _EACH_ITS_OWN.bit:
             return False
-        if _EACH_ITS_OWN.search(before) is None or _JOINTS.search(before) is None:
+        if _EACH_ITS_OWN.search(before) is None:
+            return False
+        if _JOINTS.search(before) is None and _LEVELS.search(before) is None:
             return False
         self._leave(places, "list_unread")
         return True
