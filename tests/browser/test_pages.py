@@ -98,6 +98,6 @@ def test_a_rejected_row_is_discarded_by_its_form(tab: Page, pages: str, province
     assert state_of(province, rejected)[0] == "pending"  # the browser asks for a reason first
     form.get_by_role("textbox").fill("笔误")
     form.get_by_role("button", name="剔除").click()
-    tab.wait_for_loadstate_of()
+    tab.wait_for_load_state()
     assert state_of(province, rejected) == ("discarded", "operator", "笔误")
     assert tab.locator(f'form[action="/rejected/{rejected}/release"]').count() == 0
