@@ -148,3 +148,12 @@ def test_labels_between_bars_above_the_body_are_metadata_and_no_title() -> None:
 
     assert (document.title, document.publisher) == ("", "青笠县司法局")
     assert document.text == "2021年，全县司法行政系统各项工作取得实效。"
+
+
+def test_lines_of_cells_between_tabs_are_a_table() -> None:
+    document = parse_text(
+        "青笠县司法局2023年业务数据\n指标\t2022年\t2023年\n公证（件）\t400\t415\n", url="file:///saved.txt"
+    )
+
+    (table,) = [block for block in document.blocks if isinstance(block, Table)]
+    assert [document.text[cell.start : cell.end] for cell in table.cells][3:] == ["公证（件）", "400", "415"]

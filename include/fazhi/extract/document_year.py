@@ -44,6 +44,7 @@ _OF_A_DATE = re.compile(r"(?:日期|时间)\s*[:：]?\s*$")
 _UNTIL = re.compile(r"(?:截[至止]到?|[至到])\s*$")
 _SPAN_START = re.compile(r"[-—–~～－至到]{1,2}\s*(?:(?:19|20)\d{2}|年?[底末])")
 _SPAN_END = re.compile(r"(?:19|20)\d{2}\s*年?(?:\s*\d{1,2}\s*月)?(?:\s*\d{1,2}\s*日)?\s*[-—–~～－至到]{1,2}\s*$")
+_NEXT_COLUMN = re.compile(r"[^\t\n\d]{0,8}\t\s*((?:19|20)\d{2})\s*年")  # 2021年, 2022年, 2023年 in the head of a table
 _PLAN_END = re.compile(r"(?:到|力争|规划至|计划至)\s*$")
 _PLANNED = re.compile(
     r"[底末]?前|规划|[^。；，,\n]{0,14}(?:计划|打算|思路|谋划|工作安排)\s*(?:\n|$)|(?:实现|达到|建成)[^，。；\n]{0,24}(?:任务|目标)|[^。；\n]{0,30}?(?:(?<!现)将(?![^，。；\n]{0,14}(?:纳入|作为|列入|融入|摆|贯穿|与))|力争|打算)"
@@ -221,6 +222,7 @@ def _stated(text: str, *, planned: bool) -> Iterator[tuple[int, re.Match[str]]]:
             or _OF_A_DATE.search(before)
             or _SPAN_START.match(after)
             or _SINCE.match(after)
+            or _later_column_follows(after, arabic(found[1]))
         ):
             continue
         if (found["date"] and not until) or (
@@ -229,6 +231,12 @@ def _stated(text: str, *, planned: bool) -> Iterator[tuple[int, re.Match[str]]]:
             continue
         if planned or not (_PLANNED.match(after) or _ARRANGED.search(before)):
             yield arabic(found[1]), found
+
+
+def _later_column_follows(after: str, year: int) -> bool:
+    """Whether a table goes on with a later year: it is of its last one, and the others are for comparison."""
+    column = _NEXT_COLUMN.match(after)
+    return column is not None and int(column[1]) > year
 
 
 def last_told(text: str, *, since: int) -> int:

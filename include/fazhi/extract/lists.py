@@ -109,7 +109,7 @@ class ListedFigures(FigureClaims, ABC):
         return bool(may & cues.CHANGE or (may & cues.COMPARED and may & cues.COMPARING))
 
     def _list_unread(self, places: list[Place]) -> bool:
-        """甲镇、乙镇分别调解30件、20件, 三级组织分别调解9件、5件: which is which, no wording tells; none is the whole."""
+        """甲镇、乙镇分别调解30件、20件, 三级组织分别调解9件、5件: no wording tells which is which."""
         before = places[0].before
         if not self.sentence.may & _EACH_ITS_OWN.bit:
             return False

@@ -264,6 +264,8 @@ def _part_named(title: str) -> str:
 def _looks_like_title(line: str) -> bool:
     if not 6 < len(line.strip()) < 60 or "。" in line or line.lstrip().startswith(_REASONS):
         return False
+    if "\t" in line:
+        return False  # the head of a table: 指标, 2024年实际, 2025年目标
     return any(word in line for word in (*_REPORTS, *_PLANS))
 
 

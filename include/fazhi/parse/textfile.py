@@ -17,13 +17,14 @@ from fazhi.parse.tables import Grid
 
 _FEWEST_ROWS = 2
 _FEWEST_COLUMNS = 2
+_BETWEEN_CELLS = re.compile(r"(?<=\S) *\t\s*(?=\S)")  # a table that was copied out of a page
 _RULE = re.compile(r"[|\-:\s]+")
 _BARE_NUMBER = re.compile(r"\d[\d,.]*\s*[%％\u4e00-\u9fff]{0,2}")
 
 
 def parse_text(text: str, *, url: str, title: str = "") -> Document:
-    """The document in `text`: a line is a paragraph, lines of cells between | signs a table, and so are lines of one
-    cell each that fit the headings before them; labels and values above the body are its metadata.
+    """The document in `text`: a line is a paragraph, lines of cells between | signs or tabs a table, and so are lines
+    of one cell each that fit the headings before them; labels and values above the body are its metadata.
 
     Raises:
         NoBodyError: there is no line of text.
@@ -31,7 +32,7 @@ def parse_text(text: str, *, url: str, title: str = "") -> Document:
     lines = [
         line
         for raw in text.encode("utf-8", "replace").decode().replace("\x00", "").splitlines()
-        if (line := collapse(raw)).text
+        if (line := collapse(_BETWEEN_CELLS.sub(" | ", raw))).text
     ]
     found = items(list(_blocks(lines)), drop_links=False)
     metadata = Metadata()

@@ -9,7 +9,7 @@ from typing import Literal
 
 from fazhi.extract.tables.units import is_unit, split_unit
 
-Role = Literal["", "previous", "report", "change", "target", "beside"]
+Role = Literal["", "previous", "report", "done", "change", "target", "beside"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +17,9 @@ class Facets:
     """`name` is what remains to be looked up, empty where the label says nothing of its own (数量, 2024年).
 
     `period` is the expression of time printed (`2023年上半年`), `role` tells whose column this is: `report` for the
-    document's own period (本年), `previous` for the year before (上年同期), `change`, `target`, or `beside` for what is
-    no figure of an indicator (完成率, 排名). `total`, `subtotal` and `part` mark 合计, 小计 and 其中; `region` is the
-    市 of 全市.
+    document's own period (本年), `previous` for the year before (上年同期), `done` for what was reached (实际完成),
+    `change`, `target`, or `beside` for what is no figure of an indicator (完成率, 排名). `total`, `subtotal` and
+    `part` mark 合计, 小计 and 其中; `region` is the 市 of 全市.
     """
 
     name: str
@@ -61,6 +61,7 @@ _RATE_OF_CHANGE = re.compile(r"率|幅|速|百分比|同比(?!增减|数)")
 _TARGET = re.compile(
     r"(?:年度|年初|全年|本年)?(?:目标|计划|任务|预期)(?:任务)?(?:值|数|数量|指标)?|年度指标值|绩效指标值"
 )
+_DONE = re.compile(r"(?:累计|年度|全年)?(?:实际(?:完成|达到|执行)?|完成|实绩)(?:值|数|数量|情况|量)?")
 _BESIDE = re.compile(
     r".*(?:排名|位次|名次|完成(?:率|比例|进度)|占比|比重|占总数比例|备注|权重|分值|得分|评分|环比).*"
     r"|(?:说明|责任.*|联系.*|进度|完成时限|时间|日期|年龄|地址|邮编|传真|.*(?:电话|号码|热线|编码|编号|文号|代码))"
@@ -93,6 +94,8 @@ def facets_of(label: str) -> Facets:
     rest, period, role = _without_time(label)
     if _TARGET.fullmatch(rest):
         return Facets("", unit=unit, period=period, role="target")
+    if not role and _DONE.fullmatch(rest):
+        role = "done"
     if total := _TOTAL.fullmatch(rest):
         region = total["in"] or total["of"] or ""
         return Facets("", unit=unit, period=period, role=role, total=True, part=part, region=region)

@@ -44,17 +44,18 @@ def time_of(facets: tuple[Facets, ...], over: tuple[str, ...], context: TableCon
         return Time(_year_before(time, expression), "previous", "heading")
     expression = expression or _year_in(over)
     period = time.period_of(expression) if expression else None
+    done = any(facet.role == "done" for facet in facets)
     if period is None:
-        return _of_document(context)
-    return Time(period, _kind_of(period, context), "heading")
+        return _of_document(context, done=done)
+    return Time(period, _kind_of(period, context, done=done), "heading")
 
 
 def _year_in(captions: tuple[str, ...]) -> str:
     return next((match[0] for text in captions if (match := _YEAR_IN_CAPTION.search(text))), "")
 
 
-def _of_document(context: TableContext) -> Time:
-    if _is_planned(context):
+def _of_document(context: TableContext, *, done: bool) -> Time:
+    if _is_planned(context) and not done:
         return Time(context.time.plan, "target", context.time.source)
     return Time(context.time.report, "actual", context.time.source)
 
@@ -72,8 +73,11 @@ def _year_before(time: DocumentTime, expression: str) -> str:
     return str(time.year - 1) + same_part[4:]
 
 
-def _kind_of(period: str, context: TableContext) -> str:
+def _kind_of(period: str, context: TableContext, *, done: bool) -> str:
+    """`done` tells that the heading says so (2024年实际): what a plan begins with is no target."""
     time = context.time
+    if done and _is_planned(context):
+        return "actual"
     last_year = int(re.findall(r"\d{4}", period)[-1])
     if _is_planned(context) and time.plan and last_year >= int(time.plan[:4]):
         return "target"
