@@ -84,4 +84,4 @@ def _log_can_be_read(deployment: Deployment) -> None:
     """By the API server, which has no file of its own of it, from the volume that the workers write to."""
     (run,) = deployment.api.get("dags/crawl_disclosures/dagRuns")["dag_runs"]
     log = deployment.api.get(f"dags/crawl_disclosures/dagRuns/{run['dag_run_id']}/taskInstances/summarise/logs/1")
-    assert "Sites: 12 done." in str(log["content"])
+    assert "sites 12 done" in str(log["content"])
