@@ -1,7 +1,7 @@
 """The pages whose commands are typed by a test, and how a page is read.
 
 In such a page a fence `sh` is typed into bash as it stands; a fence `text` right after it is what it prints: `...`
-stands for anything and the width of gaps does not matter.
+stands for anything, and neither the width of gaps nor an empty line at the end matters.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Block:
         """Empty where the output is what the page shows."""
         if self.printed is None:
             return ""
-        if re.fullmatch("".join(map(_pattern, self.printed.splitlines())), output):
+        if re.fullmatch("".join(map(_pattern, self.printed.splitlines())), output.rstrip() + "\n"):
             return ""
         return f"{self}: the page shows\n{self.printed}\nbut this was printed\n{output}"
 
