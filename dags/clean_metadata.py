@@ -6,14 +6,16 @@ XCom, events, DAG versions that no run refers to) by `airflow db clean`, the log
 things went well in the warehouse (`fazhi retention`). Facts, failures, captures and what people put in stay for ever.
 
 **Needs** the Airflow connection `fazhi_metadata` (`AIRFLOW_CONN_FAZHI_METADATA`): tasks have no access to the metadata
-database of their own. Where workers must not have it, as in docker-compose.yaml, `clean_airflow` skips, and a person
-types the command of docs/how-to-back-up.md.
+database of their own. Workers that read what strangers wrote must not have it: `FAZHI_MAINTENANCE_QUEUE` names the
+queue of one that reads nothing and has it, as in docker-compose.yaml. Without the connection `clean_airflow` skips, and
+a person types the command of docs/how-to-back-up.md.
 
 **When it fails**: the log says which table. Nothing depends on it: the next Sunday deletes more.
 """
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 
 from airflow.sdk import CronTriggerTimetable, Param, dag, task
@@ -31,7 +33,7 @@ from fazhi_airflow.retries import RETRIES_BY_MEANING
     doc_md=__doc__,
 )
 def clean_metadata():
-    @task
+    @task(queue=os.environ.get("FAZHI_MAINTENANCE_QUEUE", "default"))
     def clean_airflow(params: dict | None = None) -> None:
         from airflow.sdk.exceptions import AirflowSkipException
 

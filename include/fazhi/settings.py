@@ -18,6 +18,7 @@
 | `FAZHI_CRAWL_WINDOW` | hours (Asia/Shanghai) in which a scheduled crawl asks sites | `01:00-06:30` |
 | `FAZHI_SWEEP_DAYS` | days after which a list is read to its last page and a known article asked for again | 7 |
 | `FAZHI_ALERTS` | channels of alerts, URLs separated by blanks; see `fazhi/alerts/channels.py` | none |
+| `FAZHI_MAINTENANCE_QUEUE` | Celery queue of the worker that has the Airflow connection `fazhi_metadata` | `default` |
 | `FAZHI_CONNECT_TO` | `host=address:port,...`: connect there, as curl does; host may be `*` or `*.example` | none |
 """
 

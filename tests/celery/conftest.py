@@ -25,6 +25,7 @@ from tests.sites import SampleSites
 __all__ = ["s3_server"]
 
 WORKERS = ("worker-1", "worker-2")
+MAINTENANCE = "maintenance"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -91,7 +92,8 @@ def deployment(tmp_path_factory: pytest.TempPathFactory, s3_server: str) -> Iter
                 containers.start(service)
             for worker in WORKERS:
                 containers.start("worker", worker)
-            containers.wait_until_healthy(*core, *WORKERS)
+            containers.start(MAINTENANCE)
+            containers.wait_until_healthy(*core, *WORKERS, MAINTENANCE)
             api = AirflowApi(containers)  # type: ignore[arg-type]  # it asks for address and password only
             there = {path.stem for path in (PROJECT / "dags").glob("*.py")}
             containers.wait(lambda: {dag["dag_id"] for dag in api.get("dags")["dags"]} == there, "DAGs are missing")

@@ -7,7 +7,7 @@ import re
 import psutil
 import psycopg
 
-from tests.celery.conftest import WORKERS, Deployment
+from tests.celery.conftest import MAINTENANCE, WORKERS, Deployment
 from tests.deploy.by_hand import Containers
 
 # a merge holds the lock of its partition (fazhi.warehouse.locks) to the end of its transaction
@@ -28,6 +28,7 @@ def test_two_workers_give_the_facts_of_an_undisturbed_run(deployment: Deployment
     assert deployment.fingerprint() == undisturbed
     _archive_is_in_the_object_store(deployment)
     _log_can_be_read(deployment)
+    _metadata_can_be_cleaned(deployment)
 
 
 def test_a_worker_that_is_killed_in_a_merge_changes_nothing(deployment: Deployment, undisturbed: str) -> None:
@@ -78,6 +79,19 @@ def _archive_is_in_the_object_store(deployment: Deployment) -> None:
     listed = requests.get(f"{deployment.containers.objects}/{bucket}", params={"list-type": "2"}, timeout=30).text
     assert listed.count(".warc.gz</Key>") == files > 0
     assert not list((deployment.containers.directory / "volumes" / "spool").iterdir())
+
+
+def _metadata_can_be_cleaned(deployment: Deployment) -> None:
+    """By the one worker that knows the database of Airflow, whichever takes the rest."""
+    run = f"dags/clean_metadata/dagRuns/{deployment.api.trigger('clean_metadata', {})}"
+    deployment.containers.wait(
+        lambda: deployment.api.get(run)["state"] in ("success", "failed"), "clean_metadata does not end"
+    )
+    tasks = deployment.api.get(f"{run}/taskInstances")["task_instances"]
+    assert {task["task_id"]: task["state"] for task in tasks} == dict.fromkeys(
+        ("clean_airflow", "drop_logs", "forget"), "success"
+    )
+    assert _succeeded(deployment.containers, MAINTENANCE) == 1
 
 
 def _log_can_be_read(deployment: Deployment) -> None:

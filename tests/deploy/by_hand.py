@@ -142,13 +142,10 @@ class Containers:
 
     def start(self, service: str, container: str = "") -> None:
         """A service that stays, as `container`."""
-        container = container or service
+        container, command = container or service, self._command(service)
         with self.log(container).open("wb") as log:
             self.running[container] = subprocess.Popen(
-                [
-                    *self._command(service),
-                    *(["--celery-hostname", f"celery@{container}"] if service == "worker" else []),
-                ],
+                [*command, *(["--celery-hostname", f"celery@{container}"] if "celery" in command else [])],
                 env=self.environment(service, container),
                 cwd=self.tree,
                 stdin=subprocess.DEVNULL,

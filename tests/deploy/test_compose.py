@@ -125,6 +125,16 @@ def test_a_worker_holds_no_secret_of_airflow_itself(services: dict[str, Any]) ->
             assert secrets[name] not in held, (service, name)
 
 
+def test_the_one_worker_that_cleans_airflows_metadata_reads_nothing_of_strangers(services: dict[str, Any]) -> None:
+    maintenance = services["maintenance"]
+    password = compose.secrets()["AIRFLOW_DB_PASSWORD"]
+    assert password in maintenance["environment"]["AIRFLOW_CONN_FAZHI_METADATA"]
+    assert maintenance["networks"] == ["data"]
+    assert not {"FAZHI_ARCHIVE", "AIRFLOW_CONN_FAZHI_WAREHOUSE", "FAZHI_SPOOL"} & set(maintenance["environment"])
+    queue = services["dag-processor"]["environment"]["FAZHI_MAINTENANCE_QUEUE"]
+    assert maintenance["command"][maintenance["command"].index("--queues") + 1] == queue
+
+
 def test_redis_hands_nothing_out_twice_while_a_run_may_last(services: dict[str, Any]) -> None:
     from airflow.dag_processing.dagbag import DagBag
 
