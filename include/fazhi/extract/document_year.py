@@ -14,21 +14,27 @@ from datetime import date
 OPENING = 600  # characters
 _LONG_LINE = 60
 _NUMERAL = r"(?:19|20)\d{2}|[一二][〇○零OΟ0一二三四五六七八九]{3}"
-_PART = r"上半年|下半年|前三季度|第?[一二三四]季度|\s*\d{1,2}\s*月?\s*[-—–~～－至到]{1,2}\s*\d{1,2}\s*月"
-_YEAR = re.compile(rf"({_NUMERAL})\s*年度?(?P<part>{_PART})?(?P<date>\s*\d{{1,2}}\s*月(?:\s*\d{{1,2}}\s*日)?)?")
+_MONTH = r"\s*(?:\d{1,2}|十[一二]?|[元一二三四五六七八九])\s*"
+_TO = "[-—–~～－至到]{1,2}"
+# 上半年, 一至三季度, 1—10月, 元月至11月
+PART_OF_YEAR = (
+    rf"上半年|下半年|前三季度|(?:第?[一二三1-3](?:季度)?(?:{_TO}|、))?第?[一二三四1-4]季度"
+    rf"|{_MONTH}月?份?\s*{_TO}{_MONTH}月"
+)
+_YEAR = re.compile(rf"({_NUMERAL})\s*年度?(?P<part>{PART_OF_YEAR})?(?P<date>\s*\d{{1,2}}\s*月(?:\s*\d{{1,2}}\s*日)?)?")
 # 现将我局2023年工作情况报告如下, 现将上半年工作总结如下.
 _DECLARED = re.compile(
     rf"现(?:就|将)[^。；;\n]{{0,30}}?(?:(?P<year>{_NUMERAL})\s*年度?|(?=上半年|前三季度|第[一二三四]季度|1[-—至]))"
-    rf"(?P<part>{_PART})?(?!\s*[-—–~～－至到]|以?来)[^。；;\n]{{0,60}}如下"
+    rf"(?P<part>{PART_OF_YEAR})?(?!\s*[-—–~～－至到]|以?来)[^。；;\n]{{0,60}}如下"
 )
 # 2023年，在县委领导下，我局坚持…: the sentence that a report on a year opens with, not 2021年，我县成立了领导小组。
 _FIRST_YEAR = re.compile(
-    rf"\s*(?:(?P<year>{_NUMERAL})\s*年度?(?P<part>{_PART})?|(?:今年)?(?P<bare_part>上半年|前三季度|第[一二三四]季度))"
+    rf"\s*(?:(?P<year>{_NUMERAL})\s*年度?(?P<part>{PART_OF_YEAR})?|(?:今年)?(?P<bare_part>上半年|前三季度|第[一二三四]季度))"
     r"(?P<since>以来)?(?!至今|起|[初末底前])[，,\u4e00-\u9fff]"
 )
 # 一、2023年工作开展情况: the first heading of a text whose title and opening name no year.
 _HEADED = re.compile(
-    rf"^\s*[（(]?[一1][、.．）)]\s*(?P<year>{_NUMERAL})\s*年度?(?P<part>{_PART})?[^。；;，,\n]{{0,16}}"
+    rf"^\s*[（(]?[一1][、.．）)]\s*(?P<year>{_NUMERAL})\s*年度?(?P<part>{PART_OF_YEAR})?[^。；;，,\n]{{0,16}}"
     r"(?:情况|总结|回顾|成效|做法|举措|进展|完成)[^。；;\n]{0,12}$",
     re.MULTILINE,
 )

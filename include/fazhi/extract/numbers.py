@@ -82,34 +82,40 @@ _DIGITS = (
 )
 _CN = "[一二两三四五六七八九十百千万][零〇一二两三四五六七八九十百千万亿]{0,20}"
 _TAIL = "及以上|以上|以下|以内|之内|左右|上下|不等"
+# 一季度, 一至三季度, 第一、二季度
+_QUARTERS = rf"(?:第?[一二三1-3](?:季度)?(?:{_DASH}|、))?第?[一二三四1-4]季度"
 
 _YEAR = rf"(?:19|20)\d{{2}}{_SPACE}*年"
 _MONTH = rf"\d{{1,2}}{_SPACE}*月"
+_MONTH_IN_WORDS = "(?:十[一二]?|[元一二三四五六七八九])"
+# 元月至11月, 一至十月
+_MONTHS_FROM_WORDS = rf"{_MONTH_IN_WORDS}月?份?{_DASH}(?:\d{{1,2}}|{_MONTH_IN_WORDS})月"
 _TIME = "|".join(
     (
         # 2021—2023年, 2021年至2023年6月
         rf"(?:19|20)\d{{2}}{_SPACE}*年?(?:{_MONTH})?(?:\d{{1,2}}日)?{_SPACE}*{_DASH}{_SPACE}*{_YEAR}度?(?:{_MONTH}(?:\d{{1,2}}日)?)?(?:上半年|末|底)?",
         # 2023年, 2023年1—10月, 2023年6月20日, 2023年上半年, 2019年以来
-        rf"{_YEAR}(?:度)?(?:{_SPACE}*{_MONTH}?{_SPACE}*\d{{0,2}}日?{_DASH}{_MONTH}(?:\d{{1,2}}日)?|{_SPACE}*{_MONTH}(?:{_SPACE}*\d{{1,2}}日)?|{_SPACE}*\d{{1,2}}{_DASH}{_MONTH})?"
-        r"(?:上半年|下半年|前三季度|第?[一二三四1-4]季度|末|底|初)?(?:以来|至今(?!年)|起)?",
+        rf"{_YEAR}(?:度)?(?:{_SPACE}*{_MONTH}?{_SPACE}*\d{{0,2}}日?{_DASH}{_MONTH}(?:\d{{1,2}}日)?|{_SPACE}*{_MONTH}(?:{_SPACE}*\d{{1,2}}日)?|{_SPACE}*\d{{1,2}}{_DASH}{_MONTH}|{_MONTHS_FROM_WORDS}|{_MONTH_IN_WORDS}月)?"
+        rf"(?:上半年|下半年|前三季度|{_QUARTERS}|末|底|初)?(?:以来|至今(?!年)|起)?",
         r"(?:19|20)\d{2}(?=全年|总共|共计|、(?:19|20)\d{2}[年、])",  # 2023总共受理; 2021、2022年
         r"(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?",
         r"(?:19|20)\d{2}\s?[-—–~－]{1,2}\s?(?:19|20)\d{2}(?!\d)",
         rf"\d{{1,2}}{_SPACE}*月?份?{_SPACE}*{_DASH}{_SPACE}*{_MONTH}(?:\d{{1,2}}日)?",
         rf"\d{{1,2}}{_SPACE}*月{_SPACE}*\d{{1,2}}{_SPACE}*日",
         rf"{_MONTH}(?!份额)(?:份|底|末|初|[上中下]旬)?(?:以来)?",
+        rf"[1-3]{_SPACE}*(?:{_DASH}|、){_SPACE}*[2-4]季度",
         r"\d{1,2}[·•．]\d{1,2}(?=[”\"’」国宪消全])",
         r"\d{1,2}[:：]\d{2}(?::\d{2})?(?!\d)",
     )
 )
 
 # Finding where something may begin is a search for single characters; the long patterns are tried only there.
-_START = re.compile(r"[\d一二两三四五六七八九十百千万《（(）)前第上下]")
+_START = re.compile(r"[\d一二两三四五六七八九十百千万元《（(）)前第上下]")
 _NUMERALS = frozenset("一二两三四五六七八九十百千万")
 _PARENTHESES = frozenset("（(）)")
 _TITLE = re.compile("《[^》\\n]{0,60}》")
-_NUMERAL_START = re.compile(rf".(?=[〇○零OΟ一二两三四五六七八九十百千万亿余多分成季至到]|{_CHINESE_UNITS})")
-_TIME_WORD = re.compile(r"前三季度|前\d{1,2}个月|第[一二三四]季度|上半年|下半年")
+_NUMERAL_START = re.compile(rf".(?=[〇○零OΟ一二两三四五六七八九十百千万亿余多分成季月至到]|{_CHINESE_UNITS})")
+_TIME_WORD = re.compile(rf"前三季度|前\d{{1,2}}个月|(?=第){_QUARTERS}|上半年|下半年|(?=元){_MONTHS_FROM_WORDS}")
 _TIME_TOKEN = re.compile(_TIME)
 _BEFORE_TIME = frozenset(
     "年月日全总共、-—–~～－至到./:：·•． \u00a0\u3000"
@@ -121,7 +127,7 @@ _DIGIT_TOKEN = re.compile(
     re.VERBOSE,
 )
 _WORD_TOKEN = re.compile(
-    rf"""(?P<time>[一二][〇○零OΟ0一二三四五六七八九]{{3}}年度?(?:[一二三四五六七八九十]{{1,2}}月(?:[一二三四五六七八九十]{{1,3}}日)?)?|[一二三四]季度)
+    rf"""(?P<time>[一二][〇○零OΟ0一二三四五六七八九]{{3}}年度?(?:{_MONTHS_FROM_WORDS}|[一二三四五六七八九十]{{1,2}}月(?:[一二三四五六七八九十]{{1,3}}日)?)?|(?=[一二三四]){_QUARTERS}|{_MONTHS_FROM_WORDS})
     |(?P<share>百分之(?P<hundredths>[零〇一二两三四五六七八九十百千]{{1,12}}(?:点[零〇一二三四五六七八九]{{1,8}})?)(?P<sharetail>{_TAIL})?)
     |(?P<fraction>(?P<denominator>[二三四五六七八九十])分之(?P<numerator>[一二三四五六七八九]))
     |(?P<tenths>(?P<tenth>[一二两三四五六七八九])成(?P<half>半|[一二三四五六七八九])?(?P<tenthtail>{_TAIL})?(?=[的，,。；;、：:）)\s余多在]|$))
@@ -182,8 +188,8 @@ Token = tuple[str, int, int, "Number | str"]
 
 # Its first character is one of few, so that the search looks for those alone.
 _HINT = re.compile(
-    r"[\d上下季一二两三四五六七八九十百千万](?:(?<=\d)|(?<=[上下])半年|(?<=季)度"
-    rf"|(?<=[一二两三四五六七八九十百千万])(?=[一二两三四五六七八九十百千万亿零〇余多分成]|{_CHINESE_UNITS}))"
+    r"[\d上下季元一二两三四五六七八九十百千万](?:(?<=\d)|(?<=[上下])半年|(?<=季)度|(?<=元)月?[-—–~～－至到]"
+    rf"|(?<=[一二两三四五六七八九十百千万])(?=[一二两三四五六七八九十百千万亿零〇余多分成月至到]|{_CHINESE_UNITS}))"
 )
 
 

@@ -13,21 +13,20 @@ from typing import TYPE_CHECKING
 from fazhi.extract.document_year import (
     DIGITS,
     OPENING,
+    PART_OF_YEAR,
     arabic,
     find_year,
     last_told,
     written_after,
     years_in_turn,
 )
+from fazhi.extract.numbers import chinese_value
 from fazhi.parse.plan import is_plan_title, opens_as_plan
 
 if TYPE_CHECKING:
     from fazhi.parse.document import Document
 
-_TITLE_TIME = re.compile(
-    r"((?:19|20)\d{2}|[一二][〇○零OΟ0一二三四五六七八九]{3})\s*年?度?\s*"
-    r"(上半年|下半年|前三季度|第?[一二三四1-4]季度|\d{1,2}\s*月?\s*[-—–~～－至到]{1,2}\s*\d{1,2}\s*月)?"
-)
+_TITLE_TIME = re.compile(rf"((?:19|20)\d{{2}}|[一二][〇○零OΟ0一二三四五六七八九]{{3}})\s*年?度?\s*({PART_OF_YEAR})?")
 # 2022年某县司法局上半年工作总结, but not 2022年工作总结及下半年计划.
 _LATER_PART = re.compile(
     r"[^\d及和暨与、]{1,24}?(上半年|前三季度|第[一二三四1-4]季度)(?![^及和暨与、]{0,8}(?:计划|思路|打算|安排|要点))"
@@ -45,7 +44,8 @@ _REASONS = ("根据", "按照", "依据", "为", "对照", "围绕")
 _NUMBERED = re.compile(r"\s*[（(]?[一二三四五六七八九十]{1,3}[、.．）)]")
 _PLAN_WORDS = re.compile("|".join(_PLANS))
 _TITLE_SPAN = re.compile(r"((?:19|20)\d{2})\s*年?度?\s*(?:[-—–~～－]{1,2}|至|到)\s*((?:19|20)\d{2})\s*年")
-_QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+_QUARTER_NUMBERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+_NAMED_PARTS = {"": "", "上半年": "H1", "下半年": "H2", "前三季度": "M1-9"}
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _SPAN = re.compile(
     r"((?:19|20)\d{2})\s*年?(?:\d{1,2}\s*月)?(?:\d{1,2}日)?\s*(?:[-—–~～－]{1,2}|至|到)\s*((?:19|20)\d{2})\s*年度?(?:(\d{1,2})\s*月)?.*?(上半年)?"
@@ -53,12 +53,14 @@ _SPAN = re.compile(
 _MONTHS = re.compile(r"(\d{1,2})\s*月?份?\s*(?:\d{1,2}日)?(?:[-—–~～－]{1,2}|至|到)\s*(\d{1,2})\s*月")
 _WORK_REPORT = re.compile("(?:政府|人大常委会|法院|检察院)工作报告")
 _PAST_YEAR = re.compile("过去的?一年")
+_MONTH_IN_WORDS = re.compile(r"(十[一二]?|[元一二三四五六七八九])(?=月|[-—–~～－至到])")  # 元月至11月, 一至十月
 _FIRST_MONTHS = re.compile(r"前(\d{1,2})个月")
 # 2023年1月1日至2023年10月31日: months of one year.
 _SPAN_OF_MONTHS = re.compile(
     r"((?:19|20)\d{2})\s*年(\d{1,2})\s*月(?:\d{1,2}日)?\s*(?:[-—–~～－]{1,2}|至|到)\s*\1\s*年(\d{1,2})\s*月"
 )
 _QUARTER = re.compile(r"第?([一二三四1-4])季度")
+_QUARTERS_RUNNING = re.compile(r"第?([一二三1-3])(?:季度)?(?:[-—–~～－]{1,2}|[至到、])第?([二三四2-4])季度")
 _PART_OF_YEAR = re.compile(r"上半年|下半年|前三季度")
 
 
@@ -191,6 +193,7 @@ class DocumentTime:
         return f"{self.year - count + 1}-{self.until}"
 
     def _resolve(self, expression: str) -> str | None:
+        expression = _MONTH_IN_WORDS.sub(_month_in_digits, expression)
         raw = (
             "".join(DIGITS.get(c, c) for c in expression)
             if expression[0] in "一二" and "年" in expression
@@ -221,12 +224,16 @@ class DocumentTime:
         first = _FIRST_MONTHS.search(raw)
         if first:
             return f"{year}{_months_code(1, int(first[1]))}"
-        part = _PART_OF_YEAR.search(raw) or _QUARTER.search(raw)
+        part = _PART_OF_YEAR.search(raw) or _QUARTERS_RUNNING.search(raw) or _QUARTER.search(raw)
         if part:
             return f"{year}{_part_code(part[0])}"
         if not named:
             return None
         return self.until if year == self.year else str(year)
+
+
+def _month_in_digits(word: re.Match[str]) -> str:
+    return "1" if word[0] == "元" else str(chinese_value(word[0]))
 
 
 def _year_looked_back_on(title: str, time: DocumentTime, text: str) -> int | None:
@@ -270,18 +277,15 @@ def _looks_like_title(line: str) -> bool:
 
 
 def _part_code(part: str) -> str:
-    part = part.strip()
-    if not part:
-        return ""
-    if part == "上半年":
-        return "H1"
-    if part == "下半年":
-        return "H2"
-    if part == "前三季度":
-        return "M1-9"
+    part = _MONTH_IN_WORDS.sub(_month_in_digits, part.strip())
+    if part in _NAMED_PARTS:
+        return _NAMED_PARTS[part]
+    if running := _QUARTERS_RUNNING.match(part):
+        first, last = (_QUARTER_NUMBERS[number] for number in running.groups())
+        return _months_code(3 * first - 2, 3 * last)
     quarter = _QUARTER.match(part)
     if quarter:
-        return f"Q{_QUARTERS[quarter[1]]}"
+        return f"Q{_QUARTER_NUMBERS[quarter[1]]}"
     months = _MONTHS.match(part)
     return _months_code(int(months[1]), int(months[2])) if months else ""
 
