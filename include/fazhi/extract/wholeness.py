@@ -43,6 +43,8 @@ _WISH = Cue(
 )
 # 受理420件，其中为农民工提供援助186件，挽回损失520万元: won in all of them, or in those?
 _OF_THEM = (".losses_recovered", ".amount", ".beneficiaries", ".audience", ".consultations")
+# 12 3件 is 123 of a scan; 400 415件 may be two figures whose words are lost. 1 203 and 1 2 0 are one in any case.
+_WRITTEN_APART = re.compile(r"\d\d\s\d(?!\d\d)|\d\s\d\d(?!\d)|\d{3}\s\d{3}")
 _OPENED = re.compile("其中[^；;]*$")
 _TARGETS = frozenset({"target", "target_change"})
 _LOOK_BACK = 60
@@ -55,6 +57,8 @@ def about_its_evidence(item: Taken, before: list[Taken], text: str, unit: str) -
     """
     if item.may & _WHICH_YEAR.bit and _names_another_year(item, text):
         return "which_year"
+    if _WRITTEN_APART.search(text, item.number.start, item.number.end):
+        return "digits_apart"
     if item.number.unit in _OTHER_MEASURES.get(unit, ()):
         return "measured_otherwise"
     if item.kind in _TARGETS and not _is_wished(item, text):
