@@ -20,27 +20,25 @@ CREATE TEMPORARY TABLE keys (
     breakdown_key integer NOT NULL
 ) ON COMMIT DROP;
 
--- step: prepare_said
-CREATE TEMPORARY TABLE said (
-    key_number integer NOT NULL, observation_key bigint NOT NULL, document_id bigint NOT NULL,
-    indicator_key integer NOT NULL, period_key integer NOT NULL, kind text NOT NULL, value numeric NOT NULL,
-    value_max numeric, approx boolean NOT NULL, bound text NOT NULL, subject text NOT NULL, basis text NOT NULL,
-    confidence text NOT NULL, in_table boolean NOT NULL, evidence_start integer NOT NULL, sentence_hash bigint NOT NULL,
-    row_digest uuid NOT NULL
-) ON COMMIT DROP;
-
--- step: prepare_crowded
--- What one document says several figures of: which of them is the whole is to be told.
-CREATE TEMPORARY TABLE crowded (
-    document_id bigint NOT NULL, key_number integer NOT NULL, kind text NOT NULL
-) ON COMMIT DROP;
-
 -- step: prepare_weighed
+-- What may be chosen. A look back (`quoted`) speaks of the same fact as the report of that year.
 CREATE TEMPORARY TABLE weighed (
-    key_number integer NOT NULL, kind text NOT NULL, merit bigint NOT NULL, work_id bigint NOT NULL,
-    document_id bigint NOT NULL, observation_key bigint NOT NULL, value numeric NOT NULL, value_max numeric,
-    inexact boolean NOT NULL, evidence_start integer NOT NULL, row_digest uuid NOT NULL
+    key_number integer NOT NULL, kind text NOT NULL, quoted boolean NOT NULL, merit bigint NOT NULL,
+    work_id bigint NOT NULL, document_id bigint NOT NULL, observation_key bigint NOT NULL, value numeric NOT NULL,
+    value_max numeric, inexact boolean NOT NULL
 ) ON COMMIT DROP;
+
+-- step: prepare_compared
+-- How many figures each key has, and the merit of the best. Where each is of a work of its own and all are one number,
+-- which is nearly everywhere, that is all there is to know (`settled`).
+CREATE TEMPORARY TABLE compared (
+    key_number integer NOT NULL, kind text NOT NULL, merit bigint NOT NULL, sources integer NOT NULL,
+    settled boolean NOT NULL
+) ON COMMIT DROP;
+
+-- step: prepare_disputed
+-- What may be chosen of the keys that are not settled.
+CREATE TEMPORARY TABLE disputed (LIKE weighed) ON COMMIT DROP;
 
 -- step: prepare_chosen
 CREATE TEMPORARY TABLE chosen (
@@ -52,7 +50,7 @@ CREATE TEMPORARY TABLE chosen (
 SELECT DISTINCT year FROM touched ORDER BY year;
 
 -- step: empty
-TRUNCATE keys, said, crowded, weighed, chosen;
+TRUNCATE keys, weighed, compared, disputed, chosen;
 
 -- step: join_all_at_once
 -- All that a year holds was just filled in: to look each key up by index would read the whole in disorder.
@@ -69,90 +67,103 @@ FROM (SELECT DISTINCT region_id, indicator_id, period_key, breakdown_key FROM to
 -- step: analyse_keys
 ANALYZE keys;
 
--- step: collect
-INSERT INTO said
-SELECT key_number, observation_key, document_id, indicator_key, period_key, kind, value, value_max, approx, bound, subject,
-       basis, confidence, locator LIKE 't%%', evidence_start, hashtextextended(sentence, 0), row_digest
-FROM keys
-JOIN dw.fact_observation AS held USING (region_id, indicator_id, period_key, breakdown_key)
-WHERE held.year = %(year)s AND held.superseded_at IS NULL AND value IS NOT NULL
-  AND kind IN ('actual', 'previous', 'target', 'target_change');
-
--- step: analyse_said
-ANALYZE said;
-
--- step: crowd
-INSERT INTO crowded
-SELECT document_id, key_number, kind FROM said GROUP BY document_id, key_number, kind HAVING count(*) > 1;
-
--- step: analyse_crowded
-ANALYZE crowded;
-
 -- step: weigh
 INSERT INTO weighed
-WITH fitting AS NOT MATERIALIZED (
-    SELECT said.*, said.approx OR said.bound <> '' AS inexact, document.work_id,
-           -- a look back speaks of the same fact as the report of that year
-           CASE said.kind WHEN 'previous' THEN 'actual' ELSE said.kind END AS fact_kind,
-           dw.choice_merit(said.kind, dw.document_rank(document.document_type, indicator.indicator_group),
-                           document.report_year IS DISTINCT FROM %(year)s, document.published_on, said.confidence,
-                           said.approx, said.bound, said.in_table) AS merit
-    FROM said
-    JOIN dw.dim_document AS document ON document.document_id = said.document_id AND document.superseded_at IS NULL
-    JOIN dw.dim_indicator AS indicator ON indicator.indicator_key = said.indicator_key
-    JOIN dw.dim_period AS period ON period.period_key = said.period_key
-    WHERE period.granularity <> 'unknown' AND dw.basis_fits(indicator.measure, said.basis)
-),
-together AS (
-    SELECT fitting.*,
-           -- a document that gives parts has a total only where it says so or one figure is the sum of the others
-           count(*) FILTER (WHERE subject = '') OVER same_document > 0 AS whole_is_given,
-           min(subject) OVER same_document = max(subject) OVER same_document AS one_subject,
-           min(value) OVER same_sentence <> max(value) OVER same_sentence AS side_by_side,
-           count(*) OVER same_document > 2 AND 2 * value = sum(value) OVER same_document
-               OR count(*) OVER same_sentence > 2 AND 2 * value = sum(value) OVER same_sentence
-               AS is_sum_of_parts
-    FROM fitting JOIN crowded USING (document_id, key_number, kind)
-    WINDOW same_document AS (PARTITION BY document_id, key_number, kind),
-           same_sentence AS (PARTITION BY document_id, key_number, kind, sentence_hash)
-)
-SELECT key_number, fact_kind, merit, work_id, document_id, observation_key, value, value_max, inexact, evidence_start,
-       row_digest
-FROM fitting
-WHERE NOT EXISTS (SELECT FROM crowded
-                  WHERE (crowded.document_id, crowded.key_number, crowded.kind)
-                        = (fitting.document_id, fitting.key_number, fitting.kind))
-UNION ALL
-SELECT key_number, fact_kind, merit, work_id, document_id, observation_key, value, value_max, inexact, evidence_start,
-       row_digest
-FROM together
-WHERE is_sum_of_parts OR NOT side_by_side AND (subject = '' OR NOT whole_is_given AND one_subject);
+SELECT key_number, CASE said.kind WHEN 'previous' THEN 'actual' ELSE said.kind END, said.kind = 'previous',
+       dw.choice_merit(said.kind, dw.document_rank(document.document_type, indicator.indicator_group),
+                       document.report_year IS DISTINCT FROM %(year)s, document.published_on, said.confidence,
+                       said.approx, said.bound, said.locator LIKE 't%%'),
+       document.work_id, said.document_id, observation_key, value, value_max, said.approx OR said.bound <> ''
+FROM keys
+JOIN dw.fact_observation AS said USING (region_id, indicator_id, period_key, breakdown_key)
+JOIN dw.dim_document AS document ON document.document_id = said.document_id AND document.superseded_at IS NULL
+JOIN dw.dim_indicator AS indicator ON indicator.indicator_key = said.indicator_key
+JOIN dw.dim_period AS period ON period.period_key = said.period_key
+WHERE said.year = %(year)s AND said.superseded_at IS NULL AND value IS NOT NULL
+  AND kind IN ('actual', 'previous', 'target', 'target_change')
+  AND period.granularity <> 'unknown' AND dw.basis_fits(indicator.measure, said.basis);
 
 -- step: analyse_weighed
-ANALYZE weighed;
+ANALYZE weighed (key_number, kind, merit);
+
+-- step: compare
+INSERT INTO compared
+SELECT key_number, kind, min(merit), count(*),
+       count(DISTINCT work_id) = count(*) AND min(value) = max(value) AND NOT bool_or(inexact OR value_max IS NOT NULL)
+FROM weighed
+GROUP BY key_number, kind;
+
+-- step: analyse_compared
+ANALYZE compared;
+
+-- step: dispute
+-- A document that gives parts has a total only where it says so or one figure is the sum of the others.
+INSERT INTO disputed
+WITH unsettled AS MATERIALIZED (
+    SELECT weighed.*, count(*) OVER same_document AS figures
+    FROM weighed JOIN compared USING (key_number, kind)
+    WHERE NOT settled
+    WINDOW same_document AS (PARTITION BY document_id, key_number, kind, quoted)
+),
+together AS (
+    SELECT unsettled.*,
+           count(*) FILTER (WHERE subject = '') OVER same_document > 0 AS whole_is_given,
+           subject = '' AS of_the_whole,
+           min(subject) OVER same_document = max(subject) OVER same_document AS one_subject,
+           min(unsettled.value) OVER same_sentence <> max(unsettled.value) OVER same_sentence AS side_by_side,
+           figures > 2 AND 2 * unsettled.value = sum(unsettled.value) OVER same_document
+               OR count(*) OVER same_sentence > 2 AND 2 * unsettled.value = sum(unsettled.value) OVER same_sentence
+               AS is_sum_of_parts
+    FROM unsettled JOIN dw.fact_observation AS said USING (observation_key)
+    WHERE figures > 1 AND said.year = %(year)s
+    WINDOW same_document AS (PARTITION BY unsettled.document_id, key_number, unsettled.kind, quoted),
+           same_sentence AS (PARTITION BY unsettled.document_id, key_number, unsettled.kind, quoted, sentence)
+)
+SELECT key_number, kind, quoted, merit, work_id, document_id, observation_key, value, value_max, inexact
+FROM unsettled
+WHERE figures = 1
+UNION ALL
+SELECT key_number, kind, quoted, merit, work_id, document_id, observation_key, value, value_max, inexact
+FROM together
+WHERE is_sum_of_parts OR NOT side_by_side AND (of_the_whole OR NOT whole_is_given AND one_subject);
+
+-- step: analyse_disputed
+ANALYZE disputed (key_number, kind, merit);
+
+-- step: settle
+-- Where all agree, what counts is only which figure stands for them.
+INSERT INTO chosen
+SELECT DISTINCT ON (key_number, kind)
+       key_number, kind, weighed.observation_key, CASE sources WHEN 1 THEN 'only_source' ELSE 'sources_agree' END, sources, 0
+FROM weighed
+JOIN compared USING (key_number, kind, merit)
+JOIN dw.dim_document AS document ON document.document_id = weighed.document_id AND document.superseded_at IS NULL
+WHERE settled
+ORDER BY key_number, kind, document.parent_document_id IS NOT NULL, document.url;
 
 -- step: choose
 INSERT INTO chosen
 WITH foremost AS (
-    SELECT key_number, kind, min(merit) AS merit FROM weighed GROUP BY key_number, kind
+    SELECT key_number, kind, min(merit) AS merit FROM disputed GROUP BY key_number, kind
 ),
 best AS (
-    SELECT DISTINCT ON (key_number, kind) weighed.*
-    FROM weighed
+    SELECT DISTINCT ON (key_number, disputed.kind) disputed.*
+    FROM disputed
     JOIN foremost USING (key_number, kind, merit)
     JOIN dw.dim_document AS document
-      ON document.document_id = weighed.document_id AND document.superseded_at IS NULL
-    ORDER BY key_number, kind, document.parent_document_id IS NOT NULL, document.url, evidence_start, row_digest
+      ON document.document_id = disputed.document_id AND document.superseded_at IS NULL
+    JOIN dw.fact_observation AS said ON said.year = %(year)s AND said.observation_key = disputed.observation_key
+    ORDER BY key_number, disputed.kind, document.parent_document_id IS NOT NULL, document.url, evidence_start, row_digest
 ),
-compared AS (
-    SELECT key_number, kind, weighed.work_id, weighed.merit,
-           dw.figures_agree(weighed.value, weighed.value_max, weighed.inexact, best.value, best.value_max, best.inexact)
-               AS agrees
-    FROM weighed JOIN best USING (key_number, kind)
+judged_one_by_one AS (
+    SELECT key_number, kind, disputed.work_id, disputed.merit,
+           dw.figures_agree(disputed.value, disputed.value_max, disputed.inexact,
+                            best.value, best.value_max, best.inexact) AS agrees
+    FROM disputed JOIN best USING (key_number, kind)
 ),
 sources AS (
     SELECT key_number, kind, bool_or(agrees) AS agrees, min(merit) FILTER (WHERE NOT agrees) AS rival_merit
-    FROM compared
+    FROM judged_one_by_one
     GROUP BY key_number, kind, work_id
 ),
 judged AS (
@@ -172,4 +183,4 @@ FROM judged JOIN best USING (key_number, kind);
 ANALYZE chosen;
 
 -- step: drop
-DROP TABLE touched, keys, said, crowded, weighed, chosen;
+DROP TABLE touched, keys, weighed, compared, disputed, chosen;

@@ -69,8 +69,8 @@ def test_a_load_of_a_run_that_never_was_is_an_error(connection: Connection) -> N
 
 def _digests(connection: Connection, each: Page) -> list[str]:
     derived = derive(connection, each)
-    found = digests.of_observations(each.county, derived.document, derived.extraction.observations)
-    return [row_digest.hex() for row_digest, _ in found]
+    written = digests.written(each.county, derived.document, derived.extraction.observations)
+    return [row_digest.hex() for row_digest, _ in digests.of_written(written)]
 
 
 def test_a_digest_depends_on_meaning_and_evidence_alone(connection: Connection) -> None:

@@ -25,10 +25,10 @@ from fazhi.warehouse.statements import statement
 
 _GROWN_BY_ROWS, _GROWN_BY_SHARE = 500, 0.1
 _MANY = 10_000  # rows to read through rather than to look up one by one
-_PREPARE = ("touched", "keys", "said", "crowded", "weighed", "chosen")
+_PREPARE = ("touched", "keys", "weighed", "compared", "disputed", "chosen")
 _CHOICE = (
-    *("empty", "number_keys", "analyse_keys", "collect", "analyse_said", "crowd", "analyse_crowded", "weigh"),
-    *("analyse_weighed", "choose", "analyse_chosen"),
+    *("empty", "number_keys", "analyse_keys", "weigh", "analyse_weighed", "compare", "analyse_compared", "dispute"),
+    *("analyse_disputed", "settle", "choose", "analyse_chosen"),
 )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
@@ -39,21 +39,26 @@ class DerivedDocument:
     work_text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StagedDocument:
-    """A document under its key, with row and value digest of each of its observations, for the load `load_id`."""
+    """A document under its key for the load `load_id`; `written` is what its observations say, by `digests.written`."""
 
     load_id: int
     document_id: int
     derived: DerivedDocument
-    digests: Sequence[tuple[bytes, bytes]]
+    written: Sequence[str]
     observation_digest: str
 
     @classmethod
     def of(cls, load_id: int, document_id: int, derived: DerivedDocument) -> StagedDocument:
-        """The document with its digests computed."""
-        found = digests.of_observations(derived.capture.source_code, derived.document, derived.extraction.observations)
-        return cls(load_id, document_id, derived, found, digests.observation_digest(row for row, _ in found))
+        """The document with its digest computed."""
+        written = digests.written(derived.capture.source_code, derived.document, derived.extraction.observations)
+        return cls(load_id, document_id, derived, written, digests.observation_digest(written))
+
+    @cached_property
+    def digests(self) -> Sequence[tuple[bytes, bytes]]:
+        """Row and value digest of each observation: not asked for where the warehouse holds all of them already."""
+        return digests.of_written(self.written)
 
     @property
     def identity(self) -> tuple[str, str, str]:

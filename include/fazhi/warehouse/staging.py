@@ -108,7 +108,7 @@ def _stage_batch(connection: Connection, load_id: int, batch: Sequence[DerivedDo
     _copy(connection, "document", DOCUMENT_COLUMNS, rows)
     for table, (columns, rows_of) in BESIDE_OBSERVATIONS.items():
         _copy(connection, table, columns, chain.from_iterable(map(rows_of, documents)))
-    return sum(len(each.digests) for each in documents)
+    return sum(len(each.derived.extraction.observations) for each in documents)
 
 
 def _in_ledger(connection: Connection, load_id: int, batch: Sequence[DerivedDocument]) -> set[tuple[str, str, str]]:
