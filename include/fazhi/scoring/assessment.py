@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import partial
 
 from fazhi.scoring.inputs import CountyInputs, Input, Peers
 from fazhi.scoring.policy import Rounding
@@ -66,19 +67,14 @@ def score_county(scheme: Scheme, inputs: CountyInputs, peers: Mapping[PeerKey, P
     `peers` holds, for an item that compares, the values of all counties that have one (`peer_values`). An item whose
     award is `mean` has the score None until `score_counties` puts in the mean of the others.
     """
-    rounding, overrides = scheme.rounding, inputs.overrides
-    group = inputs.group
-    scores = [_score_item(rounding, item, inputs, peers.get((item.id, group), _NOBODY)) for item in scheme.scored]
-    for position, item in enumerate(scheme.scored if overrides else ()):
-        if item.id in overrides:
-            scores[position] = _overridden(rounding, item, inputs)
+    (scores,) = _score_each(scheme, [inputs], peers)
     return scores
 
 
 def score_counties(scheme: Scheme, counties: Mapping[str, CountyInputs]) -> dict[str, CountyScore]:
     """The scores of all counties of a province, by the keys of `counties`; their order does not matter."""
-    peers = peer_values(scheme, counties.values())
-    scored = {code: score_county(scheme, inputs, peers) for code, inputs in counties.items()}
+    everyone = list(counties.values())
+    scored = dict(zip(counties, _score_each(scheme, everyone, peer_values(scheme, everyone)), strict=True))
     means = _means(scheme, [(counties[code].group, items) for code, items in scored.items()])
     for code, items in scored.items():
         for item in items:
@@ -87,18 +83,19 @@ def score_counties(scheme: Scheme, counties: Mapping[str, CountyInputs]) -> dict
     return {code: settle(scheme, items) for code, items in scored.items()}
 
 
-def settle(scheme: Scheme, items: Sequence[ItemScore]) -> CountyScore:
+def settle(scheme: Scheme, scored: Sequence[ItemScore]) -> CountyScore:
     """The county's total from the scores of its items, after requirements between items and events counted once."""
-    settled = list(items)
+    settled = list(scored)
     if scheme.requirements:
         _require(scheme, settled)
     tree = len(settled) - len(scheme.adjustments)
     _count_once(scheme.adjustments, settled, tree)
     added = settled[tree:]
-    base, below, above = (
-        total_of(((getattr(item, end), item.marks) for item in settled[:tree]), scheme.marks)
-        for end in ("score", "low", "high")
-    )
+    items = settled[:tree]
+    points, lows, highs = [one.score for one in items], [one.low for one in items], [one.high for one in items]
+    base = total_of(items, points, scheme.marks)
+    below = base if lows == points else total_of(items, lows, scheme.marks)
+    above = base if highs == points else total_of(items, highs, scheme.marks)
     bonus, least_bonus, most_bonus = (_sum(added, end, 1, scheme.bonus_cap) for end in ("score", "low", "high"))
     penalty, least, most = (_sum(added, end, -1, scheme.penalty_cap) for end in ("score", "high", "low"))
     return CountyScore(
@@ -119,23 +116,84 @@ def peer_values(scheme: Scheme, counties: Iterable[CountyInputs]) -> dict[PeerKe
         rule = item.rule
         if isinstance(rule, ValueRule) and rule.compares_with_peers:
             for inputs in every:
-                measured = rule.value.measure(inputs)
-                if not isinstance(measured, Unmarked):
-                    values[item.id, inputs.group].append(measured.value)
+                value = rule.value.value_of(inputs)
+                if value is not None:
+                    values[item.id, inputs.group].append(value)
     return {key: Peers(known) for key, known in values.items()}
 
 
-def total_of(items: Iterable[tuple[Decimal | None, Decimal]], marks: Decimal) -> Decimal:
-    """The sum of (score, full mark) pairs out of `marks`: an item without score is left out and the rest scaled up."""
-    counted = [(score, full) for score, full in items if score is not None]
-    points = sum((score for score, _ in counted), ZERO)
-    counted_marks = sum((full for _, full in counted), ZERO)
-    if counted_marks not in (ZERO, marks):
-        points = points * marks / counted_marks
-    return points
+def total_of(items: Sequence[ItemScore], scores: Sequence[Decimal | None], marks: Decimal) -> Decimal:
+    """The sum of the `scores` of items that have `marks` together: those without are left out, the rest scaled up."""
+    counted = [score for score in scores if score is not None]
+    points = sum(counted, ZERO)
+    if len(counted) == len(scores):
+        return points
+    counted_marks = sum((item.marks for item, score in zip(items, scores, strict=True) if score is not None), ZERO)
+    return points * marks / counted_marks if counted_marks else points
 
 
-def _score_item(rounding: Rounding, item: Item | Adjustment, inputs: CountyInputs, peers: Peers) -> ItemScore:
+def _score_each(
+    scheme: Scheme, counties: Sequence[CountyInputs], peers: Mapping[PeerKey, Peers]
+) -> list[list[ItemScore]]:
+    """The scores of every county: item by item, since what an item asks is settled once for all counties."""
+    columns = [_score_item(scheme.rounding, item, counties, peers) for item in scheme.scored]
+    scored = [list(scores) for scores in zip(*columns, strict=True)]
+    for inputs, scores in zip(counties, scored, strict=True):
+        for position, item in enumerate(scheme.scored if inputs.overrides else ()):
+            if item.id in inputs.overrides:
+                scores[position] = _overridden(scheme.rounding, item, inputs)
+    return scored
+
+
+def _score_item(
+    rounding: Rounding, item: Item | Adjustment, counties: Sequence[CountyInputs], peers: Mapping[PeerKey, Peers]
+) -> list[ItemScore]:
+    """The score of one item in each county."""
+    scorers = {
+        group: _scorer(rounding, item, peers.get((item.id, group), _NOBODY))
+        for group in {inputs.group for inputs in counties}
+    }
+    return [scorers[inputs.group](inputs) for inputs in counties]
+
+
+def _scorer(rounding: Rounding, item: Item | Adjustment, peers: Peers) -> Callable[[CountyInputs], ItemScore]:
+    """`_score_one` for the counties that have these peers: what does not depend on the county is settled here."""
+    score_one = partial(_score_one, rounding, item, peers)
+    rule = item.rule
+    if isinstance(item, Adjustment) or not isinstance(rule, ValueRule):
+        return score_one
+    if not rule.value.is_printed or not rule.applies_among(peers):
+        return score_one
+    name, marks, operands, scale = item.id, item.marks, rule.operands, rule.scale(item.marks, peers)
+    quantum, mode = rounding.quantum, rounding.decimal_mode
+
+    def score_printed(inputs: CountyInputs) -> ItemScore:
+        """The same without a look at guards and policies: every figure is there, and nothing else counts."""
+        figures = inputs.figures
+        read = [figure for asked in operands if (figure := figures.get(asked))]
+        values = [value for figure in read if (value := figure.value) is not None]
+        if len(values) < len(operands):
+            return score_one(inputs)
+        score = scale(*values).quantize(quantum, mode)
+        reason = "full" if score == marks else "partial" if score else "none"
+        low, high = score, score
+        for figure in read:
+            if figure.contradicted:
+                low, high = ZERO, marks
+        return ItemScore(
+            name, score, marks, reason, operands, low, high, None, "", lambda: _formula(item, inputs, peers)
+        )
+
+    return score_printed
+
+
+def _formula(item: Item | Adjustment, inputs: CountyInputs, peers: Peers) -> str:
+    outcome = item.rule.mark(item.marks, inputs, peers)
+    assert isinstance(outcome, Marked)
+    return outcome.formula
+
+
+def _score_one(rounding: Rounding, item: Item | Adjustment, peers: Peers, inputs: CountyInputs) -> ItemScore:
     marks = item.marks
     outcome = item.rule.mark(marks, inputs, peers)
     if isinstance(outcome, Marked):

@@ -127,13 +127,10 @@ class Peers:
         """The middle value, or the mean of the two middle ones."""
         return median(self._values)
 
-    def below(self, value: Decimal) -> int:
-        """How many are lower than `value`."""
-        return bisect_left(self._values, value)
-
-    def equal(self, value: Decimal) -> int:
-        """How many are `value`."""
-        return bisect_right(self._values, value) - self.below(value)
+    def around(self, value: Decimal) -> tuple[int, int]:
+        """How many are lower than `value`, and how many are higher."""
+        lower = bisect_left(self._values, value)
+        return lower, len(self._values) - bisect_right(self._values, value, lower)
 
     def rank(self, value: Decimal, better: str) -> int:
         """The rank of `value`, 1 the best; equal ones share the better rank."""

@@ -56,11 +56,12 @@ def _sort_keys(scheme: Scheme, scores: Mapping[str, CountyScore]) -> dict[str, t
     below = {name: _items_below(scheme, name) for name in scheme.ties.by}
     keys = {}
     for code, score in scores.items():
-        points = {item.item: (item.score, item.marks) for item in score.items}
+        points = {item.item: item for item in score.items} if below else {}
         breakers = []
         for name in scheme.ties.by:
-            pairs = [points[item] for item in below[name]]
-            breakers.append(total_of(pairs, sum((marks for _, marks in pairs), Decimal(0))))
+            items = [points[item] for item in below[name]]
+            marks = sum((item.marks for item in items), Decimal(0))
+            breakers.append(total_of(items, [item.score for item in items], marks))
         keys[code] = (score.total, *breakers)
     return keys
 

@@ -19,6 +19,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from fazhi import invalid
 from fazhi.catalogue import Catalogue
 from fazhi.errors import ConfigurationError
+from fazhi.scoring.inputs import Input
 from fazhi.scoring.policy import Grade, Id, PeerGroups, Requirement, Rounding, Ties, Veto
 from fazhi.scoring.rules import AnyRule, Award
 from fazhi.scoring.rules.base import Model, shown
@@ -173,6 +174,11 @@ class Scheme(Model):
     def scored(self) -> tuple[Item | Adjustment, ...]:
         """Everything that gets a score: the items, then bonus and penalty."""
         return (*self.items(), *self.adjustments)
+
+    @cached_property
+    def inputs(self) -> tuple[Input, ...]:
+        """Every figure that some rule may read, in one order whatever that of the items."""
+        return tuple(sorted({asked for item in self.scored for asked in item.rule.inputs()}))
 
     @cached_property
     def requirements(self) -> tuple[tuple[str, Requirement], ...]:

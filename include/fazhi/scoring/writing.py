@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from functools import lru_cache
 
 from psycopg.types.json import Jsonb
 
@@ -104,12 +103,16 @@ def content_of(
     """What is to be stored of the scores under the scheme version `key`: the same scores give the same content."""
     items = connection.execute("SELECT code, scheme_item_key FROM dw.dim_scheme_item WHERE scheme_key = %s", (key,))
     item_keys: dict[str, int] = dict(items.fetchall())
+    written = [_WrittenItem(item_keys[item.id], item) for item in scheme.scored]
+    names = {asked: _escaped(json.dumps(str(asked), ensure_ascii=False)) for asked in scheme.inputs}
     rows: list[str] = []
     used: list[str] = []
     for county in counties:
-        for item, score in zip(scheme.scored, scores[county.code].items, strict=True):
-            rows.append(_row(county, item_keys[score.item], item, score, inputs[county.code]))
-            used.append(_observations(score, inputs[county.code]))
+        own, region = inputs[county.code], f"{county.region_key}\t{county.region_id}"
+        for item, score in zip(written, scores[county.code].items, strict=True):
+            values, observations = _read(score, item, own, names)
+            rows.append(_row(region, item, score, values))
+            used.append(observations)
     totals = [_total(county, scores[county.code], placings[county.code]) for county in counties]
     return Content(rows, used, totals)
 
@@ -180,48 +183,48 @@ def copy_lines(connection: Connection, statement: str, lines: Iterable[str]) -> 
         copy.write("".join(waiting))
 
 
-def _row(county: County, item_key: int, item: Item | Adjustment, score: ItemScore, inputs: CountyInputs) -> str:
-    """What a score says, as COPY reads it: without the keys of the row and its run."""
+class _WrittenItem:
+    """What is written alike for every county: the key of an item, its full mark, the documents it looks for."""
+
+    __slots__ = ("documents", "key", "marks")
+
+    def __init__(self, key: int, item: Item | Adjustment) -> None:
+        self.key = key
+        self.marks = "0" if isinstance(item, Adjustment) else str(item.marks)
+        self.documents = item.rule.documents()
+
+
+def _row(region: str, item: _WrittenItem, score: ItemScore, values: str) -> str:
+    """What a score says, as COPY reads it: without the keys of the row and its run. `region` are key and id."""
     points = _number(score.score)
     low = points if score.low is score.score else _number(score.low)
     high = points if score.high is score.score else _number(score.high)
     detail = _escaped(score.detail) if score.detail else ""
-    return (
-        f"{item_key}\t{county.region_key}\t{county.region_id}\t{points}\t{low}\t{high}\t{score.marks}\t{score.reason}"
-        f"\t{detail}\t{{{_values(item, score, inputs)}}}"
-    )
+    return f"{item.key}\t{region}\t{points}\t{low}\t{high}\t{item.marks}\t{score.reason}\t{detail}\t{{{values}}}"
 
 
-def _values(item: Item | Adjustment, score: ItemScore, inputs: CountyInputs) -> str:
-    """What the rule read, as the inside of a JSON object; enough to apply it again."""
-    figures = inputs.figures
-    values = []
-    for used in score.used:
-        figure = figures[used]
-        value = "null" if figure.value is None else f'"{figure.value:f}"'
-        if figure.note:
-            value = f"[{value}, {_escaped(json.dumps(figure.note, ensure_ascii=False))}]"
-        values.append(f"{_name(used)}: {value}")
-    for document_type in item.rule.documents():
+def _read(score: ItemScore, item: _WrittenItem, inputs: CountyInputs, names: Mapping[Input, str]) -> tuple[str, str]:
+    """What the rule read, as the inside of a JSON object, enough to apply it again; and the observations below it.
+
+    These are year, key and standing of each, joined by commas; reference data have none.
+    """
+    values, observations = [], []
+    for asked in score.used:
+        value, key, contradicted, verification, note, parts = inputs.figures[asked]
+        text = "null" if value is None else f'"{_number(value)}"'
+        if note:
+            text = f"[{text}, {_escaped(json.dumps(note, ensure_ascii=False))}]"
+        values.append(f"{names[asked]}: {text}")
+        standing = f"{verification}\t{'t' if contradicted else 'f'}"
+        if key:
+            observations.append(f"{inputs.year - asked.back}\t{key}\t{standing}")
+        observations += [f"{said_in}\t{part}\t{standing}" for said_in, part in parts]
+    for document_type in item.documents:
         found = inputs.publications.get(document_type)
         if found:
             day = f'"{found.published_on}"' if found.published_on else "null"
             values.append(f'"document:{document_type}": {day}')
-    return ", ".join(values)
-
-
-def _observations(score: ItemScore, inputs: CountyInputs) -> str:
-    """Year, key and standing of each observation below a score, joined by commas; reference data have none."""
-    figures, year = inputs.figures, inputs.year
-    lines = []
-    for used in score.used:
-        figure = figures[used]
-        doubt = "t" if figure.contradicted else "f"
-        if figure.observation_key:
-            lines.append(f"{year - used.back}\t{figure.observation_key}\t{figure.verification}\t{doubt}")
-        for said_in, key in figure.parts:
-            lines.append(f"{said_in}\t{key}\t{figure.verification}\t{doubt}")
-    return ",".join(dict.fromkeys(lines))
+    return ", ".join(values), ",".join(dict.fromkeys(observations) if len(observations) > 1 else observations)
 
 
 def _bridge(score_keys: Sequence[int], used: Sequence[str], year: int) -> Iterator[str]:
@@ -253,13 +256,12 @@ def _digest(*parts: Sequence[str]) -> str:
     return hashed.hexdigest()
 
 
-@lru_cache(maxsize=4096)
-def _name(used: Input) -> str:
-    return _escaped(json.dumps(str(used), ensure_ascii=False))
-
-
 def _number(number: Decimal | None) -> str:
-    return "\\N" if number is None else f"{number:f}"
+    """Without an exponent; most have none, and `str` takes a third of the time of `format`."""
+    if number is None:
+        return "\\N"
+    text = str(number)
+    return f"{number:f}" if "E" in text else text
 
 
 def _escaped(text: str) -> str:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from itertools import pairwise
 from typing import Annotated, Literal, Self
@@ -39,15 +39,30 @@ class Bands(ValueRule):
                 raise ValueError(f"band {shown(next_best.limit)} must be worse than band {shown(best.limit)} before it")
         return self
 
+    def scale(self, marks: Decimal, peers: Peers) -> Callable[[Decimal], Decimal]:
+        def points(value: Decimal) -> Decimal:
+            band = self._reached(value)
+            return min(band.marks, marks) if band else ZERO
+
+        return points
+
     def mark_value(self, marks: Decimal, measured: Measured, inputs: CountyInputs, peers: Peers) -> Marked:
-        value, rises = measured.value, self.better == "higher"
+        score = self.scale(marks, peers)(measured.value)
+
+        def text() -> str:
+            band = self._reached(measured.value)
+            signs = ("≥", "<") if self.better == "higher" else ("≤", ">")
+            limit, sign = (band.limit, signs[0]) if band else (self.bands[-1].limit, signs[1])
+            return f"{measured.text} {sign} {shown(limit)}: {shown(score)}"
+
+        return Marked(score, measured.used, text)
+
+    def _reached(self, value: Decimal) -> Band | None:
+        rises = self.better == "higher"
         for band in self.bands:
             if value >= band.limit if rises else value <= band.limit:
-                score, limit, sign = min(band.marks, marks), band.limit, "≥" if rises else "≤"
-                break
-        else:
-            score, limit, sign = ZERO, self.bands[-1].limit, "<" if rises else ">"
-        return Marked(score, measured.used, lambda: f"{measured.text} {sign} {shown(limit)}: {shown(score)}")
+                return band
+        return None
 
     def limits(self) -> Iterator[tuple[str, Decimal]]:
         yield from (("bands", band.limit) for band in self.bands)

@@ -98,7 +98,9 @@ class Rule(Model, ABC):
 
 def clamp(score: Decimal, marks: Decimal) -> Decimal:
     """`score` within 0 and `marks`."""
-    return min(max(score, ZERO), marks)
+    if score < ZERO:
+        return ZERO
+    return marks if score > marks else score
 
 
 @lru_cache(maxsize=16384)

@@ -1,13 +1,13 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
 from fazhi.scoring.inputs import CountyInputs, Peers
-from fazhi.scoring.rules.base import ZERO, Marked, described_cap, least, shown
+from fazhi.scoring.rules.base import Marked, clamp, described_cap, least, shown
 from fazhi.scoring.rules.measure import Measured, ValueRule
 
 
@@ -29,10 +29,15 @@ class Deduction(ValueRule):
             raise ValueError("give either required or allowed")
         return self
 
+    def scale(self, marks: Decimal, peers: Peers) -> Callable[[Decimal], Decimal]:
+        limit, each, cap = self._limit(), self.each, least(self.cap, marks)
+        if self.required is None:
+            return lambda value: marks - clamp((value - limit) * each, cap)
+        return lambda value: marks - clamp((limit - value) * each, cap)
+
     def mark_value(self, marks: Decimal, measured: Measured, inputs: CountyInputs, peers: Peers) -> Marked:
-        units = measured.value - self._limit() if self.required is None else self.required - measured.value
         cap = least(self.cap, marks)
-        score = marks - min(max(units, ZERO) * self.each, cap)
+        score = self.scale(marks, peers)(measured.value)
 
         def text() -> str:
             limit = shown(self._limit())

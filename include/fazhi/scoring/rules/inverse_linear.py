@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Literal, Self
 
@@ -24,8 +24,12 @@ class InverseLinear(ValueRule):
             raise ValueError(f"zero_at {shown(self.zero_at)} must be above full_at {shown(self.full_at)}")
         return self
 
+    def scale(self, marks: Decimal, peers: Peers) -> Callable[[Decimal], Decimal]:
+        zero, width = self.zero_at, self.zero_at - self.full_at
+        return lambda value: clamp((zero - value) / width * marks, marks)
+
     def mark_value(self, marks: Decimal, measured: Measured, inputs: CountyInputs, peers: Peers) -> Marked:
-        score = clamp((self.zero_at - measured.value) / (self.zero_at - self.full_at) * marks, marks)
+        score = self.scale(marks, peers)(measured.value)
 
         def text() -> str:
             zero, full = shown(self.zero_at), shown(self.full_at)

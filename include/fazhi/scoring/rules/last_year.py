@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from functools import cached_property
 from typing import Literal
@@ -20,6 +20,13 @@ class LastYear(ReferenceRule):
     def inputs(self) -> Iterator[Input]:
         yield from super().inputs()
         yield self._reference
+
+    @cached_property
+    def operands(self) -> tuple[Input, ...]:
+        return self.value.asked, self._reference
+
+    def scale(self, marks: Decimal, peers: Peers) -> Callable[[Decimal, Decimal], Decimal]:
+        return self.beside(marks)
 
     def mark_value(self, marks: Decimal, measured: Measured, inputs: CountyInputs, peers: Peers) -> Marked | Unmarked:
         figure = inputs.figures.get(self._reference)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Literal, Self
 
@@ -24,8 +24,12 @@ class Linear(ValueRule):
             raise ValueError(f"target {shown(self.target)} must be above start {shown(self.start)}")
         return self
 
+    def scale(self, marks: Decimal, peers: Peers) -> Callable[[Decimal], Decimal]:
+        start, width = self.start, self.target - self.start
+        return lambda value: clamp((value - start) / width * marks, marks)
+
     def mark_value(self, marks: Decimal, measured: Measured, inputs: CountyInputs, peers: Peers) -> Marked:
-        score = clamp((measured.value - self.start) / (self.target - self.start) * marks, marks)
+        score = self.scale(marks, peers)(measured.value)
 
         def text() -> str:
             above, below = measured.text, shown(self.target)

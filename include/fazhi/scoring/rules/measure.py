@@ -124,6 +124,19 @@ class Measure(Model):
             return Measured(value, self._used, lambda: f"{shown(value)} ({figure.note})")
         return Measured(value, self._used)
 
+    def value_of(self, inputs: CountyInputs) -> Decimal | None:
+        """The value of what `measure` gives, if it gives one."""
+        if self.is_printed:
+            figure = inputs.figures.get(self.asked)
+            return figure.value if figure else None
+        measured = self.measure(inputs)
+        return None if isinstance(measured, Unmarked) else measured.value
+
+    @cached_property
+    def is_printed(self) -> bool:
+        """Whether the figure is taken as it was published: never divided, and never too small to say something."""
+        return not (self.otherwise or self.small_sample or self.per)
+
     @cached_property
     def _used(self) -> tuple[Input, ...]:
         return (self.asked,)
@@ -210,9 +223,22 @@ def _value(inputs: CountyInputs, asked: Input) -> Decimal | None:
 
 
 class ValueRule(Rule):
-    """A rule over one figure."""
+    """A rule over one figure. What it gives for a value is `scale`; `mark_value` puts the numbers into a sentence."""
 
     value: Measure
+
+    @cached_property
+    def operands(self) -> tuple[Input, ...]:
+        """The figures whose values `scale` takes, in its order, where the measure is as printed."""
+        return (self.value.asked,)
+
+    def applies_among(self, peers: Peers) -> bool:
+        """Whether the rule says something where these are the peers."""
+        return True
+
+    @abstractmethod
+    def scale(self, marks: Decimal, peers: Peers) -> Callable[..., Decimal]:
+        """From values to points, not rounded: prepared once for all counties that have these peers."""
 
     def measures(self) -> Iterator[tuple[str, Measure]]:
         yield "rule.value", self.value

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Literal
 
@@ -15,15 +16,16 @@ class PeerPercentile(PeerRule):
     type: Literal["peer_percentile"]
     better: Better
 
+    def scale(self, marks: Decimal, peers: Peers) -> Callable[[Decimal], Decimal]:
+        return lambda value: self._share(value, peers) * marks
+
     def mark_value(self, marks: Decimal, measured: Measured, inputs: CountyInputs, peers: Peers) -> Marked | Unmarked:
         lonely = self.lonely(measured, peers)
         if lonely:
             return lonely
-        equal, others = peers.equal(measured.value) - 1, len(peers) - 1
-        lower = peers.below(measured.value)
-        worse = lower if self.better == "higher" else others - lower - equal
-        share = Decimal(2 * worse + equal) / (2 * others)
-        score = share * marks
+        others = len(peers) - 1
+        worse, equal = self._worse_and_equal(measured.value, peers)
+        share, score = self._share(measured.value, peers), self.scale(marks, peers)(measured.value)
         return Marked(
             score,
             measured.used,
@@ -32,6 +34,15 @@ class PeerPercentile(PeerRule):
                 f"{shown(share)} × {shown(marks)} = {shown(score)}"
             ),
         )
+
+    def _worse_and_equal(self, value: Decimal, peers: Peers) -> tuple[int, int]:
+        """How many of the others are worse than `value`, and how many are equal."""
+        lower, higher = peers.around(value)
+        return (lower if self.better == "higher" else higher), len(peers) - 1 - lower - higher
+
+    def _share(self, value: Decimal, peers: Peers) -> Decimal:
+        worse, equal = self._worse_and_equal(value, peers)
+        return Decimal(2 * worse + equal) / (2 * (len(peers) - 1))
 
     def describe(self, marks: Decimal) -> str:
         sense = {"higher": "低于", "lower": "高于"}[self.better]

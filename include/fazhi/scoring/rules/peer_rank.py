@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from itertools import pairwise
 from typing import Annotated, Literal, Self
@@ -50,12 +51,21 @@ class PeerRank(PeerRule):
                 raise ValueError(f"{next_best.words()} must reach further than {best.words()} and give less")
         return self
 
+    def scale(self, marks: Decimal, peers: Peers) -> Callable[[Decimal], Decimal]:
+        steps = [(step.of(len(peers)), min(step.marks, marks)) for step in self.places]
+
+        def points(value: Decimal) -> Decimal:
+            rank = peers.rank(value, self.better)
+            return next((given for last, given in steps if rank <= last), ZERO)
+
+        return points
+
     def mark_value(self, marks: Decimal, measured: Measured, inputs: CountyInputs, peers: Peers) -> Marked | Unmarked:
         lonely = self.lonely(measured, peers)
         if lonely:
             return lonely
         rank, of = peers.rank(measured.value, self.better), len(peers)
-        score = next((min(step.marks, marks) for step in self.places if rank <= step.of(of)), ZERO)
+        score = self.scale(marks, peers)(measured.value)
         return Marked(score, measured.used, lambda: f"{measured.text} is rank {rank} of {of}: {shown(score)}")
 
     def best(self) -> Decimal:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Literal
 
@@ -16,12 +17,18 @@ class PeerReference(PeerRule, ReferenceRule):
     type: Literal["peer_reference"]
     reference: Literal["mean", "median"]
 
+    def scale(self, marks: Decimal, peers: Peers) -> Callable[[Decimal], Decimal]:
+        beside, reference = self.beside(marks), self._of(peers)
+        return lambda value: beside(value, reference)
+
     def mark_value(self, marks: Decimal, measured: Measured, inputs: CountyInputs, peers: Peers) -> Marked | Unmarked:
         lonely = self.lonely(measured, peers)
         if lonely:
             return lonely
-        reference = peers.mean if self.reference == "mean" else peers.median
-        return self.against(marks, measured, reference, f"the {self.reference} {{}} of {len(peers)}")
+        return self.against(marks, measured, self._of(peers), f"the {self.reference} {{}} of {len(peers)}")
 
     def describe(self, marks: Decimal) -> str:
         return self.described(marks, {"mean": "同组平均数", "median": "同组中位数"}[self.reference])
+
+    def _of(self, peers: Peers) -> Decimal:
+        return peers.mean if self.reference == "mean" else peers.median

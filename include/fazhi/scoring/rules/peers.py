@@ -19,9 +19,12 @@ class PeerRule(ValueRule):
     minimum_peers: int = Field(default=3, ge=2)
     too_few: Award = "full"
 
+    def applies_among(self, peers: Peers) -> bool:
+        return len(peers) >= self.minimum_peers
+
     def lonely(self, measured: Measured, peers: Peers) -> Unmarked | None:
         """Unmarked where there are too few counties to compare with."""
-        if len(peers) >= self.minimum_peers:
+        if self.applies_among(peers):
             return None
         detail = f"{len(peers)} counties published it, fewer than {self.minimum_peers}"
         return Unmarked("small_sample", detail, measured.used, self.too_few)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Literal
 
@@ -16,8 +17,12 @@ class PerUnit(ValueRule):
     type: Literal["per_unit"]
     each: Decimal = Field(gt=0)
 
+    def scale(self, marks: Decimal, peers: Peers) -> Callable[[Decimal], Decimal]:
+        each = self.each
+        return lambda value: clamp(value * each, marks)
+
     def mark_value(self, marks: Decimal, measured: Measured, inputs: CountyInputs, peers: Peers) -> Marked:
-        score = clamp(measured.value * self.each, marks)
+        score = self.scale(marks, peers)(measured.value)
         text = f"{shown(self.each)}, {shown(marks)}) = {shown(score)}"
         return Marked(score, measured.used, lambda: f"min({measured.text} × {text}")
 

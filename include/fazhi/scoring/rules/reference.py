@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 
 from pydantic import Field
@@ -21,13 +22,18 @@ class ReferenceRule(ValueRule):
     each: Decimal = Field(gt=0)
     cap: Decimal | None = Field(default=None, gt=0)
 
+    def beside(self, marks: Decimal) -> Callable[[Decimal, Decimal], Decimal]:
+        """From the figure and the reference to points, not rounded."""
+        each, cap, better = self.each, least(self.cap, marks), self.better
+        return lambda value, reference: marks - min(worse_by(value, reference, better) * each, cap)
+
     def against(
         self, marks: Decimal, measured: Measured, reference: Decimal, words: str, read: tuple[Input, ...] = ()
     ) -> Marked:
         """The mark beside `reference`; `words` say what that is (`{} last year`), `read` is what it came from."""
         worse = worse_by(measured.value, reference, self.better)
         cap = least(self.cap, marks)
-        score = marks - min(worse * self.each, cap)
+        score = self.beside(marks)(measured.value, reference)
 
         def text() -> str:
             lost = f" - min({shown(worse)} × {shown(self.each)}, {shown(cap)}) = {shown(score)}" if worse else ""

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Literal, Self
 
@@ -24,11 +24,16 @@ class Threshold(ValueRule):
             raise ValueError("give either at_least or at_most")
         return self
 
+    def scale(self, marks: Decimal, peers: Peers) -> Callable[[Decimal], Decimal]:
+        limit, sign = self._limit()
+        if sign == "≥":
+            return lambda value: marks if value >= limit else ZERO
+        return lambda value: marks if value <= limit else ZERO
+
     def mark_value(self, marks: Decimal, measured: Measured, inputs: CountyInputs, peers: Peers) -> Marked:
         limit, sign = self._limit()
-        reached = measured.value >= limit if sign == "≥" else measured.value <= limit
-        score = marks if reached else ZERO
-        relation = sign if reached else {"≥": "<", "≤": ">"}[sign]
+        score = self.scale(marks, peers)(measured.value)
+        relation = sign if score else {"≥": "<", "≤": ">"}[sign]
         return Marked(score, measured.used, lambda: f"{measured.text} {relation} {shown(limit)}: {shown(score)}")
 
     def limits(self) -> Iterator[tuple[str, Decimal]]:
