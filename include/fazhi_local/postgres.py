@@ -93,6 +93,10 @@ class PostgresServer:
             "unix_socket_directories": "''",  # a socket path over 107 bytes would refuse to start
             "max_connections": "200",
             "shared_buffers": "256MB",
+            # what a transaction makes and fills is written once, not also to the log: nobody replicates this server,
+            # and backups are dumps (docs/decisions/0024 and 0036)
+            "wal_level": "minimal",
+            "max_wal_senders": "0",
             "timezone": "'Asia/Shanghai'",
         }
         if not durable:

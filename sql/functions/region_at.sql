@@ -1,5 +1,5 @@
 CREATE OR REPLACE FUNCTION dw.region_at(region_code text, day date)
-RETURNS TABLE (region_key integer, region_id integer) LANGUAGE sql STABLE AS $$
+RETURNS TABLE (region_key integer, region_id integer) LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT region_key, region_id
     FROM dw.dim_region
     WHERE region_id = (

@@ -53,11 +53,12 @@ SELECT DISTINCT year FROM touched ORDER BY year;
 TRUNCATE keys, weighed, compared, disputed, chosen;
 
 -- step: join_all_at_once
--- All that a year holds was just filled in: to look each key up by index would read the whole in disorder.
-SET LOCAL enable_nestloop = off;
+-- All that a year holds was just filled in: to look each key up by index, or to go through all in the order of one,
+-- would read the whole in disorder.
+SELECT set_config('enable_nestloop', 'off', true), set_config('enable_mergejoin', 'off', true);
 
 -- step: join_as_planned
-RESET enable_nestloop;
+SELECT set_config(name, reset_val, true) FROM pg_settings WHERE name IN ('enable_nestloop', 'enable_mergejoin');
 
 -- step: number_keys
 INSERT INTO keys

@@ -1,7 +1,10 @@
 -- etl.rejected: what the star schema cannot hold. The gate has its own, finer rules; these hold whatever they are.
 
--- step: reject
-WITH judged AS (
+-- step: judge
+-- Apart from taking rows out, because what only looks can be done by several workers; nearly always it finds none.
+CREATE TEMPORARY TABLE judged ON COMMIT DROP AS
+SELECT row_number, expectation
+FROM (
     SELECT row_number,
            CASE
                WHEN NOT EXISTS (SELECT FROM dw.dim_indicator WHERE dim_indicator.code = staged.indicator AND is_current)
@@ -23,11 +26,14 @@ WITH judged AS (
     FROM stg.observation AS staged
     JOIN stg.document USING (load_id, document_id)
     WHERE load_id = %(load_id)s
-),
-taken AS (
+) AS looked_at
+WHERE expectation IS NOT NULL;
+
+-- step: reject
+WITH taken AS (
     DELETE FROM stg.observation AS staged
     USING judged
-    WHERE judged.expectation IS NOT NULL AND staged.row_number = judged.row_number AND staged.load_id = %(load_id)s
+    WHERE staged.row_number = judged.row_number AND staged.load_id = %(load_id)s
     RETURNING judged.expectation, staged.*
 )
 INSERT INTO etl.rejected (load_id, run_id, province_code, partition_year, url, content_hash, locator, value_digest,
@@ -49,6 +55,9 @@ SELECT load_id, %(run_id)s, province_code, partition_year, url, content_hash, co
        coalesce(sentence, ''), to_jsonb(taken) - 'expectation', %(recorded_at)s
 FROM taken
 ON CONFLICT DO NOTHING;
+
+-- step: drop
+DROP TABLE judged;
 
 -- step: reject_statements
 WITH judged AS (

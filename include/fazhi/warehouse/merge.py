@@ -120,8 +120,8 @@ def merge_load(connection: Connection, load_id: int) -> MergeResult:
     if merged is not None:
         return merged
     with connection.transaction():  # ended before the merge begins: others wait for new periods only as long as this
-        load.run("dimensions", "periods")
-        load.run("dimensions", "breakdowns")
+        for step in ("read_through", "periods", "breakdowns", "drop"):
+            load.run("dimensions", step)
     with connection.transaction():
         lock_partition(connection, load.province_code, load.partition_year)
         _, merged = _open(connection, load_id)  # the same load, merged while we waited
@@ -129,7 +129,7 @@ def merge_load(connection: Connection, load_id: int) -> MergeResult:
             return merged
         load.follow_what_is_merged()
         counts = _merge_documents(load)
-        counts["rejected"] = load.run("rejected", "reject") + load.run("rejected", "reject_statements")
+        counts["rejected"] = _reject(load)
         counts |= _merge_observations(load)
         counts |= _merge_statements(load)
         _merge_checks(load)
@@ -197,6 +197,12 @@ def _merge_documents(load: _Load) -> dict[str, int]:
     documents, new, revised = load.rows("dim_document", "count")[0]
     _analyse_if_grown(load, "dw.dim_document", new + revised)
     return {"documents": documents, "documents_new": new, "documents_revised": revised}
+
+
+def _reject(load: _Load) -> int:
+    rejected = load.run("rejected", "reject") if load.run("rejected", "judge") else 0
+    load.run("rejected", "drop")
+    return rejected + load.run("rejected", "reject_statements")
 
 
 def _merge_observations(load: _Load) -> dict[str, int]:
