@@ -56,6 +56,10 @@ def doubts(text: str, title: str = TITLE) -> list[str]:
         ("对巡察反馈的13个问题，开展专项监督4次。", "another_body"),
         ("重大决策合法性审查覆盖率达100%，法律顾问参与审查。", "rate_named_elsewhere"),
         ("做好行政应诉。全年开庭26件。", "topic_carried_over"),
+        ("2．县市场监管局全年作出行政处罚210件。", "one_office"),
+        ("各部门自行清理规范性文件34件。", "each_office"),
+        ("全县清理规范性文件34件。", ""),
+        ("经复议后提起行政诉讼17件。法院判决行政机关败诉3件。", "after_reconsideration"),
         ("新收行政复议申请52件。直接纠错6件。", ""),
         ("新收行政复议申请52件。纠错6件。", "topic_carried_over"),
         ("开展法治督察。今年对县教育局等10个单位实地督察。", ""),
@@ -178,3 +182,24 @@ def test_a_target_that_only_its_section_makes_one_is_in_doubt() -> None:
 def test_a_year_that_the_text_only_most_likely_speaks_of_is_in_doubt() -> None:
     dated = "全县办理公证860件。\n\n2024年6月18日"
     assert doubts(dated, title="公证工作") == ["year_guessed"]
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "doubt"),
+    [
+        ("某县水利局2023年法治政府建设工作报告", "县政府全年共收到行政复议申请88件。", "another_body"),
+        ("某县水利局2023年法治政府建设工作报告", "全年作出行政处罚12件。", ""),
+        ("某县司法局2023年工作报告", "县政府全年共收到行政复议申请88件。", ""),
+        ("某区人民法院工作报告", "2023年，全区开展普法宣传活动40场。", "another_body"),
+        ("某区人民法院工作报告", "2023年，受理一审行政诉讼案件40件。", ""),
+    ],
+)
+def test_an_office_is_believed_about_its_own_work_alone(title: str, text: str, doubt: str) -> None:
+    assert doubts(text, title) == [doubt]
+
+
+def test_a_saved_text_tells_its_topic_in_its_first_line() -> None:
+    text = "某县2023年行政复议白皮书\n\n（一）审理与结案。审结86件，其中，维持41件。"
+    document = parse_text(text, url="file:///case.txt", title="")
+    found = [(item.indicator, item.value) for item in extract(document, CATALOGUE).observations]
+    assert found == [("reconsideration.concluded", 86), ("reconsideration.upheld", 41)]

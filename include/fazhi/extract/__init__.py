@@ -5,7 +5,7 @@ from __future__ import annotations
 from fazhi.extract.extractor import extract
 from fazhi.extract.observation import Extraction, LeftOut, Observation, Statement
 
-EXTRACTOR_VERSION = "5"
+EXTRACTOR_VERSION = "6"
 """Raised whenever the same Document gives other observations; the ledger derives such documents again."""
 
 __all__ = ["EXTRACTOR_VERSION", "Extraction", "LeftOut", "Observation", "Statement", "extract"]

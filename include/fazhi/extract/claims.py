@@ -200,7 +200,8 @@ class FigureClaims:
         if place.number.unit in _PEOPLE and may & _OF_SOME_PEOPLE and (reason := self._of_some_people(place)):
             return reason
         if may & regions.ONE_PLACE and self.publisher != TOWNSHIP:
-            return "one_place" if regions.of_one_place(self.text[sentence.start : position], self.text) else ""
+            begin = min(cues.after_marker(self.text, sentence.start), position)
+            return "one_place" if regions.of_one_place(self.text[begin:position], self.text) else ""
         return ""
 
     def _of_some_people(self, place: Place) -> str:

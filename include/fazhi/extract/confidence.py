@@ -24,7 +24,6 @@ from fazhi.extract.wholeness import about_its_evidence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-    from datetime import date
     from decimal import Decimal
 
     from fazhi.extract.bind import Claim
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from fazhi.extract.lexicon import Frame
     from fazhi.extract.observation import Observation
     from fazhi.extract.time import DocumentTime
+    from fazhi.parse.document import Document
 
 CERTAIN, LIKELY, UNCERTAIN = "certain", "likely", "uncertain"
 WEAK = "weak_claim"
@@ -101,11 +101,11 @@ _ASKED = _OF_OTHERS | _OTHER_OFFICE.bit | DOUBTED_WORDS
 
 
 class Confidences:
-    """Judges the figures of one document; `text` is its text, which their spans index, `units` the catalogue's."""
+    """Judges the figures of one document, whose text their spans index; `units` are the catalogue's."""
 
-    def __init__(self, text: str, time: DocumentTime, published_on: date | None, units: Mapping[str, str]) -> None:
-        self.text, self.time, self.units = text, time, units
-        self.doubts = Doubts(text, time, published_on)
+    def __init__(self, document: Document, time: DocumentTime, units: Mapping[str, str]) -> None:
+        self.text, self.time, self.units = document.text, time, units
+        self.doubts = Doubts(document.text, time, document.published_on, document.title)
 
     def of(self, items: list[Taken]) -> list[tuple[str, str]]:
         """certain, likely or uncertain for each figure of a paragraph, with the name of the doubt."""
@@ -130,6 +130,8 @@ class Confidences:
         item = items[position]
         if item.may & _PARTS and self._is_part_of_another(item, items[:position]):
             return "part_of_another"
+        if item.group == "litigation" and _follows_relitigation(item, items[:position]):
+            return "after_reconsideration"
         if doubt := about_its_evidence(item, items[:position], self.text, self.units[item.code]):
             return doubt
         claim = item.claim
@@ -173,7 +175,7 @@ class Confidences:
         plain = plain and not (item.held or may & _TIME_LEFT_OPEN)
         if not plain and (doubt := self._about_its_period(item)):
             return doubt
-        asked = may & _ASKED or item.claim.after or item.after_above
+        asked = may & _ASKED or item.claim.after or item.after_above or self.doubts.of_justice_organs
         return self._about_its_words(item) if asked else ""
 
     def _about_its_period(self, item: Taken) -> str:
@@ -237,6 +239,11 @@ def _of_its_sentence(item: Taken, before: list[Taken]) -> Iterator[Taken]:
     """The figures of its sentence, and of the one directly before, that were taken before it, the last first."""
     start = item.sentence_start
     return takewhile(lambda other: start in (other.sentence_start, other.sentence_end), reversed(before))
+
+
+def _follows_relitigation(item: Taken, before: list[Taken]) -> bool:
+    """经复议后提起行政诉讼87件。法院判决败诉3件: of those that went through reconsideration."""
+    return any(other.code.startswith("reconsideration.relitigat") for other in _of_its_sentence(item, before))
 
 
 def _about_its_claim(claim: Claim) -> str:

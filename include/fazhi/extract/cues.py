@@ -200,6 +200,17 @@ def is_single_case(sentence: str) -> bool:
 _ITEM = re.compile(r"\s*(?:[一二三四五六七八九十]是|[（(]?\d{1,2}[.、．)）]|[①-⑳]|第[一二三四五六]，|首先|其次|【)")
 
 
+_MARKER = re.compile(
+    r"\s*(?:[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|[（(]?\d{1,2}(?:[.、．](?!\d)|[）)])|[①-⑳]|[一二三四五六七八九十]是(?:以|要)?)*\s*"
+)
+
+
+def after_marker(text: str, start: int) -> int:
+    """Where the words of an item begin: after 3．, （一） or 二是."""
+    found = _MARKER.match(text, start)
+    return found.end() if found else start
+
+
 def opens_item(text: str, start: int) -> bool:
     """二是…, (2)…, 其次…: the next item of a list begins."""
     return _ITEM.match(text, start) is not None
@@ -246,6 +257,14 @@ def goes_on_by_body(told: str, clause: str) -> bool:
 def takes_apart(sentence: str) -> bool:
     """在矫人员中，其中…: the sentence gives the parts of what the one before counted."""
     return _PARTS_OF_BEFORE.match(sentence) is not None
+
+
+_BY_TYPE_OF_CASE = re.compile(r"\s*按案件(?:类别|类型|性质|种类)?(?:划分|分|看)")
+
+
+def takes_cases_apart(sentence: str) -> bool:
+    """按案件类型分：刑事231件: the parts are those of the cases, also where other figures were told since."""
+    return _BY_TYPE_OF_CASE.match(sentence) is not None
 
 
 def lists_kinds(before: str) -> bool:

@@ -21,6 +21,7 @@ PART_OF_YEAR = (
     rf"上半年|下半年|前三季度|(?:第?[一二三1-3](?:季度)?(?:{_TO}|、))?第?[一二三四1-4]季度"
     rf"|{_MONTH}月?份?\s*{_TO}{_MONTH}月"
 )
+_FROM_JANUARY = re.compile(rf"\s*(?:1|一|元)\s*月?份?\s*{_TO}")
 _YEAR = re.compile(rf"({_NUMERAL})\s*年度?(?P<part>{PART_OF_YEAR})?(?P<date>\s*\d{{1,2}}\s*月(?:\s*\d{{1,2}}\s*日)?)?")
 # 现将我局2023年工作情况报告如下, 现将上半年工作总结如下.
 _DECLARED = re.compile(
@@ -53,7 +54,8 @@ _SPAN_END = re.compile(r"(?:19|20)\d{2}\s*年?(?:\s*\d{1,2}\s*月)?(?:\s*\d{1,2}
 _NEXT_COLUMN = re.compile(r"[^\t\n\d]{0,8}\t\s*((?:19|20)\d{2})\s*年")  # 2021年, 2022年, 2023年 in the head of a table
 _PLAN_END = re.compile(r"(?:到|力争|规划至|计划至)\s*$")
 _PLANNED = re.compile(
-    r"[底末]?前|规划|[^。；，,\n]{0,14}(?:计划|打算|思路|谋划|工作安排)\s*(?:\n|$)|(?:实现|达到|建成)[^，。；\n]{0,24}(?:任务|目标)|[^。；\n]{0,30}?(?:(?<!现)将(?![^，。；\n]{0,14}(?:纳入|作为|列入|融入|摆|贯穿|与))|力争|打算)"
+    r"[底末]?前|规划|[^。；，,\n\d]{0,12}?(?<![按照])(?:计划|拟)(?=[新培开组完建举推实打增办])"
+    r"|[^。；，,\n]{0,14}(?:计划|打算|思路|谋划|工作安排)\s*(?:\n|$)|(?:实现|达到|建成)[^，。；\n]{0,24}(?:任务|目标)|[^。；\n]{0,30}?(?:(?<!现)将(?![^，。；\n]{0,14}(?:纳入|作为|列入|融入|摆|贯穿|与))|力争|打算)"
 )
 _SINCE = re.compile(r"(?:《[^》\n]{1,40}》|[^，,。；;《\n]){0,24}?(?:以来|至今|起(?=[，,]|施行|实施|实行|正式))")
 # 2018年，县司法局被评为…; 部署2024年度工作: the year of one event, and of what was only arranged.
@@ -64,6 +66,11 @@ _EVENT = re.compile(
 )
 _ARRANGED = re.compile(r"(?:部署|布置|安排|谋划|展望|明确)(?:了|好)?(?:[全我本][县市区州旗局])?$")
 _DATE_LINE = re.compile(r"^[\s（(]*((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月(?:\s*\d{1,2}\s*日)?[\s)）]*$", re.MULTILINE)
+# ——2025年1月8日在县第十八届人民代表大会第四次会议上: the day on which a report was given.
+_GIVEN_AT = re.compile(
+    r"^[\s（(—\-–]*((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月(?:\s*\d{1,2}\s*日)?在[^。\n]{4,40}(?:会议|全会|大会)上[\s)）]*$",
+    re.MULTILINE,
+)
 _SIGNATURE = re.compile(r"((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月(?:\s*\d{1,2}\s*日)?\s*$")
 _BYLINE = re.compile(
     r"(?:日期|时间)\s*[:：]\s*((?:19|20)\d{2})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]"
@@ -170,7 +177,7 @@ def _is_of_one_year(year: int, text: str, dated: tuple[int, int] | None) -> bool
 
 def _from_years_and_dates(text: str, opening: str, dated: tuple[int, int] | None, *, planned: bool) -> FoundYear | None:
     """The year of a text that does not open with it: the first of its years, weighed with the dates it bears."""
-    signed = _SIGNATURE.search(text[-60:]) or _DATE_LINE.search(opening)
+    signed = _SIGNATURE.search(text[-60:]) or _DATE_LINE.search(opening) or _GIVEN_AT.search(opening)
     looked_back_on = _looked_back_on(int(signed[1]), int(signed[2])) if signed else 0
     stated, firm = _first_told(opening, planned=planned, dated=bool(dated or signed))
     if dated and _THIS_YEAR in opening and not (stated and stated[0] in {dated[0], _looked_back_on(*dated)}):
@@ -179,7 +186,7 @@ def _from_years_and_dates(text: str, opening: str, dated: tuple[int, int] | None
         latest = _last_reported(text, since=stated[0]) if not planned else 0
         if latest > stated[0] and (dated is None or latest <= dated[0]):
             return FoundYear(latest, "", "stated", firm=False)
-        return FoundYear(stated[0], stated[1]["part"] or "", "stated", firm=firm)
+        return FoundYear(stated[0], _part_reported(stated[1]), "stated", firm=firm)
     if signed:
         return FoundYear(looked_back_on, "", "stated", firm=False)
     years = _stated(text, planned=planned)
@@ -187,6 +194,12 @@ def _from_years_and_dates(text: str, opening: str, dated: tuple[int, int] | None
     if dated and not dated[0] - 1 <= named <= dated[0]:
         return FoundYear(_told_when(text, *dated), "", "published", firm=False)
     return FoundYear(named, "", "stated", firm=False) if named else None
+
+
+def _part_reported(found: re.Match[str]) -> str:
+    """The part of a year that a text is on; months that begin later (3月至9月) are those of one campaign."""
+    part = found["part"] or ""
+    return part if "月" not in part or _FROM_JANUARY.match(part) else ""
 
 
 def _first_told(opening: str, *, planned: bool, dated: bool) -> tuple[tuple[int, re.Match[str]] | None, bool]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from fazhi.extract.cues import after_marker
 from fazhi.extract.document_year import OPENING, is_own_year
 from fazhi.extract.targets import THIS_YEAR
 from fazhi.extract.triggers import Cue
@@ -50,6 +51,18 @@ _OF_JUSTICE = frozenset({"publicity", "legal_aid", "mediation", "enterprise"})
 _NOT_JUSTICE = Cue(
     r"\s*(?!在|与|联合|会同|依托|对|向|由)[^，。；,;\d、和]{0,8}(?:(?<!司法)(?<![我本全各])局|法院|检察院|妇联|总?工会|团县委|团区委|大队)(?![、和等及])"
 )
+# 各部门自行清理文件134件: what the offices did each for itself.
+_EACH_OFFICE = Cue(r"各(?:级)?(?:部门|单位|乡镇|镇街|乡镇（街道）|街道|镇)[^，。；,;]{0,8}(?:自行|各自)")
+# 县政府全年共收到行政复议申请88件 in the report of its bureau of natural resources.
+_ALL_THE_COUNTY = Cue(r"\s*(?:[全我]?[县市区旗州](?:人民)?政府(?!信息)|[全我][县市区旗州](?!直|级|域))")
+_BUREAU = re.compile(
+    r"(?<!司法)(?<![我本全各])(?:局|委员会|管理中心|大队)(?:关于)?[^，。；,;\n]{0,6}(?:19|20)\d\d\s*年[^，。；,;\n]{0,24}(?:报告|总结|情况|年报)"
+    r"|(?:19|20)\d\d\s*年度?[^，。；,;\n]{0,16}(?<!司法)(?<![我本全各])(?:局|管理中心|大队)[^，。；,;\n]{0,16}(?:报告|总结|情况|年报)"
+)
+_COURT_OR_PROCURATORATE = re.compile(
+    r"(?:检察|法院)(?:院)?工作(?:报告|总结|综述|情况)|(?:人民)?(?:法院|检察院)[^，。；,;\n]{0,12}(?:工作报告|总结|综述)"
+)
+_FIRST_LINES = 80
 # 谋划创建法治公园6个 in a report of what was done: a plan of nobody knows which year.
 _PLANNED = Cue(r"(?:谋划|拟)(?:新建|创建|建设|建成|新增|打造|实施)[^，。；,;]{0,18}$")
 # 巡察反馈问题13个，开展专项监督4次: the discipline inspectors'.
@@ -76,7 +89,9 @@ _NAMES_A_YEAR = re.compile(r"(?<!\d)20\d{2}(?:年|[-/.]\d)|[“\"]?[五六七八
 _CUMULATIVE = Cue("累计").bit
 _BESIDE = _ANOTHER_THING.bit | _BEFORE_COURT.bit
 _OF_ANOTHER_KIND = _LEGISLATION.bit | _STILL_OPEN.bit | _EACH.bit | _CUMULATIVE | _OF_SEVERAL.bit | _BESIDE
-_OF_A_BODY = _INSPECTORS.bit | _OTHER_BODY.bit | _ONE_OFFICE.bit | _NOT_JUSTICE.bit
+_OF_A_BODY = (
+    _EACH_OFFICE.bit | _ALL_THE_COUNTY.bit | _INSPECTORS.bit | _OTHER_BODY.bit | _ONE_OFFICE.bit | _NOT_JUSTICE.bit
+)
 _OF_SOME = _AVERTED.bit | _ONE_ROOM.bit | _FOR_A_GROUP.bit
 DOUBTED_WORDS = _OF_A_BODY | _OF_SOME | _OF_ANOTHER_KIND
 
@@ -84,8 +99,11 @@ DOUBTED_WORDS = _OF_A_BODY | _OF_SOME | _OF_ANOTHER_KIND
 class Doubts:
     """The doubts about the figures of one document; `text` is its text, which their spans index."""
 
-    def __init__(self, text: str, time: DocumentTime, published_on: date | None) -> None:
+    def __init__(self, text: str, time: DocumentTime, published_on: date | None, title: str = "") -> None:
         self.text, self.time = text, time
+        opening = text[:_FIRST_LINES]
+        self.of_a_bureau = _BUREAU.search(title + "\n" + opening) is not None
+        self.of_justice_organs = _COURT_OR_PROCURATORATE.search(title + "\n" + opening) is not None
         self.year_is_own = time.source != "stated" or time.year is None or is_own_year(text, time.year, published_on)
         self.names_a_year = time.year is not None or _NAMES_A_YEAR.search(text) is not None
         self.says_this_year = THIS_YEAR.search(text, 0, OPENING) is not None
@@ -96,6 +114,8 @@ class Doubts:
             return "after_a_region_above"
         if item.claim.after and (told_of := self._about_what_is_named_after(item)):
             return told_of
+        if self.of_justice_organs and item.group != "litigation":
+            return "another_body"
         may = item.may
         if may & _OF_A_BODY and (doubt := self._about_the_body(item)):
             return doubt
@@ -128,6 +148,12 @@ class Doubts:
             if not self.time.plan_only and _PLANNED.search(self.text, item.sentence_start, item.number.start):
                 return "planned_in_passing"
         return ""
+
+    def _is_of_another_publisher(self, item: Taken, sentence: int) -> bool:
+        """Whether the report of one bureau speaks of all the county."""
+        if not self.of_a_bureau or not item.may & _ALL_THE_COUNTY.bit:
+            return False
+        return _ALL_THE_COUNTY.match(self.text, sentence, item.number.start) is not None
 
     def _follows_this_year(self, item: Taken, told: str) -> bool:
         """今年以来，工作稳步推进。全县累计接收…: since when, the sentence itself does not say."""
@@ -162,7 +188,12 @@ class Doubts:
         return ""
 
     def _about_the_body(self, item: Taken) -> str:
-        group, sentence, start = item.group, item.sentence_start, item.number.start
+        group, start = item.group, item.number.start
+        sentence = after_marker(self.text, item.sentence_start)
+        if self._is_of_another_publisher(item, sentence):
+            return "another_body"
+        if item.may & _EACH_OFFICE.bit and _EACH_OFFICE.search(self.text, sentence, start):
+            return "each_office"
         if group == "enforcement" and _INSPECTORS.search(self.text, sentence, start):
             return "another_body"
         if group in _OF_GOVERNMENT and _OTHER_BODY.match(self.text, sentence, start):

@@ -207,6 +207,10 @@ class Lexicon:
         """Whether an indicator can be broken down so."""
         return any(member == breakdown for _, member in self.member_words.get(code, ()))
 
+    def has_dimension(self, code: str, dimension: str) -> bool:
+        """Whether an indicator is broken down by a dimension: case_type."""
+        return any(member.startswith(dimension + "=") for _, member in self.member_words.get(code, ()))
+
     def _part_of(self, context: str, label: str, unit: str) -> tuple[str, str] | None:
         """民事 under 法律援助案件办理情况（件）: a member of what the context counts."""
         whole = self.bind_label(context, unit) if context else None

@@ -28,6 +28,7 @@ _DISCLOSURE_REPORT = re.compile(
     r"政府信息公开(?:条例|(?:工作)?(?:(?:19|20)\d{2}\s*)?年?度?(?:工作)?(?:报告|年报)|工作(?:报告|情况|总结)|情况)"
 )
 _HEADING_NUMBER = "0123456789.、（）一二三四五六七八九十"
+_LONGEST_TITLE = 50
 _DISCLOSURE_SUBJECT = "政府信息公开年度报告"
 
 
@@ -37,6 +38,12 @@ def _subject(document: Document) -> str:
     if _DISCLOSURE_REPORT.search(opening) and "法治政府" not in document.title:
         return _DISCLOSURE_SUBJECT
     return ""
+
+
+def _first_line(text: str) -> str:
+    """The line that a saved text without a title opens with, where it can be one."""
+    line = text.lstrip().partition("\n")[0].strip()
+    return line if len(line) <= _LONGEST_TITLE and "。" not in line else ""
 
 
 class ProseReader:
@@ -50,10 +57,10 @@ class ProseReader:
         self.publisher = publisher_of(document)
         self.subject = _subject(document)
         self.title_topics = 0  # 2023年人民调解工作数据统计: its sentences need not say so again
-        for match in self.lexicon.anchors(document.title):
+        for match in self.lexicon.anchors(document.title or _first_line(document.text)):
             self.title_topics |= match.anchor.topics
         self.township = self.publisher == TOWNSHIP
-        self.confidences = Confidences(self.text, time, document.published_on, self.lexicon.units)
+        self.confidences = Confidences(document, time, self.lexicon.units)
         self.qualifiers = Qualifiers(self.text)
         self.yielding: set[int] = set()  # where figures begin that hold only without another of their indicator
         self.totals: dict[tuple[str, str, str], Decimal] = {}  # the greatest figure of an indicator, kind and period
@@ -155,11 +162,13 @@ class ProseReader:
         if item.claim.frame.yields:
             self.yielding.add(number.start)
         relative = item.kind in CHANGES and number.unit in {"%", "百分点"}
+        # What there is after several years is what there is at their end.
+        at_the_end = self.time.is_span and item.period == self.time.report and qualities.basis == "stock"
         return Observation(
             indicator=item.code,
             value=item.value,
             unit=number.unit if relative else indicator.unit,
-            period=item.period,
+            period=self.time.until if at_the_end else item.period,
             kind=item.kind,
             evidence_start=number.start,
             evidence_end=number.end,

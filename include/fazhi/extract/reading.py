@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import takewhile
 
-from fazhi.extract import cues
+from fazhi.extract import cues, regions
 from fazhi.extract.bind import Claim
 from fazhi.extract.claims import LEVEL
 from fazhi.extract.figure import CHANGES, Place, Sentence, Taken, fits, kin
@@ -75,15 +75,22 @@ class ParagraphReading(TakenFigures):
 
     def _carry_whole(self, span: SentenceSpan) -> None:
         """在矫人员中，缓刑80人…: the parts of the figures of the sentence before."""
-        if not self.taken or self.taken[-1].sentence_end != span.start:
+        if not self.taken or not self.sentence.may & cues.PARTS_OF_BEFORE:
             return
-        if self.sentence.may & cues.PARTS_OF_BEFORE and cues.takes_apart(self.text[span.start : span.start + 16]):
+        opening = self.text[span.start : span.start + 16]
+        if cues.takes_apart(opening):
             before = takewhile(lambda item: item.sentence_end == span.start, reversed(self.taken))
             wholes = [item for item in before if item.kind not in CHANGES and not item.breakdown]
+            if cues.takes_cases_apart(opening) and not any(self._is_of_cases(item) for item in wholes):
+                wholes = [item for item in reversed(self.taken) if self._is_of_cases(item)][:1]
             self.sentence.taken += reversed(wholes)
             self.sentence.groups |= {item.group for item in wholes}
             if wholes:
                 self.sentence.open_parts()
+
+    def _is_of_cases(self, item: Taken) -> bool:
+        """Whether a figure is a total of cases that are taken apart by their type."""
+        return item.kind == "actual" and not item.breakdown and self.lexicon.has_dimension(item.code, "case_type")
 
     def _clause(self, index: int, clause: Clause) -> None:
         sentence, text = self.sentence, self.text
@@ -138,6 +145,8 @@ class ParagraphReading(TakenFigures):
         unbroken = not sentence.broken
         if may & self.of_others and (reason := self._of_others(place)):
             sentence.broken = True
+            if reason == "other_region":
+                sentence.above = self._claim_beside(place)
         elif (may & cues.SHARED or not number.value) and self._is_shared(place):
             reason = ""
         else:
@@ -166,6 +175,8 @@ class ParagraphReading(TakenFigures):
         if shared is not None:
             return shared
         claim = self._claim_beside(place)
+        if claim is None and sentence.above and unit in sentence.above.frame.units and regions.is_own_alone(before):
+            claim = sentence.above  # 全市为96.1%，我县为98.4%
         parted = sentence.in_parts and (claim is None or claim.frame.weight < 0 or claim.names_any_case)
         if parted or (claim is not None and not sentence.groups <= {claim.frame.group}):
             last = self._last_like(place, part=True)
@@ -175,7 +186,8 @@ class ParagraphReading(TakenFigures):
         if claim is None:
             unread = base is not None and not sentence.broken
             return self._unread_share(place) if unread else self._without_head(index, place)
-        reason = self._take(place, claim, "head_after" if claim.after else "head")
+        rule = "carried" if claim is sentence.above else "head_after" if claim.after else "head"
+        reason = self._take(place, claim, rule)
         if claim.after and self._is_spent(place, claim, taken=not reason):
             self.spent = claim.head.end
         return reason
@@ -274,10 +286,12 @@ class ParagraphReading(TakenFigures):
             aimed = bool(sentence.may & cues.TARGET) and cues.is_target(place.before, place.after)
             if aimed and plain.endswith(("差", "缺", "少")):
                 return "shortfall"
+            timed = timed or (sentence.in_parts and sentence.period not in {None, last.period})
+            repeated = timed and left_over in self.text[last.low : last.number.start]  # 开展12场，其中今年开展3场
             if (
                 aimed
                 or cues.is_fulfilled(place.before)
-                or (not left_over and (timed or cues.reaches(plain) or cues.is_earlier(place.before)))
+                or ((not left_over or repeated) and (timed or cues.reaches(plain) or cues.is_earlier(place.before)))
             ):
                 return self._again(place, self._whole_of(last), "carried")
             if LEVEL.fullmatch(left_over) and not sentence.in_parts:  # no total stands: 市级4个 carries the code too

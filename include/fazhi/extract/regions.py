@@ -103,6 +103,16 @@ def names_own(sentence: str) -> bool:
     return _OWN.search(sentence) is not None or _A_COUNTY.search(sentence) is not None
 
 
+_OWN_ALONE = re.compile(
+    r"[，,；;、]?\s*(?:而|但)?(?:[我本][县市区旗州镇乡]|全[县区旗]|[\u4e00-\u9fff]{2}[县区旗])(?:则|仅|约|达到?|[为是有])*\s*"
+)
+
+
+def is_own_alone(before: str) -> bool:
+    """全市为96.1%，我县为98.4%: the words before a figure say whose it is, and no more."""
+    return _OWN_ALONE.fullmatch(before) is not None
+
+
 def of_another_county(before: str, text: str) -> bool:
     """Whether the sentence so far is about a county that is not the `text`'s own."""
     found = _ANOTHER_COUNTY.match(before)

@@ -44,6 +44,11 @@ _FOR_EACH = cues.ALL_HAVE | cues.DISTRIBUTIVE
 _OF_SOME = cues.SET_ABOVE | cues.ONE_CASE | cues.LEGISLATION | TWO_FIELDS
 
 
+# 其中2024年受理78件; not 其中2023年结转12件.
+_OF_THE_YEAR = Cue(r"其中[，,：:]?(?:仅|在)?(?:(?:19|20)\d{2}年|今年|本年度?|当年|年内)(?!.{0,2}结转)[^，,。；;]*$")
+_NEAR = 40  # characters
+
+
 class TakenFigures(ListedFigures):
     """Takes the figures of one paragraph. `taken` are those found so far, in text order.
 
@@ -87,6 +92,8 @@ class TakenFigures(ListedFigures):
             named = "" if self._is_last_of_several(place, claim) else self.lexicon.member_in(frame.code, around)
             breakdown = frame.part or named or self._of_same_rooms(place, claim)
         when = self.timing.of(sentence, place)
+        if may & _OF_THE_YEAR.bit and sentence.in_parts and self._is_of_the_year_alone(place, code):
+            self._told_since(code, when)
         if not breakdown and sentence.in_parts and not frame.yields and self._stands_as_total(code, when):
             sentence.broken, sentence.unread_depth = True, place.depth
             return "part"
@@ -97,6 +104,20 @@ class TakenFigures(ListedFigures):
         sentence.of_some = False
         self._add(place, code, when=when, breakdown=breakdown, rule=rule, claim=claim)
         return ""
+
+    def _is_of_the_year_alone(self, place: Place, code: str) -> bool:
+        """累计受理320件，其中今年受理78件: the part of a total is what came in this year."""
+        if self.lexicon.catalogue.indicators[code].measure != "flow":
+            return False  # of what there is, those that came in one year are a part
+        start = max(place.clause.start, place.number.start - _NEAR)
+        return _OF_THE_YEAR.search(self.text, start, place.number.start) is not None
+
+    def _told_since(self, code: str, when: When) -> None:
+        """Leave the totals of which one year is a part without a period: since when they were counted, nothing says."""
+        for item in self.sentence.before_parts():
+            if (item.code, item.kind, item.period) == (code, when[0], when[1]) and not item.breakdown:
+                item.period = item.period_source = ""
+                self.totals.pop((code, when[0], when[1]), None)
 
     def _counts_another_thing(self, place: Place, claim: Claim, *, apart: bool) -> bool:
         """行政处罚类案件24件, one of several kinds, of another body; the kinds of a list are told `apart`."""

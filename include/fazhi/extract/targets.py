@@ -34,7 +34,8 @@ _YEARS_TASK = re.compile(r"(?:年度|全年|今年|本年)[^，。；]{0,6}(?:�
 _TASK = re.compile(r"[^，。；]{0,4}(?:任务|目标)")
 _IS_DONE = re.compile(r"[^，。；未]{0,4}(?:已|均|全部|提前|如期|圆满|顺利|超额)")  # 800名的目标已提前完成
 _ACTUALLY = re.compile(r"[^，。；]{0,6}[，,；;]\s*实际")  # 计划调解2000件，实际调解2310件
-_OPENED_IN = re.compile(r"\s*((?:19|20)\d{2})年度?[，,]")
+_OPENED_IN = re.compile(r"\s*(?:截[至止]到?)?((?:19|20)\d{2})年度?[底末]?[，,]")
+_UP_TO = re.compile(r"\s*(?:截[至止]到?)?\s*")
 # 工作目标：办理400件; 考核指标：成功率达到98%以上; what comes after 完成情况： is what was done.
 _AIM_NAMED = Cue(r"(?:目标|任务|任务数|计划|目标要求|工作要求)[:：](?P<what>[^；;]*)$")
 _BOUND_NAMED = Cue(r"(?:考核|绩效|评价|年度)(?:指标|内容|要求|标准)[:：](?P<what>[^；;]*)$")
@@ -122,7 +123,7 @@ class Targets:
         if sentence.held and last_year(sentence.held) < self.time.plan[:4]:
             return True
         clause = place.clause
-        if clause.times and not self.text[clause.start : clause.times[0][0]].strip():
+        if clause.times and _UP_TO.fullmatch(self.text, clause.start, clause.times[0][0]):
             period = self.time.period_of(clause.times[0][2])
             return period is not None and last_year(period) < self.time.plan[:4]
         opened = _OPENED_IN.match(self.text, sentence.start)

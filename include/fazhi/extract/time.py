@@ -163,6 +163,11 @@ class DocumentTime:
         """The period the report ends with: its last year, or the part of it."""
         return self.report if self.year is None or self.report.startswith(str(self.year)) else str(self.year)
 
+    @property
+    def is_span(self) -> bool:
+        """Whether the report is on several years."""
+        return self.report[4:5] == "-"
+
     def of_paragraph(self, paragraph: str) -> DocumentTime:
         """The time of a paragraph that opens with one of the years that are told in turn; else the document's."""
         opened = _YEAR.match(paragraph.lstrip()) if self.in_turn else None

@@ -87,6 +87,8 @@ class Timing(Targets):
                 period = self._same_part(period, sentence.period)
             if text[start - 2 : start] == "其中":
                 sentence.clause_period = period
+                if not text[sentence.start : start - 2].strip():
+                    sentence.period = period
             elif self._is_of_the_next_alone(sentence, start, end, high):
                 bound = period
             else:
@@ -159,7 +161,7 @@ class Timing(Targets):
         time, stated, may = self.time, place.period or sentence.clause_period, sentence.may
         if self.plans(sentence, place):
             return self._planned(sentence, place, stated)
-        earlier = self._earlier(place, stated) if may & _QUOTED else None
+        earlier = self._earlier(sentence, place, stated) if may & _QUOTED else None
         if earlier is not None:
             return "previous", earlier, "stated"
         if may & cues.YEARS and time.year is not None and self.section == REPORT:
@@ -198,14 +200,16 @@ class Timing(Targets):
             return False
         if self.time.source == "title" and not _IN_A_MONTH.search(self.text, sentence.start, place.number.start):
             return False
+        if _MEANT.search(self.text, sentence.start, place.number.start):
+            return False
         return not looks_ahead(self.text[place.clause.start : place.number.start])
 
-    def _earlier(self, place: Place, stated: str | None) -> str | None:
+    def _earlier(self, sentence: Sentence, place: Place, stated: str | None) -> str | None:
         """The period of a figure quoted from before: 去年的58件, 由2022年的632人增加至863人; None where it is none."""
         if place.period is None and cues.is_earlier(place.before):
             return self._same_time(stated) if "同期" in place.before else self.time.year_before()
         if cues.is_from(self.text[place.clause.start : place.number.start], place.after):
-            return place.period or self.time.year_before()
+            return place.period or _told_before(sentence) or self.time.year_before()
         if place.period is None and _SAME_TIME.search(self.text[place.clause.start : place.number.start]):
             return self._same_time(stated)
         if (stated is None or stated[:4] == self.time.report[:4]) and self._is_against_this_year(place):
@@ -309,6 +313,9 @@ _IN_A_MONTH = re.compile(r"(?:19|20)\d{2}年(?:1[0-2]|[1-9])月(?![底末]?前)"
 _BY_THEN = re.compile(r"(?<![达截])到(?:19|20)\d{2}年")
 _UNTIL = re.compile("截[至止]到?$")
 _DONE = re.compile(r"截[至止]|已|共|累计|完成了|达到了")
+_MEANT = re.compile(
+    r"(?<!按)(?<!照)计划|力争|争取|(?<!现)将(?=[新开组继进推实举建培])|拟(?=[新开组举建培])"
+)  # 计划新增10名，总数达到94名
 _UP_TO_NOW = _SINCE_LAST_YEAR.bit | _FIVE_YEAR_PLAN.bit | cues.YEARS
 _QUOTED = cues.EARLIER | cues.FROM | _SAME_TIME.bit | _LAST_YEAR.bit
 
@@ -316,6 +323,11 @@ _QUOTED = cues.EARLIER | cues.FROM | _SAME_TIME.bit | _LAST_YEAR.bit
 def _runs_until_now(before: str, after: str) -> bool:
     """2019年…以来, 自2005年，…: from then until now."""
     return _SINCE.match(after) is not None or (before in {"自", "从"} and _BEGINS.match(after) is not None)
+
+
+def _told_before(sentence: Sentence) -> str:
+    """国家级由2020年的1个增加到3个，省级由6个增加到14个: the earlier time that its sentence named last."""
+    return next((item.period for item in sentence.recent() if item.kind == "previous"), "")
 
 
 def _in_parentheses(before: str) -> bool:
