@@ -47,18 +47,34 @@ class ItemScore:
         return self.text() if self.text else self.detail
 
 
+Cell = Decimal | ItemScore
+"""A score of millions: where the rule was applied to figures that nothing contradicts, the rounded points say all."""
+
+
 @dataclass(frozen=True, slots=True)
 class CountyScore:
     """All items of one county. `total` is out of the scheme's marks, scaled up where items are excluded, with `bonus`
-    and less `penalty`; `low` and `high` bound it likewise.
+    and less `penalty`; `low` and `high` bound it likewise. `cells` are the items as they are kept, `in_full` spells
+    them out.
     """
 
-    items: tuple[ItemScore, ...]
+    cells: tuple[Cell, ...]
     total: Decimal
     low: Decimal
     high: Decimal
-    bonus: Decimal = ZERO
-    penalty: Decimal = ZERO
+    bonus: Decimal
+    penalty: Decimal
+    in_full: Callable[[], list[ItemScore]] = field(compare=False)
+
+    @property
+    def items(self) -> tuple[ItemScore, ...]:
+        """Every item with what a person wants to know of it."""
+        return tuple(self.in_full())
+
+    @property
+    def unpublished(self) -> int:
+        """How many items there are of which nothing was published."""
+        return sum(not isinstance(cell, Decimal) and cell.reason == "unpublished" for cell in self.cells)
 
 
 def score_county(scheme: Scheme, inputs: CountyInputs, peers: Mapping[PeerKey, Peers] = NO_PEERS) -> list[ItemScore]:
@@ -67,45 +83,56 @@ def score_county(scheme: Scheme, inputs: CountyInputs, peers: Mapping[PeerKey, P
     `peers` holds, for an item that compares, the values of all counties that have one (`peer_values`). An item whose
     award is `mean` has the score None until `score_counties` puts in the mean of the others.
     """
-    (scores,) = _score_each(scheme, [inputs], peers)
-    return scores
+    (cells,) = _score_each(scheme, [inputs], peers)
+    return _in_full(scheme, inputs, peers, cells)
 
 
 def score_counties(scheme: Scheme, counties: Mapping[str, CountyInputs]) -> dict[str, CountyScore]:
     """The scores of all counties of a province, by the keys of `counties`; their order does not matter."""
     everyone = list(counties.values())
-    scored = dict(zip(counties, _score_each(scheme, everyone, peer_values(scheme, everyone)), strict=True))
-    means = _means(scheme, [(counties[code].group, items) for code, items in scored.items()])
-    for code, items in scored.items():
-        for item in items:
-            if item.award == "mean":
-                _put_mean(item, means[item.item, counties[code].group])
-    return {code: settle(scheme, items) for code, items in scored.items()}
+    peers = peer_values(scheme, everyone)
+    scored = _score_each(scheme, everyone, peers)
+    _put_means(scheme, everyone, scored)
+    return {
+        code: settle(scheme, inputs, peers, cells)
+        for (code, inputs), cells in zip(counties.items(), scored, strict=True)
+    }
 
 
-def settle(scheme: Scheme, scored: Sequence[ItemScore]) -> CountyScore:
+def settle(scheme: Scheme, inputs: CountyInputs, peers: Mapping[PeerKey, Peers], scored: Sequence[Cell]) -> CountyScore:
     """The county's total from the scores of its items, after requirements between items and events counted once."""
-    settled = list(scored)
-    if scheme.requirements:
-        _require(scheme, settled)
+    settled = scored
+    if scheme.requirements or scheme.adjustments:
+        settled = spelled_out = _in_full(scheme, inputs, peers, scored)
+        _require(scheme, spelled_out)
+        _count_once(scheme.adjustments, spelled_out, len(settled) - len(scheme.adjustments))
     tree = len(settled) - len(scheme.adjustments)
-    _count_once(scheme.adjustments, settled, tree)
-    added = settled[tree:]
-    items = settled[:tree]
-    points, lows, highs = [one.score for one in items], [one.low for one in items], [one.high for one in items]
-    base = total_of(items, points, scheme.marks)
-    below = base if lows == points else total_of(items, lows, scheme.marks)
-    above = base if highs == points else total_of(items, highs, scheme.marks)
+    added = [cell for cell in settled[tree:] if isinstance(cell, ItemScore)]
+    base, below, above = _totals(scheme, settled[:tree])
     bonus, least_bonus, most_bonus = (_sum(added, end, 1, scheme.bonus_cap) for end in ("score", "low", "high"))
     penalty, least, most = (_sum(added, end, -1, scheme.penalty_cap) for end in ("score", "high", "low"))
+    cells = tuple(settled)
     return CountyScore(
-        tuple(settled),
+        cells,
         scheme.rounding.total(max(base + bonus - penalty, ZERO)),
         scheme.rounding.total(max(below + least_bonus - most, ZERO)),
         scheme.rounding.total(max(above + most_bonus - least, ZERO)),
         bonus,
         penalty,
+        partial(_in_full, scheme, inputs, peers, cells),
     )
+
+
+def _totals(scheme: Scheme, cells: Sequence[Cell]) -> tuple[Decimal, Decimal, Decimal]:
+    """The points of the items of the tree, then in the worst and in the best case."""
+    items = scheme.scored[: len(cells)]
+    points = [cell if isinstance(cell, Decimal) else cell.score for cell in cells]
+    base = total_of(items, points, scheme.marks)
+    if points == [*cells]:
+        return base, base, base
+    lows = [cell if isinstance(cell, Decimal) else cell.low for cell in cells]
+    highs = [cell if isinstance(cell, Decimal) else cell.high for cell in cells]
+    return base, total_of(items, lows, scheme.marks), total_of(items, highs, scheme.marks)
 
 
 def peer_values(scheme: Scheme, counties: Iterable[CountyInputs]) -> dict[PeerKey, Peers]:
@@ -122,7 +149,9 @@ def peer_values(scheme: Scheme, counties: Iterable[CountyInputs]) -> dict[PeerKe
     return {key: Peers(known) for key, known in values.items()}
 
 
-def total_of(items: Sequence[ItemScore], scores: Sequence[Decimal | None], marks: Decimal) -> Decimal:
+def total_of(
+    items: Sequence[Item | Adjustment] | Sequence[ItemScore], scores: Sequence[Decimal | None], marks: Decimal
+) -> Decimal:
     """The sum of the `scores` of items that have `marks` together: those without are left out, the rest scaled up."""
     counted = [score for score in scores if score is not None]
     points = sum(counted, ZERO)
@@ -132,12 +161,10 @@ def total_of(items: Sequence[ItemScore], scores: Sequence[Decimal | None], marks
     return points * marks / counted_marks if counted_marks else points
 
 
-def _score_each(
-    scheme: Scheme, counties: Sequence[CountyInputs], peers: Mapping[PeerKey, Peers]
-) -> list[list[ItemScore]]:
+def _score_each(scheme: Scheme, counties: Sequence[CountyInputs], peers: Mapping[PeerKey, Peers]) -> list[list[Cell]]:
     """The scores of every county: item by item, since what an item asks is settled once for all counties."""
     columns = [_score_item(scheme.rounding, item, counties, peers) for item in scheme.scored]
-    scored = [list(scores) for scores in zip(*columns, strict=True)]
+    scored: list[list[Cell]] = [list(scores) for scores in zip(*columns, strict=True)]
     for inputs, scores in zip(counties, scored, strict=True):
         for position, item in enumerate(scheme.scored if inputs.overrides else ()):
             if item.id in inputs.overrides:
@@ -147,7 +174,7 @@ def _score_each(
 
 def _score_item(
     rounding: Rounding, item: Item | Adjustment, counties: Sequence[CountyInputs], peers: Mapping[PeerKey, Peers]
-) -> list[ItemScore]:
+) -> list[Cell]:
     """The score of one item in each county."""
     scorers = {
         group: _scorer(rounding, item, peers.get((item.id, group), _NOBODY))
@@ -156,7 +183,7 @@ def _score_item(
     return [scorers[inputs.group](inputs) for inputs in counties]
 
 
-def _scorer(rounding: Rounding, item: Item | Adjustment, peers: Peers) -> Callable[[CountyInputs], ItemScore]:
+def _scorer(rounding: Rounding, item: Item | Adjustment, peers: Peers) -> Callable[[CountyInputs], Cell]:
     """`_score_one` for the counties that have these peers: what does not depend on the county is settled here."""
     score_one = partial(_score_one, rounding, item, peers)
     rule = item.rule
@@ -164,33 +191,46 @@ def _scorer(rounding: Rounding, item: Item | Adjustment, peers: Peers) -> Callab
         return score_one
     if not rule.value.is_printed or not rule.applies_among(peers):
         return score_one
-    name, marks, operands, scale = item.id, item.marks, rule.operands, rule.scale(item.marks, peers)
+    operands, scale = rule.operands, rule.scale(item.marks, peers)
     quantum, mode = rounding.quantum, rounding.decimal_mode
 
-    def score_printed(inputs: CountyInputs) -> ItemScore:
-        """The same without a look at guards and policies: every figure is there, and nothing else counts."""
+    def score_printed(inputs: CountyInputs) -> Cell:
+        """The same without a look at guards and policies where every figure is there and nothing contradicts it."""
         figures = inputs.figures
-        read = [figure for asked in operands if (figure := figures.get(asked))]
-        values = [value for figure in read if (value := figure.value) is not None]
-        if len(values) < len(operands):
-            return score_one(inputs)
-        score = scale(*values).quantize(quantum, mode)
-        reason = "full" if score == marks else "partial" if score else "none"
-        low, high = score, score
-        for figure in read:
-            if figure.contradicted:
-                low, high = ZERO, marks
-        return ItemScore(
-            name, score, marks, reason, operands, low, high, None, "", lambda: _formula(item, inputs, peers)
-        )
+        values = [
+            figure.value
+            for asked in operands
+            if (figure := figures.get(asked)) and figure.value is not None and not figure.contradicted
+        ]
+        return scale(*values).quantize(quantum, mode) if len(values) == len(operands) else score_one(inputs)
 
     return score_printed
 
 
-def _formula(item: Item | Adjustment, inputs: CountyInputs, peers: Peers) -> str:
-    outcome = item.rule.mark(item.marks, inputs, peers)
-    assert isinstance(outcome, Marked)
-    return outcome.formula
+def _in_full(
+    scheme: Scheme, inputs: CountyInputs, peers: Mapping[PeerKey, Peers], cells: Sequence[Cell]
+) -> list[ItemScore]:
+    return [
+        _spelled_out(item, inputs, peers.get((item.id, inputs.group), _NOBODY), cell)
+        if isinstance(cell, Decimal)
+        else cell
+        for item, cell in zip(scheme.scored, cells, strict=True)
+    ]
+
+
+def _spelled_out(item: Item | Adjustment, inputs: CountyInputs, peers: Peers, score: Decimal) -> ItemScore:
+    def text() -> str:
+        outcome = item.rule.mark(item.marks, inputs, peers)
+        assert isinstance(outcome, Marked)
+        return outcome.formula
+
+    used, reason = item.rule.operands, reason_of(score, item.marks)
+    return ItemScore(item.id, score, item.marks, reason, used, score, score, None, "", text)
+
+
+def reason_of(score: Decimal, marks: Decimal) -> str:
+    """How much of the mark an applied rule gave: full, partial or none."""
+    return "full" if score == marks else "partial" if score else "none"
 
 
 def _score_one(rounding: Rounding, item: Item | Adjustment, peers: Peers, inputs: CountyInputs) -> ItemScore:
@@ -198,7 +238,7 @@ def _score_one(rounding: Rounding, item: Item | Adjustment, peers: Peers, inputs
     outcome = item.rule.mark(marks, inputs, peers)
     if isinstance(outcome, Marked):
         score = rounding.item(outcome.score)
-        reason = "full" if score == marks else "partial" if score else "none"
+        reason = reason_of(score, marks)
         low = score if outcome.low is None else rounding.item(outcome.low)
         high = score if outcome.high is None else rounding.item(outcome.high)
         for used in outcome.used:
@@ -241,25 +281,38 @@ def _awarded(rounding: Rounding, marks: Decimal, award: Award) -> Decimal | None
     return rounding.item(marks * share)
 
 
-def _means(scheme: Scheme, scored: Sequence[tuple[str, Sequence[ItemScore]]]) -> dict[PeerKey, Decimal]:
-    """The mean score of each item over the peers to whom its rule was applied; half the mark where it was to nobody."""
-    marks = {item.id: item.marks for item in scheme.scored}
-    wanted = {(item.item, group) for group, items in scored for item in items if item.award == "mean"}
-    marked: dict[PeerKey, list[Decimal]] = {key: [] for key in wanted}
-    for group, items in scored if wanted else ():
-        for item in items:
-            if item.award is None and item.score is not None and (item.item, group) in wanted:
-                marked[item.item, group].append(item.score)
-    return {
-        key: scheme.rounding.item(sum(scores, ZERO) / len(scores) if scores else marks[key[0]] / 2)
-        for key, scores in marked.items()
-    }
+def _put_means(scheme: Scheme, counties: Sequence[CountyInputs], scored: Sequence[Sequence[Cell]]) -> None:
+    """Where the award is the mean: that of the peers to whom the rule was applied; of nobody, half the mark.
+
+    `scored` are the scores of `counties`, changed in place.
+    """
+    waiting: dict[int, list[tuple[str, ItemScore]]] = defaultdict(list)
+    for inputs, cells in zip(counties, scored, strict=True):
+        for position, cell in enumerate(cells):
+            if isinstance(cell, ItemScore) and cell.award == "mean":
+                waiting[position].append((inputs.group, cell))
+    for position, without in waiting.items():
+        given: dict[str, list[Decimal]] = {group: [] for group, _ in without}
+        for inputs, cells in zip(counties, scored, strict=True):
+            score = _applied(cells[position])
+            if score is not None and inputs.group in given:
+                given[inputs.group].append(score)
+        half = scheme.scored[position].marks / 2
+        means = {
+            group: scheme.rounding.item(sum(scores, ZERO) / len(scores) if scores else half)
+            for group, scores in given.items()
+        }
+        for group, cell in without:
+            cell.score = means[group]
+            if cell.low is None:
+                cell.low = cell.high = cell.score
 
 
-def _put_mean(item: ItemScore, mean: Decimal) -> None:
-    item.score = mean
-    if item.low is None:
-        item.low = item.high = mean
+def _applied(cell: Cell) -> Decimal | None:
+    """The points of a rule that was applied."""
+    if isinstance(cell, Decimal):
+        return cell
+    return cell.score if cell.award is None else None
 
 
 def _require(scheme: Scheme, items: list[ItemScore]) -> None:

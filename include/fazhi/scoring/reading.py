@@ -57,8 +57,8 @@ SELECT indicator_id, breakdown_key, period_key,
 FROM dw.fact_indicator
 WHERE recorded_at <= %(as_of)s AND (superseded_at > %(as_of)s) IS NOT FALSE AND year = %(of_year)s
   AND indicator_id = ANY(%(ids)s) AND period_key = ANY(%(periods)s) AND region_id = ANY(%(regions)s)
-GROUP BY indicator_id, breakdown_key, period_key
-ORDER BY period_key
+GROUP BY indicator_id, period_key, breakdown_key
+ORDER BY indicator_id, period_key, breakdown_key
 """
 
 # Of what is counted over time: a rate or a stock of a month is no part of one of the year.
@@ -79,8 +79,8 @@ SELECT indicator_id, breakdown_key, period_key,
 FROM dw.fact_target
 WHERE recorded_at <= %(as_of)s AND (superseded_at > %(as_of)s) IS NOT FALSE AND kind = 'target' AND year = %(of_year)s
   AND indicator_id = ANY(%(ids)s) AND period_key = ANY(%(periods)s) AND region_id = ANY(%(regions)s)
-GROUP BY indicator_id, breakdown_key, period_key
-ORDER BY period_key
+GROUP BY indicator_id, period_key, breakdown_key
+ORDER BY indicator_id, period_key, breakdown_key
 """
 
 # A figure that is stated several times is an operand in one place: its checks are those of all places.

@@ -172,7 +172,7 @@ def _score(
         scheme=scheme.code_in(year),
         score_run_id=score_run,
         changed=changed,
-        items=sum(len(score.items) for score in scores.values()),
-        unpublished=sum(item.reason == "unpublished" for score in scores.values() for item in score.items),
+        items=sum(len(score.cells) for score in scores.values()),
+        unpublished=sum(score.unpublished for score in scores.values()),
         counties=tuple(RankedCounty(code=code, total=scores[code].total, rank=rank) for rank, code in ranked),
     )

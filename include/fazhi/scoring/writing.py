@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from itertools import islice
 
 from psycopg.types.json import Jsonb
 
-from fazhi.scoring.assessment import CountyScore, ItemScore
-from fazhi.scoring.inputs import CountyInputs, Input
+from fazhi.scoring.assessment import Cell, CountyScore, reason_of
+from fazhi.scoring.inputs import CountyInputs, Input, InputFigure
 from fazhi.scoring.placing import Placing
 from fazhi.scoring.reading import County
 from fazhi.scoring.scheme import Adjustment, Item, Scheme
@@ -109,9 +110,10 @@ def content_of(
     used: list[str] = []
     for county in counties:
         own, region = inputs[county.code], f"{county.region_key}\t{county.region_id}"
-        for item, score in zip(written, scores[county.code].items, strict=True):
-            values, observations = _read(score, item, own, names)
-            rows.append(_row(region, item, score, values))
+        for item, cell in zip(written, scores[county.code].cells, strict=True):
+            read = item.operands if isinstance(cell, Decimal) else cell.used
+            values, observations = _read(read, item.documents, own, names)
+            rows.append(f"{item.key}\t{region}\t{_said(item, cell)}\t{{{values}}}")
             used.append(observations)
     totals = [_total(county, scores[county.code], placings[county.code]) for county in counties]
     return Content(rows, used, totals)
@@ -173,58 +175,66 @@ def _supersede(connection: Connection, province: str, year: int, at: datetime, *
 
 def copy_lines(connection: Connection, statement: str, lines: Iterable[str]) -> None:
     """Send lines to a COPY, several at once."""
-    waiting: list[str] = []
+    waiting = iter(lines)
     with connection.cursor().copy(statement) as copy:
-        for line in lines:
-            waiting.append(line)
-            if len(waiting) == _BLOCK:
-                copy.write("".join(waiting))
-                waiting.clear()
-        copy.write("".join(waiting))
+        while block := "".join(islice(waiting, _BLOCK)):
+            copy.write(block)
 
 
 class _WrittenItem:
-    """What is written alike for every county: the key of an item, its full mark, the documents it looks for."""
+    """What is written alike for every county: the key of an item, its full mark, what it reads."""
 
-    __slots__ = ("documents", "key", "marks")
+    __slots__ = ("documents", "full_mark", "key", "marks", "operands")
 
     def __init__(self, key: int, item: Item | Adjustment) -> None:
         self.key = key
+        self.full_mark = item.marks
         self.marks = "0" if isinstance(item, Adjustment) else str(item.marks)
+        self.operands = item.rule.operands
         self.documents = item.rule.documents()
 
 
-def _row(region: str, item: _WrittenItem, score: ItemScore, values: str) -> str:
-    """What a score says, as COPY reads it: without the keys of the row and its run. `region` are key and id."""
-    points = _number(score.score)
-    low = points if score.low is score.score else _number(score.low)
-    high = points if score.high is score.score else _number(score.high)
-    detail = _escaped(score.detail) if score.detail else ""
-    return f"{item.key}\t{region}\t{points}\t{low}\t{high}\t{item.marks}\t{score.reason}\t{detail}\t{{{values}}}"
+def _said(item: _WrittenItem, cell: Cell) -> str:
+    """Points, worst and best case, full mark, reason and detail of a score, as COPY reads them."""
+    if isinstance(cell, Decimal):
+        points = _number(cell)
+        return f"{points}\t{points}\t{points}\t{item.marks}\t{reason_of(cell, item.full_mark)}\t"
+    ends = f"{_number(cell.score)}\t{_number(cell.low)}\t{_number(cell.high)}"
+    return f"{ends}\t{item.marks}\t{cell.reason}\t{_escaped(cell.detail)}"
 
 
-def _read(score: ItemScore, item: _WrittenItem, inputs: CountyInputs, names: Mapping[Input, str]) -> tuple[str, str]:
+def _read(
+    used: Sequence[Input], documents: Sequence[str], inputs: CountyInputs, names: Mapping[Input, str]
+) -> tuple[str, str]:
     """What the rule read, as the inside of a JSON object, enough to apply it again; and the observations below it.
 
     These are year, key and standing of each, joined by commas; reference data have none.
     """
-    values, observations = [], []
-    for asked in score.used:
-        value, key, contradicted, verification, note, parts = inputs.figures[asked]
-        text = "null" if value is None else f'"{_number(value)}"'
-        if note:
-            text = f"[{text}, {_escaped(json.dumps(note, ensure_ascii=False))}]"
-        values.append(f"{names[asked]}: {text}")
-        standing = f"{verification}\t{'t' if contradicted else 'f'}"
-        if key:
-            observations.append(f"{inputs.year - asked.back}\t{key}\t{standing}")
-        observations += [f"{said_in}\t{part}\t{standing}" for said_in, part in parts]
-    for document_type in item.documents:
+    figures, year = inputs.figures, inputs.year
+    if len(used) == 1 and not documents:
+        asked = used[0]
+        return _figure(names[asked], figures[asked], year - asked.back)
+    read = [_figure(names[asked], figures[asked], year - asked.back) for asked in used]
+    values = [value for value, _ in read]
+    for document_type in documents:
         found = inputs.publications.get(document_type)
         if found:
             day = f'"{found.published_on}"' if found.published_on else "null"
             values.append(f'"document:{document_type}": {day}')
-    return ", ".join(values), ",".join(dict.fromkeys(observations) if len(observations) > 1 else observations)
+    said = ",".join(observations for _, observations in read if observations)
+    return ", ".join(values), ",".join(dict.fromkeys(said.split(",")))
+
+
+def _figure(name: str, figure: InputFigure, year: int) -> tuple[str, str]:
+    """Name and value of a figure of `year`, and its observations."""
+    value, key, contradicted, verification, note, parts = figure
+    text = "null" if value is None else f'"{_number(value)}"'
+    if note:
+        text = f"[{text}, {_escaped(json.dumps(note, ensure_ascii=False))}]"
+    standing = f"{verification}\t{'t' if contradicted else 'f'}"
+    if key:
+        return f"{name}: {text}", f"{year}\t{key}\t{standing}"
+    return f"{name}: {text}", ",".join([f"{said_in}\t{part}\t{standing}" for said_in, part in parts])
 
 
 def _bridge(score_keys: Sequence[int], used: Sequence[str], year: int) -> Iterator[str]:

@@ -71,6 +71,11 @@ class Rule(Model, ABC):
         for _, value in self.measures():
             yield from value.inputs()
 
+    @property
+    def operands(self) -> tuple[Input, ...]:
+        """The figures that it reads where all it needs of a county are their values."""
+        return ()
+
     def documents(self) -> tuple[str, ...]:
         """Every type of document that the rule looks for."""
         return ()
