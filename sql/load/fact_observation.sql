@@ -44,8 +44,8 @@ SELECT count(*) FROM vanished;
 -- Of which division and period each text speaks: a few rows that the planner is to know, or it hashes the many.
 CREATE TEMPORARY TABLE place ON COMMIT DROP AS
 SELECT spoken.year, source_code, period, period_key, region_key, region_id
-FROM (SELECT DISTINCT staged.period_year AS year, staged.source_code, staged.period
-      FROM stg.observation AS staged JOIN stg.document USING (load_id, document_id)
+FROM (SELECT DISTINCT staged.period_year AS year, document.source_code, staged.period
+      FROM stg.observation AS staged JOIN stg.document AS document USING (load_id, document_id)
       WHERE load_id = %(load_id)s) AS spoken
 JOIN dw.dim_period ON dim_period.code = spoken.period
 CROSS JOIN LATERAL dw.region_at(source_code, end_date) AS region;
@@ -77,7 +77,7 @@ WITH added AS (
            staged.sentence, staged.row_digest, %(run_id)s, %(recorded_at)s
     FROM stg.observation AS staged
     JOIN stg.document AS document USING (load_id, document_id)
-    JOIN place ON place.source_code = staged.source_code AND place.period = staged.period
+    JOIN place ON place.source_code = document.source_code AND place.period = staged.period
     JOIN dw.dim_indicator AS indicator ON indicator.code = staged.indicator AND indicator.is_current
     JOIN dw.dim_breakdown AS breakdown ON breakdown.code = staged.breakdown
     WHERE staged.load_id = %(load_id)s AND staged.period_year = %(year)s AND place.year = %(year)s

@@ -38,8 +38,8 @@ WITH taken AS (
 )
 INSERT INTO etl.rejected (load_id, run_id, province_code, partition_year, url, content_hash, locator, value_digest,
                           table_name, expectation, reason, sentence, "row", recorded_at)
-SELECT load_id, %(run_id)s, province_code, partition_year, url, content_hash, coalesce(locator, ''), value_digest,
-       'stg.observation', expectation,
+SELECT load_id, %(run_id)s, document.province_code, document.partition_year, document.url, document.content_hash,
+       coalesce(locator, ''), value_digest, 'stg.observation', expectation,
        CASE expectation
            WHEN 'unknown_indicator' THEN 'The catalogue has no indicator ' || coalesce(indicator, '(none)')
            WHEN 'period_unreadable' THEN coalesce('"' || period || '"', '(none)') || ' is not a period code'
@@ -53,7 +53,7 @@ SELECT load_id, %(run_id)s, province_code, partition_year, url, content_hash, co
            ELSE 'A column holds what dw.fact_observation does not allow; the row shows which'
        END,
        coalesce(sentence, ''), to_jsonb(taken) - 'expectation', %(recorded_at)s
-FROM taken
+FROM taken JOIN stg.document AS document USING (load_id, document_id)
 ON CONFLICT DO NOTHING;
 
 -- step: drop

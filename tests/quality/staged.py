@@ -124,17 +124,9 @@ class Warehouse:
         }
         row = clean | changed
         said = repr([row[name] for name in ("indicator", "value", "unit", "period", "kind", "breakdown", "subject")])
-        of_document = (
-            "load_id",
-            "document_id",
-            "url",
-            "content_hash",
-            "source_code",
-            "province_code",
-            "partition_year",
-        )
+        of_document = {"load_id": document["load_id"], "document_id": document["document_id"]}
         digests = {"value_digest": uuid.uuid5(uuid.NAMESPACE_OID, said), "row_digest": uuid.uuid4()}
-        return self.insert("stg.observation", **{name: document[name] for name in of_document} | digests | row)
+        return self.insert("stg.observation", **of_document | digests | row)
 
     def statement(self, document: dict[str, Any], position: int = 0, **changed: Any) -> dict[str, Any]:
         clean: dict[str, Any] = {

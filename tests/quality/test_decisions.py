@@ -13,16 +13,18 @@ from fazhi.quality.gate import validate
 from fazhi.settings import Settings
 from fazhi.warehouse.database import connect
 from fazhi.warehouse.ledger import Versions, pending_partitions
-from tests.quality.staged import STARTED_AT, Warehouse
+from tests.quality.staged import REGION, STARTED_AT, Warehouse
 
 WHO: dict[str, Any] = {"decided_by": "县法治办 李", "decided_at": STARTED_AT}
 VERSIONS = Versions("1", "1", "0")
 
 
-def gate(staged: Warehouse, settings: Settings, *, text: int = 1, **changed: Any) -> tuple[dict[str, Any], int]:
+def gate(
+    staged: Warehouse, settings: Settings, *, text: int = 1, source_code: str = REGION, **changed: Any
+) -> tuple[dict[str, Any], int]:
     """Stage and validate one observation of document 1 with content `text`; the document, and how many rows passed."""
     load_id, run_id = staged.load()
-    document = staged.document(load_id, 1, content_hash=f"{text:064x}")
+    document = staged.document(load_id, 1, content_hash=f"{text:064x}", source_code=source_code)
     staged.observation(document, **changed)
     validate(settings, load_id, run_id=run_id)
     return document, len(staged.rows("SELECT FROM stg.observation WHERE load_id = %s", load_id))

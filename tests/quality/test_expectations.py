@@ -282,7 +282,9 @@ class Judged:
         return self.warehouse.document(self.load_id, number, **changed)
 
     def _observed(self, changed: dict[str, Any]) -> dict[str, Any]:
-        return self.warehouse.observation(self._document(), **changed)
+        of_document = {name: each for name, each in changed.items() if name == "source_code"}
+        of_row = {name: each for name, each in changed.items() if name != "source_code"}
+        return self.warehouse.observation(self._document(**of_document), **of_row)
 
     def rejections(self, row: dict[str, Any], table: str = "stg.observation") -> dict[str, str]:
         """Expectation -> reason, of what was rejected in the document of `row`."""

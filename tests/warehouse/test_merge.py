@@ -195,8 +195,9 @@ def test_what_the_gate_now_rejects_is_superseded_as_rejected(connection: Connect
     load(connection, REPORT)
     load_id = stage(connection, [REPORT], at=night(1), versions=replace(VERSIONS, expectations="stricter"))
     rejected = connection.execute(
-        "DELETE FROM stg.observation WHERE indicator = 'litigation.lost' RETURNING url, content_hash, locator,"
-        " value_digest, row_digest"
+        "DELETE FROM stg.observation AS staged USING stg.document AS document"
+        " WHERE indicator = 'litigation.lost' AND (staged.load_id, staged.document_id)"
+        " = (document.load_id, document.document_id) RETURNING url, content_hash, locator, value_digest, row_digest"
     ).fetchone()
     assert rejected is not None
     connection.execute(

@@ -66,7 +66,7 @@ class StagedDocument:
         return self.derived.capture.url, self.derived.capture.content_hash, self.observation_digest
 
     def own_columns(self) -> Row:
-        """What every observation and statement of it begins with."""
+        """What every statement of it begins with; an observation, of which there are many, with the key alone."""
         capture = self.derived.capture
         return (
             *(self.load_id, self.document_id, capture.url, capture.content_hash, capture.source_code),
@@ -102,8 +102,8 @@ DOCUMENT_COLUMNS = {
     **{"restated": "bool"},
 }
 OBSERVATION_COLUMNS = {
-    **{**_OWN, **_OBSERVATION, "position": "int4", "unit_raw": "text", "subject": "text", "scope": "text"},
-    **{**_PERIOD, **_FOUND},
+    **{"load_id": "int8", "document_id": "int8", **_OBSERVATION},
+    **{"position": "int4", "unit_raw": "text", "subject": "text", "scope": "text", **_PERIOD, **_FOUND},
 }
 STATEMENT_COLUMNS = {
     **{**_OWN, **{"statement" if name == "code" else name: kind for name, kind in _STATEMENT.items()}},
@@ -159,12 +159,13 @@ def document_row(staged: StagedDocument, *, restated: bool) -> Row:
 
 def observation_rows(staged: StagedDocument) -> Iterator[Row]:
     """The rows of `stg.observation`."""
-    own, year = staged.own_columns(), staged.derived.capture.partition_year
+    load_id, document_id, year = staged.load_id, staged.document_id, staged.derived.capture.partition_year
     text, storable = staged.derived.document.text, _slices(staged.derived.document.text)
     observations = staged.derived.extraction.observations
     for position, (each, (row_digest, value_digest)) in enumerate(zip(observations, staged.digests, strict=True)):
         yield (
-            *own,
+            load_id,
+            document_id,
             *_of_observation(each),
             position,
             _storable_word(each.unit_raw),
