@@ -286,10 +286,17 @@ def test_a_damaged_record_is_not_taken_for_the_page(writer: ArchiveWriter, wareh
     whole = file.read_bytes()
     end = unpack(BytesIO(whole), start).end
 
+    tried = 0
     for position in range(start + 10, end, 7):  # behind the gzip header, which says nothing of the page
-        file.write_bytes(whole[:position] + bytes([whole[position] ^ 0x10]) + whole[position + 1 :])
+        damaged = whole[:position] + bytes([whole[position] ^ 0x10]) + whole[position + 1 :]
+        if not unpack(BytesIO(damaged), start).damage:
+            assert unpack(BytesIO(damaged), start).content.read() == unpack(BytesIO(whole), start).content.read()
+            continue  # a bit that fills the last byte, or describes a code that does not occur
+        tried += 1
+        file.write_bytes(damaged)
         with pytest.raises(ArchiveError, match=f"at {offset}: no readable record"):
             ArchiveReader(str(tmp_path / "archive")).read(str(name), start)
+    assert tried >= (end - start) // 7 - 3
     file.write_bytes(whole[: end - 1])
     with pytest.raises(ArchiveError, match="the file ends within the record"):
         ArchiveReader(str(tmp_path / "archive")).read(str(name), start)
