@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import http.client
 import logging
+import ssl
 import time
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
@@ -17,14 +19,15 @@ from urllib.parse import urlencode, urlsplit
 
 import urllib3
 from requests.structures import CaseInsensitiveDict
-from urllib3.util import Retry, Timeout
+from urllib3.connection import HTTPConnection
+from urllib3.util import Retry
 
 from fazhi import clock
 from fazhi.archive import ArchivedResponse, LargeBody, ReceivedBody
 from fazhi.crawl import challenge
 from fazhi.crawl.failure import FetchError
 from fazhi.crawl.hosts import Hosts
-from fazhi.crawl.network import Network, Patience
+from fazhi.crawl.network import Network, Patience, ask
 from fazhi.crawl.urls import canonical, without_parameters
 from fazhi.errors import ConfigurationError
 from fazhi.settings import Settings
@@ -112,7 +115,6 @@ class Fetcher:
             "Accept-Language": "zh-CN,zh;q=0.9",
             "Accept-Encoding": _CONTENT_ENCODINGS,
         }
-        self._timeout = Timeout(connect=limits.connect_seconds, read=limits.read_seconds)
         self._network = Network(
             settings.connect_to,
             private_allowed=source.sample,
@@ -121,7 +123,7 @@ class Fetcher:
                 limits.total_seconds, limits.slowest_rate, most_bytes=2 * max(limits.body_bytes, limits.file_bytes)
             ),
         )
-        self._pools: dict[str, urllib3.HTTPConnectionPool] = {}
+        self._connections: dict[str, HTTPConnection] = {}
         for host, reason in source.unverified_tls.items():
             _log.warning("%s: the certificate of %s is not verified: %s", source.code, host, reason)
         self._pauses: dict[str, float] = {}
@@ -130,8 +132,8 @@ class Fetcher:
 
     def close(self) -> None:
         """Close the connections."""
-        for pool in self._pools.values():
-            pool.close()
+        for connection in self._connections.values():
+            connection.close()
 
     def ask_for_pause(self, url: str, seconds: float) -> None:
         """The host of `url` wants this pause; it gets it when it is longer than the source's own."""
@@ -216,39 +218,40 @@ class Fetcher:
         self, url: str, headers: Mapping[str, str], posted: frozenset[str], *, file: bool
     ) -> tuple[Fetched, str]:
         started = time.monotonic()
+        connection = self._connection(url)
         try:
-            response = self._send(url, headers, posted)
-            try:
+            with closing(self._send(connection, url, headers, posted)) as response:
                 body = self._read(response, url, file=file)
-            except BaseException:
-                response.close()  # what is left of it would be taken for the next answer
-                raise
-            finally:
-                response.release_conn()
-        except FetchError:
+        except BaseException as error:
+            connection.close()  # what is left of an answer would be taken for the next one
+            if isinstance(error, urllib3.exceptions.HTTPError | http.client.HTTPException | OSError | ValueError):
+                raise _classified(url, error) from error
             raise
-        except (urllib3.exceptions.HTTPError, http.client.HTTPException, OSError, ValueError) as error:
-            raise _classified(url, error) from error
         finally:
             self.seconds += time.monotonic() - started
         return self._judged(url, response, body, time.monotonic() - started)
 
-    def _send(self, url: str, headers: Mapping[str, str], posted: frozenset[str]) -> urllib3.BaseHTTPResponse:
+    def _connection(self, url: str) -> HTTPConnection:
+        parts = urlsplit(url)
+        root = f"{parts.scheme}://{parts.netloc}"
+        if root not in self._connections:
+            self._connections[root] = self._network.connection(parts.scheme, parts.hostname or "", parts.port)
+        return self._connections[root]
+
+    def _send(
+        self, connection: HTTPConnection, url: str, headers: Mapping[str, str], posted: frozenset[str]
+    ) -> urllib3.BaseHTTPResponse:
         address, form = without_parameters(url, posted)
         parts = urlsplit(address)
-        root = f"{parts.scheme}://{parts.netloc}"
-        if root not in self._pools:
-            self._pools[root] = self._network.pool(parts.scheme, parts.hostname or "", parts.port)
         sent = {"Content-Type": "application/x-www-form-urlencoded"} if form else headers
-        return self._pools[root].urlopen(
+        return ask(
+            connection,
             "POST" if form else "GET",
             f"{parts.path}?{parts.query}" if parts.query else parts.path,
             body=urlencode(form) if form else None,
             headers={**self._headers, **sent},
-            timeout=self._timeout,
-            redirect=False,
-            assert_same_host=False,
-            preload_content=False,
+            connect_seconds=self._limits.connect_seconds,
+            read_seconds=self._limits.read_seconds,
         )
 
     def _read(self, response: urllib3.BaseHTTPResponse, url: str, *, file: bool) -> bytes | LargeBody:
@@ -309,13 +312,13 @@ def _classified(url: str, error: Exception) -> FetchError:
     causes = list(_causes(error))
     if any(isinstance(cause, urllib3.exceptions.TimeoutError | TimeoutError) for cause in causes):
         return FetchError("timeout", f"{url}: no answer, or not all of it, in time", transient=True, of_host=True)
-    if any(isinstance(cause, urllib3.exceptions.SSLError) for cause in causes):
+    if any(isinstance(cause, urllib3.exceptions.SSLError | ssl.SSLError) for cause in causes):
         return FetchError("tls_error", f"{url}: {error}", of_host=True)
     if any(isinstance(cause, urllib3.exceptions.IncompleteRead | http.client.IncompleteRead) for cause in causes):
         return FetchError("truncated", f"{url}: the connection ended before the page did", transient=True)
     if any(isinstance(cause, http.client.HTTPException) and not isinstance(cause, ConnectionError) for cause in causes):
         return FetchError("bad_response", f"{url} answers what is no HTTP ({error})")
-    if any(isinstance(cause, ConnectionError | urllib3.exceptions.ProtocolError) for cause in causes):
+    if any(isinstance(cause, OSError | urllib3.exceptions.ProtocolError) for cause in causes):
         said = next((f" ({cause.strerror})" for cause in causes if isinstance(cause, OSError) and cause.strerror), "")
         return FetchError("connection_reset", f"{url}: the connection was cut{said}", transient=True, of_host=True)
     return FetchError("bad_response", f"{url}: {type(error).__name__}: {error}")

@@ -10,23 +10,28 @@ from __future__ import annotations
 import http.client
 import io
 import ipaddress
+import re
 import socket
 import ssl
 import time
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Any
 
 import certifi
-from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3 import BaseHTTPResponse
 from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.util import parse_url
 
 from fazhi.crawl.failure import FetchError
 
 _READ_AT_ONCE = 65536
+_PLAIN_TARGET = re.compile(r"/[A-Za-z0-9/._~?=&-]*")
+"""Path and query in which nothing has to be escaped."""
 _SHORTEST_TRY = 0.05
 """Seconds below which it is not worth trying one more address."""
 _GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
@@ -67,18 +72,13 @@ class Network:
         self._connect_to = connect_to
         self._private_allowed = private_allowed
         self._unverified = unverified
-        self._plain, self._secure = _connections(self, patience)
+        self.patience = patience
 
-    def pool(self, scheme: str, host: str, port: int | None) -> HTTPConnectionPool:
-        """One connection to a host, kept open, that comes from `open`; it never retries by itself."""
+    def connection(self, scheme: str, host: str, port: int | None) -> HTTPConnection:
+        """A connection to a host, made by `open` when it is first asked something (see `ask`)."""
         if scheme == "http":
-            plain = HTTPConnectionPool(host, port, maxsize=1, retries=False)
-            plain.ConnectionCls = self._plain
-            return plain
-        known = _QuietPool if host in self._unverified else HTTPSConnectionPool
-        secure = known(host, port, maxsize=1, retries=False, ssl_context=_tls(verified=host not in self._unverified))
-        secure.ConnectionCls = self._secure
-        return secure
+            return _Plain(host, port, network=self)
+        return _Secure(host, port, network=self, ssl_context=_tls(verified=host not in self._unverified))
 
     def open(self, host: str, port: int, timeout: float | None) -> socket.socket:
         """A connected socket; to resolve the name and to connect may take `timeout` seconds each.
@@ -193,33 +193,52 @@ def _tls(*, verified: bool) -> ssl.SSLContext:
     return context
 
 
-class _QuietPool(HTTPSConnectionPool):
-    """Says nothing about a missing verification: the YAML that asks for it says why, and the crawl's log repeats it."""
+def ask(
+    connection: HTTPConnection,
+    method: str,
+    target: str,
+    *,
+    headers: Mapping[str, str],
+    body: str | None = None,
+    connect_seconds: float,
+    read_seconds: float,
+) -> BaseHTTPResponse:
+    """The head of the answer to one request; its body is read from it. One connection has one request at a time.
 
-    def _validate_conn(self, conn: Any) -> None:
-        if conn.is_closed:
-            conn.connect()
+    A connection that was kept open and that the server has closed meanwhile is made again. Raises what urllib3,
+    http.client, ssl and the socket do: of urllib3's pools, which would keep one connection here and translate for it,
+    nothing else is needed (decision 12). Whoever does not read the body to its end closes the connection.
+    """
+    if connection.sock is not None and not connection.is_connected:
+        connection.close()
+    connection.timeout = connect_seconds
+    if not _PLAIN_TARGET.fullmatch(target):
+        target = parse_url(target).url
+    with suppress(BrokenPipeError):  # an answer may have come before all was sent
+        connection.request(method, target, body=body, headers=headers, preload_content=False)
+    connection.timeout = read_seconds
+    return connection.getresponse()
 
 
-def _connections(network: Network, patience: Patience) -> tuple[type[HTTPConnection], type[HTTPSConnection]]:
-    def new_connection(connection: HTTPConnection) -> socket.socket:
-        timeout = connection.timeout
-        return network.open(connection.host, connection.port, timeout if isinstance(timeout, int | float) else None)
+class _Response(http.client.HTTPResponse):
+    def __init__(self, sock: socket.socket, *arguments: Any, patience: Patience, **options: Any) -> None:
+        super().__init__(sock, *arguments, **options)
+        self.fp = io.BufferedReader(_PatientReader(self.fp.detach(), sock, patience), _READ_AT_ONCE)
 
-    class Response(http.client.HTTPResponse):
-        def __init__(self, sock: socket.socket, *arguments: Any, **options: Any) -> None:
-            super().__init__(sock, *arguments, **options)
-            self.fp = io.BufferedReader(_PatientReader(self.fp.detach(), sock, patience), _READ_AT_ONCE)
 
-    class Plain(HTTPConnection):
-        _new_conn = new_connection
-        response_class = Response
+class _Plain(HTTPConnection):
+    def __init__(self, *arguments: Any, network: Network, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._network = network
+        self.response_class = partial(_Response, patience=network.patience)  # type: ignore[assignment]
 
-    class Secure(HTTPSConnection):
-        _new_conn = new_connection
-        response_class = Response
+    def _new_conn(self) -> socket.socket:
+        timeout = self.timeout
+        return self._network.open(self.host, self.port, timeout if isinstance(timeout, int | float) else None)
 
-    return Plain, Secure
+
+class _Secure(_Plain, HTTPSConnection):
+    """Says nothing where nothing is verified: the YAML that asks for it says why, and the crawl's log repeats it."""
 
 
 class _PatientReader(io.RawIOBase):

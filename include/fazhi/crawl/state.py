@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 
 from fazhi.archive.entry import Kind
 from fazhi.clock import SHANGHAI
@@ -38,9 +39,11 @@ SELECT url, 0 FROM etl.capture WHERE run_id = %(run_id)s AND source_code = ANY(%
 """
 
 
-@dataclass(frozen=True, slots=True)
-class KnownPage:
-    """A page as an earlier run left it; without `captured_at` no body of it was ever archived."""
+class KnownPage(NamedTuple):
+    """A page as an earlier run left it; without `captured_at` no body of it was ever archived.
+
+    A tuple, because a site has hundreds, nearly all of which a night never looks at.
+    """
 
     url: str
     source_code: str
@@ -121,7 +124,7 @@ def what_is_known(connection: Connection, sources: Sequence[Source]) -> Known:
         redirects = connection.execute(_REDIRECTS, (codes,))
         lists = connection.execute(_LISTS, (codes,))
     return Known(
-        pages={page.url: page for page in (KnownPage(*row) for row in pages)},
+        pages={page.url: page for page in map(KnownPage._make, pages)},
         redirects=dict(redirects.fetchall()),
         lists={(code, url): KnownList(*row) for code, url, *row in lists},
     )

@@ -60,8 +60,10 @@ def _without_dot_segments(path: str) -> str:
 
 def without_parameters(url: str, names: Collection[str]) -> tuple[str, list[tuple[str, str]]]:
     """`url` without the query parameters `names`, and those that it had, in their order."""
+    if not names:
+        return url, []
     parts = urlsplit(url)
-    pairs = parse_qsl(parts.query, keep_blank_values=True) if names else []
+    pairs = parse_qsl(parts.query, keep_blank_values=True)
     taken = [pair for pair in pairs if pair[0] in names]
     if not taken:
         return url, []
