@@ -7,12 +7,15 @@ from types import TracebackType
 from typing import Any, BinaryIO, Self
 
 from requests.structures import CaseInsensitiveDict
-from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
+from warcio.recordloader import ArcWarcRecordLoader
 
 from fazhi.archive.members import unpack
 from fazhi.archive.response import ArchivedResponse, ArchiveError
 from fazhi.archive.storage import Storage
+
+_LOADER = ArcWarcRecordLoader(verify_http=False)
+"""Reads the one record that a member holds; warcio's iterator would unpack, and look for what follows."""
 
 
 class ArchiveReader:
@@ -52,9 +55,9 @@ class ArchiveReader:
             with member.content:
                 if member.damage:
                     raise EOFError(member.damage)
-                record = next(ArchiveIterator(member.content, check_digests="raise"))
+                record = _LOADER.parse_record_stream(member.content, known_format="warc", check_digests="raise")
                 body = record.content_stream().read()
-        except (ArchiveLoadFailed, StopIteration, OSError, EOFError) as error:
+        except (ArchiveLoadFailed, OSError, EOFError) as error:
             raise ArchiveError(f"{file} at {offset}: no readable record ({error or 'end of file'})") from error
         if record.rec_type not in {"response", "resource"}:
             raise ArchiveError(f"{file} at {offset}: a {record.rec_type} record, which holds no body")
