@@ -77,6 +77,7 @@ _LISTED = re.compile(r"[^，。；、\d]{2,10}、[^，。；、\d]{0,6}$")
 _LONGEST_LISTED = 20
 _OF_STOCKS = frozenset({"个", "家", "所", "人", "名"})
 _KIND = Cue(r"(?<![各这此两三四五多同余\d])类(?:型|案件)?(?:的|为|有|共|共计)*$")
+_POINTS = re.compile("分(?!别)")
 _YEAR = range(1990, 2036)
 _NEAR = 40  # characters
 PARENTHESES, BASE = _PARENTHESES.bit, _BASE.bit
@@ -159,8 +160,8 @@ def is_of_its_kind(number: Number, claim: Claim, text: str, clause_start: int, m
     if not number.unit:
         if number.value % 1 and not counts_each(claim):
             return False  # 律师办案占98.66: a share that lost its sign
-        if number.value in _YEAR:
-            return not "\u4e00" <= text[end : end + 1] <= "\u9fff"  # 2023总共办理: a year that lost its 年
+        if _POINTS.match(text, end) or number.value in _YEAR:  # 得分均在95分以上, 2023总共办理
+            return not "\u4e00" <= text[end : end + 1] <= "\u9fff"
     taken_away = _TAKEN_AWAY.get(number.unit, _OF_SOMETHING if case else None)
     return taken_away is None or taken_away.match(text, end) is None
 
@@ -189,7 +190,8 @@ def _names_what_is_counted(number: Number, claim: Claim, text: str, clause_start
     if text[number.end : number.end + 1] in _MAY_QUALIFY and _OF_THOSE.match(text, number.end) is not None:
         return False
     if may & _ONE_OF_SEVERAL.bit and _ONE_OF_SEVERAL.match(text, claim.head.end, number.start) is not None:
-        return False
+        alone = "、" not in text[max(clause_start, claim.head.start - _NEAR) : number.start]
+        return alone and claim.frame.code == "publicity.events"  # “法律进乡村”等活动178场次 are all of one kind
     if may & _ALL_OF_THEM.bit and number.unit in _OF_STOCKS and _ALL_OF_THEM.match(text, claim.head.end, number.start):
         return _LISTED.search(text, max(0, claim.head.start - _LONGEST_LISTED), claim.head.start) is None
     named = claim.head.start

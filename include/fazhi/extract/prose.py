@@ -15,7 +15,7 @@ from fazhi.extract.confidence import Confidences
 from fazhi.extract.figure import CHANGES, Taken
 from fazhi.extract.lexicon import Lexicon, Match
 from fazhi.extract.observation import LeftOut, Observation
-from fazhi.extract.publisher import TOWNSHIP, publisher_of
+from fazhi.extract.publisher import TOWNSHIP, opening_line, publisher_of
 from fazhi.extract.qualifiers import Qualifiers, Qualities
 from fazhi.extract.reading import ParagraphReading
 from fazhi.extract.segment import SentenceSpan, sentences
@@ -28,7 +28,6 @@ _DISCLOSURE_REPORT = re.compile(
     r"政府信息公开(?:条例|(?:工作)?(?:(?:19|20)\d{2}\s*)?年?度?(?:工作)?(?:报告|年报)|工作(?:报告|情况|总结)|情况)"
 )
 _HEADING_NUMBER = "0123456789.、（）一二三四五六七八九十"
-_LONGEST_TITLE = 50
 _DISCLOSURE_SUBJECT = "政府信息公开年度报告"
 
 
@@ -38,12 +37,6 @@ def _subject(document: Document) -> str:
     if _DISCLOSURE_REPORT.search(opening) and "法治政府" not in document.title:
         return _DISCLOSURE_SUBJECT
     return ""
-
-
-def _first_line(text: str) -> str:
-    """The line that a saved text without a title opens with, where it can be one."""
-    line = text.lstrip().partition("\n")[0].strip()
-    return line if len(line) <= _LONGEST_TITLE and "。" not in line else ""
 
 
 class ProseReader:
@@ -57,7 +50,7 @@ class ProseReader:
         self.publisher = publisher_of(document)
         self.subject = _subject(document)
         self.title_topics = 0  # 2023年人民调解工作数据统计: its sentences need not say so again
-        for match in self.lexicon.anchors(document.title or _first_line(document.text)):
+        for match in self.lexicon.anchors(document.title or opening_line(document.text)):
             self.title_topics |= match.anchor.topics
         self.township = self.publisher == TOWNSHIP
         self.confidences = Confidences(document, time, self.lexicon.units)

@@ -23,10 +23,12 @@ _OF_THE_NATION = re.compile("全国")
 _OFTEN = 2
 _A_COUNTY = re.compile(r"(?<![各两全市区州])[县旗](?![级域区乡、（(\s])|区(?:委|政府|司法局)")
 _OPENING = 200
+_LONGEST_TITLE = 50
 _FIRST_WORDS = 40
 # 金厂镇政府信息公开, 兴国镇人民政府2025年; not 景德镇市, 镇江市 or 各乡镇.
 _BY_A_TOWNSHIP = re.compile(
-    r"(?<![各乡])(?:镇|乡|街道)(?:人民政府|办事处|党委|政府|司法所|(?:关于)?(?:19|20)\d{2}\s*年|工作(?:总结|报告))"
+    r"(?<![各乡])(?:镇|乡|街道)(?:人民政府|办事处|党委|政府|司法所|(?:关于)?(?:19|20)\d{2}\s*年|工作(?:总结|报告)"
+    r"|(?:法治|依法行政|综合执法|普法|平安建设|信访)[^，。；\n]{0,12}(?:总结|报告|情况))"
 )
 _OWN_TOWNSHIP = re.compile(r"[我本全该](?:镇|乡|街道)(?![街村镇乡（(、])")
 # 2024年，清溪镇坚持…, a line of its own 清溪镇人民政府: the township itself opens the text.
@@ -39,6 +41,12 @@ _OPENED_BY_A_TOWNSHIP = re.compile(
 _TOLD_OF = re.compile(r"[\u4e00-\u9fff]{2}[县市区旗][\u4e00-\u9fff]{1,4}(?<![各乡全辖])(?:镇|乡|街道)(?![村街域江海])")
 _OWN_VOICE = re.compile(r"[我本](?:镇|乡|街道)")
 _ANY_COUNTY = re.compile(r"[我本全该][县市区旗州]|自治县")
+
+
+def opening_line(text: str) -> str:
+    """The line that a saved text without a title opens with, where it can be one; else empty."""
+    line = text.lstrip().partition("\n")[0].strip()
+    return line if len(line) <= _LONGEST_TITLE and "。" not in line else ""
 
 
 def publisher_of(document: Document) -> str:
@@ -56,7 +64,8 @@ def publisher_of(document: Document) -> str:
 
 def _is_of_a_township(document: Document) -> bool:
     """Whether one township reports on itself, by title, publisher or opening, else by whom it calls its own (我镇)."""
-    if any(_BY_A_TOWNSHIP.search(place) for place in (document.title, document.publisher)):
+    title = document.title or opening_line(document.text)
+    if any(_BY_A_TOWNSHIP.search(place) for place in (title, document.publisher)):
         return True
     if _PUBLISHER.search(document.title):
         return False

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from decimal import Decimal
 from itertools import takewhile
 
 from fazhi.extract import cues, regions
@@ -23,6 +25,8 @@ _LONGEST_RUN_IN_TITLE = 30
 _TITLE_NUMBER = "0123456789.、．（）()①②③④⑤⑥⑦⑧⑨一二三四五六七八九十是“” \u3000\u00a0"
 _JOINED = frozenset("、和与及以并")
 _CLOSING = frozenset("）)")
+# 126所学校均配备法治副校长，共139名: of those that the places have.
+_GIVEN = re.compile(r"(?:配备|配齐|配有|聘请|选聘|聘任|选派)")
 # Parts by form, which are taken apart by kind in parentheses: 诉讼案件246件（民事案件16件…）.
 _FORMS = frozenset({"诉讼", "诉讼类", "非诉讼"})
 
@@ -257,11 +261,27 @@ class ParagraphReading(TakenFigures):
                 continue
             if base and not any(word in base for word in share.base) and cues.residue(base):
                 return "other_base"
+            if not base and self._is_share_of_others(place, source):
+                return "other_base"
             when = source.kind, source.period, source.period_source
             part = source.breakdown if share.needs_part else ""
             self._add(place, share.code, when=when, breakdown=part, rule="share", claim=source.claim)
             return ""
         return None
+
+    def _is_share_of_others(self, place: Place, source: Taken) -> bool:
+        """一审收案1846件…经复议后起诉417件，占22.6%: the share of a total of another field, and of none of its own."""
+        share = place.number.value
+        half = Decimal(5).scaleb(min(0, _exponent(share)) - 1)
+        bases = {
+            code.partition(".")[0]
+            for (code, kind, period), total in self.totals.items()
+            if (kind, period) == (source.kind, source.period)
+            and code != source.code
+            and total
+            and abs(100 * source.value / total - share) <= half
+        }
+        return bool(bases) and source.group not in bases
 
     def _unread_share(self, place: Place) -> str:
         """民事案件580件，占79.7%，刑事案件148件: the list goes on."""
@@ -276,7 +296,7 @@ class ParagraphReading(TakenFigures):
             if place.low <= start and end <= number.start:
                 plain, timed = plain.replace(raw, ""), True
         left_over = cues.residue(plain)
-        last = self._last_like(place)
+        last = self._compared(place) or self._last_like(place)
         whole = last or self._last_like(place, part=True)
         if whole is not None:
             member = self.lexicon.member_in(whole.code, place.before)
@@ -309,6 +329,21 @@ class ParagraphReading(TakenFigures):
             sentence.unread_depth = place.depth + (left_over in _FORMS)
         return "no_indicator"
 
+    def _compared(self, place: Place) -> Taken | None:
+        """收案84件，审结79件，较上年的66件增加18件: the figure that the earlier one and the change add up to."""
+        clause, position = place.clause, place.position + 1
+        if position >= len(clause.numbers) or not self.sentence.may & cues.COMPARING:
+            return None
+        if not place.before.lstrip("，,、（( ").startswith(("较", "比", "与")):
+            return None
+        change = clause.numbers[position]
+        found = cues.change_sign(self.text[place.number.end : change.start], relative=False, wider=place.before)
+        if found is None or change.unit != place.number.unit:
+            return None
+        now = place.number.value + found[0] * change.value
+        alike = (item for item in self.sentence.recent() if item.kind not in CHANGES and item.value == now)
+        return next((item for item in alike if fits(place.number.unit, item, self.lexicon.units[item.code])), None)
+
     def _claim_from_before(self, index: int, place: Place) -> Claim | None:
         """行政裁量权基准，共1372项; 活动：536场; 抽取人数不少于10%（130人左右）."""
         number, clause, position = place.number, place.clause, place.position
@@ -325,7 +360,8 @@ class ParagraphReading(TakenFigures):
         if index == 0 or clause.opener in "；;" or self.sentence.of_some:
             return None
         before = self.parts[index - 1]
-        if before.numbers and self.sentence.broken and before.numbers[-1].end < before.end:
+        counted = before.numbers[-1].end if before.numbers and self.sentence.broken else before.end
+        if counted < before.end and not _GIVEN.search(self.text, counted, before.end):
             return None  # 建立60个微信群，共9000人: of the groups
         start = before.start
         if before.numbers and before.numbers[-1].unit in {number.unit, ""} | kin(number.unit):
@@ -371,6 +407,11 @@ class ParagraphReading(TakenFigures):
                     continue  # 受理90件，办结40件，其中民事60件: a part of the greater
                 return item
         return None
+
+
+def _exponent(value: Decimal) -> int:
+    exponent = value.as_tuple().exponent
+    return exponent if isinstance(exponent, int) else 0
 
 
 def _is_timed(place: Place) -> bool:

@@ -37,6 +37,7 @@ _THIS_OFFICE = Cue(r"(?:该|这个|本)(?:司法)?所(?=[占位建总投共办�
 # 以河口镇为例，该镇…; “张大姐调解室”成立以来…: told as an example.
 _EXAMPLE = Cue(
     r"以[\u4e00-\u9fff]{2,5}(?:镇|乡|街道|村|社区)为例|该(?:镇|乡|街道|村|社区|司法所|调解室|工作室|调委会|律师|调解员)(?!级)"
+    r"|最[高低多少大](?:的)?(?:是|为)[\u4e00-\u9fff]{2,6}(?:县|区|市|旗|镇|乡|街道|局)"
     r"|^\s*(?:[^，。；,;\d“]{0,10}[，,])?[“\"][^”\"，。]{1,12}(?:调解室|工作室|评理堂|说事室|调解中心)[”\"]"
     r"|^\s*(?:[^，。；,;\d“]{0,10}[，,])?[“\"][^”\"，。]{1,12}[”\"](?:个人|品牌)?(?:人民)?(?:调解室|调解工作室|法律服务室)"
 )
@@ -69,7 +70,7 @@ _NAMED_TOWNSHIP = Cue(
     r"^\s*(?:[^，。；,;\d]{0,8}[，,])?(?:其中|如|例如|比如)?[，,]?"
     r"(?P<name>(?!驻|部分|依托|通过|指导|联合|会同|对|在|向|为|由|各|全|乡镇|镇街|我|本|每|两|三|基层)[\u4e00-\u9fff]{2,3}"
     r"(?<![各全县区市州旗乡城集建中个辖属型街村])(?:镇|乡|街道))(?![村街域江海、和与及（(等级直情贤愁])"
-    r"(?=[^，。；、\d]{0,4}(?:调解|化解|受理|办理|组织|开展|举办|建成|建立|创建|新建|打造|成立|排查|发放|培育|培养|审核|审查|共|累计|全年))"
+    r"(?=[^，。；、\d]{0,10}率\D{0,4}(?:\d|$)|[^，。；、\d]{0,4}(?:调解|化解|受理|办理|组织|开展|举办|建成|建立|创建|新建|打造|成立|排查|发放|培育|培养|审核|审查|共|累计|全年))"
 )
 ONE_PLACE = (
     _ONE_PLACE.bit
@@ -84,8 +85,8 @@ ONE_PLACE = (
 ABOVE = {publisher: regions.bit for publisher, regions in _ABOVE.items()}
 # 青山县建立调解超市，…: a county that the text does not open with and hardly names is another's example.
 _ANOTHER_COUNTY = Cue(
-    r"^\s*(?:[^，。；,;\d]{0,8}[，,])?(?:邻县|邻近的?|相邻的?|如|例如|比如)?(?P<name>[\u4e00-\u9fff]{2}(?<![治全各我本该个外他市省范进点困业])县)"
-    r"(?![域级直城委政乡区])(?=[^，。；\d]{0,10}(?:建立|推行|探索|创新|成立|开展|采取|司法局|法院|公安局|设立|组建|打造|通过))"
+    r"^\s*(?:[^，。；,;\d]{0,8}[，,])?(?:(?P<near>邻县|邻近的?|相邻的?)|如|例如|比如)?(?P<name>[\u4e00-\u9fff]{2}(?<![治全各我本该个外他市省范进点困业])县)"
+    r"(?![域级直城委政乡区])(?=[^，。；\d]{0,10}(?:建立|推行|探索|创新|成立|开展|采取|司法局|法院|公安局|设立|组建|打造|通过|启动|去年))"
 )
 ANOTHER_COUNTY = _ANOTHER_COUNTY.bit
 _OPENING_OF_A_TEXT, _MUCH_OF_A_TEXT = 120, 20_000
@@ -95,6 +96,7 @@ _NEAR_OWN = 12  # characters
 _COMPARISON = re.compile(
     r"(?:高于|低于|高出|超过|优于|比|较)(?:全[国省市县]|省|市)[^，,。；;]{0,8}(?:平均|均值|水平)[^，,。；;]*[，,；;]"
 )
+_CLAUSE_BEFORE = re.compile("[，；;]")
 _ASIDE = re.compile(r"[（(][^（()）]*[)）]")
 
 
@@ -116,7 +118,7 @@ def is_own_alone(before: str) -> bool:
 def of_another_county(before: str, text: str) -> bool:
     """Whether the sentence so far is about a county that is not the `text`'s own."""
     found = _ANOTHER_COUNTY.match(before)
-    return found is not None and _is_hardly_named(found["name"], text)
+    return found is not None and (found["near"] is not None or _is_hardly_named(found["name"], text))
 
 
 def _is_hardly_named(name: str, text: str) -> bool:
@@ -149,7 +151,7 @@ def of_one_place(before: str, text: str) -> bool:
     named = _NAMED_OFFICE.match(before)
     if named is not None and _is_hardly_named(named["name"], text):
         return True
-    if _is_of_a_township(before, text):
+    if _is_of_a_township(before, text) or _is_of_a_township(_CLAUSE_BEFORE.split(before)[-1], text):
         return True
     found = _ONE_PLACE.match(before)
     return found is not None and _OWN.search(before, found.end()) is None

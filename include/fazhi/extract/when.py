@@ -210,6 +210,8 @@ class Timing(Targets):
             return self._same_time(stated) if "同期" in place.before else self.time.year_before()
         if cues.is_from(self.text[place.clause.start : place.number.start], place.after):
             return place.period or _told_before(sentence) or self.time.year_before()
+        if sentence.may & _AT_ITS_BEGINNING.bit and _AT_ITS_BEGINNING.search(place.before):
+            return self.time.year_before()
         if place.period is None and _SAME_TIME.search(self.text[place.clause.start : place.number.start]):
             return self._same_time(stated)
         if (stated is None or stated[:4] == self.time.report[:4]) and self._is_against_this_year(place):
@@ -287,6 +289,8 @@ _FIRST_OF_PLANS = 2006
 _LENGTH_OF_PLANS = 5
 # 去年同期受理20件; 与去年同期相比 only compares.
 _SAME_TIME = Cue(r"(?:^|[^与较比同和])(?:去年|上年)同期(?!相比|比较|相较)[^，。；的]{0,12}$")
+# 年初在册147人: what there was at the end of the year before.
+_AT_ITS_BEGINNING = Cue(r"(?<!自)(?<!从)年初(?:的)?(?:在册|在矫|实有|共有|现有|结存|存量)[^，。；\d]{0,8}$")
 _OF_LAST_YEAR = re.compile(r"(?:去年|上年度?|上一年度?|前一年)(?:同期)?的?[（(]?$")
 _LAST_YEAR = Cue(r"(?:^|[^较比与同])(?:去年|上年)(?!度?结转|[末底]|同期|度?相比)")
 _NEXT_CLAUSE = 40
@@ -317,7 +321,7 @@ _MEANT = re.compile(
     r"(?<!按)(?<!照)计划|力争|争取|(?<!现)将(?=[新开组继进推实举建培])|拟(?=[新开组举建培])"
 )  # 计划新增10名，总数达到94名
 _UP_TO_NOW = _SINCE_LAST_YEAR.bit | _FIVE_YEAR_PLAN.bit | cues.YEARS
-_QUOTED = cues.EARLIER | cues.FROM | _SAME_TIME.bit | _LAST_YEAR.bit
+_QUOTED = _AT_ITS_BEGINNING.bit | cues.EARLIER | cues.FROM | _SAME_TIME.bit | _LAST_YEAR.bit
 
 
 def _runs_until_now(before: str, after: str) -> bool:
