@@ -12,7 +12,6 @@ Notes: `held` is how many observations the warehouse holds.
 from __future__ import annotations
 
 import dataclasses
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
@@ -114,20 +113,20 @@ def ours(folder: Path) -> Turn:
         row = connection.execute(
             "SELECT reltuples FROM pg_class WHERE oid = 'dw.fact_observation'::regclass"
         ).fetchone()
+        assert row is not None
+        held = float(row[0])
         connection.commit()
-        started = time.perf_counter()
-        _, result = warehouse.load(connection, documents)
-        seconds = time.perf_counter() - started
+        watch = warehouse.Stopwatch(folder)
+        staged, result = warehouse.load(connection, documents)
+        turn = watch.turn(_CHANGED, seconds_of_staging=staged - watch.started, held=held)
         assert (result.observations_added, result.observations_superseded) == (_CHANGED, _CHANGED), result
-    assert row is not None
-    return Turn(_CHANGED, seconds, {"held": float(row[0])})
+    return turn
 
 
 def peer(folder: Path) -> Turn:
     from benchmarks import warehouse
 
-    rows, seconds, _ = warehouse.copy_rows(folder)
-    return Turn(rows, seconds)
+    return warehouse.copy_rows(folder)
 
 
 def _changed(derived: object) -> object:

@@ -11,9 +11,9 @@ Wall clock, because most of the work is the server's; each turn has a fresh data
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.protocol import Benchmark, Turn, peak_megabytes
@@ -48,21 +48,15 @@ def ours(folder: Path) -> Turn:
     with warehouse.fresh_copy(folder) as dsn, connect(dsn) as connection:
         documents = warehouse.derived_documents(connection)
         connection.commit()
-        started, spent = time.perf_counter(), time.process_time()
+        watch = warehouse.Stopwatch(folder)
         staged, result = warehouse.load(connection, documents)
-        finished, client = time.perf_counter(), time.process_time() - spent
+        turn = watch.turn(result.observations_added, seconds_of_staging=staged - watch.started)
         expected = len(documents) * warehouse.FIGURES_A_DOCUMENT
         assert (result.observations_added, result.rejected) == (expected, 0), result
-    notes = {
-        "staging_share": (staged - started) / (finished - started),
-        "client_cpu_share": client / (finished - started),
-        "peak_megabytes": peak_megabytes(),
-    }
-    return Turn(expected, finished - started, notes)
+    return replace(turn, notes={**turn.notes, "peak_megabytes": peak_megabytes()})
 
 
 def peer(folder: Path) -> Turn:
     from benchmarks import warehouse
 
-    rows, seconds, _ = warehouse.copy_rows(folder)
-    return Turn(rows, seconds)
+    return warehouse.copy_rows(folder)

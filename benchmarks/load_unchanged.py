@@ -9,7 +9,6 @@ written. The peer is the same as of `load_new`: plain COPY of the same rows into
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -49,16 +48,15 @@ def ours(folder: Path) -> Turn:
     with warehouse.fresh_copy(folder) as dsn, connect(dsn) as connection:
         documents = warehouse.derived_documents(connection)
         connection.commit()
-        started = time.perf_counter()
+        watch = warehouse.Stopwatch(folder)
         staged, result = warehouse.load(connection, documents)
-        finished = time.perf_counter()
+        turn = watch.turn(result.observations_unchanged, seconds_of_staging=staged - watch.started)
         expected = len(documents) * warehouse.FIGURES_A_DOCUMENT
         assert (result.observations_unchanged, result.observations_added) == (expected, 0), result
-    return Turn(expected, finished - started, {"staging_share": (staged - started) / (finished - started)})
+    return turn
 
 
 def peer(folder: Path) -> Turn:
     from benchmarks import warehouse
 
-    rows, seconds, _ = warehouse.copy_rows(folder)
-    return Turn(rows, seconds)
+    return warehouse.copy_rows(folder)

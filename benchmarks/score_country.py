@@ -68,5 +68,5 @@ def ours(folder: Path) -> Turn:
 def peer(folder: Path) -> Turn:
     from benchmarks import warehouse
 
-    rows, _, cpu = warehouse.copy_rows(folder)
-    return Turn(rows, cpu)
+    copied = warehouse.copy_rows(folder)
+    return Turn(copied.amount, copied.amount * copied.notes["client_CPU_us"] / 1e6)

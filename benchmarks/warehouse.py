@@ -12,6 +12,7 @@ import pickle
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -20,6 +21,8 @@ from typing import LiteralString
 import psycopg
 from psycopg import sql
 
+from benchmarks.processes import cpu_of
+from benchmarks.protocol import Turn
 from fazhi.catalogue import Catalogue, Indicator, load_catalogue
 from fazhi.extract.observation import Extraction, Observation
 from fazhi.parse.document import Document, Paragraph
@@ -47,6 +50,26 @@ _SOURCES = (
     "县信访局",
 )
 _TEMPLATE = "bench_template"
+
+
+@dataclass(frozen=True, slots=True)
+class Stopwatch:
+    """What is spent from when it was made: seconds of clock, CPU of this process and of the server in `folder`."""
+
+    folder: Path
+    started: float = field(default_factory=time.perf_counter)
+    client: float = field(default_factory=time.process_time)
+    server: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "server", _server_cpu(self.folder))
+
+    def turn(self, rows: int, **notes: float) -> Turn:
+        """So many rows until now, with what each cost in microseconds of CPU: a busy machine moves those least."""
+        seconds = time.perf_counter() - self.started
+        client = 1e6 * (time.process_time() - self.client) / rows
+        server = 1e6 * (_server_cpu(self.folder) - self.server) / rows
+        return Turn(rows, seconds, {"client_CPU_us": client, "server_CPU_us": server, **notes})
 
 
 @contextmanager
@@ -168,8 +191,8 @@ def keep_rows(folder: Path, connection: Connection, query: LiteralString) -> Non
     (folder / "rows.pickle").write_bytes(pickle.dumps((columns, cursor.fetchall())))
 
 
-def copy_rows(folder: Path) -> tuple[int, float, float]:
-    """COPY of the kept rows, from Python objects into an unindexed table: how many, seconds of clock and of client."""
+def copy_rows(folder: Path) -> Turn:
+    """COPY of the kept rows, from Python objects into an unindexed table."""
     columns, rows = pickle.loads((folder / "rows.pickle").read_bytes())
     names = sql.SQL(", ").join(map(sql.Identifier, columns))
     kinds = sql.SQL(", ").join(
@@ -178,13 +201,19 @@ def copy_rows(folder: Path) -> tuple[int, float, float]:
     with fresh_copy(folder, "template0") as dsn, psycopg.connect(dsn) as connection:
         connection.execute(sql.SQL("CREATE TABLE plain ({})").format(kinds))
         connection.commit()
-        started, spent = time.perf_counter(), time.process_time()
+        watch = Stopwatch(folder)
         with connection.cursor().copy(sql.SQL("COPY plain ({}) FROM STDIN (FORMAT BINARY)").format(names)) as copy:
             copy.set_types(list(columns.values()))
             for row in rows:
                 copy.write_row(row)
         connection.commit()
-        return len(rows), time.perf_counter() - started, time.process_time() - spent
+        return watch.turn(len(rows))
+
+
+def _server_cpu(folder: Path) -> float:
+    """CPU seconds of the server and all its processes so far, those that ended included."""
+    file = folder / "postgres" / "data" / "postmaster.pid"
+    return cpu_of(int(file.read_text(encoding="utf-8").split()[0])).all
 
 
 def _running(folder: Path) -> PostgresServer:
