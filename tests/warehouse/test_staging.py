@@ -32,6 +32,15 @@ def test_a_row_has_its_evidence_period_and_digests(connection: Connection) -> No
     assert row == (Decimal("99.8"), True, 2022, "2022-06-30", "half", "99.8", sentence, "p0")
 
 
+def test_a_number_is_staged_as_it_was_read(connection: Connection) -> None:
+    numbers = ["0", "7", "10000", "500.00", "2.5", "-3", "9223372036854775808", "1" + "0" * 30]
+    load_id = stage(connection, [page("x", *(said("litigation.filed", number) for number in numbers))])
+    rows = connection.execute(
+        "SELECT value::text FROM stg.observation WHERE load_id = %s ORDER BY position", (load_id,)
+    ).fetchall()
+    assert [value for (value,) in rows] == numbers
+
+
 def test_a_batch_that_is_tried_again_replaces_what_it_staged(connection: Connection) -> None:
     both = [
         page("a", said("litigation.filed", "1"), said("litigation.lost", "0")),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property, lru_cache
 from operator import attrgetter
 from typing import Any
@@ -84,7 +85,7 @@ _EVIDENCE = {
 }
 _PERIOD = {"period_year": "int4", "period_start": "date", "period_end": "date", "granularity": "text"}
 _OBSERVATION = {
-    **{"indicator": "text", "value": "numeric", "value_max": "numeric", "value_status": "text", "bound": "text"},
+    **{"indicator": "text", "value_status": "text", "bound": "text"},
     **{"approx": "bool", "unit": "text", "period": "text", "period_source": "text", "kind": "text"},
     **{"breakdown": "text", "basis": "text", **_EVIDENCE},
 }
@@ -102,7 +103,7 @@ DOCUMENT_COLUMNS = {
     **{"restated": "bool"},
 }
 OBSERVATION_COLUMNS = {
-    **{"load_id": "int8", "document_id": "int8", **_OBSERVATION},
+    **{"load_id": "int8", "document_id": "int8", **_OBSERVATION, "value": "numeric", "value_max": "numeric"},
     **{"position": "int4", "unit_raw": "text", "subject": "text", "scope": "text", **_PERIOD, **_FOUND},
 }
 STATEMENT_COLUMNS = {
@@ -167,6 +168,8 @@ def observation_rows(staged: StagedDocument) -> Iterator[Row]:
             load_id,
             document_id,
             *_of_observation(each),
+            None if each.value is None else _number(each.value),
+            each.value_max,
             position,
             _storable_word(each.unit_raw),
             _storable_word(each.subject),
@@ -249,6 +252,12 @@ def _period_columns(code: str, partition_year: int) -> Row:
     if period is None:
         return None, None, None, None
     return partition_year if period.year is None else period.year, period.start, period.end, period.granularity
+
+
+def _number(value: Decimal) -> Decimal | int:
+    """The same number; a whole one without decimals, as most are, is sent at a sixth of what a Decimal costs."""
+    written = str(value)
+    return int(written) if written.isdecimal() else value
 
 
 def _storable(text: str) -> str:
