@@ -41,14 +41,29 @@ noted AS (
 SELECT count(*) FROM vanished;
 
 -- step: prepare_place
--- Of which division and period each text speaks: a few rows that the planner is to know, or it hashes the many.
+-- Of which division and period each document speaks, under the key of its version: few rows that the planner is to know,
+-- or it hashes the many.
 CREATE TEMPORARY TABLE place ON COMMIT DROP AS
-SELECT spoken.year, source_code, period, period_key, region_key, region_id
-FROM (SELECT DISTINCT staged.period_year AS year, document.source_code, staged.period
-      FROM stg.observation AS staged JOIN stg.document AS document USING (load_id, document_id)
-      WHERE load_id = %(load_id)s) AS spoken
-JOIN dw.dim_period ON dim_period.code = spoken.period
-CROSS JOIN LATERAL dw.region_at(source_code, end_date) AS region;
+WITH spoken AS MATERIALIZED (
+    SELECT DISTINCT period_year AS year, document_id, period FROM stg.observation WHERE load_id = %(load_id)s
+),
+of_document AS MATERIALIZED (
+    SELECT year, document_id, document_key, source_code, period
+    FROM spoken JOIN stg.document USING (document_id)
+    WHERE load_id = %(load_id)s
+),
+located AS MATERIALIZED (
+    SELECT source_code, period, period_key, region_key, region_id
+    FROM (SELECT DISTINCT source_code, period FROM of_document) AS named
+    JOIN dw.dim_period ON dim_period.code = named.period
+    CROSS JOIN LATERAL dw.region_at(source_code, end_date) AS region
+)
+SELECT year, document_id, document_key, period, period_key, region_key, region_id
+FROM of_document JOIN located USING (source_code, period);
+
+-- step: index_place
+-- What a document no longer says is sought one by one where little is new, and the planner takes little for one row.
+CREATE INDEX ON place (document_id, period);
 
 -- step: analyse_place
 ANALYZE place;
@@ -69,15 +84,14 @@ WITH added AS (
         year, document_key, document_id, region_key, region_id, indicator_key, indicator_id, period_key, breakdown_key,
         evidence_start, evidence_end, kind, value, value_max, value_status, bound, approx, unit, unit_raw, subject, basis,
         scope, period_source, confidence, rule, locator, evidence, sentence, row_digest, run_id, recorded_at)
-    SELECT staged.period_year, document.document_key, document.document_id, place.region_key, place.region_id,
+    SELECT staged.period_year, place.document_key, place.document_id, place.region_key, place.region_id,
            indicator.indicator_key, indicator.indicator_id, place.period_key, breakdown.breakdown_key,
            staged.evidence_start, staged.evidence_end, staged.kind, staged.value, staged.value_max, staged.value_status,
            staged.bound, staged.approx, staged.unit, staged.unit_raw, staged.subject, staged.basis,
            staged.scope, staged.period_source, staged.confidence, staged.rule, staged.locator, staged.evidence,
            staged.sentence, staged.row_digest, %(run_id)s, %(recorded_at)s
     FROM stg.observation AS staged
-    JOIN stg.document AS document USING (load_id, document_id)
-    JOIN place ON place.source_code = document.source_code AND place.period = staged.period
+    JOIN place ON place.document_id = staged.document_id AND place.period = staged.period
     JOIN dw.dim_indicator AS indicator ON indicator.code = staged.indicator AND indicator.is_current
     JOIN dw.dim_breakdown AS breakdown ON breakdown.code = staged.breakdown
     WHERE staged.load_id = %(load_id)s AND staged.period_year = %(year)s AND place.year = %(year)s

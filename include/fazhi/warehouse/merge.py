@@ -210,7 +210,7 @@ def _merge_observations(load: _Load) -> dict[str, int]:
     for table in _PREPARE:
         load.run("choose", f"prepare_{table}")
     superseded = load.number("fact_observation", "supersede")
-    for step in ("prepare_place", "analyse_place"):
+    for step in ("prepare_place", "index_place", "analyse_place"):
         load.run("fact_observation", step)
     years = [year for (year,) in load.rows("fact_observation", "years")]
     added = sum(_add_observations(load, year) for year in years)
