@@ -75,9 +75,10 @@ def crawl_disclosures():
     @task(map_index_template="{{ counties }}")
     def crawl(batch: dict) -> dict:
         from fazhi.nightly import crawl_planned
+        from fazhi_airflow.labels import counties
         from fazhi_airflow.settings import task_settings
 
-        get_current_context()["counties"] = ", ".join(batch["codes"])
+        get_current_context()["counties"] = counties(batch["codes"])
         return crawl_planned(task_settings(), batch)
 
     @task(trigger_rule="all_done", outlets=[CAPTURES])

@@ -74,6 +74,18 @@ def test_a_person_sees_which_counties_a_task_crawls(dags):
     assert crawl.map_index_template == "{{ counties }}"
 
 
+def test_the_label_of_a_task_fits_however_many_counties_share_a_host():
+    from airflow.models.taskinstance import TaskInstance
+
+    from fazhi_airflow.labels import counties
+
+    room = TaskInstance.__table__.c.rendered_map_index.type.length
+    many = [str(330_100 + number) for number in range(1000)]
+    assert counties(many[:3]) == "330100, 330101, 330102"
+    assert counties(many) == "330100 … 331099 (1000 counties)"
+    assert all(len(counties(many[:size])) <= room for size in range(1, 1001))
+
+
 def test_a_crawl_has_a_deadline_after_its_window_and_before_airflow_ends_it(dags):
     from fazhi.crawl.window import Window
     from fazhi_airflow.alerts import crawl_is_late
