@@ -1,7 +1,7 @@
 """A night in which one site of a hundred has something new, in sites a second of CPU: all of it, but for Airflow.
 
 The sites are those of the synthetic country (all families), known since the night before with three reports each. Ours
-is plan, crawl in batches of 20, summary, then the load and the scores of the partitions that changed. The peer is the
+is plan, crawl in batches of 25, summary, then the load and the scores of the partitions that changed. The peer is the
 physical limit: robots.txt and the list of the same sites fetched by the standard library, a connection a site, and
 thrown away. CPU is that of the client alone, without PostgreSQL and the sites.
 

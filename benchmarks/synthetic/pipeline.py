@@ -20,7 +20,7 @@ from fazhi.settings import Settings
 from fazhi.warehouse.migrate import upgrade
 from fazhi_local.postgres import PostgresServer, free_port
 
-SITES_A_BATCH = 20  # as in dags/crawl_disclosures.py
+MOST_SITES_A_BATCH = 100  # as in dags/crawl_disclosures.py
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def night_as_now(number: int) -> str:
 def crawl(settings: Settings, *, sweep: bool = False, tolerated: float = 0) -> tuple[Counter[str], CrawlSummary]:
     """One crawl as the DAG does it, in this process."""
     counts: Counter[str] = Counter()
-    batches = plan_crawl(settings, only=(), batch_size=SITES_A_BATCH, sweep=sweep)
+    batches = plan_crawl(settings, only=(), most_a_batch=MOST_SITES_A_BATCH, sweep=sweep)
     for batch in batches:
         counts.update(crawl_planned(settings, batch))
     planned = [code for batch in batches for code in batch["codes"]]

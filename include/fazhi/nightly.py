@@ -13,7 +13,7 @@ from typing import Any
 
 from fazhi import clock
 from fazhi.catalogue import load_catalogue
-from fazhi.crawl.batches import host_batches
+from fazhi.crawl.batches import batch_size, host_batches
 from fazhi.crawl.plan import start_crawl
 from fazhi.crawl.run import crawl_batch
 from fazhi.crawl.summary import CrawlSummary, summarise
@@ -35,13 +35,14 @@ def plan_crawl(
     settings: Settings,
     *,
     only: Sequence[str],
-    batch_size: int,
+    most_a_batch: int,
     orchestrator_run_id: str | None = None,
     scheduled: bool = False,
     sweep: bool = False,
 ) -> list[dict[str, Any]]:
     """Start a crawl of every active source, or `only` of those; gives `{run_id, codes, closes_at, sweep}` a batch.
 
+    A batch has `most_a_batch` sites, of few sites fewer (`batch_size`), and more where so many share a host.
     `closes_at` (ISO 8601) is the end of the night's window where the crawl was `scheduled`; a person who starts one by
     day wants it now: None. A `sweep` reads every list to its last page and asks for every article.
 
@@ -51,7 +52,7 @@ def plan_crawl(
     window = Window.parse(settings.crawl_window)
     closes_at = window.closing(clock.now()).isoformat() if scheduled else None
     run_id, chosen = start_crawl(settings, only=only, orchestrator_run_id=orchestrator_run_id)
-    batches = host_batches(chosen, batch_size)
+    batches = host_batches(chosen, batch_size(len(chosen), most_a_batch))
     return [{"run_id": run_id, "codes": codes, "closes_at": closes_at, "sweep": sweep} for codes in batches]
 
 

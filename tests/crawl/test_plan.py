@@ -77,7 +77,7 @@ def test_only_what_the_schedule_starts_is_bound_to_the_night(
 ):
     monkeypatch.setenv("FAZHI_NOW", moment)
 
-    batches = plan_crawl(settings, only=[], batch_size=4, scheduled=scheduled)
+    batches = plan_crawl(settings, only=[], most_a_batch=4, scheduled=scheduled)
 
     assert {batch["closes_at"] for batch in batches} == {closes_at}
     if closes_at == moment:
@@ -93,4 +93,4 @@ def test_only_what_the_schedule_starts_is_bound_to_the_night(
 
 def test_a_window_that_is_none_stops_the_plan_before_it_begins(settings: Settings):
     with pytest.raises(ConfigurationError, match="FAZHI_CRAWL_WINDOW: 'all night'"):
-        plan_crawl(replace(settings, crawl_window="all night"), only=[], batch_size=4)
+        plan_crawl(replace(settings, crawl_window="all night"), only=[], most_a_batch=4)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fazhi.crawl import challenge
-from fazhi.crawl.batches import host_batches, host_groups
+from fazhi.crawl.batches import batch_size, host_batches, host_groups
 from fazhi.crawl.pace import Pace
 from fazhi.crawl.urls import _parsed, canonical
 from fazhi.sources import Source, load_sources
@@ -53,6 +53,14 @@ def test_the_short_way_leads_where_the_long_one_does(beginning: str, segments: l
     written = beginning + "/".join(segments)
 
     assert canonical(written, base) == _parsed(written, base)
+
+
+@pytest.mark.parametrize(
+    ("sites", "most", "expected"),
+    [(1, 100, 20), (100, 100, 20), (161, 100, 21), (800, 100, 100), (2900, 100, 100), (2900, 7, 7), (3, 2, 2)],
+)
+def test_few_sites_are_asked_by_several_tasks_and_many_by_few(sites: int, most: int, expected: int) -> None:
+    assert batch_size(sites, most) == expected
 
 
 @pytest.mark.parametrize(

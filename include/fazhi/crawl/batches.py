@@ -7,6 +7,15 @@ from itertools import chain
 
 from fazhi.sources import Source
 
+_FEWEST_BATCHES = 8
+"""Two for each task that runs at once: few sites must not be asked by one task, eight hosts at a time."""
+_SMALL_BATCH = 20
+
+
+def batch_size(sites: int, most: int) -> int:
+    """How many of so many sites a batch takes: `most`, or so few that there are eight batches of twenty or more."""
+    return min(most, max(_SMALL_BATCH, -(-sites // _FEWEST_BATCHES)))
+
 
 def host_groups(sources: Iterable[Source]) -> list[list[Source]]:
     """Sources that share a host, directly or through others, in the order of their codes."""
