@@ -289,7 +289,7 @@ def _if(settings: Settings, code: str, item_code: str, bound: str) -> tuple[Deci
     items = [
         replace(item, score=getattr(item, bound)) if item.item == item_code else item for item in scores[code].items
     ]
-    scores[code] = settle(scheme, items)
+    scores[code] = settle(scheme, inputs[code], {}, items)
     return scores[code].total, place(scheme, inputs, scores)[code].rank
 
 
