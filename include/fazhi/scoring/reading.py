@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import partial
+from itertools import repeat
 from typing import Any, LiteralString
 
 from fazhi.scoring.inputs import WHOLE_YEAR, CountyInputs, Input, InputFigure, Publication, Verification, Window
@@ -18,9 +18,15 @@ from fazhi.scoring.windows import Part, joined, months_between
 from fazhi.warehouse.database import Connection
 
 Figures = dict[int, dict[Input, InputFigure]]
+Key = tuple[int, int, int]
+"""Indicator, breakdown and period."""
+Standing = tuple[bool, Verification]
+"""Whether a check contradicts a figure, and how far it is verified."""
 _UNCHECKED = (False, False)
 _VERIFICATIONS: tuple[Verification, ...] = ("self_reported", "cross_checked", "verified")
 _UNVERIFIED = _VERIFICATIONS[0]
+_ALONE: Standing = (False, _UNVERIFIED)
+_CONFIRMED: Standing = (False, "cross_checked")
 _OVER_YEARS: Window = "december_november"
 _PARTIAL = re.compile(r"first (\d+) months")
 
@@ -198,52 +204,54 @@ def _read_figures(
             for one in keys.get((indicator, breakdown), ()):
                 months = periods[one.window].get(period, 0)
                 if months >= one.months:
-                    of_key = partial(standing.of, (indicator, breakdown, period)) if standing else _not_checked
-                    _put(figures, one, months, of_key, columns)
+                    standings = standing.of((indicator, breakdown, period), *columns) if standing else repeat(_ALONE)
+                    _put(figures, one, months, columns, standings)
         if query is _FIGURES:
             over_years = {key: [one for one in ones if one.window == _OVER_YEARS] for key, ones in keys.items()}
             _put_together(connection, {key: ones for key, ones in over_years.items() if ones}, given, figures)
 
 
 def _put(
-    figures: Figures,
-    asked: Input,
-    months: int,
-    standing: Callable[[int, Decimal | None, int, bool], tuple[bool, Verification]],
-    columns: Sequence[Sequence[Any]],
+    figures: Figures, asked: Input, months: int, columns: Sequence[Sequence[Any]], standings: Iterable[Standing]
 ) -> None:
     """Put in the figures of one period where none of a longer one is held; columns are those of `_FIGURES`."""
     note = "" if months == WHOLE_YEAR else f"first {months} months"
-    for region, value, observation, agreeing in zip(*columns, strict=True):
+    regions, values, observations, _ = columns
+    for region, value, observation, standing in zip(regions, values, observations, standings, strict=False):
         own = figures[region]
         held = own.get(asked)
         if held is None or months > _months_of(held):
-            contradicts, verification = standing(region, value, observation, agreeing)
-            own[asked] = InputFigure(value, observation, contradicts, verification, note)
-
-
-def _not_checked(*_: object) -> tuple[bool, Verification]:
-    """The standing of what no check looks at: targets."""
-    return False, _UNVERIFIED
+            own[asked] = InputFigure(value, observation, *standing, note)
 
 
 class _Standing:
     """What checks and people say of the figures of one year."""
 
     def __init__(self, connection: Connection, given: Mapping[str, Any]) -> None:
-        self._checks = {row[:5]: row[5:] for row in connection.execute(_CHECKED, given).fetchall()}
+        self._checks: dict[Key, dict[tuple[int, Decimal | None], tuple[bool, bool]]] = defaultdict(dict)
+        for *key, region, value, contradicts, agrees in connection.execute(_CHECKED, given).fetchall():
+            self._checks[(*key,)][region, value] = contradicts, agrees
         self._corrected = {row[0] for row in connection.execute(_CORRECTED, given)}
 
     def of(
-        self, key: tuple[int, int, int], region: int, value: Decimal | None, said: int, agreeing: bool
-    ) -> tuple[bool, Verification]:
-        """Whether a check of a figure contradicts, and how far it is verified.
+        self,
+        key: Key,
+        regions: Sequence[int],
+        values: Sequence[Decimal | None],
+        said: Sequence[int],
+        agreeing: Sequence[bool],
+    ) -> list[Standing]:
+        """Of each figure whether a check contradicts, and how far it is verified; `said` are the observations."""
+        checks = self._checks.get(key)
+        if not checks and self._corrected.isdisjoint(said):
+            return [_CONFIRMED if one else _ALONE for one in agreeing]
+        looked_up = (checks or {}).get
+        return [
+            self._judged(*looked_up((region, value), _UNCHECKED), one, by_others)
+            for region, value, one, by_others in zip(regions, values, said, agreeing, strict=True)
+        ]
 
-        `key` is its indicator, breakdown and period, `said` its observation.
-        """
-        contradicts, agrees = _UNCHECKED
-        if self._checks:
-            contradicts, agrees = self._checks.get((*key, region, value), _UNCHECKED)
+    def _judged(self, contradicts: bool, agrees: bool, said: int, agreeing: bool) -> Standing:
         if said in self._corrected:
             return contradicts, "verified"
         return contradicts, "cross_checked" if (agrees or agreeing) and not contradicts else _UNVERIFIED
@@ -258,14 +266,14 @@ def _put_together(
     first, last = date(of["of_year"] - 1, 12, 1), date(of["of_year"], 11, 30)
     given = {**of, "ids": sorted({indicator for indicator, _ in keys}), "first": first, "last": last}
     found: dict[tuple[int, int, int], list[Part]] = defaultdict(list)
-    doubts: dict[tuple[int, int], tuple[bool, Verification]] = {}
+    doubts: dict[tuple[int, int], Standing] = {}
     for year in (first.year, last.year):
         standing = _Standing(connection, {**given, "of_year": year})
         for *row, period, start, end in connection.execute(_PARTS, {**given, "of_year": year}):
             *key, region, value, observation, agreeing = row
             indicator, breakdown, _ = key
             found[indicator, breakdown, region].append(Part(period, start, end, value, (year, observation)))
-            doubts[year, observation] = standing.of((*key,), region, value, observation, agreeing)
+            (doubts[year, observation],) = standing.of((*key,), [region], [value], [observation], [agreeing])
     for (indicator, breakdown, region), parts in found.items():
         way = joined(parts, first)
         months = months_between(first, way[-1].end) if way else 0
@@ -275,7 +283,7 @@ def _put_together(
                 figures[region][one] = _sum(way, months, [doubts[part.said] for part in way])
 
 
-def _sum(way: Sequence[Part], months: int, doubts: Sequence[tuple[bool, Verification]]) -> InputFigure:
+def _sum(way: Sequence[Part], months: int, doubts: Sequence[Standing]) -> InputFigure:
     """The figure of parts: as doubtful as the most doubtful of them."""
     said = " + ".join(part.period for part in way)
     return InputFigure(
