@@ -66,6 +66,12 @@ class StagedDocument:
         """URL, content hash and observation digest, as the ledger keeps them."""
         return self.derived.capture.url, self.derived.capture.content_hash, self.observation_digest
 
+    @cached_property
+    def storable(self) -> Callable[[str], str]:
+        """What makes slices of its text storable: nothing, where all of it is."""
+        text = self.derived.document.text
+        return str if _storable(text) == text else _storable
+
     def own_columns(self) -> Row:
         """What every statement of it begins with; an observation, of which there are many, with the key alone."""
         capture = self.derived.capture
@@ -161,7 +167,7 @@ def document_row(staged: StagedDocument, *, restated: bool) -> Row:
 def observation_rows(staged: StagedDocument) -> Iterator[Row]:
     """The rows of `stg.observation`."""
     load_id, document_id, year = staged.load_id, staged.document_id, staged.derived.capture.partition_year
-    text, storable = staged.derived.document.text, _slices(staged.derived.document.text)
+    text, storable = staged.derived.document.text, staged.storable
     observations = staged.derived.extraction.observations
     for position, (each, (row_digest, value_digest)) in enumerate(zip(observations, staged.digests, strict=True)):
         yield (
@@ -184,9 +190,11 @@ def observation_rows(staged: StagedDocument) -> Iterator[Row]:
 
 def statement_rows(staged: StagedDocument) -> Iterator[Row]:
     """The rows of `stg.statement`."""
-    own, capture = staged.own_columns(), staged.derived.capture
-    text, storable = staged.derived.document.text, _slices(staged.derived.document.text)
     statements = staged.derived.extraction.statements
+    if not statements:
+        return
+    own, capture = staged.own_columns(), staged.derived.capture
+    text, storable = staged.derived.document.text, staged.storable
     found = digests.of_statements(capture.source_code, staged.derived.document, statements)
     for position, (each, (row_digest, value_digest)) in enumerate(zip(statements, found, strict=True)):
         yield (
@@ -224,7 +232,9 @@ def check_rows(staged: StagedDocument) -> Iterator[Row]:
 
 def unrecognised_rows(staged: StagedDocument) -> Iterator[Row]:
     """The rows of `stg.unrecognised`."""
-    text, storable = staged.derived.document.text, _slices(staged.derived.document.text)
+    if not staged.derived.unrecognised:
+        return
+    text, storable = staged.derived.document.text, staged.storable
     for position, each in enumerate(staged.derived.unrecognised):
         yield (
             staged.load_id,
@@ -266,8 +276,3 @@ def _storable(text: str) -> str:
 
 
 _storable_word = lru_cache(maxsize=4096)(_storable)  # units, bodies: a few words again and again
-
-
-def _slices(text: str) -> Callable[[str], str]:
-    """What makes slices of `text` storable: nothing, where all of it is."""
-    return str if _storable(text) == text else _storable
