@@ -58,6 +58,11 @@ def doubts(text: str, title: str = TITLE) -> list[str]:
         ("做好行政应诉。全年开庭26件。", "topic_carried_over"),
         ("2．县市场监管局全年作出行政处罚210件。", "one_office"),
         ("各部门自行清理规范性文件34件。", "each_office"),
+        ("全县法律顾问为村（社区）审查合同86份。", "for_others"),
+        ("全县审查合同86份。", ""),
+        ("2023年我县接受省级法治督察，被督察单位14个。", "another_body"),
+        ("全年组织行政执法人员赴市参加培训3期。", "attended"),
+        ("全年组织行政执法人员培训3期。", ""),
         ("全县清理规范性文件34件。", ""),
         ("经复议后提起行政诉讼17件。法院判决行政机关败诉3件。", "after_reconsideration"),
         ("新收行政复议申请52件。直接纠错6件。", ""),
@@ -188,6 +193,7 @@ def test_a_year_that_the_text_only_most_likely_speaks_of_is_in_doubt() -> None:
     ("title", "text", "doubt"),
     [
         ("某县水利局2023年法治政府建设工作报告", "县政府全年共收到行政复议申请88件。", "another_body"),
+        ("某县水利局2023年法治政府建设工作报告", "据通报，全县共评查行政执法案卷260卷。", "another_body"),
         ("某县水利局2023年法治政府建设工作报告", "全年作出行政处罚12件。", ""),
         ("某县司法局2023年工作报告", "县政府全年共收到行政复议申请88件。", ""),
         ("某区人民法院工作报告", "2023年，全区开展普法宣传活动40场。", "another_body"),
@@ -203,3 +209,7 @@ def test_a_saved_text_tells_its_topic_in_its_first_line() -> None:
     document = parse_text(text, url="file:///case.txt", title="")
     found = [(item.indicator, item.value) for item in extract(document, CATALOGUE).observations]
     assert found == [("reconsideration.concluded", 86), ("reconsideration.upheld", 41)]
+
+
+def test_those_that_are_new_stay_in_doubt_beside_all_there_are() -> None:
+    assert doubts("全县新增法律明白人320名，总数达到1860名法律明白人。") == ["another_value_told", ""]

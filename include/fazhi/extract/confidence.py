@@ -59,6 +59,7 @@ _LOOK_BACK = 80
 _PARAGRAPH = 400
 _YEAR = re.compile(r"((?:19|20)\d{2})\s*年(?!以来|底|初)")
 _OWN_RULES = frozenset({"head", "head_after", "list", "change_head"})
+_ENDED_SUITS = frozenset({"litigation.concluded", "litigation.lost", "litigation.won", "litigation.withdrawn"})
 _DERIVED_RULES = frozenset({"change", "carried", "part", "share"})
 # Cases drawn for a review, files put away, kinds of cases: what is counted may be another thing.
 _OF_A_SAMPLE = Cue(r"抽取|抽查|抽评|抽样|随机|调阅|归档|评估|评查")
@@ -130,7 +131,7 @@ class Confidences:
         item = items[position]
         if item.may & _PARTS and self._is_part_of_another(item, items[:position]):
             return "part_of_another"
-        if item.group == "litigation" and _follows_relitigation(item, items[:position]):
+        if item.code in _ENDED_SUITS and _follows_relitigation(item, items[:position]):
             return "after_reconsideration"
         if doubt := about_its_evidence(item, items[:position], self.text, self.units[item.code]):
             return doubt
@@ -243,7 +244,8 @@ def _of_its_sentence(item: Taken, before: list[Taken]) -> Iterator[Taken]:
 
 def _follows_relitigation(item: Taken, before: list[Taken]) -> bool:
     """经复议后提起行政诉讼87件。法院判决败诉3件: of those that went through reconsideration."""
-    return any(other.code.startswith("reconsideration.relitigat") for other in _of_its_sentence(item, before))
+    last = next((other.code for other in _of_its_sentence(item, before) if other.code not in _ENDED_SUITS), "")
+    return last.startswith("reconsideration.relitigat")
 
 
 def _about_its_claim(claim: Claim) -> str:
@@ -381,6 +383,9 @@ def _stand_side_by_side(items: list[Observation], values: set[Decimal], text: st
     """Whether the counts of one sentence are all that the document tells, and listed without a break."""
     if len({item.value for item in items}) < len(values) or items[0].unit == "%":
         return False
+    greatest = max(items, key=lambda item: item.value or 0)
+    if greatest.basis != "new" and any(item.basis == "new" for item in items):
+        return False  # 新增法律明白人320名，总数达到1860名
     items = sorted(items, key=lambda item: item.evidence_start)
     return not _opens_parts(items[0], text) and all(
         after.evidence_start - before.evidence_end <= _SIDE_BY_SIDE

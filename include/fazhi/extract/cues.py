@@ -14,7 +14,9 @@ _CHANGE = re.compile(
 )
 _CHANGE_END = Cue(rf"(?:{_CHANGE.pattern}){_FILL}")
 _COMPARED = Cue(r"同比|环比|较|比|与|相比|同期")
-_COMPARED_END = Cue(rf"(?:(?P<up>多[出了]?[\u4e00-\u9fff]{{0,2}}|高出?)|(?P<down>少[\u4e00-\u9fff]{{0,2}}|低)){_FILL}")
+_COMPARED_END = Cue(
+    rf"(?:(?P<up>多[出了]?[\u4e00-\u9fff]{{0,2}}|高出?|新增)|(?P<down>少[\u4e00-\u9fff]{{0,2}}|低)){_FILL}"
+)
 _CHANGE_CHARACTERS = frozenset("增升提扩上激下减降回压缩收锐多少高低攀涨递同环比较")
 _BARE_COMPARISON = Cue(r"(?:同比|环比|较上年|比上年|较去年)\s*$")
 _EARLIER = Cue(
@@ -34,7 +36,7 @@ _TARGET_BEFORE = Cue(
 _TARGET_AFTER = Cue(r"[^，。；]{0,4}?(?:的)?(?:年度)?(?:目标|任务)")
 _NAMED_AIM = Cue(r"(?:指标值?|目标值|任务数|计划数)(?:为|是|[:：])?\s*$")
 _FULFILLED = re.compile(
-    r"[，,、；;]?\s*(?:全年|年度|截至?(?:年底|目前)|已)?实际(?:完成值?|达到|为|值为?)(?:了|约|近)?\s*$"
+    r"[，,、；;]?\s*(?:全年|年度|截至?(?:年底|目前)|已)?实际(?:完成值?|达到|为|值为?)?(?:了|约|近)?\s*$"
 )
 _FUTURE = Cue(r"下一步|今后|将|打算|接下来|力争")
 _SHARE = Cue(r"占(?:比|到|全部)?(?P<base>[^，。；0-9]{0,16}?)(?:总数|比例)?(?:的|比)?(?:约|近|达到?|为|：|:)*$")

@@ -53,8 +53,15 @@ _NOT_JUSTICE = Cue(
 )
 # 各部门自行清理文件134件: what the offices did each for itself.
 _EACH_OFFICE = Cue(r"各(?:级)?(?:部门|单位|乡镇|镇街|乡镇（街道）|街道|镇)[^，。；,;]{0,8}(?:自行|各自)")
+# 为企业审查合同120份, 村规民约: reviewed by lawyers, and not for the government.
+_FOR_OTHERS = Cue(r"(?:为|给|帮助|协助|指导)[^，。；,;\d]{0,10}(?:企业|村|社区|群众|居民|商会|园区)|村规民约|村集体")
+_INSPECTED_BY = Cue(r"(?:接受|迎接|配合)[^，。；,;]{0,14}督察")
+_ATTENDED = Cue(r"(?:参加|赴)[^，。；,;\d]{0,16}$")
+_DONE_FOR_OTHERS = _FOR_OTHERS.bit | _INSPECTED_BY.bit | _ATTENDED.bit
 # 县政府全年共收到行政复议申请88件 in the report of its bureau of natural resources.
-_ALL_THE_COUNTY = Cue(r"\s*(?:[全我]?[县市区旗州](?:人民)?政府(?!信息)|[全我][县市区旗州](?!直|级|域))")
+_ALL_THE_COUNTY = Cue(
+    r"(?:^|[，,；;：:])\s*(?:[全我]?[县市区旗州](?:人民)?政府(?!信息)|[全我][县市区旗州](?!直|级|域))"
+)
 _BUREAU = re.compile(
     r"(?<!司法)(?<![我本全各])(?:局|委员会|管理中心|大队)(?:关于)?[^，。；,;\n]{0,6}(?:19|20)\d\d\s*年[^，。；,;\n]{0,24}(?:报告|总结|情况|年报)"
     r"|(?:19|20)\d\d\s*年度?[^，。；,;\n]{0,16}(?<!司法)(?<![我本全各])(?:局|管理中心|大队)[^，。；,;\n]{0,16}(?:报告|总结|情况|年报)"
@@ -90,7 +97,13 @@ _CUMULATIVE = Cue("累计").bit
 _BESIDE = _ANOTHER_THING.bit | _BEFORE_COURT.bit
 _OF_ANOTHER_KIND = _LEGISLATION.bit | _STILL_OPEN.bit | _EACH.bit | _CUMULATIVE | _OF_SEVERAL.bit | _BESIDE
 _OF_A_BODY = (
-    _EACH_OFFICE.bit | _ALL_THE_COUNTY.bit | _INSPECTORS.bit | _OTHER_BODY.bit | _ONE_OFFICE.bit | _NOT_JUSTICE.bit
+    _DONE_FOR_OTHERS
+    | _EACH_OFFICE.bit
+    | _ALL_THE_COUNTY.bit
+    | _INSPECTORS.bit
+    | _OTHER_BODY.bit
+    | _ONE_OFFICE.bit
+    | _NOT_JUSTICE.bit
 )
 _OF_SOME = _AVERTED.bit | _ONE_ROOM.bit | _FOR_A_GROUP.bit
 DOUBTED_WORDS = _OF_A_BODY | _OF_SOME | _OF_ANOTHER_KIND
@@ -153,7 +166,7 @@ class Doubts:
         """Whether the report of one bureau speaks of all the county."""
         if not self.of_a_bureau or not item.may & _ALL_THE_COUNTY.bit:
             return False
-        return _ALL_THE_COUNTY.match(self.text, sentence, item.number.start) is not None
+        return _ALL_THE_COUNTY.search(self.text[sentence : item.number.start]) is not None
 
     def _follows_this_year(self, item: Taken, told: str) -> bool:
         """今年以来，工作稳步推进。全县累计接收…: since when, the sentence itself does not say."""
@@ -192,6 +205,8 @@ class Doubts:
         sentence = after_marker(self.text, item.sentence_start)
         if self._is_of_another_publisher(item, sentence):
             return "another_body"
+        if item.may & _DONE_FOR_OTHERS and (doubt := self._about_whom_it_was_for(item)):
+            return doubt
         if item.may & _EACH_OFFICE.bit and _EACH_OFFICE.search(self.text, sentence, start):
             return "each_office"
         if group == "enforcement" and _INSPECTORS.search(self.text, sentence, start):
@@ -204,6 +219,15 @@ class Doubts:
         elif group in _OF_JUSTICE:
             one = _NOT_JUSTICE.match(self.text, sentence, start)
         return "one_office" if one else ""
+
+    def _about_whom_it_was_for(self, item: Taken) -> str:
+        """What was reviewed for enterprises and villages, inspected or taught by those above."""
+        before = self.text[item.sentence_start : item.number.start]
+        if item.group == "review" and _FOR_OTHERS.search(before):
+            return "for_others"
+        if item.code == "governance.inspected_units" and _INSPECTED_BY.search(before):
+            return "another_body"
+        return "attended" if item.code == "governance.trainings" and _ATTENDED.search(before) else ""
 
     def _about_the_words_before(self, item: Taken) -> str:
         before = self.text[max(item.sentence_start, item.number.start - _LOOK_BACK) : item.number.start]

@@ -127,13 +127,13 @@ class Qualifiers:
     def _basis(self, item: Taken, measure: str) -> str:
         """stock, new or cumulative: by the words near the figure, else by what the indicator measures (`_PLAIN`)."""
         plain = _PLAIN.get(measure, "")
-        if plain == "cumulative":
-            return plain
         start = item.number.start
         before = self.text[max(item.sentence_start, start - _NEAR) : start]
         if _SUM_OF_YEARS.search(before):
             return "cumulative"
         new, stock = _last(_NEW, before), _last(_STOCK, before)
+        if plain == "cumulative":
+            return "new" if before[new:].startswith("新增") else plain
         if new > stock and new > _last(_ALL_THERE_ARE, before):
             return "new"
         return "stock" if stock >= 0 and measure != "rate" else plain

@@ -60,6 +60,7 @@ _SCORED = Cue(
     r"|(?:以上|件|次|场|个|份|的)[）)]?[，,]?(?:得|加)\s*\d{1,2}(?:\.\d)?\s*分"
 )
 SCORED = _SCORED.bit
+_REACHED = "实际"  # 指标值400件，实际完成452件，得10分
 # 沙坡司法所调解纠纷96件: one office by its name, unless the text is its own.
 _NAMED_OFFICE = Cue(
     r"^\s*(?:[^，。；,;\d]{0,8}[，,])?(?P<name>(?!其中|驻|部分|依托|通过|组织|指导|联合|会同|公安|当地)(?![全各所有辖我本该每两三基乡镇街])[\u4e00-\u9fff]{2}(?<![各全县区市级层镇乡所有个型范化式为])(?:司法所|派出所))"
@@ -88,7 +89,13 @@ _ANOTHER_COUNTY = Cue(
     r"^\s*(?:[^，。；,;\d]{0,8}[，,])?(?:(?P<near>邻县|邻近的?|相邻的?)|如|例如|比如)?(?P<name>[\u4e00-\u9fff]{2}(?<![治全各我本该个外他市省范进点困业])县)"
     r"(?![域级直城委政乡区])(?=[^，。；\d]{0,10}(?:建立|推行|探索|创新|成立|开展|采取|司法局|法院|公安局|设立|组建|打造|通过|启动|去年))"
 )
-ANOTHER_COUNTY = _ANOTHER_COUNTY.bit
+# 甲山县调解纠纷3120件；乙水县调解2870件: one county after the other, 三县共有: and their sum.
+_ONE_OF_COUNTIES = Cue(
+    r"(?:^|[，,；;：:])\s*(?P<name>[\u4e00-\u9fff]{2,3}(?<![全我本该各外他个两三])[县旗])(?![级域直属政委城乡区、和])"
+    r"(?=[^，,。；;]{0,12}\d|[^，,。；;]{0,10}(?:调解|受理|收案|办理|审结|建成|培育|分别))"
+)
+_COUNTIES_TOGETHER = Cue(r"(?<!第)[两三四五六七八九十](?:个)?[县旗](?:共|合计|累计|均|平均)")
+ANOTHER_COUNTY = _ANOTHER_COUNTY.bit | _ONE_OF_COUNTIES.bit | _COUNTIES_TOGETHER.bit
 _OPENING_OF_A_TEXT, _MUCH_OF_A_TEXT = 120, 20_000
 _HARDLY = 2
 _NEAR_OWN = 12  # characters
@@ -115,10 +122,18 @@ def is_own_alone(before: str) -> bool:
     return _OWN_ALONE.fullmatch(before) is not None
 
 
-def of_another_county(before: str, text: str) -> bool:
-    """Whether the sentence so far is about a county that is not the `text`'s own."""
+def of_another_county(sentence: str, position: int, text: str) -> bool:
+    """Whether a sentence up to `position` is about a county that is not the `text`'s own, or about several in turn."""
+    before = sentence[:position]
+    if _COUNTIES_TOGETHER.search(before) or (_ONE_OF_COUNTIES.search(before) and _names_counties(sentence)):
+        return True
     found = _ANOTHER_COUNTY.match(before)
     return found is not None and (found["near"] is not None or _is_hardly_named(found["name"], text))
+
+
+def _names_counties(sentence: str) -> bool:
+    """Whether a sentence goes on with another county than the one it told of before."""
+    return len({found["name"] for found in _ONE_OF_COUNTIES.finditer(sentence)}) > 1
 
 
 def _is_hardly_named(name: str, text: str) -> bool:
@@ -136,7 +151,7 @@ def of_another_region(before: str, publisher: str) -> bool:
 
 def is_scored(sentence: str) -> bool:
     """Whether a sentence sets points for figures: 调解纠纷不少于50件，得5分."""
-    return _SCORED.search(sentence) is not None
+    return _SCORED.search(sentence) is not None and _REACHED not in sentence
 
 
 def of_one_place(before: str, text: str) -> bool:

@@ -33,7 +33,8 @@ _COMPLETED = re.compile(r"完成[^，。；]{0,16}$")
 _YEARS_TASK = re.compile(r"(?:年度|全年|今年|本年)[^，。；]{0,6}(?:目标|任务)")
 _TASK = re.compile(r"[^，。；]{0,4}(?:任务|目标)")
 _IS_DONE = re.compile(r"[^，。；未]{0,4}(?:已|均|全部|提前|如期|圆满|顺利|超额)")  # 800名的目标已提前完成
-_ACTUALLY = re.compile(r"[^，。；]{0,6}[，,；;]\s*实际")  # 计划调解2000件，实际调解2310件
+_ACTUALLY = Cue(r"[^，。；]{0,6}[，,；;]\s*实际")  # 计划调解2000件，实际调解2310件
+_AT_LEAST = re.compile(r"[≥≤＞＜><]=?\s*$")  # 满意率≥95%，实际98.7%
 _OPENED_IN = re.compile(r"\s*(?:截[至止]到?)?((?:19|20)\d{2})年度?[底末]?[，,]")
 _UP_TO = re.compile(r"\s*(?:截[至止]到?)?\s*")
 # 工作目标：办理400件; 考核指标：成功率达到98%以上; what comes after 完成情况： is what was done.
@@ -47,7 +48,7 @@ _BOUND_AFTER = re.compile(r"[^，。；]{0,3}(?:以上|以下|以内)")
 _TOLD = re.compile(r"完成情况|进展|自评|实际|落实情况|已|完成了|实现了")
 _MONTH = re.compile(r"(?:^|\D)(?:1[0-2]|[1-9])月")
 
-_WISHED = cues.TARGET | _INTENDED.bit | _EXPECTED.bit | _WISH.bit
+_WISHED = _ACTUALLY.bit | cues.TARGET | _INTENDED.bit | _EXPECTED.bit | _WISH.bit
 _LABELLED = _AIM_NAMED.bit | _BOUND_NAMED.bit
 _TO_COME = cues.AHEAD | _REQUIRED.bit | _DEMANDED.bit | _LABELLED | _WISHED
 
@@ -94,6 +95,8 @@ class Targets:
         start = place.number.start
         before = self.text[max(place.clause.start, start - 30) : start]
         if cues.is_target(before, place.after) or _INTENDED.search(before):
+            return True
+        if _AT_LEAST.search(before) and _ACTUALLY.match(self.text, place.number.end):
             return True
         return _EXPECTED.search(self.text, max(sentence.start, start - 50), start) is not None
 
