@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
 from itertools import groupby
 
 from fazhi.extract.tables.cells import Reading, as_label, read_cell
@@ -33,20 +32,13 @@ class GridCell:
     reading: Reading
 
 
-@dataclass(frozen=True)
 class Grid:
-    """`rows[r][c]` is the cell that covers this place, or None where the page has none."""
+    """`rows[r][c]` is the cell that covers this place, or None where the page has none; never changed."""
 
-    rows: tuple[tuple[GridCell | None, ...], ...]
-    columns: int
-
-    @cached_property
-    def _cells(self) -> list[list[GridCell]]:
-        return [[cell for cell, _ in groupby(row) if cell is not None] for row in self.rows]
-
-    @cached_property
-    def _own(self) -> list[list[GridCell]]:
-        return [[cell for cell in cells if cell.row == row] for row, cells in enumerate(self._cells)]
+    def __init__(self, rows: tuple[tuple[GridCell | None, ...], ...], columns: int) -> None:
+        self.rows, self.columns = rows, columns
+        self._cells = [[cell for cell, _ in groupby(row) if cell is not None] for row in rows]
+        self._own = [[cell for cell in cells if cell.row == row] for row, cells in enumerate(self._cells)]
 
     def row_cells(self, row: int) -> list[GridCell]:
         """The cells of a row from left to right, each once, those that reach down from rows above included."""
