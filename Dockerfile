@@ -13,6 +13,16 @@ COPY include /opt/fazhi/include
 RUN /opt/venv/bin/uv pip install --python /opt/venv/bin/python --no-cache --no-deps --no-build-isolation \
         -e /opt/fazhi
 
+# The extractor, compiled for the Python of this image. The C compiler stays behind in this stage.
+# hadolint ignore=DL3008
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends gcc libc6-dev \
+    && rm -rf /var/lib/apt/lists/*
+COPY requirements/compile.txt /requirements/
+RUN /opt/venv/bin/uv venv -p /opt/venv/bin/python /compile \
+    && /opt/venv/bin/uv pip install -p /compile/bin/python --no-cache --require-hashes -r /requirements/compile.txt \
+    && PYTHONPATH=/opt/fazhi/include /compile/bin/python -m fazhi_compile
+
 FROM python:3.12.13-slim-bookworm
 
 RUN useradd --uid 50000 --gid 0 --home-dir /opt/airflow --no-create-home --shell /usr/sbin/nologin fazhi \

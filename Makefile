@@ -34,6 +34,17 @@ $(VENV)/.dev: $(VENV)/.default requirements/dev.txt
 .PHONY: install
 install: $(VENV)/.default ## Build the environment only
 
+COMPILER := $(STATE)/compile-venv
+
+$(COMPILER)/.installed: requirements/compile.txt | $(VENV)/.default
+	@$(BIN)/uv venv -q --allow-existing -p $(BIN)/python $(COMPILER)
+	@$(BIN)/uv pip install -q -p $(COMPILER)/bin/python --require-hashes -r requirements/compile.txt
+	@touch $@
+
+.PHONY: compile
+compile: $(COMPILER)/.installed ## Compile the extractor (needs a C compiler, takes minutes): the same figures in less time
+	@PYTHONPATH=include $(COMPILER)/bin/python -m fazhi_compile
+
 .PHONY: run
 run: $(VENV)/.default ## One night on the sample province: crawl, load, score in real Airflow (ONLY=990221,... for some counties)
 	@$(BIN)/python -m fazhi_local run $(if $(ONLY),--only $(ONLY))

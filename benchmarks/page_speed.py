@@ -5,7 +5,7 @@ Pages are those of the sample province inside frames of 40 to 60 KB (`benchmarks
 pages, and Recognizers-Text on what it gives. The peer gives no metadata, no cells of tables and binds no number.
 
 Notes: `linearity` is what a byte of a 5 MB page costs ours, against one of a 50 KB page with the same parts (1 is
-linear).
+linear); `compiled` whether ours was (`make compile`) or ran in Python.
 
 `size` is the CPU seconds of a turn.
 """
@@ -47,7 +47,7 @@ def prepared(folder: Path, size: int) -> Iterator[None]:
 def ours(folder: Path) -> Turn:
     from benchmarks.sample import bodies, framed
     from fazhi.catalogue import load_catalogue
-    from fazhi.extract import extract
+    from fazhi.extract import COMPILED, extract
     from fazhi.parse import parse_page
     from fazhi.settings import PROJECT
 
@@ -73,6 +73,7 @@ def ours(folder: Path) -> Turn:
         turn.amount,
         turn.seconds,
         {
+            "compiled": float(COMPILED),
             "linearity": linearity,
             "kilobytes_a_page": sum(map(len, pages)) / len(pages) / 1000,
             "parse_share": sum(_cost(parse, page, 2) for page in pages) / sum(_cost(read, page, 2) for page in pages),

@@ -17,7 +17,7 @@ from fazhi.archive import ArchiveReader
 from fazhi.catalogue import Catalogue, load_catalogue
 from fazhi.documents import DocumentReader
 from fazhi.errors import FazhiError
-from fazhi.extract import EXTRACTOR_VERSION, extract
+from fazhi.extract import COMPILED, EXTRACTOR_VERSION, extract
 from fazhi.extract.lexicon import Lexicon
 from fazhi.extract.observation import Extraction
 from fazhi.extract.unrecognised import unrecognised
@@ -164,6 +164,7 @@ def _derived(
     made: dict[str, list[corrections.Correction]] = {}
     for correction in corrections.corrections(connection, [capture.url for capture in captures]):
         made.setdefault(correction.url, []).append(correction)
+    log.info("the extractor runs %s", "compiled" if COMPILED else "in Python; `make compile` makes it faster")
     with ArchiveReader(settings.archive) as archive:
         reader = DocumentReader(archive, connection, sources)
         for capture in captures:

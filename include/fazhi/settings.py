@@ -6,6 +6,7 @@
 | `FAZHI_BI_DSN` | the same as the role `fazhi_bi`, which can only read: what the evidence pages show | none |
 | `FAZHI_EDITOR_DSN` | the same as the role `fazhi_editor`: with it the pages release and discard rejected rows | none |
 | `FAZHI_ARCHIVE` | fsspec path of the WARC archive (`s3:`: requirements/s3.txt) | `<project>/.fazhi/archive` |
+| `FAZHI_COMPILED` | 0 runs the sources of the extractor that `make compile` compiled | 1 |
 | `FAZHI_SPOOL` | local directory in which a WARC file grows until it is uploaded | `<project>/.fazhi/spool` |
 | `FAZHI_SOURCES` | directories of county YAMLs, separated by `os.pathsep` | `<project>/include/sources` |
 | `FAZHI_SCHEMES` | directories of assessment schemes, likewise | `<project>/include/schemes` |

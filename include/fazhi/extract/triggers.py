@@ -44,7 +44,7 @@ class Cue:
         self.pattern = compiled
         self.search, self.match, self.fullmatch = compiled.search, compiled.match, compiled.fullmatch
         self.finditer, self.sub = compiled.finditer, compiled.sub
-        self.bit = _finder.add(needed(pattern, flags))
+        self.bit: int = _finder.add(needed(pattern, flags))
 
 
 class _Finder:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from fazhi.compiled import use_compiled
+
+use_compiled(__name__, __path__)
+
+# ruff: noqa: E402 - what is imported below may be compiled
 from fazhi.catalogue import Catalogue
 from fazhi.extract.lexicon import Lexicon
 from fazhi.extract.observation import LeftOut, Observation

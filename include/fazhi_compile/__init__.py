@@ -1,0 +1,1 @@
+"""`python -m fazhi_compile`: the hot modules of `fazhi.extract` as extension modules, by mypyc (`fazhi.compiled`)."""

@@ -1,0 +1,103 @@
+"""What a module is given before mypyc compiles it; what it does stays the same.
+
+mypyc looks a global name up in the module's dictionary each time it is used, unless it is `Final`, and a dataclass is
+made by the `__init__` that `dataclasses` writes at run time, which nobody compiles. Both would stand in the way of
+reading the sources, so that they are added here: to a copy.
+"""
+
+from __future__ import annotations
+
+import ast
+import textwrap
+from collections import Counter
+
+_FACTORIES = {"list": "[]", "set": "set()", "dict": "{}"}
+_TYPE_ALIASES = frozenset({"Callable", "Literal", "dict", "frozenset", "list", "set", "tuple"})
+
+
+class UnpreparedError(Exception):
+    """A module holds what this cannot prepare; the message says what and where."""
+
+
+def prepared(source: str, name: str) -> str:
+    """The source of the module `name` with its constants final and the `__init__` of its dataclasses written out.
+
+    Raises:
+        UnpreparedError: a field of a dataclass has a default of a kind that is not known here.
+    """
+    tree, lines = ast.parse(source), source.splitlines()  # lines are edited: comments tell mypy what to ignore
+    assigned = Counter(
+        node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    )
+    for node in reversed(tree.body):
+        if isinstance(node, ast.ClassDef) and _is_plain_dataclass(node):
+            lines.insert(node.end_lineno or 0, textwrap.indent(f"\n{_init(node, name)}", "    "))
+        elif found := _constant(node, assigned):
+            before, after = found
+            if before not in lines[node.lineno - 1]:
+                raise UnpreparedError(f"{name}: line {node.lineno} does not begin with {before}")
+            lines[node.lineno - 1] = lines[node.lineno - 1].replace(before, after, 1)
+    first = next(node for node in tree.body if isinstance(node, ast.ImportFrom))
+    lines.insert(first.lineno, "from typing import Final")
+    return "\n".join(lines) + "\n"
+
+
+def _constant(node: ast.stmt, assigned: Counter[str]) -> tuple[str, str] | None:
+    """How a constant begins, and how it does where it is final; None where the statement gives none."""
+    if isinstance(node, ast.Assign) and len(node.targets) == 1:
+        target, declared = node.targets[0], ""
+    elif isinstance(node, ast.AnnAssign) and node.value is not None:
+        target, declared = node.target, ast.unparse(node.annotation)
+    else:
+        return None
+    if not isinstance(target, ast.Name) or assigned[target.id] > 1 or target.id.startswith("__"):
+        return None
+    if node.value is not None and _is_type_alias(node.value):
+        return None
+    if declared:
+        return f"{target.id}: {declared} =", f"{target.id}: Final[{declared}] ="
+    return f"{target.id} =", f"{target.id}: Final ="
+
+
+def _is_type_alias(value: ast.expr) -> bool:
+    named = value.value if isinstance(value, ast.Subscript) else None
+    return isinstance(named, ast.Name) and named.id in _TYPE_ALIASES
+
+
+def _is_plain_dataclass(node: ast.ClassDef) -> bool:
+    """Whether it is one that may be changed: those that are frozen set their fields in another way."""
+    marks = [ast.unparse(mark) for mark in node.decorator_list]
+    written = any(isinstance(each, ast.FunctionDef) and each.name == "__init__" for each in node.body)
+    return not written and any(mark.startswith("dataclass") and "frozen" not in mark for mark in marks)
+
+
+def _init(node: ast.ClassDef, module: str) -> str:
+    """The `__init__` that `dataclasses` would write for a class without bases."""
+    if node.bases:
+        raise UnpreparedError(f"{module}: the dataclass {node.name} has a base; its fields are not all here")
+    taken, lines = [], []
+    for field in node.body:
+        if not isinstance(field, ast.AnnAssign) or not isinstance(field.target, ast.Name):
+            continue
+        name, type_, default = field.target.id, ast.unparse(field.annotation), field.value
+        if isinstance(default, ast.Call):
+            made = _made(default, f"{module}: {node.name}.{name}")
+            taken.append(f"{name}: {type_} | None = None")
+            lines.append(f"self.{name} = {made} if {name} is None else {name}")
+            continue
+        taken.append(f"{name}: {type_}" + (f" = {ast.unparse(default)}" if default else ""))
+        lines.append(f"self.{name} = {name}")
+    if any(isinstance(each, ast.FunctionDef) and each.name == "__post_init__" for each in node.body):
+        lines.append("self.__post_init__()")
+    keywords = "*, " if "kw_only" in ast.unparse(node.decorator_list[0]) else ""
+    body = "".join(f"\n    {line}" for line in lines)
+    return f"def __init__(self, {keywords}{', '.join(taken)}) -> None:{body}"
+
+
+def _made(default: ast.Call, where: str) -> str:
+    """What `field(default_factory=...)` makes."""
+    given = default.keywords
+    if ast.unparse(default.func) != "field" or default.args or [each.arg for each in given] != ["default_factory"]:
+        raise UnpreparedError(f"{where} has the default {ast.unparse(default)}; only default_factory is known here")
+    factory = ast.unparse(given[0].value)
+    return _FACTORIES.get(factory) or f"{factory}()"

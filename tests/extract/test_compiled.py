@@ -1,0 +1,150 @@
+"""The compiled extractor: it gives what the sources give, and is used only where it was made from those."""
+
+from __future__ import annotations
+
+import inspect
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import MISSING, fields, is_dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fazhi import compiled
+from fazhi.settings import PROJECT
+from fazhi_compile import build
+from fazhi_compile.prepare import UnpreparedError, prepared
+from tests.counts import FULL
+
+
+@pytest.fixture
+def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the sources with a build of them."""
+    include = tmp_path / "include"
+    for package in ("fazhi", "fazhi_compile"):
+        shutil.copytree(PROJECT / "include" / package, include / package, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(compiled, "_INCLUDE", include)
+    monkeypatch.setattr(compiled, "BUILDS", tmp_path / ".fazhi" / "compiled")
+    monkeypatch.delenv("FAZHI_COMPILED", raising=False)
+    _built(compiled.BUILDS / compiled.digest())
+    return include
+
+
+def _built(folder: Path) -> None:
+    folder.mkdir(parents=True)
+    (folder / compiled.COMPLETE).touch()
+
+
+def test_build_of_these_sources_is_used(checkout: Path) -> None:
+    assert compiled.build_in_use() == compiled.BUILDS / compiled.digest()
+
+
+@pytest.mark.parametrize(
+    "source",
+    ("fazhi/extract/cues.py", "fazhi/extract/tables/cells.py", "fazhi/parse/plan.py", "fazhi_compile/prepare.py"),
+)
+def test_build_is_not_used_once_a_source_differs(checkout: Path, source: str) -> None:
+    file = checkout / source
+    file.write_bytes(file.read_bytes().replace(b".", b". ", 1))
+    assert compiled.build_in_use() is None
+
+
+def test_build_is_not_used_once_a_module_is_added_or_gone(checkout: Path) -> None:
+    added = checkout / "fazhi/extract/added.py"
+    added.touch()
+    assert compiled.build_in_use() is None
+    added.unlink()
+    assert compiled.build_in_use() is not None
+    (checkout / "fazhi/extract/parts.py").rename(checkout / "fazhi/extract/portions.py")
+    assert compiled.build_in_use() is None
+
+
+def test_build_for_another_python_is_not_used(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "version", "3.12.99 (main)")
+    assert compiled.build_in_use() is None
+
+
+def test_build_that_was_not_finished_is_not_used(checkout: Path) -> None:
+    (compiled.BUILDS / compiled.digest() / compiled.COMPLETE).unlink()
+    assert compiled.build_in_use() is None
+
+
+def test_sources_run_where_it_is_said(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FAZHI_COMPILED", "0")
+    assert compiled.build_in_use() is None
+
+
+def test_sources_run_where_a_build_cannot_be_loaded(checkout: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (checkout / "fazhi/extract/added.py").touch()  # else it may be the build that runs here
+    digest, suffix = compiled.digest(), compiled.extension_suffix()
+    _built(compiled.BUILDS / digest)
+    (compiled.BUILDS / digest / f"{compiled.group(digest)}__mypyc{suffix}").write_bytes(b"no module")
+    path = ["here"]
+    assert not compiled.use_compiled("fazhi.extract", path)
+    assert path == ["here"]
+    assert "the sources run instead" in caplog.text
+
+
+def test_digest_covers_whatever_a_compiled_module_imports() -> None:
+    build.check_imports()
+
+
+def test_import_that_the_digest_does_not_cover_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = [file for file in compiled.sources() if file.name != "plan.py"]
+    monkeypatch.setattr(compiled, "sources", lambda: known)
+    with pytest.raises(build.BuildError, match=r"fazhi/parse/plan\.py is imported by what is compiled"):
+        build.check_imports()
+
+
+@pytest.mark.parametrize("name", build.modules())
+def test_written_out_init_takes_what_that_of_the_dataclass_takes(name: str) -> None:
+    source = (PROJECT / "include" / name).read_text(encoding="utf-8")
+    as_it_is, as_prepared = _run(source, name), _run(prepared(source, name), name)
+    for own in as_it_is.values():
+        if not (inspect.isclass(own) and is_dataclass(own) and own.__module__ == as_it_is["__name__"]):
+            continue
+        written = as_prepared[own.__name__]
+        factories = {field.name for field in fields(own) if field.default_factory is not MISSING}
+        for side in (own, written):
+            assert [field.name for field in fields(side)] == list(inspect.signature(side).parameters)
+        for field, given in inspect.signature(written).parameters.items():
+            wanted = inspect.signature(own).parameters[field]
+            assert given.kind == wanted.kind
+            assert field in factories or given.default == wanted.default
+
+
+def _run(source: str, name: str) -> dict[str, Any]:
+    names = {"__name__": name.removesuffix(".py").replace("/", ".")}
+    import_module(names["__name__"])  # where dataclasses looks names of types up
+    exec(compile(source, name, "exec", dont_inherit=True), names)
+    return names
+
+
+def test_dataclass_with_an_unknown_default_is_refused() -> None:
+    source = (
+        "from dataclasses import dataclass, field\n@dataclass\nclass Place:\n    at: int = field(default=1, repr=False)"
+    )
+    with pytest.raises(UnpreparedError, match=r"places\.py: Place\.at has the default field\(default=1, repr=False\)"):
+        prepared(source, "places.py")
+
+
+@pytest.mark.skipif(not FULL, reason="make test-full: compiles for minutes")
+@pytest.mark.timeout(1800)
+def test_compiled_and_sources_give_the_same() -> None:
+    built = subprocess.run(["make", "compile"], cwd=PROJECT, capture_output=True, text=True, check=False)
+    assert built.returncode == 0, built.stderr
+    told = {}
+    for chosen in ("1", "0"):
+        program = [sys.executable, "-m", "tests.extract.all_figures", "2024"]
+        paths = os.pathsep.join([str(PROJECT), str(PROJECT / "include")])
+        environment = {**os.environ, "FAZHI_COMPILED": chosen, "PYTHONPATH": paths}
+        done = subprocess.run(program, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        is_compiled, _, told[chosen] = done.stdout.partition("\n")
+        assert is_compiled == str(chosen == "1")
+    assert told["1"].count("Observation(") > 10_000
+    assert told["1"] == told["0"]
