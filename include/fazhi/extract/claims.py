@@ -196,7 +196,7 @@ class FigureClaims:
         if may & regions.SCORED and regions.is_scored(self.text[sentence.start : sentence.end]):
             return "norm"
         if may & regions.ANOTHER_COUNTY and regions.of_another_county(
-            self.text[sentence.start : sentence.end], position - sentence.start, self.text
+            self.text[sentence.start : sentence.end], position - sentence.start, self.text, self.publisher
         ):
             return "other_region"
         if place.number.unit in _PEOPLE and may & _OF_SOME_PEOPLE and (reason := self._of_some_people(place)):

@@ -127,7 +127,9 @@ def names_another_thing(before: str) -> bool:
     return len(_OF_THE_FIGURE.sub("", residue(_BASE.sub("", before)))) >= _NAMED
 
 
-_AHEAD = Cue(r"下一步|下一阶段|接下来|今后|(?:下半年|明年|来年)[，,]?[^，。]{0,6}(?:要(?!求)|将|计划|拟|力争)")
+_AHEAD = Cue(
+    r"下一步|下一阶段|接下来|今后|(?:今年|新的一年)[，,]?(?:我们)?要(?![求素点])|(?:下半年|明年|来年)[，,]?[^，。]{0,6}(?:要(?!求)|将|计划|拟|力争)"
+)
 
 AHEAD = _AHEAD.bit
 

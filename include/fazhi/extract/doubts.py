@@ -43,7 +43,7 @@ _FOR_A_GROUP = Cue(r"(?:为|对|向|给)\d[\d.,，万余多]*[名人位户][^，
 _CASES = frozenset({"reconsideration", "litigation"})
 # 县人大常委会备案审查规范性文件6件, 县应急管理局罚款86万元: what another body or one office did.
 _OTHER_BODY = Cue(r"\s*[^，。；,;\d]{0,8}(?:人大|政协|检察院|检察机关|纪委|监委|公安机关|公安局)")
-_ONE_OFFICE = Cue(r"\s*[^，。；,;\d]{2,12}(?:(?<!司法)局|大队|领域|综合执法队)(?!.{0,2}等)")
+_ONE_OFFICE = Cue(r"\s*[^，。；,;\d]{2,12}(?:(?<!司法)局|公安机关|大队|领域|综合执法队)(?!.{0,2}等)")
 _OF_GOVERNMENT = frozenset({"normative", "review", "governance"})
 _OF_ALL_OFFICES = ("enforcement.penalt", "enforcement.licences", "enforcement.compulsory", "enforcement.inspections")
 # 县卫健局开展宣传12场，发放资料2600份: one office's, where the judicial bureau speaks of all.
@@ -57,7 +57,22 @@ _EACH_OFFICE = Cue(r"各(?:级)?(?:部门|单位|乡镇|镇街|乡镇（街道�
 _FOR_OTHERS = Cue(r"(?:为|给|帮助|协助|指导)[^，。；,;\d]{0,10}(?:企业|村|社区|群众|居民|商会|园区)|村规民约|村集体")
 _INSPECTED_BY = Cue(r"(?:接受|迎接|配合)[^，。；,;]{0,14}督察")
 _ATTENDED = Cue(r"(?:参加|赴)[^，。；,;\d]{0,16}$")
-_DONE_FOR_OTHERS = _FOR_OTHERS.bit | _INSPECTED_BY.bit | _ATTENDED.bit
+# 司法所参与普法活动210场, 协助办理法律援助案件86件: others' work in which some took part.
+_TOOK_PART = Cue(r"(?:参与|协助|配合)[^，。；,;、\d]{0,16}$")
+_TAKEN_PART_IN = frozenset({"publicity.events", "mediation.received", "mediation.resolved", "legal_aid.cases"})
+# 为农民工提供法律援助216件, 赋强公证82件: one group of those who got it, one kind of what they got.
+_OF_ONE_GROUP = Cue(
+    r"(?:为|对|向|给)(?:农民工|进城务工|妇女|儿童|未成年|老年|残疾|军人|退役军人|青少年|务工)[^，。；,;\d]{0,24}$"
+    r"|(?:赋强|遗嘱|继承|委托|涉外|涉企|线上|远程|知识产权|金融|小额|减免|免费|上门)(?:类)?公证[^，。；,;\d]{0,8}$"
+)
+# 评查案卷86卷，市级评查12卷: by those above.
+_BY_THOSE_ABOVE = Cue(
+    r"(?:^|[，,；;])\s*(?:省|市|自治区|自治州|州)(?:级|局|厅|司法[局厅])?(?:组织|集中|统一|对[^，。；\d]{0,6})?(?:评查|抽查|抽取|抽评|督察)[^，。；\d]{0,8}$"
+)
+_IN_ONE_GROUP = frozenset({"legal_aid", "notary"})
+_DONE_FOR_OTHERS = (
+    _FOR_OTHERS.bit | _INSPECTED_BY.bit | _ATTENDED.bit | _TOOK_PART.bit | _OF_ONE_GROUP.bit | _BY_THOSE_ABOVE.bit
+)
 # 县政府全年共收到行政复议申请88件 in the report of its bureau of natural resources.
 _ALL_THE_COUNTY = Cue(
     r"(?:^|[，,；;：:])\s*(?:[全我]?[县市区旗州](?:人民)?政府(?!信息)|[全我][县市区旗州](?!直|级|域))"
@@ -188,8 +203,8 @@ class Doubts:
     def _is_against_another_year(self, item: Taken) -> bool:
         """相比2010年增加了8.3%: not the change on the year before."""
         told = self._told(item)
-        against = _AGAINST_A_YEAR.search(told[-_LOOK_BACK:])
-        return against is not None and self.time.year is not None and int(against[1]) != self.time.year - 1
+        against = _AGAINST_A_YEAR.findall(told[-_LOOK_BACK:])
+        return bool(against) and self.time.year is not None and int(against[-1]) != self.time.year - 1
 
     def _about_what_is_named_after(self, item: Taken) -> str:
         if _LISTS_KINDS.match(self.text, item.claim.head.end):
@@ -221,10 +236,16 @@ class Doubts:
         return "one_office" if one else ""
 
     def _about_whom_it_was_for(self, item: Taken) -> str:
-        """What was reviewed for enterprises and villages, inspected or taught by those above."""
+        """What was reviewed for enterprises and villages, inspected or taught by those above, done for one group."""
         before = self.text[item.sentence_start : item.number.start]
         if item.group == "review" and _FOR_OTHERS.search(before):
             return "for_others"
+        if item.group in _IN_ONE_GROUP and item.number.unit != "人" and _OF_ONE_GROUP.search(before):
+            return "for_a_group"
+        if item.code in _TAKEN_PART_IN and _TOOK_PART.search(before):
+            return "attended"
+        if item.group == "enforcement" and _BY_THOSE_ABOVE.search(before):
+            return "another_body"
         if item.code == "governance.inspected_units" and _INSPECTED_BY.search(before):
             return "another_body"
         return "attended" if item.code == "governance.trainings" and _ATTENDED.search(before) else ""

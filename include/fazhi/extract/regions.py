@@ -94,8 +94,13 @@ _ONE_OF_COUNTIES = Cue(
     r"(?:^|[，,；;：:])\s*(?P<name>[\u4e00-\u9fff]{2,3}(?<![全我本该各外他个两三])[县旗])(?![级域直属政委城乡区、和])"
     r"(?=[^，,。；;]{0,12}\d|[^，,。；;]{0,10}(?:调解|受理|收案|办理|审结|建成|培育|分别))"
 )
+# 江东区出庭应诉率92% in the report of a city.
+_COUNTY_OF_A_CITY = Cue(
+    r"\s*(?:其中[，,：:]?)?(?P<name>[\u4e00-\u9fff]{1,3}(?<![全我本该各外他个两三几数])(?:县|旗|(?<![发新园社小地山郊辖景校片灾镇街域])区))(?![级域直属政委城乡区、和])"
+    r"(?=[^，,。；;]{0,12}(?:\d|$))"
+)
 _COUNTIES_TOGETHER = Cue(r"(?<!第)[两三四五六七八九十](?:个)?[县旗](?:共|合计|累计|均|平均)")
-ANOTHER_COUNTY = _ANOTHER_COUNTY.bit | _ONE_OF_COUNTIES.bit | _COUNTIES_TOGETHER.bit
+ANOTHER_COUNTY = _COUNTY_OF_A_CITY.bit | _ANOTHER_COUNTY.bit | _ONE_OF_COUNTIES.bit | _COUNTIES_TOGETHER.bit
 _OPENING_OF_A_TEXT, _MUCH_OF_A_TEXT = 120, 20_000
 _HARDLY = 2
 _NEAR_OWN = 12  # characters
@@ -122,9 +127,11 @@ def is_own_alone(before: str) -> bool:
     return _OWN_ALONE.fullmatch(before) is not None
 
 
-def of_another_county(sentence: str, position: int, text: str) -> bool:
+def of_another_county(sentence: str, position: int, text: str, publisher: str) -> bool:
     """Whether a sentence up to `position` is about a county that is not the `text`'s own, or about several in turn."""
     before = sentence[:position]
+    if publisher != "county" and (one := _COUNTY_OF_A_CITY.match(_CLAUSE_BEFORE.split(before)[-1])):
+        return one["name"] not in text[:_OPENING_OF_A_TEXT]
     if _COUNTIES_TOGETHER.search(before) or (_ONE_OF_COUNTIES.search(before) and _names_counties(sentence)):
         return True
     found = _ANOTHER_COUNTY.match(before)
