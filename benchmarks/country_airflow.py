@@ -2,14 +2,16 @@
 
     python -m benchmarks.country_airflow night --sizes 100,400,1600,2900
     python -m benchmarks.country_airflow backfill --counties 100 --years 2015-2024
+    python -m benchmarks.country_airflow celery --workers 1,2 --counties 20 --years 2015-2024
 
 `night`: the sites hold three reports each, crawled and loaded beforehand; in each measured night one site of a hundred
 has a new one, and a run of the DAGs over the first so many counties finds, loads and scores it. `backfill`: the
 documents of a province and years, crawled beforehand and not loaded, then the DAG `backfill_years` over them, and once
-more when all are loaded. PostgreSQL, Airflow (LocalExecutor, four tasks at once) and the sites share the machine. CPU
-is that of whole process trees, so it hangs little on what else the machine does; the clock does.
+more when all are loaded. `celery`: the first of these with so many workers of one task each. PostgreSQL, Airflow (else
+LocalExecutor, four tasks at once) and the sites share the machine. CPU is that of whole process trees, so it hangs
+little on what else the machine does; the clock does.
 
-Writes benchmarks/results/night_country.json and backfill_country.json.
+Writes benchmarks/results/night_country.json, backfill_country.json and backfill_celery.json.
 """
 
 from __future__ import annotations
@@ -29,6 +31,7 @@ from typing import Any
 
 import psycopg
 
+from benchmarks.celery_workers import Workers
 from benchmarks.country import county_code
 from benchmarks.harness import RESULTS
 from benchmarks.processes import Cpu, Watch, cpu_of
@@ -49,6 +52,11 @@ _POLL_SECONDS = 3.0
 class _State(State):
     """As deployed, a list is swept once a week; `make run` sweeps every time."""
 
+    workers: Workers | None = None
+
+    def environment(self) -> dict[str, str]:
+        return {**super().environment(), **(self.workers.environment(self) if self.workers else {})}
+
     def warehouse_environment(self) -> dict[str, str]:
         return {**super().warehouse_environment(), "FAZHI_SWEEP_DAYS": "7"}
 
@@ -57,7 +65,7 @@ class _State(State):
 class Deployment:
     """The sites, PostgreSQL and, once it is `up`, Airflow."""
 
-    state: State
+    state: _State
     sites: Running
 
     @property
@@ -69,6 +77,7 @@ class Deployment:
         found = {each.name.removeprefix("airflow "): each.pid_file for each in processes(self.state)}
         pids = {name: int(file.read_text(encoding="ascii").split()[0]) for name, file in found.items()}
         data = self.state.directory / "postgres" / "postmaster.pid"
+        pids |= self.state.workers.pids if self.state.workers else {}
         return {**pids, "postgres": int(data.read_text(encoding="ascii").split()[0]), "sites": self.sites.process.pid}
 
     def cpu(self) -> dict[str, Cpu]:
@@ -77,12 +86,13 @@ class Deployment:
 
 
 @contextmanager
-def _deployment(country: Country) -> Iterator[Deployment]:
+def _deployment(country: Country, workers: Workers | None = None) -> Iterator[Deployment]:
     folder = Path(tempfile.mkdtemp(prefix="fazhi-country-"))
     saved = dict(os.environ)
     with served(country, folder / "sites") as sites:
         os.environ |= write_deployment(country, folder, years=range(country.years[0], country.years[-1] + 2))
         state = _State(folder / "state", sites_port=sites.port)
+        state.workers = workers
         try:
             _on_night(0)
             deployment.free_ports(state, print)
@@ -143,6 +153,26 @@ def backfill(counties: int, years: Sequence[int]) -> list[dict[str, Any]]:
     return results
 
 
+def backfill_by_workers(counties: int, years: Sequence[int], numbers: Sequence[int]) -> list[dict[str, Any]]:
+    """The same documents derived for the first time by so many Celery workers, each time in a new warehouse."""
+    results: list[dict[str, Any]] = []
+    for number in numbers:
+        workers = Workers(number)
+        with _deployment(Country(counties=counties, years=tuple(years)), workers) as running:
+            crawl(running.settings)
+            deployment.up(running.state, _say)
+            with workers.running(running.state):
+                idle = _idle(running)
+                conf = {"provinces": [county_code(0)[:2]], "from_year": years[0] - 1, "to_year": years[-1] + 1}
+                measured = _measured(running, "backfill_years", conf)
+        results.append(
+            {"counties": counties, "years": len(years), "workers": number, **measured, "idle_CPU_share": idle}
+        )
+        results[-1]["speed_up"] = round(results[0]["wall_seconds"] / measured["wall_seconds"], 2)
+        _say(json.dumps(results[-1], ensure_ascii=False))
+    return results
+
+
 def _idle(running: Deployment) -> float:
     """What share of one core the deployment takes while nothing is to be done."""
     time.sleep(_IDLE_SECONDS / 2)  # what starting left
@@ -170,7 +200,7 @@ def _measured(running: Deployment, dag_id: str, conf: Mapping[str, Any]) -> dict
         "wall_seconds": round(wall, 1),
         "load_average": round(load_average, 1),
         "CPU_seconds": round(sum(spent.all for name, spent in cpu.items() if name != "sites"), 1),
-        "CPU_of_tasks": round(cpu["scheduler"].below, 1),
+        "CPU_of_tasks": round(cpu["scheduler"].below + sum(cpu[name].all for name in cpu if "worker" in name), 1),
         "CPU_of_scheduler": round(cpu["scheduler"].own, 1),
         "CPU_of_api_server": round(cpu["api-server"].all, 1),
         "CPU_of_dag_processor": round(cpu["dag-processor"].all + cpu["triggerer"].all, 1),
@@ -234,12 +264,21 @@ def main() -> None:
     filled = verbs.add_parser("backfill")
     filled.add_argument("--counties", type=int, default=100)
     filled.add_argument("--years", default="2015-2024")
+    by_workers = verbs.add_parser("celery")
+    by_workers.add_argument("--workers", default="1,2", help="numbers of workers")
+    by_workers.add_argument("--counties", type=int, default=20)
+    by_workers.add_argument("--years", default="2015-2024")
     chosen = parser.parse_args()
     if chosen.verb == "night":
         _write("night_country", night([int(size) for size in chosen.sizes.split(",")]))
+        return
+    first, _, last = chosen.years.partition("-")
+    years = range(int(first), int(last or first) + 1)
+    if chosen.verb == "backfill":
+        _write("backfill_country", backfill(chosen.counties, years))
     else:
-        first, _, last = chosen.years.partition("-")
-        _write("backfill_country", backfill(chosen.counties, range(int(first), int(last or first) + 1)))
+        numbers = [int(number) for number in chosen.workers.split(",")]
+        _write("backfill_celery", backfill_by_workers(chosen.counties, years, numbers))
 
 
 def _write(name: str, measured: Sequence[Mapping[str, Any]]) -> None:
