@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import partial
 from typing import Any
 
@@ -20,6 +20,7 @@ from fazhi.errors import FazhiError
 from fazhi.extract import COMPILED, EXTRACTOR_VERSION, extract
 from fazhi.extract.lexicon import Lexicon
 from fazhi.extract.observation import Extraction
+from fazhi.extract.publisher import speaks_for_its_region
 from fazhi.extract.unrecognised import unrecognised
 from fazhi.parse import PARSER_VERSION, NoBodyError
 from fazhi.parse.document import Document
@@ -183,6 +184,8 @@ def _derived(
                 continue
             if document.unread:
                 note("done", reason="partly_read", detail="; ".join(document.unread)[:_LONGEST_DETAIL])
+            source = sources.get(capture.source_code)
+            document = _of_its_body(document, source.name if source else "")
             extraction, unmatched = corrections.apply(
                 _extracted(document, catalogue), capture.content_hash, made.get(capture.url, ()), catalogue
             )
@@ -196,6 +199,13 @@ def _derived(
                 checks=check_document(extraction.observations, identities),
                 work_text=work_text,
             )
+
+
+def _of_its_body(document: Document, region: str) -> Document:
+    """The document, marked where it tells of another body than the county of this name, on whose site it stands."""
+    if document.document_type == forms.DOCUMENT_TYPE or speaks_for_its_region(document, region):
+        return document
+    return replace(document, document_type="other_body")
 
 
 def _extracted(document: Document, catalogue: Catalogue) -> Extraction:

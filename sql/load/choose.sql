@@ -78,6 +78,7 @@ SELECT key_number, CASE said.kind WHEN 'previous' THEN 'actual' ELSE said.kind E
 FROM keys
 JOIN dw.fact_observation AS said USING (region_id, indicator_id, period_key, breakdown_key)
 JOIN dw.dim_document AS document ON document.document_id = said.document_id AND document.superseded_at IS NULL
+    AND document.document_type <> 'other_body'
 JOIN dw.dim_indicator AS indicator ON indicator.indicator_key = said.indicator_key
 JOIN dw.dim_period AS period ON period.period_key = said.period_key
 WHERE said.year = %(year)s AND said.superseded_at IS NULL AND value IS NOT NULL

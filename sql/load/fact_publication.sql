@@ -20,7 +20,7 @@ found AS (
     FROM dw.dim_document AS document
     JOIN county USING (source_code)
     CROSS JOIN LATERAL dw.region_at(source_code, make_date(report_year, 12, 31)) AS region
-    WHERE superseded_at IS NULL AND report_year = ANY(%(years)s) AND document_type <> 'other'
+    WHERE superseded_at IS NULL AND report_year = ANY(%(years)s) AND document_type NOT IN ('other', 'other_body')
     ORDER BY region_id, report_year, document_type, published_on NULLS LAST, parent_document_id NULLS FIRST, url
 )
 INSERT INTO dw.fact_publication AS held (region_id, year, document_type, found, published_on, first_captured_at, document_id)

@@ -100,7 +100,7 @@ def test_a_gate_whose_two_eyes_disagree_stops_and_moves_nothing(staged: Warehous
         """
 table: stg.observation
 key: [load_id, row_number]
-batch: SELECT * FROM stg.observation WHERE load_id = {load_id}
+batch: SELECT * FROM stg.observation JOIN stg.document USING (load_id, document_id) WHERE load_id = {load_id}
 expectations:
   - type: unexpected_rows_expectation
     kwargs: {unexpected_rows_query: "SELECT * FROM {batch} WHERE strpos(current_query(), 'AS ' || 'failing') > 0"}

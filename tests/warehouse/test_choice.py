@@ -78,6 +78,16 @@ def test_a_basis_that_is_another_quantity_is_not_chosen(
     assert _chosen(connection) is None
 
 
+def test_what_a_department_or_township_says_of_itself_is_kept_and_stands_for_nothing(connection: Connection) -> None:
+    load(connection, _page("bureau", "75", document_type="other_body"))
+    assert _chosen(connection) is None
+    assert connection.execute("SELECT count(*) FROM dw.fact_publication WHERE found").fetchone() == (0,)
+
+    load(connection, _page("county", "76"))
+    assert _chosen(connection) == (Decimal(76), "only_source", 1, 0)
+    assert connection.execute("SELECT value FROM dw.fact_observation ORDER BY 1").fetchall() == [(75,), (76,)]
+
+
 @pytest.mark.parametrize("kind", ["change", "target"])
 def test_neither_a_change_nor_a_target_is_what_happened(connection: Connection, kind: str) -> None:
     load(connection, page("a", said(INDICATOR, "75", kind=kind)))

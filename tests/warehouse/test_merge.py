@@ -350,6 +350,16 @@ def test_a_document_of_another_type_after_all_is_chosen_by_its_new_type(connecti
     ]
 
 
+def test_a_document_of_a_department_after_all_no_longer_stands_for_the_county(connection: Connection) -> None:
+    load(connection, REPORT)
+    assert _facts(connection)
+
+    load(connection, replace(REPORT, document_type="other_body"), at=night(1))
+
+    assert _facts(connection) == []
+    assert connection.execute("SELECT count(*) FROM dw.fact_publication WHERE found").fetchone() == (0,)
+
+
 def test_hostile_characters_are_stored_without_what_text_cannot_hold(connection: Connection) -> None:
     load(connection, page("x", said("litigation.filed", "5", prose="甲\0乙\ud800%s'); DROP TABLE dw.dim_document; --")))
     assert connection.execute("SELECT sentence FROM dw.fact_observation").fetchall() == [

@@ -39,6 +39,19 @@ _OPENED_BY_A_TOWNSHIP = re.compile(
 )
 # 云川县清溪镇调解委员会获评先进: a township that is named with its county is told of by another, if it never says 我镇.
 _TOLD_OF = re.compile(r"[\u4e00-\u9fff]{2}[县市区旗][\u4e00-\u9fff]{1,4}(?<![各乡全辖])(?:镇|乡|街道)(?![村街域江海])")
+# 清河县住房和城乡建设局2024年…, 县教育局关于…: one department. Its lookahead keeps 县公安局破获的案件 out.
+_DEPARTMENT = re.compile(
+    r"(?P<name>[\u4e00-\u9fff]{2,24}?(?:局|管委会|委员会|委|办公室|中心|总队|支队|大队|公司|集团|馆|厅|学校|医院|中学|小学|管理处|联合会|妇联|残联|工会))"
+    r"(?=关于|\s*(?:19|20)\d{2}|[一二][〇○零]|法治|依法|政府信息|信息公开|行政执法|工作|普法|落实|贯彻|学法|年度|[（(]|\s*$)"
+)
+# These speak for the whole county in the matters of the catalogue, whatever stands around their names.
+_FOR_THE_COUNTY = re.compile(
+    r"司法|政府|法治|依法[治行]|普法|法院|检察|人大|人民代表|政协|监察|统计|[县市区旗]委(?:$|办|全面)|法律援助|公证|仲裁"
+)
+_OF_A_REGION_ABOVE = re.compile(
+    r"^(?:[\u4e00-\u9fff]{2,3}省|[\u4e00-\u9fff]{2,6}自治区|国务院|司法部|全国|全省)(?![^，。]{0,30}[县旗区])"
+)
+_NAMES_A_REGION = re.compile(r"[\u4e00-\u9fff]{2}(?:自治)?[县市区旗](?!级|直|域)")
 _OWN_VOICE = re.compile(r"[我本](?:镇|乡|街道)")
 _ANY_COUNTY = re.compile(r"[我本全该][县市区旗州]|自治县")
 
@@ -60,6 +73,29 @@ def publisher_of(document: Document) -> str:
     if not cities and not counties:
         return _above(document.title + "\n" + document.text[:_OPENING], document.text)
     return CITY if cities > counties else COUNTY
+
+
+def speaks_for_its_region(document: Document, region: str = "") -> bool:
+    """False where one department or township reports on itself, or a region above does, by title and publisher.
+
+    County sites list the reports of all departments and townships beside the county's own. `region` is the name of
+    the division whose site it is: a development zone speaks by its 管理委员会.
+    """
+    title = "".join((document.title or opening_line(document.text)).split())
+    if _is_of_a_township(document) or _OF_A_REGION_ABOVE.search(title):
+        return False
+    if named := _DEPARTMENT.search(title):
+        return _is_for_all(named["name"], region)
+    if _NAMES_A_REGION.search(title):
+        return True
+    published = _DEPARTMENT.search(document.publisher)
+    return published is None or _is_for_all(published["name"], region)
+
+
+def _is_for_all(office: str, region: str) -> bool:
+    if region and office.endswith((f"{region}管理委员会", f"{region}管委会")):
+        return True
+    return _FOR_THE_COUNTY.search(office) is not None
 
 
 def _is_of_a_township(document: Document) -> bool:

@@ -111,5 +111,6 @@ DOCUMENT_TYPES = (
     "bureau_plan",  # 司法局 plan without a summary
     "data_bulletin",  # 数据公报
     "submission",  # filed by a person, not crawled
+    "other_body",  # of one department or township, or of a region above: no figure of it stands for the county
     "other",
 )

@@ -33,6 +33,7 @@ SELECT said.region_id, said.region_key, said.year, said.period_key, said.observa
 FROM dw.fact_observation AS said
 JOIN county USING (region_id)
 JOIN dw.dim_document AS document ON document.document_id = said.document_id AND document.superseded_at IS NULL
+    AND document.document_type <> 'other_body'
 JOIN dw.dim_indicator AS indicator USING (indicator_key)
 JOIN dw.dim_breakdown AS breakdown USING (breakdown_key)
 JOIN dw.dim_period AS period USING (period_key)
