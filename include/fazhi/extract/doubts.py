@@ -6,6 +6,8 @@ Each doubt has a name, which `fazhi explain-text` shows.
 from __future__ import annotations
 
 import re
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
 from fazhi.extract.cues import after_marker
@@ -69,10 +71,19 @@ _OF_ONE_GROUP = Cue(
 _BY_THOSE_ABOVE = Cue(
     r"(?:^|[，,；;])\s*(?:省|市|自治区|自治州|州)(?:级|局|厅|司法[局厅])?(?:组织|集中|统一|对[^，。；\d]{0,6})?(?:评查|抽查|抽取|抽评|督察)[^，。；\d]{0,8}$"
 )
-_IN_ONE_GROUP = frozenset({"legal_aid", "notary"})
-_DONE_FOR_OTHERS = (
-    _FOR_OTHERS.bit | _INSPECTED_BY.bit | _ATTENDED.bit | _TOOK_PART.bit | _OF_ONE_GROUP.bit | _BY_THOSE_ABOVE.bit
+# 派驻法院的调解工作室受理诉前委派案件1120件: the court's, before a suit.
+_FOR_THE_COURT = Cue(r"诉前|委派|驻法院|诉调对接|信访积案")
+# Words before a figure, the groups or codes that they leave in doubt, and the doubt.
+_WHOSE: tuple[tuple[Cue, frozenset[str], str], ...] = (
+    (_FOR_OTHERS, frozenset({"review"}), "for_others"),
+    (_OF_ONE_GROUP, frozenset({"legal_aid", "notary"}), "for_a_group"),
+    (_FOR_THE_COURT, frozenset({"mediation"}), "another_body"),
+    (_TOOK_PART, _TAKEN_PART_IN, "attended"),
+    (_BY_THOSE_ABOVE, frozenset({"enforcement"}), "another_body"),
+    (_INSPECTED_BY, frozenset({"governance.inspected_units"}), "another_body"),
+    (_ATTENDED, frozenset({"governance.trainings"}), "attended"),
 )
+_DONE_FOR_OTHERS = reduce(or_, (cue.bit for cue, _, _ in _WHOSE))
 # 县政府全年共收到行政复议申请88件 in the report of its bureau of natural resources.
 _ALL_THE_COUNTY = Cue(
     r"(?:^|[，,；;：:])\s*(?:[全我]?[县市区旗州](?:人民)?政府(?!信息)|[全我][县市区旗州](?!直|级|域))"
@@ -238,17 +249,10 @@ class Doubts:
     def _about_whom_it_was_for(self, item: Taken) -> str:
         """What was reviewed for enterprises and villages, inspected or taught by those above, done for one group."""
         before = self.text[item.sentence_start : item.number.start]
-        if item.group == "review" and _FOR_OTHERS.search(before):
-            return "for_others"
-        if item.group in _IN_ONE_GROUP and item.number.unit != "人" and _OF_ONE_GROUP.search(before):
-            return "for_a_group"
-        if item.code in _TAKEN_PART_IN and _TOOK_PART.search(before):
-            return "attended"
-        if item.group == "enforcement" and _BY_THOSE_ABOVE.search(before):
-            return "another_body"
-        if item.code == "governance.inspected_units" and _INSPECTED_BY.search(before):
-            return "another_body"
-        return "attended" if item.code == "governance.trainings" and _ATTENDED.search(before) else ""
+        for cue, of, doubt in _WHOSE:
+            if item.may & cue.bit and (item.group in of or item.code in of) and cue.search(before):
+                return doubt
+        return ""
 
     def _about_the_words_before(self, item: Taken) -> str:
         before = self.text[max(item.sentence_start, item.number.start - _LOOK_BACK) : item.number.start]

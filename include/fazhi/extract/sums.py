@@ -136,5 +136,10 @@ def within_the_year(taken: list[Taken], text: str) -> None:
             item.adds_up = True
             if item.value - released == current:
                 continue
-        if _OF_ONE_YEAR.match(told) and not _SINCE.search(told) and "corrections.admitted" not in others:
+        own = text[item.low : item.number.start].lstrip("，,；;、")
+        if (
+            (_OF_ONE_YEAR.match(told) or _OF_ONE_YEAR.match(own))
+            and not _SINCE.search(told)
+            and "corrections.admitted" not in others
+        ):
             item.code = "corrections.admitted"
