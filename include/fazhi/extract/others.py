@@ -28,6 +28,9 @@ _BY_A_BRANCH = Cue(
 )
 _OF_A_BRANCH = re.compile(r"行业性|专业性|商会|企业|医疗|交通事故|物业|劳动争议")
 _VILLAGE_ADVISERS = re.compile(r"(?:村|社区|村居)[^。；]{0,16}法律顾问[^。；，]{0,6}[，,][^。；，]*$")
+_ADVISERS_OF_VILLAGES = re.compile(
+    r"(?:村|社区|村居)[）)]?[^，。；]{0,4}法律顾问[^，。；]{0,8}$"
+)  # 村（社区）法律顾问覆盖率100%
 _OFFICE_ADVISERS = re.compile(r"机关|部门|单位|政府")
 _LAW_ADVISERS = "法律顾问"
 _ACTS = frozenset({"enforcement.licences", "enforcement.penalties", "enforcement.compulsory_measures"})
@@ -42,6 +45,8 @@ _BY_KIND_OF_CASE = Cue(
 )
 # 败诉案件集中在房屋征收（58件）、工伤认定（31件）: what most of them are about.
 _CENTRED_ON = Cue(r"(?:集中在|集中于|主要涉及|主要分布|多发于|高发于)[^；;。]*$")
+# 重大处罚决定法制审核168件, 报备重大处罚决定46件: acts that were looked at, not all there were.
+_REVIEWED_ACTS = Cue(r"(?:法制审核|法治审核|合法性审[核查]|报备|备案|听证)[^，,。；;、\d]*$")
 _NO_CASES = frozenset({"litigation.hearings_observed", "litigation.lectures"})
 _OF_COMMITTEES = frozenset({"mediation.received", "mediation.mediators"})
 _OUTCOMES = frozenset({"mediation.resolved", "mediation.success_rate"})
@@ -69,6 +74,7 @@ def tells_of_others(claim: Claim, told: str, sentence: Sentence) -> bool:
         return bool(
             (sentence.may & cues.KINDS and cues.lists_kinds(told))
             or (sentence.may & cues.DISPUTED and cues.lists_disputed_acts(told))
+            or (sentence.may & _REVIEWED_ACTS.bit and _REVIEWED_ACTS.search(told))
             or (sentence.may & _BY_KIND_OF_CASE.bit and _BY_KIND_OF_CASE.search(told))
         )
     if code in _OUTCOMES:  # 调解医疗纠纷193件，调解成功165件
@@ -121,4 +127,5 @@ def _covers_others(told: str) -> bool:
     """村社都聘请了法律顾问，覆盖率100%; 公共法律服务工作站，覆盖率99%: not of Party and government bodies."""
     if _LAW_ADVISERS not in told:
         return "公共法律服务" in told
-    return _VILLAGE_ADVISERS.search(told) is not None and _OFFICE_ADVISERS.search(told) is None
+    of_villages = _VILLAGE_ADVISERS.search(told) or _ADVISERS_OF_VILLAGES.search(told)
+    return of_villages is not None and _OFFICE_ADVISERS.search(told) is None
