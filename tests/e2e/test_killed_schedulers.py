@@ -27,8 +27,11 @@ SO_MANY_DERIVED = """
 SELECT count(*) FILTER (WHERE extractor_version <> 'earlier') * 100 >= %s * count(*)
 FROM etl.derivation WHERE is_current
 """
-# A task whose process is gone is tried again after so many seconds, not after five minutes.
+# The next scheduler takes over what the dead one ran, and a task whose process is gone is tried again, after so many
+# seconds and not after five minutes each.
 SOON = {
+    "AIRFLOW__SCHEDULER__SCHEDULER_HEALTH_CHECK_THRESHOLD": "15",
+    "AIRFLOW__SCHEDULER__ORPHANED_TASKS_CHECK_INTERVAL": "10",
     "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "30",
     "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT_DETECTION_INTERVAL": "5",
 }

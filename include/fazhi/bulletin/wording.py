@@ -16,7 +16,7 @@ STANDING = (
 
 TYPES: dict[str, str] = {
     **{str(kind): name for kind, name in NAMES.items()},
-    **{"submission": "报送材料", "other": "动态及其他"},
+    **{"submission": "报送材料", "other_body": "部门、乡镇或上级材料", "other": "动态及其他"},
 }
 
 CAUSES = {
