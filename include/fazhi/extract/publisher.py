@@ -46,10 +46,10 @@ _DEPARTMENT = re.compile(
 )
 # These speak for the whole county in the matters of the catalogue, whatever stands around their names.
 _FOR_THE_COUNTY = re.compile(
-    r"司法|政府|法治|依法[治行]|普法|法院|检察|人大|人民代表|政协|监察|统计|[县市区旗]委(?:$|办|全面)|法律援助|公证|仲裁"
+    r"司法|政府|法治|依法[治行]|普法|法院|检察|人大|人民代表|政协|监察|统计|[县市区旗]委(?:$|办|全面)|法律援助|法律服务|公证|仲裁|律师|调解|矛盾|矫正|复议|综治"
 )
 _OF_A_REGION_ABOVE = re.compile(
-    r"^(?:[\u4e00-\u9fff]{2,3}省|[\u4e00-\u9fff]{2,6}自治区|国务院|司法部|全国|全省)(?![^，。]{0,30}[县旗区])"
+    r"^(?:[\u4e00-\u9fff]{2,3}省|[\u4e00-\u9fff]{2,6}自治区|国务院|司法部|全国|全省)(?![^，。]{0,30}[县旗区市])"
 )
 _NAMES_A_REGION = re.compile(r"[\u4e00-\u9fff]{2}(?:自治)?[县市区旗](?!级|直|域)")
 _OWN_VOICE = re.compile(r"[我本](?:镇|乡|街道)")
