@@ -96,7 +96,9 @@ class Containers:
         """What the process gets: the file's, the image's, nothing of this session but where programs are."""
         home = self.directory / "homes" / container
         home.mkdir(parents=True, exist_ok=True)
-        (python_path,) = re.findall(r"PYTHONPATH=(\S+)", (PROJECT / "Dockerfile").read_text(encoding="utf-8"))
+        (python_path,) = re.findall(
+            r"(?m)^ENV\b[^#]*?\bPYTHONPATH=(\S+)", (PROJECT / "Dockerfile").read_text(encoding="utf-8")
+        )
         given = {name: self.here(value) for name, value in self.services[service].get("environment", {}).items()}
         venv = SUPERSET_VENV if service.startswith("superset") else VENV
         return {
