@@ -43,7 +43,8 @@ def main(results: Path = harness.RESULTS, page: Path = PAGE, plots: Path = PLOTS
 
 def written(results: Path) -> str:
     """The page, of whatever results there are."""
-    parts = [_HEAD, *_speeds(results), *_growth(results), *_nights(results), *_backfills(results), *_accuracy(results)]
+    parts = [_HEAD, *_speeds(results), *_growth(results), *_nights(results), *_backfills(results)]
+    parts += [*_workers(results), *_accuracy(results)]
     return "\n".join(parts)
 
 
@@ -189,6 +190,30 @@ def _backfills(results: Path) -> Iterator[str]:
             "CPU_of_postgres": "PostgreSQL",
             "loads": "loads",
             "scores": "scores",
+            "peak_megabytes": "peak MB",
+        },
+    )
+
+
+def _workers(results: Path) -> Iterator[str]:
+    measured = _read(results, "backfill_celery")
+    if not measured:
+        return
+    yield "## The same by Celery workers\n"
+    yield "CeleryExecutor with so many workers of one task each, each time into an empty warehouse.\n"
+    yield from _table(
+        measured,
+        {
+            "workers": "workers",
+            "counties": "counties",
+            "years": "years",
+            "documents": "documents",
+            "wall_seconds": "wall s",
+            "speed_up": "speed-up",
+            "load_average": "load",
+            "CPU_seconds": "CPU s",
+            "CPU_of_tasks": "tasks",
+            "CPU_of_postgres": "PostgreSQL",
             "peak_megabytes": "peak MB",
         },
     )
