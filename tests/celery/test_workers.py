@@ -84,14 +84,13 @@ def _archive_is_in_the_object_store(deployment: Deployment) -> None:
 def _metadata_can_be_cleaned(deployment: Deployment) -> None:
     """By the one worker that knows the database of Airflow, whichever takes the rest."""
     run = f"dags/clean_metadata/dagRuns/{deployment.api.trigger('clean_metadata', {})}"
-    deployment.containers.wait(
-        lambda: deployment.api.get(run)["state"] in ("success", "failed"), "clean_metadata does not end"
-    )
+    containers = deployment.containers
+    containers.wait(lambda: deployment.api.get(run)["state"] in ("success", "failed"), "clean_metadata does not end")
     tasks = deployment.api.get(f"{run}/taskInstances")["task_instances"]
     assert {task["task_id"]: task["state"] for task in tasks} == dict.fromkeys(
         ("clean_airflow", "drop_logs", "forget"), "success"
     )
-    assert _succeeded(deployment.containers, MAINTENANCE) == 1
+    containers.wait(lambda: _succeeded(containers, MAINTENANCE) == 1, "the worker does not say that it cleaned")
 
 
 def _log_can_be_read(deployment: Deployment) -> None:
