@@ -149,6 +149,13 @@ def test_a_form_is_posted_and_leaves_the_rest_of_the_address(sites: Sites, tmp_p
     assert "If-None-Match" not in headers
 
 
+@pytest.mark.parametrize("path", ["//zwgk/%E4%BD%A0.html", "//zwgk/a:b/c,d.html"])
+def test_a_path_that_begins_with_two_slashes_is_no_host(sites: Sites, tmp_path: Path, path: str) -> None:
+    sites.hosts[HOST] = {path[1:]: Answer(b"x")}  # the server takes two slashes for one
+
+    assert fetcher(sites, tmp_path).fetch(f"http://{HOST}{path}").response.body == b"x"
+
+
 def test_without_anything_to_post_it_is_a_get(sites: Sites, tmp_path: Path) -> None:
     sites.hosts[HOST] = {"/page.html?a=1&b": Answer(b"x")}
 

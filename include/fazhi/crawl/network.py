@@ -213,7 +213,7 @@ def ask(
         connection.close()
     connection.timeout = connect_seconds
     if not _PLAIN_TARGET.fullmatch(target):
-        target = parse_url(target).url
+        target = parse_url(f"http://host{target}").request_uri  # alone, //a/b would be taken for a host and its path
     with suppress(BrokenPipeError):  # an answer may have come before all was sent
         connection.request(method, target, body=body, headers=headers, preload_content=False)
     connection.timeout = read_seconds
