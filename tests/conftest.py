@@ -29,6 +29,14 @@ def _airflow_environment(tmp_path_factory: pytest.TempPathFactory) -> None:
     }
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _state_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What a test puts nowhere goes to a directory of ours: the archive of the project is that of `make run`."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("fazhi.settings.STATE", tmp_path_factory.mktemp("state"))
+        yield
+
+
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
     """An embedded server for the session; not durable, so fast."""

@@ -33,6 +33,8 @@ from pathlib import Path
 from fazhi.errors import ConfigurationError
 
 PROJECT = Path(__file__).resolve().parents[2]
+STATE = PROJECT / ".fazhi"
+"""Where this machine keeps what the environment puts nowhere else."""
 _CRAWL_WINDOW = "01:00-06:30"
 _SWEEP_DAYS = 7
 
@@ -72,17 +74,16 @@ class Settings:
         def paths(name: str, default: Path) -> tuple[Path, ...]:
             return tuple(Path(part).absolute() for part in (environment.get(name) or str(default)).split(os.pathsep))
 
-        state = PROJECT / ".fazhi"
         return cls(
             warehouse_dsn=environment.get("FAZHI_WAREHOUSE_DSN", ""),
-            archive=environment.get("FAZHI_ARCHIVE") or str(state / "archive"),
-            spool=path("FAZHI_SPOOL", state / "spool"),
+            archive=environment.get("FAZHI_ARCHIVE") or str(STATE / "archive"),
+            spool=path("FAZHI_SPOOL", STATE / "spool"),
             sources=paths("FAZHI_SOURCES", PROJECT / "include" / "sources"),
             schemes=paths("FAZHI_SCHEMES", PROJECT / "include" / "schemes"),
             regions=paths("FAZHI_REGIONS", PROJECT / "include" / "regions"),
             catalogue=path("FAZHI_CATALOGUE", PROJECT / "include" / "catalogue"),
             expectations=path("FAZHI_EXPECTATIONS", PROJECT / "expectations"),
-            data_docs=path("FAZHI_DATA_DOCS", state / "data_docs"),
+            data_docs=path("FAZHI_DATA_DOCS", STATE / "data_docs"),
             contact=environment.get("FAZHI_CONTACT", ""),
             connect_to=_connect_to(environment.get("FAZHI_CONNECT_TO", "")),
             crawl_window=environment.get("FAZHI_CRAWL_WINDOW") or _CRAWL_WINDOW,
