@@ -11,17 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from fazhi.extract.calendar_words import PART_OF_YEAR, TO
+
 OPENING = 600  # characters
 _LONG_LINE = 60
 _NUMERAL = r"(?:19|20)\d{2}|[一二][〇○零OΟ0一二三四五六七八九]{3}"
-_MONTH = r"\s*(?:\d{1,2}|十[一二]?|[元一二三四五六七八九])\s*"
-_TO = "[-—–~～－至到]{1,2}"
-# 上半年, 一至三季度, 1—10月, 元月至11月
-PART_OF_YEAR = (
-    rf"上半年|下半年|前三季度|(?:第?[一二三1-3](?:季度)?(?:{_TO}|、))?第?[一二三四1-4]季度"
-    rf"|{_MONTH}月?份?\s*{_TO}{_MONTH}月"
-)
-_FROM_JANUARY = re.compile(rf"\s*(?:1|一|元)\s*月?份?\s*{_TO}")
+_FROM_JANUARY = re.compile(rf"\s*(?:1|一|元)\s*月?份?\s*{TO}")
 _YEAR = re.compile(rf"({_NUMERAL})\s*年度?(?P<part>{PART_OF_YEAR})?(?P<date>\s*\d{{1,2}}\s*月(?:\s*\d{{1,2}}\s*日)?)?")
 # 现将我局2023年工作情况报告如下, 现将上半年工作总结如下.
 _DECLARED = re.compile(

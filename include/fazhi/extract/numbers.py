@@ -13,6 +13,8 @@ from decimal import Decimal
 from functools import lru_cache
 from string import ascii_letters
 
+from fazhi.extract.calendar_words import MONTH_IN_WORDS, QUARTERS, TO
+
 
 @dataclass(slots=True)
 class Number:
@@ -73,7 +75,6 @@ _LONGEST_FIRST = sorted(MEASURE_WORDS, key=lambda word: (word[0] not in _COMMON,
 # 接听5600余通, 来电300通电话; not 12人通过.
 _ONLY_BEFORE = {"通": r"(?=[，,。；;、（）()\s]|电话|来电|咨询|$)"}
 _UNIT = "|".join(re.escape(word) + _ONLY_BEFORE.get(word, "") for word in _LONGEST_FIRST)
-_DASH = r"(?:[-—–~～－]{1,2}|至|到)"
 _SPACE = "[ \u00a0\u2002-\u200a\u202f\u3000]"
 _DIGITS = (
     rf"(?:\d{{1,3}}(?:[,，]\d{{3}})+(?!\d)|\d(?:{_SPACE}?\d)*+)"
@@ -82,28 +83,25 @@ _DIGITS = (
 )
 _CN = "[一二两三四五六七八九十百千万][零〇一二两三四五六七八九十百千万亿]{0,20}"
 _TAIL = "及以上|以上|以下|以内|之内|左右|上下|不等"
-# 一季度, 一至三季度, 第一、二季度
-_QUARTERS = rf"(?:第?[一二三1-3](?:季度)?(?:{_DASH}|、))?第?[一二三四1-4]季度"
 
 _YEAR = rf"(?:19|20)\d{{2}}{_SPACE}*年"
 _MONTH = rf"\d{{1,2}}{_SPACE}*月"
-_MONTH_IN_WORDS = "(?:十[一二]?|[元一二三四五六七八九])"
 # 元月至11月, 一至十月
-_MONTHS_FROM_WORDS = rf"{_MONTH_IN_WORDS}月?份?{_DASH}(?:\d{{1,2}}|{_MONTH_IN_WORDS})月"
+_MONTHS_FROM_WORDS = rf"{MONTH_IN_WORDS}月?份?{TO}(?:\d{{1,2}}|{MONTH_IN_WORDS})月"
 _TIME = "|".join(
     (
         # 2021—2023年, 2021年至2023年6月
-        rf"(?:19|20)\d{{2}}{_SPACE}*年?(?:{_MONTH})?(?:\d{{1,2}}日)?{_SPACE}*{_DASH}{_SPACE}*{_YEAR}度?(?:{_MONTH}(?:\d{{1,2}}日)?)?(?:上半年|末|底)?",
+        rf"(?:19|20)\d{{2}}{_SPACE}*年?(?:{_MONTH})?(?:\d{{1,2}}日)?{_SPACE}*{TO}{_SPACE}*{_YEAR}度?(?:{_MONTH}(?:\d{{1,2}}日)?)?(?:上半年|末|底)?",
         # 2023年, 2023年1—10月, 2023年6月20日, 2023年上半年, 2019年以来
-        rf"{_YEAR}(?:度)?(?:{_SPACE}*{_MONTH}?{_SPACE}*\d{{0,2}}日?{_DASH}{_MONTH}(?:\d{{1,2}}日)?|{_SPACE}*{_MONTH}(?:{_SPACE}*\d{{1,2}}日)?|{_SPACE}*\d{{1,2}}{_DASH}{_MONTH}|{_MONTHS_FROM_WORDS}|{_MONTH_IN_WORDS}月)?"
-        rf"(?:上半年|下半年|前三季度|{_QUARTERS}|末|底|初)?(?:以来|至今(?!年)|起)?",
+        rf"{_YEAR}(?:度)?(?:{_SPACE}*{_MONTH}?{_SPACE}*\d{{0,2}}日?{TO}{_MONTH}(?:\d{{1,2}}日)?|{_SPACE}*{_MONTH}(?:{_SPACE}*\d{{1,2}}日)?|{_SPACE}*\d{{1,2}}{TO}{_MONTH}|{_MONTHS_FROM_WORDS}|{MONTH_IN_WORDS}月)?"
+        rf"(?:上半年|下半年|前三季度|{QUARTERS}|末|底|初)?(?:以来|至今(?!年)|起)?",
         r"(?:19|20)\d{2}(?=全年|总共|共计|、(?:19|20)\d{2}[年、])",  # 2023总共受理; 2021、2022年
         r"(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?",
         r"(?:19|20)\d{2}\s?[-—–~－]{1,2}\s?(?:19|20)\d{2}(?!\d)",
-        rf"\d{{1,2}}{_SPACE}*月?份?{_SPACE}*{_DASH}{_SPACE}*{_MONTH}(?:\d{{1,2}}日)?",
+        rf"\d{{1,2}}{_SPACE}*月?份?{_SPACE}*{TO}{_SPACE}*{_MONTH}(?:\d{{1,2}}日)?",
         rf"\d{{1,2}}{_SPACE}*月{_SPACE}*\d{{1,2}}{_SPACE}*日",
         rf"{_MONTH}(?!份额)(?:份|底|末|初|[上中下]旬)?(?:以来)?",
-        rf"[1-3]{_SPACE}*(?:{_DASH}|、){_SPACE}*[2-4]季度",
+        rf"[1-3]{_SPACE}*(?:{TO}|、){_SPACE}*[2-4]季度",
         r"\d{1,2}[·•．]\d{1,2}(?=[”\"’」国宪消全])",
         r"\d{1,2}[:：]\d{2}(?::\d{2})?(?!\d)",
     )
@@ -115,19 +113,19 @@ _NUMERALS = frozenset("一二两三四五六七八九十百千万")
 _PARENTHESES = frozenset("（(）)")
 _TITLE = re.compile("《[^》\\n]{0,60}》")
 _NUMERAL_START = re.compile(rf".(?=[〇○零OΟ一二两三四五六七八九十百千万亿余多分成季月至到]|{_CHINESE_UNITS})")
-_TIME_WORD = re.compile(rf"前三季度|前\d{{1,2}}个月|(?=第){_QUARTERS}|上半年|下半年|(?=元){_MONTHS_FROM_WORDS}")
+_TIME_WORD = re.compile(rf"前三季度|前\d{{1,2}}个月|(?=第){QUARTERS}|上半年|下半年|(?=元){_MONTHS_FROM_WORDS}")
 _TIME_TOKEN = re.compile(_TIME)
 _BEFORE_TIME = frozenset(
     "年月日全总共、-—–~～－至到./:：·•． \u00a0\u3000"
 )  # what can follow the first digits of a time
 _DIGIT_TOKEN = re.compile(
-    rf"""(?P<digits>(?P<low>{_DIGITS})(?:\s?[%％]?\s?{_DASH}\s?(?P<high>{_DIGITS})(?=\s?[%％万亿余多]|\s?(?:{_UNIT})))?
+    rf"""(?P<digits>(?P<low>{_DIGITS})(?:\s?[%％]?\s?{TO}\s?(?P<high>{_DIGITS})(?=\s?[%％万亿余多]|\s?(?:{_UNIT})))?
         \s?(?P<magnitude>[百千]?[万亿]|[百千])?(?P<more>[余多])?(?P<magnitude2>[万亿])?
         \s?(?P<unit>{_UNIT})?(?P<tail>\s?(?:{_TAIL}))?)""".replace("\n    ", ""),
     re.VERBOSE,
 )
 _WORD_TOKEN = re.compile(
-    rf"""(?P<time>[一二][〇○零OΟ0一二三四五六七八九]{{3}}年度?(?:{_MONTHS_FROM_WORDS}|[一二三四五六七八九十]{{1,2}}月(?:[一二三四五六七八九十]{{1,3}}日)?)?|(?=[一二三四]){_QUARTERS}|{_MONTHS_FROM_WORDS})
+    rf"""(?P<time>[一二][〇○零OΟ0一二三四五六七八九]{{3}}年度?(?:{_MONTHS_FROM_WORDS}|[一二三四五六七八九十]{{1,2}}月(?:[一二三四五六七八九十]{{1,3}}日)?)?|(?=[一二三四]){QUARTERS}|{_MONTHS_FROM_WORDS})
     |(?P<share>百分之(?P<hundredths>[零〇一二两三四五六七八九十百千]{{1,12}}(?:点[零〇一二三四五六七八九]{{1,8}})?)(?P<sharetail>{_TAIL})?)
     |(?P<fraction>(?P<denominator>[二三四五六七八九十])分之(?P<numerator>[一二三四五六七八九]))
     |(?P<tenths>(?P<tenth>[一二两三四五六七八九])成(?P<half>半|[一二三四五六七八九])?(?P<tenthtail>{_TAIL})?(?=[的，,。；;、：:）)\s余多在]|$))

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from fazhi.extract.calendar_words import MONTH_IN_WORDS, PART_OF_YEAR, TO
 from fazhi.extract.document_year import (
     DIGITS,
     OPENING,
-    PART_OF_YEAR,
     arabic,
     find_year,
     last_told,
@@ -28,13 +28,8 @@ if TYPE_CHECKING:
 
 _TITLE_TIME = re.compile(rf"((?:19|20)\d{{2}}|[一二][〇○零OΟ0一二三四五六七八九]{{3}})\s*年?度?\s*({PART_OF_YEAR})?")
 # 2022年某县司法局上半年工作总结, but not 2022年工作总结及下半年计划.
-_LATER_PART = re.compile(
-    r"[^\d及和暨与、]{1,24}?(上半年|前三季度|第[一二三四1-4]季度)(?![^及和暨与、]{0,8}(?:计划|思路|打算|安排|要点))"
-)
-_PART_IN_TITLE = re.compile(
-    r"(上半年|前三季度|第?[一二三四1-4]季度|\d{1,2}\s*月?\s*[-—–~～－至到]{1,2}\s*\d{1,2}\s*月)"
-    r"(?![^及和暨与、]{0,8}(?:计划|思路|打算|安排|要点))"
-)
+_PART_IN_TITLE = re.compile(rf"({PART_OF_YEAR})(?![^及和暨与、]{{0,8}}(?:计划|思路|打算|安排|要点))")
+_LATER_PART = re.compile(rf"[^\d及和暨与、]{{1,24}}?{_PART_IN_TITLE.pattern}")
 _REPORTS = ("总结", "报告", "情况", "回顾", "公报", "年鉴", "汇报", "数据", "统计")
 _PLANS = ("计划", "思路", "要点", "打算", "安排", "目标", "谋划")
 _LEGAL_EDUCATION = re.compile(r"[“\"]?([一二三四五六七八九])五[”\"]?普法")
@@ -43,24 +38,25 @@ _DAY = re.compile(r"\s*\d{1,2}\s*月\s*\d{1,2}\s*日")
 _REASONS = ("根据", "按照", "依据", "为", "对照", "围绕")
 _NUMBERED = re.compile(r"\s*[（(]?[一二三四五六七八九十]{1,3}[、.．）)]")
 _PLAN_WORDS = re.compile("|".join(_PLANS))
-_TITLE_SPAN = re.compile(r"((?:19|20)\d{2})\s*年?度?\s*(?:[-—–~～－]{1,2}|至|到)\s*((?:19|20)\d{2})\s*年")
+_TITLE_SPAN = re.compile(rf"((?:19|20)\d{{2}})\s*年?度?\s*{TO}\s*((?:19|20)\d{{2}})\s*年")
 _QUARTER_NUMBERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _NAMED_PARTS = {"": "", "上半年": "H1", "下半年": "H2", "前三季度": "M1-9"}
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _SPAN = re.compile(
-    r"((?:19|20)\d{2})\s*年?(?:\d{1,2}\s*月)?(?:\d{1,2}日)?\s*(?:[-—–~～－]{1,2}|至|到)\s*((?:19|20)\d{2})\s*年度?(?:(\d{1,2})\s*月)?.*?(上半年)?"
+    rf"((?:19|20)\d{{2}})\s*年?(?:\d{{1,2}}\s*月)?(?:\d{{1,2}}日)?\s*{TO}\s*"
+    r"((?:19|20)\d{2})\s*年度?(?:(\d{1,2})\s*月)?.*?(上半年)?"
 )
-_MONTHS = re.compile(r"(\d{1,2})\s*月?份?\s*(?:\d{1,2}日)?(?:[-—–~～－]{1,2}|至|到)\s*(\d{1,2})\s*月")
+_MONTHS = re.compile(rf"(\d{{1,2}})\s*月?份?\s*(?:\d{{1,2}}日)?{TO}\s*(\d{{1,2}})\s*月")
 _WORK_REPORT = re.compile("(?:政府|人大常委会|法院|检察院)工作报告")
 _PAST_YEAR = re.compile("过去的?一年")
-_MONTH_IN_WORDS = re.compile(r"(十[一二]?|[元一二三四五六七八九])(?=月|[-—–~～－至到])")  # 元月至11月, 一至十月
+_MONTH_IN_WORDS = re.compile(rf"{MONTH_IN_WORDS}(?=月|{TO})")  # 元月至11月, 一至十月
 _FIRST_MONTHS = re.compile(r"前(\d{1,2})个月")
 # 2023年1月1日至2023年10月31日: months of one year.
 _SPAN_OF_MONTHS = re.compile(
-    r"((?:19|20)\d{2})\s*年(\d{1,2})\s*月(?:\d{1,2}日)?\s*(?:[-—–~～－]{1,2}|至|到)\s*\1\s*年(\d{1,2})\s*月"
+    rf"((?:19|20)\d{{2}})\s*年(\d{{1,2}})\s*月(?:\d{{1,2}}日)?\s*{TO}\s*\1\s*年(\d{{1,2}})\s*月"
 )
 _QUARTER = re.compile(r"第?([一二三四1-4])季度")
-_QUARTERS_RUNNING = re.compile(r"第?([一二三1-3])(?:季度)?(?:[-—–~～－]{1,2}|[至到、])第?([二三四2-4])季度")
+_QUARTERS_RUNNING = re.compile(rf"第?([一二三1-3])(?:季度)?(?:{TO}|、)第?([二三四2-4])季度")
 _PART_OF_YEAR = re.compile(r"上半年|下半年|前三季度")
 
 

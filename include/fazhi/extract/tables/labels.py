@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from fazhi.extract.calendar_words import PART_OF_YEAR
 from fazhi.extract.tables.units import is_unit, split_unit
 
 Role = Literal["", "previous", "report", "done", "change", "target", "beside"]
@@ -42,9 +43,9 @@ _NUMBERING = re.compile(
 _PART = re.compile(r"^(?:其中|#)[:,]?|^\(其中[:,]?(?P<inside>[^)]+)\)$")
 _YEARS = re.compile(
     r"\(?(?:截至|至)?(?P<time>(?:19|20)\d{2}(?:年度?)?(?:[-~至]+(?:(?:19|20)\d{2}年度?|\d{1,2}月))?"
-    r"(?:上半年|下半年|前三季度|第?[一二三四1-4]季度|\d{1,2}(?:月份?)?[-~至]+\d{1,2}月份?|\d{1,2}月份?)?)(?:底|末|全年)?\)?"
+    rf"(?:{PART_OF_YEAR}份?|\d{{1,2}}月份?)?)(?:底|末|全年)?\)?"
 )
-_PART_OF_YEAR = re.compile(r"上半年|下半年|前三季度|第?[一二三四1-4]季度|\d{1,2}月?[-~至]+\d{1,2}月")
+_PART_OF_YEAR = re.compile(PART_OF_YEAR)
 _LAST_YEAR = re.compile(r"(?:上一?年度?|去年)(?:同期|同月)?|同期(?=数|值|$)|上期")
 _THIS_YEAR = re.compile(r"(?:本|今|当|报告)年度?(?:累计)?|本期|报告期|全年(?:累计)?")
 _CHANGE_FILLER = re.compile(

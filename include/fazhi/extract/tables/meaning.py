@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from fazhi.catalogue import Indicator
+from fazhi.extract.calendar_words import PART_OF_YEAR
 from fazhi.extract.tables.context import TableContext
 from fazhi.extract.tables.labels import Facets
 from fazhi.extract.tables.units import in_base_unit, is_money
 from fazhi.extract.time import DocumentTime
 
-_YEAR_IN_CAPTION = re.compile(r"(?:19|20)\d{2}年度?(?:上半年|下半年|前三季度|第?[一二三四1-4]季度)?")
+_YEAR_IN_CAPTION = re.compile(rf"(?:19|20)\d{{2}}年度?{PART_OF_YEAR}?")
 _PERCENT = ("%", "百分点", "个百分点")
 
 
