@@ -26,7 +26,7 @@ class BuildError(Exception):
 def modules() -> list[str]:
     """The files that are compiled, below `include`. A package itself stays Python: it is what looks for the build."""
     found = [file for package in _PACKAGES for file in sorted((_INCLUDE / package).glob("*.py"))]
-    return [file.relative_to(_INCLUDE).as_posix() for file in found if file.stem not in _LEFT_OUT | {"__init__"}]
+    return [file.relative_to(_INCLUDE).as_posix() for file in found if file.stem not in _LEFT_OUT]
 
 
 def build() -> Path:
