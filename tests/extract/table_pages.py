@@ -53,6 +53,7 @@ def page(title: str, *blocks: str | Rows) -> Document:
     )
 
 
+TITLE = "望溪县2024年法治政府建设年度报告"
 CATALOGUE = load_catalogue(Path(__file__).parents[2] / "include" / "catalogue")
 LEXICON = Lexicon.of(CATALOGUE)
 
@@ -85,3 +86,8 @@ def figures(observations: list[Observation]) -> list[str]:
         unit = f" {seen.unit}" if seen.kind.endswith("change") else ""
         lines.append(f"{seen.indicator}{part} {seen.value.normalize():f}{unit}{when}")
     return lines
+
+
+def figures_in(title: str, *blocks: str | Rows) -> list[str]:
+    """The `figures` of all tables of the `page` with this title and these blocks."""
+    return figures(read(page(title, *blocks)))
