@@ -68,7 +68,7 @@ def build_in_use() -> Path | None:
 def use_compiled(package: str, path: list[str]) -> bool:
     """Let the modules of `package`, whose `__path__` is given, be taken from the build that fits; whether there is one.
 
-    Called by the package itself, before it imports any of them.
+    Called by the package itself, before it imports any of them; packages inside it follow its `__path__`.
     """
     build = build_in_use()
     if build is None:

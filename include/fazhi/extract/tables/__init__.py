@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from fazhi.compiled import use_compiled
+from fazhi import extract
 
-use_compiled(__name__, __path__)
+# From where the package around it takes its modules: a build that fits, if it found one, before the sources.
+__path__[:] = [f"{folder}/tables" for folder in extract.__path__]
 
 # ruff: noqa: E402 - what is imported below may be compiled
 from fazhi.catalogue import Catalogue
