@@ -24,6 +24,7 @@ __all__ = ["ledger_database", "place", "s3", "s3_server", "warehouse"]  # fixtur
 
 HOST = "www.jia.example"
 CODE = "990201"
+AddSite = Callable[..., None]
 IMPATIENT = Limits(connect_seconds=2, read_seconds=1, total_seconds=4, body_bytes=200_000, tries=2)
 
 
@@ -83,7 +84,7 @@ def crawler(sites: Sites, warehouse: str, tmp_path: Path) -> Crawler:
 
 
 @pytest.fixture
-def add_site(crawler: Crawler) -> Callable[..., None]:
+def add_site(crawler: Crawler) -> AddSite:
     """Add a site and its YAML; the first argument is the pages by path."""
 
     def add(pages: dict[str, Any], host: str = HOST, code: str = CODE, **changes: object) -> None:

@@ -46,6 +46,9 @@ def listing(*paths: str, pages: int = 1, current: int = 0) -> Answer:
 
 
 SENTENCE = "2024年，新收行政复议申请76件，审结70件，办结率92.1%，法律援助受理527件，调解成功率99.8%。"
+FIRST = "/zw/202503/t20250321_1.html"
+SECOND = "/zw/202503/t20250321_2.html"
+THIRD = "/zw/202403/t20240329_3.html"
 
 
 def ordinary_site() -> dict[str, Answer]:
@@ -53,9 +56,9 @@ def ordinary_site() -> dict[str, Answer]:
     return {
         "/zw/": listing("./202503/t20250321_1.html", "./202503/t20250321_2.html", pages=2),
         "/zw/index_1.html": listing("./202403/t20240329_3.html", pages=2, current=1),
-        "/zw/202503/t20250321_1.html": article("甲县2024年法治政府建设年度报告", SENTENCE),
-        "/zw/202503/t20250321_2.html": article("甲县司法局2024年工作总结", SENTENCE * 2),
-        "/zw/202403/t20240329_3.html": article("甲县2023年法治政府建设年度报告", SENTENCE * 3),
+        FIRST: article("甲县2024年法治政府建设年度报告", SENTENCE),
+        SECOND: article("甲县司法局2024年工作总结", SENTENCE * 2),
+        THIRD: article("甲县2023年法治政府建设年度报告", SENTENCE * 3),
     }
 
 

@@ -11,10 +11,9 @@ import pytest
 from fazhi.archive import ArchiveError
 from fazhi.crawl.run import crawl_batch
 from fazhi.crawl.window import Window
-from tests.crawl.conftest import CODE, HOST, IMPATIENT, Crawler
+from tests.crawl.conftest import CODE, HOST, IMPATIENT, AddSite, Crawler
 from tests.crawl.site import SENTENCE, Answer, Sites, article, listing
 
-AddSite = Callable[..., None]
 PER_PAGE = 5
 FIRST_NIGHT = "2026-04-01T01:00:00+08:00"
 A_DAY_LATER = "2026-04-02T01:00:00+08:00"

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler
 
 import pytest
 
 from fazhi.crawl.missing import MissingPages, is_notice
-from tests.crawl.conftest import HOST, Crawler
-from tests.crawl.site import SENTENCE, Answer, Handler, Sites, article, html, listing, ordinary_site
+from tests.crawl.conftest import HOST, AddSite, Crawler
+from tests.crawl.site import SENTENCE, THIRD, Answer, Handler, Sites, article, html, listing, ordinary_site
 
-AddSite = Callable[..., None]
-THIRD = "/zw/202403/t20240329_3.html"
 NAVIGATION = "".join(f"<li><a href='/lm{number}/'>第{number}个栏目的名称</a></li>" for number in range(60))
 HOME = html(f"<ul>{NAVIGATION}</ul><div class='TRS_Editor'><p>{SENTENCE}欢迎访问。</p></div>", "甲县人民政府门户网站")
 

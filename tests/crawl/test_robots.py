@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -12,11 +11,8 @@ from fazhi.archive import ArchivedResponse
 from fazhi.crawl.failure import FetchError
 from fazhi.crawl.fetcher import Limits
 from fazhi.crawl.robots import Robots
-from tests.crawl.conftest import HOST, Crawler
-from tests.crawl.site import Answer, Sites, hang, ordinary_site
-
-AddSite = Callable[..., None]
-FIRST = "/zw/202503/t20250321_1.html"
+from tests.crawl.conftest import HOST, AddSite, Crawler
+from tests.crawl.site import FIRST, Answer, Sites, hang, ordinary_site
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 410, 451])
