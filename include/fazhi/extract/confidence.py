@@ -93,10 +93,12 @@ _OPEN_TIME = Cue(
     r"(?:成立|建立|建成|组建|设立|建[所院局]|大|施行)以来|近(?:几|些)?年来?[，,]|多年来|历年|长期以来"  # 党的十八大以来
     r"|(?:^|[。；;，,])\s*(?:今年|20\d\d年)?(?:1[0-2]|[1-9])月份?(?:[，,]|预计|计划)"  # 4月，调解260件
 )
+# 过去三年，…，成功率始终保持在98%以上; 近三年…，今年 goes over to one year.
+_OVER_YEARS = Cue(r"(?:近|过去|这|最近)[两二三四五六2-6]年|[两二三四五六]年[来间](?!.*(?:今年|本年|全年|20\d\d年))")
 _DEADLINE = Cue(r"(?:年[底末]?|月底?)前(?![^，。；]{0,4}(?:结转|的))")  # 2023年底前
 _CLAUSE_END = re.compile(r"[，,；;](?!\d{3})")
 _PARTS = Cue("其中").bit
-_TIME_LEFT_OPEN = _OPEN_TIME.bit | _DEADLINE.bit
+_TIME_LEFT_OPEN = _OPEN_TIME.bit | _DEADLINE.bit | _OVER_YEARS.bit
 _OF_OTHERS = _SOME_BEFORE.bit | _WISHED.bit | _LEANT_ON.bit | _OF_KINDS.bit | _OF_A_SAMPLE.bit
 _ASKED = _OF_OTHERS | _OTHER_OFFICE.bit | DOUBTED_WORDS
 
@@ -191,6 +193,8 @@ class Confidences:
             return item.held
         before = self.text[item.sentence_start : item.number.start]
         left_open = bool(item.period) and _OPEN_TIME.search(before) is not None
+        if "-" not in item.period and item.rule != "list" and item.may & _OVER_YEARS.bit:
+            left_open = left_open or _OVER_YEARS.search(before) is not None
         return left_open or _DEADLINE.search(before) is not None
 
     def _is_of_others(self, item: Taken) -> bool:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from fazhi.extract.cues import after_marker
 from fazhi.extract.document_year import OPENING, is_own_year
+from fazhi.extract.subsets import WORDS, some_of_them
 from fazhi.extract.targets import THIS_YEAR
 from fazhi.extract.triggers import Cue
 
@@ -106,8 +107,8 @@ _LEGISLATION = Cue(r"规章|法规|条例|立法")
 # 下年度继续办理81件, 结转下年度4件: not yet answered.
 _STILL_OPEN = Cue(r"结转|下一?年|尚未|(?<!矫)正在")
 _OF_OPEN_CASES = (".carried_in", ".requests_carried_over", ".pending")
-# 调处率、成功率分别为97.2%和98.8%: which is whose, only a list can tell.
-_OF_SEVERAL = Cue(r"分别(?:为|是|达到?|占|约)?\s*$")
+# 调处率、成功率分别为97.2%和98.8%, 4个协调小组分别召开会议2次: which is whose, only a list can tell.
+_OF_SEVERAL = Cue(r"分别[^，,。；;\d]{0,12}$")
 # 每个村有3名以上明白人和1名带头人: of each, not of all.
 _EACH = Cue(r"每[个村镇所名位][^，。；]{0,40}$")
 _INTAKE = frozenset({"corrections.admitted", "corrections.cumulative"})
@@ -131,7 +132,7 @@ _OF_A_BODY = (
     | _ONE_OFFICE.bit
     | _NOT_JUSTICE.bit
 )
-_OF_SOME = _AVERTED.bit | _ONE_ROOM.bit | _FOR_A_GROUP.bit
+_OF_SOME = _AVERTED.bit | _ONE_ROOM.bit | _FOR_A_GROUP.bit | WORDS
 DOUBTED_WORDS = _OF_A_BODY | _OF_SOME | _OF_ANOTHER_KIND
 
 
@@ -261,7 +262,9 @@ class Doubts:
         if not item.claim.after and _FOR_A_GROUP.search(before):
             return "for_a_group"
         room = _ONE_ROOM.search(before) if item.number.unit in _PEOPLE else None
-        return "one_room" if room is not None and not _MANY_ROOMS.search(before[: room.end()]) else ""
+        if room is not None and not _MANY_ROOMS.search(before[: room.end()]):
+            return "one_room"
+        return some_of_them(item, self.text) if item.may & WORDS else ""
 
     def _about_its_kind(self, item: Taken) -> str:
         """Words that make the figure one of another kind than its indicator's."""

@@ -1,0 +1,42 @@
+"""Words that make a figure one of some of its kind: a clause that qualifies its head, a verb that tells of a part.
+
+Public here: `WORDS`, the cues' bits without which nothing is found, and `some_of_them(item, text)`, the doubt's name.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from fazhi.extract.triggers import Cue
+
+if TYPE_CHECKING:
+    from fazhi.extract.figure import Taken
+
+_OF_CASES = frozenset({"reconsideration", "litigation", "legal_aid", "mediation", "notary"})
+# 开庭审理的行政诉讼案件87件, 涉及征收的行政复议案件12件: some of the cases; 受理的, 今年的, 全县的 are all.
+_QUALIFIED = Cue(
+    r"[^，,。；;、\d的]{1,16}的(?=行政|复议|应诉|案件|诉讼|一审|法律援助|法援|矛盾|纠纷|人民调解|公证|各类)"
+)
+_OF_ALL = re.compile(
+    r"(?:受理|收到|接收|接到|新收|收|办理|被告|提起行政诉讼|提起诉讼|复议后|复议|审理|承办|处理|调解|调处|发生|提起|提出|产生|应诉|指派|年|月|年度|[县区市旗州局院]|政府|机关|机构|组织|法院|中心|法定|类|办)的$"
+)
+_NEAR_ITS_HEAD = 24  # characters
+# 起草审查合同87份: some of them were only written.
+_DRAFTED = Cue(r"(?:起草|草拟|代写|撰写|拟写)[^，。；,;\d]{0,12}$")
+_DRAFTED_GROUPS = frozenset({"review"})
+
+WORDS = _QUALIFIED.bit | _DRAFTED.bit
+
+
+def some_of_them(item: Taken, text: str) -> str:
+    """The name of the doubt about a figure that tells of some of its kind only, "" where none is told of."""
+    may, head = item.may, item.claim.head
+    if may & _QUALIFIED.bit and item.group in _OF_CASES and not item.claim.after:
+        begin = max(item.low, head.start - _NEAR_ITS_HEAD)
+        for found in _QUALIFIED.finditer(text, begin, item.number.start):
+            if _OF_ALL.search(found[0]) is None:
+                return "some_of_the_cases"
+    if may & _DRAFTED.bit and item.group in _DRAFTED_GROUPS and _DRAFTED.search(text, item.low, item.number.start):
+        return "drafted"
+    return ""
