@@ -21,7 +21,6 @@ def doubts(text: str, title: str = TITLE) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "doubt"),
     [
-        ("全县因征收补偿引发的行政复议申请12件。", "some_of_the_cases"),
         ("全县涉及自然资源领域的行政诉讼案件12件。", "some_of_the_cases"),
         ("全县各级法院受理的行政诉讼案件12件。", ""),
         ("全县今年的行政诉讼案件12件。", ""),
