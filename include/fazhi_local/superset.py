@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import time
@@ -89,11 +90,12 @@ class Superset:
         }
 
     def _wait_until_healthy(self) -> None:
+        session = requests.Session()
+        session.trust_env = False  # a proxy of the environment must not see loopback requests
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline and self.process.running():
-            try:
-                if requests.get(f"{self.url}/health", timeout=5).ok:
+            with contextlib.suppress(requests.RequestException):
+                if session.get(f"{self.url}/health", timeout=5).ok:
                     return
-            except requests.RequestException:
-                time.sleep(0.5)
+            time.sleep(0.5)
         raise SupersetError(f"Superset does not answer at {self.url}:\n{self.process.log_tail()}")
