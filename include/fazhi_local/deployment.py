@@ -49,7 +49,7 @@ def start_warehouse(state: State) -> None:
 def down(state: State, progress: Progress) -> None:
     """Stop everything; nothing is lost."""
     progress("stopping")
-    processes = [*_processes(state), state.superset.process]
+    processes = [*_processes(state), state.superset_process]
     with ThreadPoolExecutor(len(processes)) as pool:  # each takes seconds to end, none needs another
         list(pool.map(BackgroundProcess.stop, processes))
     state.postgres.stop()
@@ -77,7 +77,7 @@ def free_ports(state: State, progress: Progress) -> None:
     ours["sites"] = not state.serves_sites or sites_process(state).running()
     running = {process.name: process.running() for process in airflow.processes(state)}
     ours |= {"airflow": running["airflow api-server"], "worker_logs": running["airflow scheduler"]}
-    ours |= {"trigger_logs": running["airflow triggerer"], "superset": state.superset.process.running()}
+    ours |= {"trigger_logs": running["airflow triggerer"], "superset": state.superset_process.running()}
     for name, is_ours in ours.items():
         port = getattr(state.ports, name)
         if not is_ours and free_port(port) != port:

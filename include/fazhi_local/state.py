@@ -9,7 +9,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from fazhi.settings import PROJECT
+from fazhi_local import superset
 from fazhi_local.postgres import PostgresServer, free_port
+from fazhi_local.process import BackgroundProcess
 from fazhi_local.superset import Superset
 
 SAMPLE_PROVINCE = PROJECT / "examples" / "yunchuan"
@@ -42,6 +44,7 @@ class State:
         self.processes = self.directory / "processes"
         self.sites_state = self.directory / "sites.json"
         self.request_log = self.directory / "requests.log"
+        self.superset_directory = self.directory / "superset"
         self.ports = self._ports()
         self.serves_sites = sites_port is None
         if sites_port is not None:
@@ -82,7 +85,7 @@ class State:
     @property
     def superset(self) -> Superset:
         """Superset over the warehouse; its secrets come from the environment, else are made once."""
-        directory = self.directory / "superset"
+        directory = self.superset_directory
         return Superset(
             directory,
             self.ports.superset,
@@ -90,6 +93,11 @@ class State:
             secret_key=os.environ.get("SUPERSET_SECRET_KEY") or _kept_secret(directory / "secret_key"),
             admin_password=os.environ.get("SUPERSET_ADMIN_PASSWORD") or _kept_secret(directory / "admin_password"),
         )
+
+    @property
+    def superset_process(self) -> BackgroundProcess:
+        """Superset as a process to find or stop, without its secrets."""
+        return superset.process(self.superset_directory, self.ports.superset)
 
     def environment(self) -> dict[str, str]:
         """The environment of every process of the local deployment."""

@@ -26,6 +26,15 @@ class SupersetError(FazhiError):
     """Superset is not installed, or does not come up; the message ends with its log."""
 
 
+def process(directory: Path, port: int) -> BackgroundProcess:
+    """Superset as a background process, to be found or stopped; `Superset` starts it with what it must know."""
+    command = [
+        *(str(ENVIRONMENT / "bin" / "gunicorn"), "--bind", f"127.0.0.1:{port}", "--workers", "1"),
+        *("--worker-class", "gthread", "--threads", "8", "--timeout", "120", "superset.app:create_app()"),
+    ]
+    return BackgroundProcess("superset", command, directory / "superset.pid", directory / "superset.log")
+
+
 @dataclass(frozen=True, slots=True)
 class Superset:
     """Superset with its own database in `directory`, answering on 127.0.0.1:`port`; its charts read `bi_dsn`."""
@@ -42,11 +51,7 @@ class Superset:
 
     @property
     def process(self) -> BackgroundProcess:
-        command = [
-            *(str(ENVIRONMENT / "bin" / "gunicorn"), "--bind", f"127.0.0.1:{self.port}", "--workers", "1"),
-            *("--worker-class", "gthread", "--threads", "8", "--timeout", "120", "superset.app:create_app()"),
-        ]
-        return BackgroundProcess("superset", command, self.directory / "superset.pid", self.directory / "superset.log")
+        return process(self.directory, self.port)
 
     def start(self) -> None:
         """Bring it to what the files say and start it; one that runs is started anew.

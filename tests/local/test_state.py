@@ -41,6 +41,14 @@ def test_only_the_owner_reads_the_password(tmp_path: Path):
     assert stat.S_IMODE((tmp_path / "jwt_secret").stat().st_mode) == 0o600
 
 
+def test_where_superset_is_not_started_nothing_is_written_for_it(tmp_path: Path):
+    state = State(tmp_path)
+    deployment.free_ports(state, lambda message: None)
+    assert not state.superset_process.running()
+    assert not state.superset_directory.exists()
+    assert state.superset.process == state.superset_process, "the same process, whoever looks for it"
+
+
 def test_the_fictional_province_never_reaches_another_warehouse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("FAZHI_WAREHOUSE_DSN", "postgresql://production.example/warehouse")
     monkeypatch.setenv("FAZHI_SOURCES", "/somewhere")
