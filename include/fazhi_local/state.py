@@ -15,8 +15,14 @@ from fazhi_local.process import BackgroundProcess
 from fazhi_local.superset import Superset
 
 SAMPLE_PROVINCE = PROJECT / "examples" / "yunchuan"
-_PREFERRED_PORTS = {"postgres": 54320, "airflow": 8080, "sites": 8099, "worker_logs": 8793, "trigger_logs": 8794}
-_SUPERSET_PORT = 8088
+_PREFERRED_PORTS = {
+    "postgres": 54320,
+    "airflow": 8080,
+    "sites": 8099,
+    "worker_logs": 8793,
+    "trigger_logs": 8794,
+    "superset": 8088,
+}
 
 
 @dataclass(slots=True)
@@ -28,7 +34,7 @@ class Ports:
     sites: int
     worker_logs: int
     trigger_logs: int
-    superset: int = _SUPERSET_PORT
+    superset: int
 
 
 class State:
@@ -165,7 +171,8 @@ class State:
     def _ports(self) -> Ports:
         path = self.directory / "ports.json"
         if path.exists():
-            return Ports(**json.loads(path.read_text(encoding="utf-8")))
+            kept = json.loads(path.read_text(encoding="utf-8"))
+            return Ports(**{**_PREFERRED_PORTS, **kept})  # an earlier version had fewer services
         ports = Ports(**_PREFERRED_PORTS)  # one that is taken is replaced, and named, when the services start
         self._write("ports.json", json.dumps(asdict(ports), indent=2))
         return ports

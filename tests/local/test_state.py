@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import socket
 import stat
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,13 @@ from fazhi_local.state import State
 
 def test_ports_stay_from_run_to_run(tmp_path: Path):
     assert State(tmp_path).ports == State(tmp_path).ports
+
+
+def test_a_service_that_an_earlier_version_did_not_have_gets_its_usual_port(tmp_path: Path):
+    usual = State(tmp_path / "new").ports
+    kept = {name: port + 1 for name, port in asdict(usual).items() if name != "superset"}
+    (tmp_path / "ports.json").write_text(json.dumps(kept))
+    assert asdict(State(tmp_path).ports) == {**kept, "superset": usual.superset}
 
 
 def test_a_port_that_a_stranger_took_is_replaced_and_named(tmp_path: Path):
