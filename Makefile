@@ -5,7 +5,8 @@ STATE := .fazhi
 VENV := $(STATE)/venv
 BIN := $(VENV)/bin
 SUPERSET := $(STATE)/superset-venv
-NOTEBOOK := $(STATE)/notebook-venv
+COMPILER := $(STATE)/compile-venv
+DOCS := $(STATE)/docs-venv
 export UV_LINK_MODE ?= copy
 # As pip does: a certificate that the machine trusts is trusted.
 export UV_SYSTEM_CERTS ?= 1
@@ -34,11 +35,14 @@ $(VENV)/.dev: $(VENV)/.default requirements/dev.txt
 .PHONY: install
 install: $(VENV)/.default ## Build the environment only
 
-COMPILER := $(STATE)/compile-venv
+# An environment of its own for each requirements file that shares no packages with ours; these run our package, too.
+WITH_OURS := deploy openlineage
+$(WITH_OURS:%=$(STATE)/%-venv/.installed): pyproject.toml
 
-$(COMPILER)/.installed: requirements/compile.txt | $(VENV)/.default
-	@$(BIN)/uv venv -q --allow-existing -p $(BIN)/python $(COMPILER)
-	@$(BIN)/uv pip install -q -p $(COMPILER)/bin/python --require-hashes -r requirements/compile.txt
+$(STATE)/%-venv/.installed: requirements/%.txt | $(VENV)/.default
+	@$(BIN)/uv venv -q --allow-existing -p $(BIN)/python $(@D)
+	@$(BIN)/uv pip install -q -p $(@D)/bin/python --require-hashes -r $<
+	@$(if $(filter $*,$(WITH_OURS)),$(BIN)/uv pip install -q -p $(@D)/bin/python --no-deps --no-build-isolation -e .)
 	@touch $@
 
 .PHONY: compile
@@ -52,11 +56,6 @@ run: $(VENV)/.default ## One night on the sample province: crawl, load, score in
 .PHONY: up
 up: $(VENV)/.default ## Start Airflow, PostgreSQL and the sample sites; they stay up
 	@$(BIN)/python -m fazhi_local up
-
-$(NOTEBOOK)/.installed: requirements/notebook.txt | $(VENV)/.default
-	@$(BIN)/uv venv -q --allow-existing -p $(BIN)/python $(NOTEBOOK)
-	@$(BIN)/uv pip install -q -p $(NOTEBOOK)/bin/python --require-hashes -r requirements/notebook.txt
-	@touch $@
 
 $(SUPERSET)/.installed: requirements/superset.txt | $(VENV)/.default
 	@NEWEST=3.12 TARGET=superset scripts/make-venv $(SUPERSET)  # of numpy 1.26 there is nothing for 3.13
@@ -100,13 +99,6 @@ eval: $(VENV)/.default ## Judge the extractor on every gold set present
 .PHONY: bench
 bench: $(VENV)/.default ## Speed against peers: NAME=extract_speed for one, SIZE= and TURNS= for a smaller run
 	@$(BIN)/python -m benchmarks $(NAME) $(if $(SIZE),--size $(SIZE)) $(if $(TURNS),--turns $(TURNS))
-
-DOCS := $(STATE)/docs-venv
-
-$(DOCS)/.installed: requirements/docs.txt | $(VENV)/.default
-	@$(BIN)/uv venv -q --allow-existing -p $(BIN)/python $(DOCS)
-	@$(BIN)/uv pip install -q -p $(DOCS)/bin/python --require-hashes -r requirements/docs.txt
-	@touch $@
 
 .PHONY: docs
 docs: $(DOCS)/.installed ## Build the documentation site into .fazhi/docs; a warning is an error
