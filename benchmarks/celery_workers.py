@@ -56,7 +56,7 @@ class Workers:
         try:
             for process in started:
                 process.start(state.environment(), PROJECT)
-                self.pids[process.name] = int(process.pid_file.read_text(encoding="ascii").split()[0])
+                self.pids[process.name] = process.pid
             self._wait(state, started)
             yield
         finally:

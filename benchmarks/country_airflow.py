@@ -74,11 +74,9 @@ class Deployment:
 
     def pids(self) -> dict[str, int]:
         """The process at the top of each part."""
-        found = {each.name.removeprefix("airflow "): each.pid_file for each in processes(self.state)}
-        pids = {name: int(file.read_text(encoding="ascii").split()[0]) for name, file in found.items()}
-        data = self.state.directory / "postgres" / "postmaster.pid"
+        pids = {each.name.removeprefix("airflow "): each.pid for each in processes(self.state)}
         pids |= self.state.workers.pids if self.state.workers else {}
-        return {**pids, "postgres": int(data.read_text(encoding="ascii").split()[0]), "sites": self.sites.process.pid}
+        return {**pids, "postgres": self.state.postgres.pid, "sites": self.sites.process.pid}
 
     def cpu(self) -> dict[str, Cpu]:
         """What each part has cost so far."""

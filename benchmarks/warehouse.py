@@ -212,8 +212,7 @@ def copy_rows(folder: Path) -> Turn:
 
 def _server_cpu(folder: Path) -> float:
     """CPU seconds of the server and all its processes so far, those that ended included."""
-    file = folder / "postgres" / "data" / "postmaster.pid"
-    return cpu_of(int(file.read_text(encoding="utf-8").split()[0])).all
+    return cpu_of(_running(folder).pid).all
 
 
 def _running(folder: Path) -> PostgresServer:

@@ -47,6 +47,15 @@ class PostgresServer:
     def log(self) -> Path:
         return self.directory.with_name(self.directory.name + ".log")
 
+    @property
+    def pid(self) -> int:
+        """The id of the postmaster, the process above all others of the server.
+
+        Raises:
+            FileNotFoundError: it does not run.
+        """
+        return int((self.directory / "postmaster.pid").read_text(encoding="utf-8").splitlines()[0])
+
     def dsn(self, database: str, user: str = SUPERUSER) -> str:
         """A libpq URL of `database` on this server."""
         return f"postgresql://{user}@127.0.0.1:{self.port}/{database}"

@@ -40,6 +40,15 @@ class BackgroundProcess:
             )
         self.pid_file.write_text(f"{process.pid} {psutil.Process(process.pid).create_time()}", encoding="ascii")
 
+    @property
+    def pid(self) -> int:
+        """The id of the process that was started last.
+
+        Raises:
+            FileNotFoundError: none was started, or it was stopped.
+        """
+        return int(self._kept()[0])
+
     def running(self) -> bool:
         """Whether the process of the pid file is alive."""
         return self._process() is not None
@@ -61,10 +70,13 @@ class BackgroundProcess:
             return ""
         return "\n".join(self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:])
 
+    def _kept(self) -> tuple[str, str, str]:
+        return self.pid_file.read_text(encoding="ascii").partition(" ")
+
     def _process(self) -> psutil.Process | None:
         if not self.pid_file.exists():
             return None
-        pid, _, created = self.pid_file.read_text(encoding="ascii").partition(" ")
+        pid, _, created = self._kept()
         try:
             process = psutil.Process(int(pid))
             alive = process.status() != psutil.STATUS_ZOMBIE and str(process.create_time()) == created

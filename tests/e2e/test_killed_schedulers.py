@@ -79,8 +79,7 @@ def _wait_for_work(county: Deployment, percent: int) -> None:
 def _kill_scheduler(state: State) -> None:
     """SIGKILL for the scheduler and every task that it runs, as when their machine dies."""
     (scheduler,) = [process for process in airflow.processes(state) if process.name == "airflow scheduler"]
-    pid = int(scheduler.pid_file.read_text(encoding="ascii").split()[0])
-    family = [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]
+    family = [psutil.Process(scheduler.pid), *psutil.Process(scheduler.pid).children(recursive=True)]
     for process in family:
         process.kill()
     psutil.wait_procs(family, timeout=30)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 from pathlib import Path
 
+import psutil
 import psycopg
 import pytest
 
@@ -19,6 +20,8 @@ def test_what_was_written_is_there_after_a_restart(tmp_path: Path):
         with psycopg.connect(server.dsn("postgres"), autocommit=True) as connection:
             connection.execute("CREATE TABLE kept (word text)")
             connection.execute("INSERT INTO kept VALUES ('法治')")
+            backend = psutil.Process(connection.info.backend_pid)
+            assert server.pid == backend.ppid()
         server.start()
         server.stop()
         assert not server.running()

@@ -32,7 +32,7 @@ def test_a_process_is_started_once_and_found_again(process: BackgroundProcess, t
 
 def test_stopping_ends_the_children_too(process: BackgroundProcess, tmp_path: Path):
     process.start(os.environ, tmp_path)
-    parent = psutil.Process(int(process.pid_file.read_text().split()[0]))
+    parent = psutil.Process(process.pid)
     while not (children := parent.children(recursive=True)):
         assert parent.is_running()
     process.stop()

@@ -82,8 +82,7 @@ def _night(county: Deployment) -> Night:
 
 def _memory(county: Deployment) -> dict[str, float]:
     """Megabytes of each component alone: what a scheduler starts for a task comes and goes."""
-    found = {}
-    for process in airflow.processes(county.state):
-        pid = int(process.pid_file.read_text(encoding="ascii").split()[0])
-        found[process.name] = psutil.Process(pid).memory_info().rss / 2**20
-    return found
+    return {
+        process.name: psutil.Process(process.pid).memory_info().rss / 2**20
+        for process in airflow.processes(county.state)
+    }

@@ -130,7 +130,7 @@ def count_statements(told: int, *, until: int | None = None) -> int:
 
 def kill_server(server: PostgresServer) -> None:
     """Kill every process of the server and start it again: it recovers from its log."""
-    postmaster = int((server.directory / "postmaster.pid").read_text(encoding="utf-8").split()[0])
+    postmaster = server.pid
     children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text(encoding="ascii").split()
     for process in (postmaster, *map(int, children)):
         os.kill(process, signal.SIGKILL)
