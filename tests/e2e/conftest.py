@@ -85,13 +85,16 @@ class Deployment:
         self.output = screen.getvalue()
         self.asked = self.sites.requests[before:]
 
-    def backfill(self, province: str, year: int) -> None:
-        """Start the DAG `backfill_years` as its form does and wait for all that follows; `output` tells how it went."""
-        api = AirflowApi(self.state)
+    def start_backfill(self, **conf: object) -> str:
+        """Start the DAG `backfill_years` as its form does; gives the moment before, for `end_of_backfill`."""
         moment = datetime.now(UTC).isoformat()
-        api.trigger("backfill_years", {"provinces": [province], "from_year": year, "to_year": year})
+        AirflowApi(self.state).trigger("backfill_years", conf)
+        return moment
+
+    def end_of_backfill(self, moment: str) -> None:
+        """Wait for the backfill and all that follows; `output` tells how it went, `failure` which runs failed."""
         lines: list[str] = []
-        runs = follow(api, moment, lines.append)
+        runs = follow(AirflowApi(self.state), moment, lines.append)
         self.output = "\n".join(lines)
         self.failure = " ".join(
             run["dag_run_id"] for found in runs.values() for run in found if run["state"] == "failed"

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from fazhi_local import deployment
-from fazhi_local.airflow import AirflowApi
-from fazhi_local.run import follow
 from fazhi_local.state import SAMPLE_PROVINCE, State
 from tests.e2e.conftest import Deployment
 from tests.sites import SampleSites
 
 COUNTY = "990224"  # the one that revises a page silently
-_YEARS = {"provinces": ["99"], "from_year": 2019, "to_year": 2025}
+YEARS: dict[str, object] = {"provinces": ["99"], "from_year": 2019, "to_year": 2025}
+"""What a backfill of all that the county published asks for."""
 
 
 @contextmanager
@@ -38,16 +36,3 @@ def one_county(directory: Path, **environment: str) -> Iterator[Deployment]:
             yield deployed
         finally:
             deployment.down(state, lambda message: None)
-
-
-def start_backfill(county: Deployment, source: str) -> str:
-    """Start the DAG as its form does; gives the moment before, of which `end_of_backfill` wants to know."""
-    moment = datetime.now(UTC).isoformat()
-    AirflowApi(county.state).trigger("backfill_years", {**_YEARS, "source": source})
-    return moment
-
-
-def end_of_backfill(county: Deployment, moment: str) -> None:
-    """Wait for the backfill and all that follows; `failure` names the runs that failed."""
-    runs = follow(AirflowApi(county.state), moment, lambda message: None)
-    county.failure = " ".join(run["dag_run_id"] for found in runs.values() for run in found if run["state"] == "failed")

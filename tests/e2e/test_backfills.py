@@ -11,7 +11,7 @@ import pytest
 
 from tests.counts import FULL
 from tests.e2e.conftest import Deployment
-from tests.e2e.one_county import end_of_backfill, one_county, start_backfill
+from tests.e2e.one_county import YEARS, one_county
 
 pytestmark = [
     pytest.mark.airflow,
@@ -29,7 +29,7 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
 def _backfill(county: Deployment, *, source: str) -> None:
     """Start the DAG as its form does and wait for all that follows."""
     before = len(county.sites.requests)
-    end_of_backfill(county, start_backfill(county, source))
+    county.end_of_backfill(county.start_backfill(**YEARS, source=source))
     county.asked = county.sites.requests[before:]
 
 

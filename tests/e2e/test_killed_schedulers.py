@@ -14,7 +14,7 @@ from fazhi_local import airflow, deployment
 from fazhi_local.state import State
 from tests.counts import FULL, counted, moments
 from tests.e2e.conftest import Deployment
-from tests.e2e.one_county import end_of_backfill, one_county, start_backfill
+from tests.e2e.one_county import YEARS, one_county
 from tests.warehouse.kills import READ_OTHERWISE
 
 pytestmark = [
@@ -52,12 +52,12 @@ def test_after_a_scheduler_was_killed_the_next_run_gives_the_same_facts(
         connection.execute("DELETE FROM etl.derivation WHERE NOT is_current")  # what the kill before this left
         connection.execute(READ_OTHERWISE)
     assert county.fingerprint() != facts
-    moment = start_backfill(county, "archive")
+    moment = county.start_backfill(**YEARS, source="archive")
 
     _wait_for_work(county, percent)
     _kill_scheduler(county.state)
     deployment.up(county.state, lambda message: None)
-    end_of_backfill(county, moment)
+    county.end_of_backfill(moment)
     county.night()  # what was lost with its process is found in the ledger
 
     assert not county.failure, county.output

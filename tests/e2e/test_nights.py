@@ -141,7 +141,7 @@ def test_a_backfill_reads_the_archive_alone_and_leaves_the_same_facts(deployed: 
     asked = len(deployed.sites.requests)
     ((before,),) = deployed.query("SELECT count(*) FROM etl.run WHERE stage = 'load' AND partition_key = '99|2023'")
 
-    deployed.backfill("99", 2023)
+    deployed.end_of_backfill(deployed.start_backfill(provinces=["99"], from_year=2023, to_year=2023))
 
     assert not deployed.failure, deployed.output
     assert "backfill 1/1  " in deployed.output
