@@ -7,14 +7,15 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from psycopg.conninfo import conninfo_to_dict
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from fazhi.backfill import load_and_score
 from fazhi.crawl.run import crawl_all
 from fazhi.derive import pending_partitions
 from fazhi.settings import Settings
-from fazhi_local.postgres import PostgresServer
-from tests.databases import database
+from fazhi.warehouse.migrate import upgrade
+from fazhi_local.postgres import PostgresServer, free_port
+from tests.databases import copy_database, database
 from tests.scoring.seed import SAMPLE
 from tests.sites import SampleSites
 
@@ -52,6 +53,28 @@ def loaded(dsn: str, directory: Path) -> Settings:
         settings = Settings.from_environment(environment(dsn, directory, sites))
         night(settings)
     return settings
+
+
+def with_roles(settings: Settings) -> Settings:
+    """The same warehouse with the addresses of those who read it and of those who decide on the evidence pages."""
+    return replace(
+        settings,
+        bi_dsn=make_conninfo(settings.warehouse_dsn, user="fazhi_bi"),
+        editor_dsn=make_conninfo(settings.warehouse_dsn, user="fazhi_editor"),
+    )
+
+
+@contextmanager
+def on_its_own_server(directory: Path) -> Iterator[Settings]:
+    """The province after a first night, on a server below `directory`: for programs that are no tests."""
+    server = PostgresServer(directory / "postgres", free_port())
+    server.start(durable=False)
+    try:
+        dsn = copy_database(server, "province", template="template0")
+        upgrade(dsn)
+        yield with_roles(loaded(dsn, directory))
+    finally:
+        server.stop()
 
 
 @contextmanager

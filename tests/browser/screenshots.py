@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
-from psycopg.conninfo import make_conninfo
 
 from fazhi.pages import create_app
-from fazhi.warehouse.migrate import upgrade
-from fazhi_local.postgres import PostgresServer, free_port
 from tests.browser.conftest import CHROMIUM, QUIET, served
-from tests.databases import copy_database
 from tests.evidence.conftest import READER
-from tests.province import loaded
+from tests.province import on_its_own_server
 
 _COUNTY = "/counties/990223/2024"
 _ITEM = f"{_COUNTY}/items/disputes.loss_rate"
@@ -26,18 +21,12 @@ _PICTURES = {"province": "/provinces/99/2024", "county": _COUNTY, "item": _ITEM}
 def main(directory: Path) -> None:
     """Write `<page>.png` of the main pages to `directory`."""
     directory.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as temporary:
-        server = PostgresServer(Path(temporary) / "postgres", free_port())
-        server.start(durable=False)
-        try:
-            dsn = copy_database(server, "screenshots", template="template0")
-            upgrade(dsn)
-            settings = loaded(dsn, Path(temporary))
-            settings = replace(settings, bi_dsn=make_conninfo(dsn, user="fazhi_bi"))
-            with served(create_app(settings, lambda: READER)) as address:
-                _take(address, directory)
-        finally:
-            server.stop()
+    with (
+        tempfile.TemporaryDirectory() as temporary,
+        on_its_own_server(Path(temporary)) as settings,
+        served(create_app(settings, lambda: READER)) as address,
+    ):
+        _take(address, directory)
 
 
 def _take(address: str, directory: Path) -> None:

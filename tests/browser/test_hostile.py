@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from psycopg.conninfo import make_conninfo
 
 from fazhi.crawl.run import crawl_all
 from fazhi.pages import create_app
@@ -18,7 +16,7 @@ from fazhi_local.postgres import PostgresServer
 from tests.browser.conftest import Elsewhere, served
 from tests.databases import database
 from tests.evidence.conftest import READER
-from tests.province import environment, load
+from tests.province import environment, load, with_roles
 from tests.scoring.seed import SAMPLE
 from tests.sites import SampleSites
 
@@ -65,8 +63,7 @@ def hostile(
         with connect(dsn) as connection:
             row = connection.execute("SELECT document_key FROM dw.dim_document WHERE url = %s", (url,)).fetchone()
         assert row is not None
-        settings = replace(settings, bi_dsn=make_conninfo(dsn, user="fazhi_bi"))
-        with served(create_app(settings, lambda: READER)) as address:
+        with served(create_app(with_roles(settings), lambda: READER)) as address:
             yield address, row[0]
 
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 from fastapi.testclient import TestClient
-from psycopg.conninfo import make_conninfo
 
 from fazhi.pages import Person, create_app
 from fazhi.settings import Settings
 from fazhi_local.postgres import PostgresServer
-from tests.province import copied
+from tests.province import copied, with_roles
 
 READER = Person("reader", may_decide=False)
 OPERATOR = Person("operator", may_decide=True)
@@ -22,11 +20,7 @@ OPERATOR = Person("operator", may_decide=True)
 def province(postgres: PostgresServer, loaded_province: Settings) -> Iterator[Settings]:
     """Settings of a copy of the sample province with the DSNs that the pages use."""
     with copied(postgres, loaded_province) as settings:
-        yield replace(
-            settings,
-            bi_dsn=make_conninfo(settings.warehouse_dsn, user="fazhi_bi"),
-            editor_dsn=make_conninfo(settings.warehouse_dsn, user="fazhi_editor"),
-        )
+        yield with_roles(settings)
 
 
 @pytest.fixture(scope="package")

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from urllib.parse import urlencode
 
 import pytest
 from fastapi.testclient import TestClient
-from psycopg.conninfo import make_conninfo
 
 from fazhi import clock
 from fazhi.catalogue import load_catalogue
@@ -24,7 +22,7 @@ from fazhi.warehouse.database import Connection, connect
 from fazhi_local.postgres import PostgresServer
 from tests.evidence.conftest import READER
 from tests.evidence.test_pages import ZHUYA, cells, html
-from tests.province import copied
+from tests.province import copied, with_roles
 
 ITEM = "disputes.loss_rate"
 PATH = f"/counties/{ZHUYA}/2024/items/{ITEM}"
@@ -35,7 +33,7 @@ HOSTILE = "<script>alert(1)</script>"
 def decided(postgres: PostgresServer, loaded_province: Settings) -> Iterator[Settings]:
     """The sample province with a correction, an override, a veto and an objection, scored again and frozen."""
     with copied(postgres, loaded_province) as copy:
-        settings = replace(copy, bi_dsn=make_conninfo(copy.warehouse_dsn, user="fazhi_bi"))
+        settings = with_roles(copy)
         (scheme,) = load_schemes(settings.schemes, load_catalogue(settings.catalogue))
         made = {"reason": f"复核会议 {HOSTILE}", "made_by": "王处长", "made_at": clock.now()}
         with connect(settings.warehouse_dsn) as connection:

@@ -15,7 +15,6 @@ import psycopg
 import pytest
 import yaml
 from fastapi.testclient import TestClient
-from psycopg.conninfo import make_conninfo
 from typer.testing import CliRunner
 
 from fazhi.catalogue import load_catalogue
@@ -36,6 +35,7 @@ from fazhi.warehouse.database import connect
 from fazhi_local.postgres import PostgresServer
 from tests.conftest import PROJECT
 from tests.databases import database
+from tests.province import with_roles
 from tests.scoring.seed import SAMPLE, settings_for
 
 READER = Person("reader", may_decide=False)
@@ -238,7 +238,7 @@ def test_a_wrong_organ_is_named_by_its_line(tmp_path: Path, line: str, message: 
 
 
 def test_the_pages_lead_to_the_organs_of_a_county(scored: Settings) -> None:
-    pages = create_app(replace(scored, bi_dsn=make_conninfo(scored.warehouse_dsn, user="fazhi_bi")), lambda: READER)
+    pages = create_app(with_roles(scored), lambda: READER)
     with TestClient(pages) as client:
         assert f"/provinces/{COUNTY}/2024" in client.get("/provinces/99/2024").text
         ranks = client.get(f"/provinces/{COUNTY}/2024").text

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
-from psycopg.conninfo import make_conninfo
 
 from fazhi.settings import Settings
 from fazhi.warehouse.database import connect
@@ -15,7 +13,7 @@ from fazhi_local.postgres import PostgresServer, free_port
 from fazhi_local.superset import Superset
 from tests.browser.conftest import browser, elsewhere
 from tests.counts import FULL
-from tests.province import copied
+from tests.province import copied, with_roles
 
 __all__ = ["browser", "elsewhere"]  # the fixtures of the evidence pages
 
@@ -43,7 +41,7 @@ def province(wanted: None, postgres: PostgresServer, request: pytest.FixtureRequ
             ).rowcount
             connection.commit()
         assert changed > 1
-        yield replace(settings, bi_dsn=make_conninfo(settings.warehouse_dsn, user="fazhi_bi"))
+        yield with_roles(settings)
 
 
 @pytest.fixture(scope="package")

@@ -8,12 +8,10 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from fazhi.warehouse.migrate import upgrade
-from fazhi_local.postgres import PostgresServer, free_port
+from fazhi_local.postgres import free_port
 from fazhi_local.superset import Superset
 from tests.browser.conftest import CHROMIUM, QUIET
-from tests.databases import copy_database
-from tests.province import loaded
+from tests.province import on_its_own_server
 from tests.superset.opened import opened
 
 COUNTY = "竹崖瑶族自治县 990223"
@@ -21,16 +19,8 @@ COUNTY = "竹崖瑶族自治县 990223"
 
 def main(directory: Path) -> None:
     """Write `superset-province.png` and `superset-county.png` to `directory`."""
-    with tempfile.TemporaryDirectory() as temporary:
-        server = PostgresServer(Path(temporary) / "postgres", free_port())
-        server.start(durable=False)
-        try:
-            dsn = copy_database(server, "screenshots", template="template0")
-            upgrade(dsn)
-            loaded(dsn, Path(temporary))
-            take(server.dsn("screenshots", "fazhi_bi"), Path(temporary), directory)
-        finally:
-            server.stop()
+    with tempfile.TemporaryDirectory() as temporary, on_its_own_server(Path(temporary)) as settings:
+        take(settings.bi_dsn, Path(temporary), directory)
 
 
 def take(bi_dsn: str, temporary: Path, directory: Path) -> None:
