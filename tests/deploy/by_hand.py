@@ -20,12 +20,12 @@ from typing import Any
 import psutil
 import psycopg
 
+from fazhi_local import superset
 from fazhi_local.postgres import PostgresServer, binaries, free_port
 from tests.conftest import PROJECT
 from tests.deploy import compose
 
 VENV = PROJECT / ".fazhi" / "deploy-venv"
-SUPERSET_VENV = PROJECT / ".fazhi" / "superset-venv"
 START_SECONDS = 300
 _VOLUMES = ("logs", "spool", "data_docs", "objects")
 
@@ -62,8 +62,7 @@ class Containers:
         self.services: dict[str, Any] = compose.read(self.secrets)["services"]
         self.tree = self.directory / "opt" / "fazhi"
         for service in ("api-server", "superset"):
-            build = self.services[service]["build"]
-            image("Dockerfile" if isinstance(build, str) else build["dockerfile"], self.directory)
+            image(compose.dockerfile(self.services[service]), self.directory)
         for name in _VOLUMES:
             (self.directory / "volumes" / name).mkdir(parents=True, exist_ok=True)
 
@@ -96,18 +95,18 @@ class Containers:
         """What the process gets: the file's, the image's, nothing of this session but where programs are."""
         home = self.directory / "homes" / container
         home.mkdir(parents=True, exist_ok=True)
-        (python_path,) = re.findall(
-            r"(?m)^ENV\b[^#]*?\bPYTHONPATH=(\S+)", (PROJECT / "Dockerfile").read_text(encoding="utf-8")
-        )
-        given = {name: self.here(value) for name, value in self.services[service].get("environment", {}).items()}
-        venv = SUPERSET_VENV if service.startswith("superset") else VENV
+        described = self.services[service]
+        of_image = compose.image_environment(compose.dockerfile(described)) if "build" in described else {}
+        given = {name: self.here(value) for name, value in described.get("environment", {}).items()}
+        venv = superset.ENVIRONMENT if service.startswith("superset") else VENV
         return {
+            **{name: self.here(value) for name, value in of_image.items()},
             "PATH": f"{venv / 'bin'}:{binaries()}:{os.environ['PATH']}",
             "HOME": str(home),
             "HOSTNAME": container,
             "LANG": "C.UTF-8",
             "AIRFLOW_HOME": str(home),
-            **(self._of_superset(home) if service.startswith("superset") else {"PYTHONPATH": self.here(python_path)}),
+            "SUPERSET_HOME": str(home),
             "PGPORT": str(self.server.port),
             **given,
             **({"PGHOST": "127.0.0.1"} if "PGHOST" in given else {}),
@@ -117,11 +116,6 @@ class Containers:
             "AIRFLOW__LOGGING__TRIGGER_LOG_SERVER_PORT": str(self.ports["triggerer"]),
             **self.extra,
         }
-
-    def _of_superset(self, home: Path) -> dict[str, str]:
-        text = (PROJECT / "superset" / "Dockerfile").read_text(encoding="utf-8")
-        (config,) = re.findall(r"SUPERSET_CONFIG_PATH=(\S+)", text)
-        return {"SUPERSET_CONFIG_PATH": self.here(config), "SUPERSET_HOME": str(home)}
 
     def run(self, service: str) -> str:
         """A service that ends, to its end; gives what it printed.

@@ -51,6 +51,28 @@ def read(environment: Mapping[str, str]) -> dict[str, Any]:
     return filled
 
 
+def dockerfile(service: Mapping[str, Any]) -> str:
+    """The Dockerfile of a service whose image is built here, by its path in the project.
+
+    Raises:
+        KeyError: its image is another's.
+    """
+    build = service["build"]
+    return "Dockerfile" if isinstance(build, str) else str(build["dockerfile"])
+
+
+def image_environment(dockerfile: str) -> dict[str, str]:
+    """What the ENV lines of the last stage of a Dockerfile set, as they stand: `$PATH` is not filled in."""
+    found: dict[str, str] = {}
+    for line in (PROJECT / dockerfile).read_text(encoding="utf-8").replace("\\\n", "").splitlines():
+        instruction, *pairs = line.split() or [""]
+        if instruction == "FROM":
+            found = {}
+        elif instruction == "ENV":
+            found |= dict(pair.split("=", 1) for pair in pairs)
+    return found
+
+
 def _filled(value: Any, environment: Mapping[str, str]) -> Any:
     match value:
         case str():

@@ -151,17 +151,13 @@ def test_what_runs_at_once_is_what_the_workers_have_room_for(services: dict[str,
     assert int(services["scheduler"]["environment"]["AIRFLOW__CORE__PARALLELISM"]) == room
 
 
-def dockerfile(build: str | dict[str, str]) -> str:
-    return "Dockerfile" if isinstance(build, str) else build["dockerfile"]
-
-
 def test_files_that_are_mounted_or_built_are_there(services: dict[str, Any]) -> None:
     for name, service in services.items():
         for mount in service.get("volumes", []):
             source = mount.split(":")[0]
             assert not source.startswith(".") or (PROJECT / source).exists(), (name, source)
         if "build" in service:
-            assert (PROJECT / dockerfile(service["build"])).is_file()
+            assert (PROJECT / compose.dockerfile(service)).is_file()
 
 
 def test_settings_are_those_that_the_program_reads(services: dict[str, Any]) -> None:
@@ -183,7 +179,7 @@ def test_the_builder_is_sent_all_that_dockerfiles_copy_and_no_more(services: dic
         source
         for service in services.values()
         if "build" in service
-        for line in (PROJECT / dockerfile(service["build"])).read_text(encoding="utf-8").splitlines()
+        for line in (PROJECT / compose.dockerfile(service)).read_text(encoding="utf-8").splitlines()
         if line.startswith("COPY ") and "--from" not in line
         for source in line.split()[1:-1]
     }

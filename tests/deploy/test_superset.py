@@ -7,13 +7,14 @@ import pytest
 import requests
 
 from fazhi.warehouse.migrate import upgrade
+from fazhi_local import superset
 from fazhi_local.postgres import PostgresServer, free_port
 from tests.counts import FULL
-from tests.deploy.by_hand import SUPERSET_VENV, Containers, secured
+from tests.deploy.by_hand import Containers, secured
 
 pytestmark = [
     pytest.mark.skipif(
-        not (FULL and SUPERSET_VENV.is_dir()), reason="make test-full makes the environment of Superset"
+        not (FULL and superset.ENVIRONMENT.is_dir()), reason="make test-full makes the environment of Superset"
     ),
     pytest.mark.timeout(1800),
 ]
