@@ -43,7 +43,7 @@ def told(heading: str) -> pages.Block:
 
 
 def assert_told(heading: str, output: str) -> None:
-    assert not (difference := told(heading).difference(output.rstrip("\n") + "\n")), difference
+    assert not (difference := told(heading).difference(output)), difference
 
 
 def line_of(summary: str, reason: str) -> str:
