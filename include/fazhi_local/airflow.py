@@ -14,7 +14,7 @@ import requests
 
 from fazhi.errors import FazhiError
 from fazhi.settings import PROJECT
-from fazhi_local.process import BackgroundProcess
+from fazhi_local.process import NIGHT_NICENESS, BackgroundProcess
 from fazhi_local.state import State
 
 COMPONENTS = ("api-server", "scheduler", "dag-processor", "triggerer")
@@ -33,6 +33,7 @@ def processes(state: State) -> Iterator[BackgroundProcess]:
             command=[sys.executable, "-m", "airflow", component],
             pid_file=state.processes / f"airflow-{component}.pid",
             log=state.logs / f"airflow-{component}.log",
+            niceness=NIGHT_NICENESS if component == "scheduler" else 0,  # it runs the tasks
         )
 
 

@@ -11,6 +11,18 @@ from pathlib import Path
 import psutil
 
 STOP_SECONDS = 20
+NIGHT_NICENESS = 10
+"""What runs a night gives way to who reads a page: a night has hours, a reader waits."""
+
+
+def give_way(pid: int, niceness: int) -> None:
+    """Let a process, which leads its session, and all it starts have the CPU after others.
+
+    Linux weighs sessions against each other (sched_autogroup) before it weighs the processes of each, so both are told.
+    """
+    psutil.Process(pid).nice(niceness)
+    with contextlib.suppress(OSError):  # a system that does not weigh sessions
+        Path(f"/proc/{pid}/autogroup").write_text(str(niceness), encoding="ascii")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +33,7 @@ class BackgroundProcess:
     command: Sequence[str]
     pid_file: Path
     log: Path
+    niceness: int = 0
 
     def start(self, environment: Mapping[str, str], directory: Path) -> None:
         """Start it unless it runs."""
@@ -38,6 +51,8 @@ class BackgroundProcess:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
+        if self.niceness:
+            give_way(process.pid, self.niceness)
         self.pid_file.write_text(f"{process.pid} {psutil.Process(process.pid).create_time()}", encoding="ascii")
 
     @property

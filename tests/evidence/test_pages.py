@@ -239,6 +239,25 @@ def test_an_answer_is_made_once_until_something_is_written(monkeypatch: pytest.M
     assert ask() == b"3"
 
 
+def test_beside_a_load_answers_are_made_anew_when_it_ends_or_each_half_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    now, written, made = [1000.0], [0], []
+    monkeypatch.setattr("fazhi.pages.answers.time.monotonic", lambda: now[0])
+    answers = Answers(lambda: written[0])
+
+    def ask_after(seconds: float, *, writing: bool) -> bytes:
+        now[0] += seconds
+        written[0] += writing
+        return bytes(answers.get(("page",), lambda: made.append(1) or Response(str(len(made)))).body)
+
+    assert ask_after(0, writing=False) == b"1"
+    assert ask_after(3600, writing=True) == b"2"  # nobody looked for long: what is kept may be of yesterday
+    assert {ask_after(1, writing=True) for _ in range(29)} == {b"2"}
+    assert ask_after(1, writing=True) == b"3"
+    assert ask_after(1, writing=True) == b"3"
+    assert ask_after(1, writing=False) == b"4"  # it has ended
+    assert ask_after(5, writing=True) == b"5"  # one change that somebody reloads the page for
+
+
 def test_an_answer_that_is_changed_on_its_way_stays_as_it_was_made() -> None:
     answers = Answers(lambda: 1)
     first = answers.get(("page",), lambda: Response("page", media_type="text/html"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -46,6 +47,17 @@ def test_a_pid_that_now_belongs_to_another_program_is_not_ours(process: Backgrou
     assert not process.running()
     process.stop()
     assert psutil.pid_exists(os.getpid())
+
+
+def test_a_process_gives_way_with_all_it_starts(process: BackgroundProcess, tmp_path: Path):
+    process = replace(process, niceness=10)
+    process.start(os.environ, tmp_path)
+    parent = psutil.Process(int(process.pid_file.read_text().split()[0]))
+    while not (children := parent.children(recursive=True)):
+        assert parent.is_running()
+    assert [each.nice() for each in (parent, *children)] == [10, 10]
+    weighed = Path(f"/proc/{parent.pid}/autogroup")
+    assert not weighed.exists() or weighed.read_text().split()[-1] == "10"
 
 
 def test_the_end_of_the_log_is_there_for_an_error_message(tmp_path: Path):

@@ -10,6 +10,7 @@ from cachetools import LRUCache
 from fastapi import Response
 
 _LOOK_SECONDS = 1.0
+_OLDEST_BESIDE_WRITING = 30.0  # seconds
 _BYTES = 64 * 1024 * 1024
 
 # Rows ever written to what the pages show. PostgreSQL counts them itself, a second late at most while somebody writes,
@@ -20,13 +21,19 @@ SELECT sum(n_tup_ins + n_tup_upd + n_tup_del)::bigint AS rows FROM pg_stat_all_t
 
 
 class Answers:
-    """Keeps answers until `written` (what WRITTEN gives) tells that something was; the least read go first."""
+    """Keeps answers until `written` (what WRITTEN gives) tells that something was; the least read go first.
+
+    While rows are being written second after second, answers are made anew when that ends, or each half minute: a load
+    changes the warehouse in a few moments of many, and fifty readers would have every page computed beside it.
+    """
 
     def __init__(self, written: Callable[[], object]) -> None:
         self._written = written
         self._kept: LRUCache[tuple[object, ...], Response] = LRUCache(_BYTES, getsizeof=lambda each: len(each.body) + 1)
         self._state: object = None
-        self._looked = float("-inf")
+        self._seen: object = None
+        self._was_written = False
+        self._looked = self._emptied = float("-inf")
         self._lock = threading.Lock()
 
     def get(self, key: tuple[object, ...], make: Callable[[], Response]) -> Response:
@@ -55,11 +62,15 @@ class Answers:
 
     def _look(self) -> None:
         with self._lock:
-            if time.monotonic() - self._looked < _LOOK_SECONDS:
+            now, before = time.monotonic(), self._looked
+            if now - before < _LOOK_SECONDS:
                 return
-            self._looked = time.monotonic()
+            self._looked = now
         state = self._written()
         with self._lock:
-            if state != self._state:
+            written = self._seen is not None and state != self._seen
+            goes_on = written and self._was_written and now - before < 2 * _LOOK_SECONDS
+            self._seen, self._was_written = state, written
+            if state != self._state and not (goes_on and now - self._emptied < _OLDEST_BESIDE_WRITING):
                 self._kept.clear()
-                self._state = state
+                self._state, self._emptied = state, now
