@@ -46,7 +46,9 @@ _FOR_A_GROUP = Cue(r"(?:为|对|向|给)\d[\d.,，万余多]*[名人位户][^，
 _CASES = frozenset({"reconsideration", "litigation"})
 # 县人大常委会备案审查规范性文件6件, 县应急管理局罚款86万元: what another body or one office did.
 _OTHER_BODY = Cue(r"\s*[^，。；,;\d]{0,8}(?:人大|政协|检察院|检察机关|纪委|监委|公安机关|公安局)")
-_ONE_OFFICE = Cue(r"\s*[^，。；,;\d]{2,12}(?:(?<!司法)局|公安机关|大队|领域|综合执法队)(?!.{0,2}等)")
+_ONE_OFFICE = Cue(
+    r"\s*[^，。；,;\d]{2,12}(?:(?<!司法)局|公安机关|大队|领域|(?<!行政)(?<!综合)执法(?:方面|中|工作中)|监管(?:方面|中)|综合执法队)(?!.{0,2}等)"
+)
 _OF_GOVERNMENT = frozenset({"normative", "review", "governance"})
 _OF_ALL_OFFICES = ("enforcement.penalt", "enforcement.licences", "enforcement.compulsory", "enforcement.inspections")
 # 县卫健局开展宣传12场，发放资料2600份: one office's, where the judicial bureau speaks of all.
@@ -58,6 +60,10 @@ _NOT_JUSTICE = Cue(
 _EACH_OFFICE = Cue(r"各(?:级)?(?:部门|单位|乡镇|镇街|乡镇（街道）|街道|镇)[^，。；,;]{0,8}(?:自行|各自)")
 # 为企业审查合同120份, 村规民约: reviewed by lawyers, and not for the government.
 _FOR_OTHERS = Cue(r"(?:为|给|帮助|协助|指导)[^，。；,;\d]{0,10}(?:企业|村|社区|群众|居民|商会|园区)|村规民约|村集体")
+# 县普法办开展宣传24场次，各乡镇开展130余场次: of one body beside others.
+_OTHERS_FOLLOW = Cue(
+    r"[，,；;、]\s*(?:各|其他|其余)(?:级|有关|相关)?(?:乡镇|镇街|街道|部门|单位|县直|机关|村|社区|学校|司法所|成员单位)[^，,。；;、\d]{0,12}\d[\d.,万余多]*"
+)
 _INSPECTED_BY = Cue(r"(?:接受|迎接|配合)[^，。；,;]{0,14}督察")
 _ATTENDED = Cue(r"(?:参加|赴)[^，。；,;\d]{0,16}$")
 # 司法所参与普法活动210场, 协助办理法律援助案件86件: others' work in which some took part.
@@ -74,6 +80,20 @@ _BY_THOSE_ABOVE = Cue(
 )
 # 派驻法院的调解工作室受理诉前委派案件1120件: the court's, before a suit.
 _FOR_THE_COURT = Cue(r"诉前|委派|驻法院|诉调对接|信访积案")
+# 涉疫宣传资料2.3万份, 其他涉法事务136件: what is about one matter, and what is left beside others that were told.
+_OF_ONE_MATTER = Cue(
+    r"涉(?:疫|农|军|企|老|残|黑|恶|毒|诈|众|金融|未成?|妇|侨|校|旅|海|林|水|环|土|访|医|税|房|婚|民生)[^，。；,;\d]{0,14}$"
+)
+_THE_REST = Cue(r"(?<![等及和与])(?:其他|其它|其余)[^，。；,;、\d]{0,10}$")
+# 活动现场共发放资料3200份, 宣传月期间，全县发放…: one event of the year.
+_ONE_EVENT = Cue(
+    r"(?:活动|宣传)(?:现场|当天|当日|中)|当天|当日|(?<!普法)(?<!五)(?<!五[”\"])期间(?=[，,共累发受接解举开])|仪式上|[此本这]次(?:活动|宣传|培训|讲座|检查|行动)|行动中"
+    r"|(?:宣传|法|毒|权|税|安全|开放|活动)[月周日](?:活动)?[，,]"
+)
+_FIELDS = frozenset(
+    {"publicity", "mediation", "legal_aid", "notary", "reconsideration", "litigation", "review", "enforcement"}
+)
+_HELD = frozenset({"publicity", "governance", "enterprise", "legal_aid", "mediation", "enforcement"})
 # Words before a figure, the groups or codes that they leave in doubt, and the doubt.
 _WHOSE: tuple[tuple[Cue, frozenset[str], str], ...] = (
     (_FOR_OTHERS, frozenset({"review"}), "for_others"),
@@ -83,6 +103,9 @@ _WHOSE: tuple[tuple[Cue, frozenset[str], str], ...] = (
     (_BY_THOSE_ABOVE, frozenset({"enforcement"}), "another_body"),
     (_INSPECTED_BY, frozenset({"governance.inspected_units"}), "another_body"),
     (_ATTENDED, frozenset({"governance.trainings"}), "attended"),
+    (_OF_ONE_MATTER, _FIELDS, "one_matter"),
+    (_THE_REST, _FIELDS, "the_rest"),
+    (_ONE_EVENT, _HELD, "one_event"),
 )
 _DONE_FOR_OTHERS = reduce(or_, (cue.bit for cue, _, _ in _WHOSE))
 # 县政府全年共收到行政复议申请88件 in the report of its bureau of natural resources.
@@ -126,6 +149,7 @@ _OF_ANOTHER_KIND = _LEGISLATION.bit | _STILL_OPEN.bit | _EACH.bit | _CUMULATIVE 
 _OF_A_BODY = (
     _DONE_FOR_OTHERS
     | _EACH_OFFICE.bit
+    | _OTHERS_FOLLOW.bit
     | _ALL_THE_COUNTY.bit
     | _INSPECTORS.bit
     | _OTHER_BODY.bit
@@ -228,7 +252,7 @@ class Doubts:
         return ""
 
     def _about_the_body(self, item: Taken) -> str:
-        group, start = item.group, item.number.start
+        start = item.number.start
         sentence = after_marker(self.text, item.sentence_start)
         if self._is_of_another_publisher(item, sentence):
             return "another_body"
@@ -236,6 +260,17 @@ class Doubts:
             return doubt
         if item.may & _EACH_OFFICE.bit and _EACH_OFFICE.search(self.text, sentence, start):
             return "each_office"
+        if item.may & _OTHERS_FOLLOW.bit and self._is_followed_by_others(item):
+            return "one_of_several_bodies"
+        return self._about_another_body(item, sentence)
+
+    def _is_followed_by_others(self, item: Taken) -> bool:
+        others = _OTHERS_FOLLOW.match(self.text, item.number.end)
+        return others is not None and self.text.startswith(item.number.unit, others.end())
+
+    def _about_another_body(self, item: Taken, sentence: int) -> str:
+        """What inspectors, congress, police or one office did, by the words from `sentence` on."""
+        group, start = item.group, item.number.start
         if group == "enforcement" and _INSPECTORS.search(self.text, sentence, start):
             return "another_body"
         if group in _OF_GOVERNMENT and _OTHER_BODY.match(self.text, sentence, start):

@@ -38,8 +38,8 @@ _THIS_OFFICE = Cue(r"(?:该|这个|本)(?:司法)?所(?=[占位建总投共办�
 _EXAMPLE = Cue(
     r"以[\u4e00-\u9fff]{2,5}(?:镇|乡|街道|村|社区)为例|该(?:镇|乡|街道|村|社区|司法所|调解室|工作室|调委会|律师|调解员)(?!级)"
     r"|最[高低多少大](?:的)?(?:是|为)[\u4e00-\u9fff]{2,6}(?:县|区|市|旗|镇|乡|街道|局)"
-    r"|^\s*(?:[^，。；,;\d“]{0,10}[，,])?[“\"][^”\"，。]{1,12}(?:调解室|工作室|评理堂|说事室|调解中心)[”\"]"
-    r"|^\s*(?:[^，。；,;\d“]{0,10}[，,])?[“\"][^”\"，。]{1,12}[”\"](?:个人|品牌)?(?:人民)?(?:调解室|调解工作室|法律服务室)"
+    r"|^\s*(?:[^，。；,;\d“]{0,10}[，,])?(?:辖区内?|其中|该[县区市])?[“\"][^”\"，。]{1,12}(?:调解室|工作室|评理堂|说事室|调解中心)[”\"]"
+    r"|^\s*(?:[^，。；,;\d“]{0,10}[，,])?(?:辖区内?|其中|该[县区市])?[“\"][^”\"，。]{1,12}[”\"](?:个人|品牌)?(?:人民)?(?:调解室|调解工作室|法律服务室)"
 )
 # 调解员赵某从事调解26年，累计…; 律师李某义务担任…: what one person did.
 _ONE_PERSON = Cue(
@@ -49,6 +49,8 @@ _ONE_PERSON = Cue(
     r"|(?:^|[，,])\s*[他她](?:们)?(?:累计|先后|共|已|每年|带领|主动)"
 )
 # 某企业与126名职工…: one case.
+# 三镇共实施行政处罚37件: a few townships that were named, not 各镇.
+_FEW_TOWNSHIPS = Cue(r"(?<![第\d十百])[两三四五六七](?:镇|乡|街道|村)(?:共|合计|累计|均)")
 _SOME_COMPANY = Cue(r"某(?:企业|公司|工地|项目部?|小区|厂|村民|职工|镇|村)")
 # 全镇 is a township that speaks of itself; 全乡镇 and 全镇街 are none.
 _WHOLE_TOWNSHIP = Cue(r"(?:全|我|本)(?:镇|乡|街道)(?![街村镇乡（(、])")
@@ -80,6 +82,7 @@ ONE_PLACE = (
     | _EXAMPLE.bit
     | _ONE_PERSON.bit
     | _SOME_COMPANY.bit
+    | _FEW_TOWNSHIPS.bit
     | _NAMED_OFFICE.bit
     | _NAMED_TOWNSHIP.bit
 )
@@ -168,7 +171,9 @@ def of_one_place(before: str, text: str) -> bool:
     """
     if (whole := _WHOLE_TOWNSHIP.search(before)) is not None and _OWN.search(before, whole.end()) is None:
         return True
-    if any(one.search(before) is not None for one in (_THIS_OFFICE, _EXAMPLE, _ONE_PERSON, _SOME_COMPANY)):
+    if any(
+        one.search(before) is not None for one in (_THIS_OFFICE, _EXAMPLE, _ONE_PERSON, _SOME_COMPANY, _FEW_TOWNSHIPS)
+    ):
         return _OWN.search(before[-_NEAR_OWN:]) is None
     named = _NAMED_OFFICE.match(before)
     if named is not None and _is_hardly_named(named["name"], text):

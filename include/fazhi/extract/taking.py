@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from fazhi.extract import cues, parts
@@ -19,6 +20,11 @@ from fazhi.extract.when import Timing
 _FEW = 3
 _JOINTS = frozenset("及和与、")
 _PLACES = frozenset({"个", "家", "所"})
+# 对28个执法单位开展专项监督2次: how many did it or had it done, where what is done is counted otherwise.
+_PLACE_NEXT = re.compile(
+    r"[^，。；、,;\d]{0,8}?(?:部门|单位|机关|机构|主体|乡镇|街道|村|社区|组织|调委会|委员会|司法所|企业|学校|站|点)[）)]?"
+)
+_DONE_OFTEN = frozenset({"次", "场次", "期", "件", "条"})
 _OF_ONE_CASE = ("losses_recovered", "beneficiaries")
 _KIND = Cue("类").bit
 _FOLLOW_WHAT_STANDS_BEFORE = frozenset({"enterprise.amount", "governance.training_participants"})
@@ -124,9 +130,17 @@ class TakenFigures(ListedFigures):
         number, text, may = place.number, self.text, self.sentence.may
         if may & _KIND and text.startswith(("类", "等类"), claim.head.end):
             return True
+        if claim.after and number.unit in _PLACES and self._counts_places(place, claim):
+            return True
         if not apart and not is_of_its_kind(number, claim, text, place.clause.start, may):
             return True
         return self._is_of_others(place, claim)
+
+    def _counts_places(self, place: Place, claim: Claim) -> bool:
+        """Whether a figure counts places, by the noun next to it, and its head something else that they do."""
+        if self.lexicon.units[claim.frame.code] not in _DONE_OFTEN:
+            return False
+        return _PLACE_NEXT.match(self.text, place.number.end, claim.head.start) is not None
 
     def _is_so_many_for_each(self, place: Place, claim: Claim) -> bool:
         """每个村配备3名…; 和1名… goes on with it. 各小组会议5次 are those of all."""

@@ -1,0 +1,31 @@
+"""What a clear wording counts may still be of one matter, one event, one field or one body: then there is a doubt."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.extract.test_doubts import doubts
+
+
+@pytest.mark.parametrize(
+    ("text", "doubt"),
+    [
+        ("全县办理涉疫法律援助案件11件。", "one_matter"),
+        ("全年发放涉农宣传资料2.3万份。", "one_matter"),
+        ("全年办理法律援助案件186件，涉及金额86万元。", ""),
+        ("全年合法性审查规范性文件17件、政府合同92份、其他涉法事务136件。", "the_rest"),
+        ("全年审查规范性文件、合同等其他涉法事务136件。", ""),
+        ("活动现场共发放普法宣传资料3200份。", "one_event"),
+        ("普法宣传月期间，全县共发放宣传资料1.2万份。", "one_event"),
+        ("国家宪法日当天，全县共发放宣传资料6000余份。", "one_event"),
+        ("全年开展宪法宣传周、民法典宣传月等普法活动128场次。", ""),
+        ("县普法办牵头，全年开展普法宣传24场次，各乡镇130余场次。", "one_of_several_bodies"),
+        ("全年开展普法宣传24场次，各乡镇均参加。", ""),
+        ("渔业执法方面，全年罚没款52万元。", "one_office"),
+        ("行政执法方面，全县罚没款520万元。", ""),
+        ("全年行政复议受理案件涉及公安42件。", "words_between"),
+        ("全年行政复议受理案件共计42件。", ""),
+    ],
+)
+def test_what_a_figure_may_be_of(text: str, doubt: str) -> None:
+    assert doubts(text)[-1] == doubt
