@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -56,8 +57,10 @@ def drop_logs(directory: Path, before: datetime) -> int:
     old = [path for path in directory.rglob("*.log") if path.is_file() and path.stat().st_mtime < before.timestamp()]
     for path in old:
         path.unlink(missing_ok=True)
-    for folder in sorted((path for path in directory.rglob("*") if path.is_dir()), reverse=True):
-        if not any(folder.iterdir()):
+    # Of no others: a task that begins now has made the folder of a log that it has yet to write.
+    above = {parent for path in old for parent in path.parents if directory in parent.parents}
+    for folder in sorted(above, key=lambda each: len(each.parts), reverse=True):
+        with suppress(OSError):  # something is in it
             folder.rmdir()
     return len(old)
 

@@ -87,9 +87,12 @@ def test_old_logs_go_with_the_folders_that_they_leave_empty(tmp_path: Path) -> N
         path.parent.mkdir(parents=True)
         path.write_text("x")
         os.utime(path, (at.timestamp(), at.timestamp()))
+    (tmp_path / "dag_id=b" / "run_id=1").mkdir(parents=True)  # of a task that is about to write
     assert drop_logs(tmp_path, NOW - timedelta(days=90)) == 1
     assert sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*")) == [
         "dag_id=a",
         "dag_id=a/run_id=2",
         "dag_id=a/run_id=2/attempt=1.log",
+        "dag_id=b",
+        "dag_id=b/run_id=1",
     ]
