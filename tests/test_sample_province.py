@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from fazhi.archive.reindex import reindex
 from fazhi.archive.storage import Storage
@@ -15,6 +16,7 @@ from fazhi.backfill import replay
 from fazhi.bulletin import html, period, reading, sections, word
 from fazhi.bulletin.layout import Bulletin
 from fazhi.catalogue import load_catalogue
+from fazhi.cli import app
 from fazhi.reconcile.identities import load_identities
 from fazhi.settings import Settings
 from fazhi.warehouse.database import connect
@@ -101,6 +103,28 @@ def rows(bulletin: Bulletin, heading: str) -> list[tuple[str, ...]]:
 
 def test_no_site_is_asked(pair: Pair) -> None:
     assert (pair.asked > 0, pair.asked_again) == (True, 0)
+
+
+def test_texts_that_a_replay_has_too_late_are_named(
+    pair: Pair, postgres: PostgresServer, migrated_template: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FAZHI_ARCHIVE", pair.first.archive)
+    with database(postgres, template=migrated_template) as dsn:
+        monkeypatch.setenv("FAZHI_WAREHOUSE_DSN", dsn)
+        indexed = CliRunner().invoke(app, ["archive", "index"], catch_exceptions=False)
+        assert "archive replay, before any load" in indexed.output
+        with connect(dsn) as connection:  # the report whose figures were revised, and no other page
+            (revised,) = connection.execute(
+                "SELECT url FROM etl.capture WHERE kind = 'article' AND content_hash IS NOT NULL GROUP BY url"
+                " HAVING count(DISTINCT content_hash) > 1"
+            ).fetchone() or ("",)
+            connection.execute("UPDATE etl.capture SET content_hash = NULL WHERE url <> %s", (revised,))
+        province.load(replace(pair.first, warehouse_dsn=dsn))
+        replayed = CliRunner().invoke(app, ["archive", "replay"], catch_exceptions=False)
+        assert "1 earlier text of the archive cannot be loaded any more" in replayed.output
+        assert revised in replayed.output
+    monkeypatch.setenv("FAZHI_WAREHOUSE_DSN", pair.again.warehouse_dsn)
+    assert "earlier text" not in CliRunner().invoke(app, ["archive", "replay"], catch_exceptions=False).output
 
 
 def test_the_facts_are_the_same(pair: Pair) -> None:

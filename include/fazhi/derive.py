@@ -110,6 +110,12 @@ def earlier_texts(settings: Settings) -> list[dict[str, list[int]]]:
         return ledger.earlier_texts(connection)
 
 
+def overtaken_texts(settings: Settings) -> list[str]:
+    """What pages said before and the warehouse cannot learn any more, as `ledger.overtaken_texts` gives it."""
+    with connect(settings.require("warehouse_dsn")) as connection:
+        return ledger.overtaken_texts(connection)
+
+
 def plan_load(
     settings: Settings,
     partition: str,

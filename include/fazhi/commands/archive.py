@@ -8,9 +8,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from fazhi.commands.console import console
 from fazhi.commands.load import show_result
 from fazhi.counted import counted
+from fazhi.program import command
 from fazhi.settings import Settings
 
 app = typer.Typer(help="The archive: its index, and a warehouse built again from it.", no_args_is_help=True)
+_NAMED = 5
 
 
 @app.command()
@@ -41,6 +43,8 @@ def index() -> None:
         console.print(f"not indexed: {unread}", style="red", highlight=False, markup=False, soft_wrap=True)
     for name in found.missing:
         console.print(f"missing: {name}", style="red", highlight=False, markup=False, soft_wrap=True)
+    if found.captures:
+        console.print(f"Now {command('archive replay')}, before any load: an earlier text cannot follow a later one.")
     if not found.whole:
         raise typer.Exit(code=1)
 
@@ -51,11 +55,20 @@ def replay(
 ) -> None:
     """Load what the archive holds in the order in which pages said it, earlier texts first, then score.
 
-    For a warehouse that is built again: a load alone learns only what pages say now. No site is asked.
+    For a warehouse that is built again: a load alone learns only what pages say now. No site is asked. Texts that come
+    too late, because a later text of their page was loaded before, are counted and named.
     """
     from fazhi import backfill
+    from fazhi.derive import overtaken_texts
 
     settings = Settings.from_environment()
     with console.status("loading") as shown:
         result = backfill.replay(settings, jobs=jobs, progress=lambda what, key: shown.update(f"{what} {key}"))
+    if overtaken := overtaken_texts(settings):
+        console.print(
+            f"{counted(len(overtaken), 'earlier text')} of the archive cannot be loaded any more, since a later one of"
+            f" the same page was loaded before: {', '.join(list(dict.fromkeys(overtaken))[:_NAMED])}. To have what"
+            " these pages said before, build an empty warehouse from the archive and replay it before any load.",
+            style="yellow", highlight=False, markup=False, soft_wrap=True,
+        )  # fmt: skip
     show_result(result)

@@ -71,12 +71,15 @@ WHERE derivation.url IS NULL
 """
 
 
-_EARLIER_TEXTS = f"""
+_TEXTS = f"""
 WITH text AS (
     SELECT capture_id, url, captured_at, province_code, partition_year, content_hash,
            lag(content_hash) OVER (PARTITION BY url ORDER BY captured_at, capture_id) AS said_before
     FROM etl.capture WHERE {_WITH_BODY} AND content_hash IS NOT NULL AND partition_year IS NOT NULL
-),
+)"""
+
+_EARLIER_TEXTS = f"""
+{_TEXTS},
 following AS (
     SELECT text.*, row_number() OVER by_time AS round, lead(text.capture_id) OVER by_time IS NULL AS is_last
     FROM text LEFT JOIN dw.dim_document AS held ON held.url = text.url AND held.superseded_at IS NULL
@@ -86,6 +89,15 @@ following AS (
 )
 SELECT round, province_code, partition_year, array_agg(capture_id ORDER BY url)
 FROM following WHERE NOT is_last GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+"""
+
+_OVERTAKEN_TEXTS = f"""
+{_TEXTS}
+SELECT text.url FROM text JOIN dw.dim_document AS held ON held.url = text.url AND held.superseded_at IS NULL
+WHERE text.content_hash IS DISTINCT FROM said_before AND text.captured_at < held.captured_at
+  AND NOT EXISTS (SELECT FROM dw.dim_document AS known
+                  WHERE known.url = text.url AND known.content_hash = text.content_hash)
+ORDER BY text.url, text.captured_at
 """
 
 
@@ -130,6 +142,11 @@ def earlier_texts(connection: Connection) -> list[dict[str, list[int]]]:
             rounds.append({})
         rounds[-1][str(PartitionKey(province, year))] = capture_ids
     return rounds
+
+
+def overtaken_texts(connection: Connection) -> list[str]:
+    """The URL of every archived text that dw never learnt and cannot any more: it holds a later one of the page."""
+    return [url for (url,) in connection.execute(_OVERTAKEN_TEXTS).fetchall()]
 
 
 def latest_capture(connection: Connection, url: str) -> Capture | None:
