@@ -38,7 +38,6 @@ BENCHMARK = Benchmark(
     turns=3,
 )
 _AT_ONCE = 8
-_MOST_SITES_A_BATCH = 100  # as in dags/crawl_disclosures.py
 
 
 @contextmanager
@@ -106,7 +105,7 @@ def _night(folder: Path) -> tuple[Counter[str], Any]:
         contact="https://warehouse.example/",
     )
     counts: Counter[str] = Counter()
-    batches = plan_crawl(settings, only=(), most_a_batch=_MOST_SITES_A_BATCH)
+    batches = plan_crawl(settings, only=())
     for batch in batches:
         counts.update(crawl_planned(settings, batch))
     summary = finish_crawl(

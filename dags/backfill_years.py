@@ -21,7 +21,6 @@ from fazhi_airflow.retries import RETRIES_BY_MEANING
 
 CAPTURES = Asset(name="captures", uri="fazhi://warehouse/etl/capture")
 TOLERATED_SHARE_OF_FAILED_SITES = 0.02
-MOST_SITES_A_BATCH = 100  # a task costs as much as two hundred quiet sites (decision 47)
 
 
 @dag(
@@ -63,7 +62,6 @@ def backfill_years():
         return plan_crawl(
             settings,
             only=codes_of(settings, params["provinces"]),
-            most_a_batch=MOST_SITES_A_BATCH,
             orchestrator_run_id=get_current_context()["run_id"],
             sweep=True,
         )

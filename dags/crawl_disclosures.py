@@ -34,7 +34,6 @@ from nightly_timetable import NightlyTimetable
 CAPTURES = Asset(name="captures", uri="fazhi://warehouse/etl/capture")
 FACTS = Asset(name="facts", uri="fazhi://warehouse/dw/fact_indicator")
 TOLERATED_SHARE_OF_FAILED_SITES = 0.02
-MOST_SITES_A_BATCH = 100  # a task costs as much as two hundred quiet sites (decision 47)
 LATE = DeadlineAlert(
     name="late",
     reference=DeadlineReference.DAGRUN_QUEUED_AT,
@@ -67,7 +66,6 @@ def crawl_disclosures():
         return plan_crawl(
             task_settings(),
             only=params["only"],
-            most_a_batch=MOST_SITES_A_BATCH,
             orchestrator_run_id=run.run_id,
             scheduled=run.run_type == "scheduled",
         )

@@ -20,8 +20,6 @@ from fazhi.settings import Settings
 from fazhi.warehouse.migrate import upgrade
 from fazhi_local.postgres import PostgresServer, free_port
 
-MOST_SITES_A_BATCH = 100  # as in dags/crawl_disclosures.py
-
 
 @dataclass(frozen=True, slots=True)
 class Deployed:
@@ -82,7 +80,7 @@ def night_as_now(number: int) -> str:
 def crawl(settings: Settings, *, sweep: bool = False, tolerated: float = 0) -> tuple[Counter[str], CrawlSummary]:
     """One crawl as the DAG does it, in this process."""
     counts: Counter[str] = Counter()
-    batches = plan_crawl(settings, only=(), most_a_batch=MOST_SITES_A_BATCH, sweep=sweep)
+    batches = plan_crawl(settings, only=(), sweep=sweep)
     for batch in batches:
         counts.update(crawl_planned(settings, batch))
     planned = [code for batch in batches for code in batch["codes"]]

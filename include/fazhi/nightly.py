@@ -13,7 +13,7 @@ from typing import Any
 
 from fazhi import clock
 from fazhi.catalogue import load_catalogue
-from fazhi.crawl.batches import batch_size, host_batches
+from fazhi.crawl.batches import MOST_SITES_A_BATCH, batch_size, host_batches
 from fazhi.crawl.plan import start_crawl
 from fazhi.crawl.run import crawl_batch
 from fazhi.crawl.summary import CrawlSummary, summarise
@@ -35,7 +35,7 @@ def plan_crawl(
     settings: Settings,
     *,
     only: Sequence[str],
-    most_a_batch: int,
+    most_a_batch: int = MOST_SITES_A_BATCH,
     orchestrator_run_id: str | None = None,
     scheduled: bool = False,
     sweep: bool = False,

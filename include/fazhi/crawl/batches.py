@@ -7,6 +7,9 @@ from itertools import chain
 
 from fazhi.sources import Source
 
+MOST_SITES_A_BATCH = 100
+"""A task costs as much as two hundred quiet sites (decision 47)."""
+
 _FEWEST_BATCHES = 8
 """Two for each task that runs at once: few sites must not be asked by one task, eight hosts at a time."""
 _SMALL_BATCH = 20
