@@ -23,7 +23,7 @@ from uuid import uuid4
 from warcio.warcwriter import WARCWriter
 
 from fazhi.archive.entry import Capture, SpooledEntry, WritingRun, to_field, to_line
-from fazhi.archive.response import ArchivedResponse, LargeBody
+from fazhi.archive.response import ArchivedResponse
 
 ENTRY = "Fazhi-Entry"
 """The header of a record that holds its entry as JSON."""
@@ -53,21 +53,18 @@ def packed_capture(spool: Path, capture: Capture, field: str, response: Archived
     a list for each of them again and again: that was half of what a record cost (decision 47). It reads them.
     """
     content_type = "application/http; msgtype=response"
-    body: bytes | LargeBody = response.content
     http_head = b""
     if capture.record_type == "resource":
         content_type = " ".join(response.content_type.split()) or "application/octet-stream"
     else:
         http_head = _http_head(response)
-    if capture.record_type == "revisit":
-        body = b""
-    size = len(http_head) + (len(body) if isinstance(body, bytes) else body.size)
-    head = _head(capture, field, response, content_type, size) + http_head
-    if isinstance(body, bytes) and len(body) <= _IN_MEMORY:
-        return BytesIO(zlib.compress(b"".join((head, body, _END)), _COMPRESSION, _GZIP))
+    size = 0 if capture.record_type == "revisit" else response.size
+    stream = BytesIO() if capture.record_type == "revisit" else response.stream()
+    head = _head(capture, field, response, content_type, len(http_head) + size) + http_head
+    if size <= _IN_MEMORY:
+        return BytesIO(zlib.compress(b"".join((head, stream.read(), _END)), _COMPRESSION, _GZIP))
     member = _Member(spool)
     member.write(head)
-    stream = BytesIO(body) if isinstance(body, bytes) else body.stream()
     while chunk := stream.read(_IN_MEMORY):
         member.write(chunk)
     member.write(_END)
