@@ -12,7 +12,6 @@ import pickle
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -52,23 +51,20 @@ _SOURCES = (
 _TEMPLATE = "bench_template"
 
 
-@dataclass(frozen=True, slots=True)
 class Stopwatch:
     """What is spent from when it was made: seconds of clock, CPU of this process and of the server in `folder`."""
 
-    folder: Path
-    started: float = field(default_factory=time.perf_counter)
-    client: float = field(default_factory=time.process_time)
-    server: float = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "server", _server_cpu(self.folder))
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._server = _server_cpu(folder)  # it takes a while to read: nothing of that is counted
+        self._client = time.process_time()
+        self.started = time.perf_counter()
 
     def turn(self, rows: int, **notes: float) -> Turn:
         """So many rows until now, with what each cost in microseconds of CPU: a busy machine moves those least."""
         seconds = time.perf_counter() - self.started
-        client = 1e6 * (time.process_time() - self.client) / rows
-        server = 1e6 * (_server_cpu(self.folder) - self.server) / rows
+        client = 1e6 * (time.process_time() - self._client) / rows
+        server = 1e6 * (_server_cpu(self._folder) - self._server) / rows
         return Turn(rows, seconds, {"client_CPU_us": client, "server_CPU_us": server, **notes})
 
 
