@@ -131,12 +131,12 @@ def test_a_smaller_value_of_the_same_is_in_doubt() -> None:
 
 
 def test_of_several_rates_any_may_be_anothers() -> None:
-    told = "全县矛盾纠纷化解成功率达99%。\n\n家事纠纷化解成功率达91%。"
+    told = "全县矛盾纠纷化解成功率达99%。\n\n各类矛盾纠纷调解成功率达91%。"
     assert doubts(told) == ["another_value_told", "another_value_told"]
 
 
 def test_parts_of_what_is_told_are_all_in_doubt() -> None:
-    told = "全年讲座165场，发放资料712份，其中，组织普法专题讲座80场，青少年普法活动53场。"
+    told = "全年讲座165场，发放资料712份，其中，组织普法专题讲座80场，各类普法活动53场。"
     assert doubts(told)[-2:] == ["another_value_told", "another_value_told"]
 
 

@@ -18,6 +18,24 @@ def doubts(text: str, title: str = TITLE) -> list[str]:
     return [item.doubt for item in extract(document, CATALOGUE).observations]
 
 
+def test_what_is_compared_with_is_as_sure_as_what_is_told() -> None:
+    assert doubts("全县持证执法人员由2022年的632人增加至863人。") == ["", ""]
+    assert doubts("2022年，全县办理公证860件。") == ["earlier_period"]
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        ("全县出庭应诉率由2019年的61%提高到96%，四年提高了35个百分点。", "against_another_year"),
+        ("全县出庭应诉率由2022年的91%提高到96%，提高了5个百分点。", ""),
+        ("全县1—9月办理公证663件，比去年全年多25件。", "against_another_year"),
+        ("全县办理公证663件，比去年多25件。", ""),
+    ],
+)
+def test_a_change_over_another_time_than_a_year(text: str, last: str) -> None:
+    assert doubts(text)[-1] == last
+
+
 @pytest.mark.parametrize(
     ("text", "doubt"),
     [
@@ -29,6 +47,16 @@ def doubts(text: str, title: str = TITLE) -> list[str]:
         ("委员会全年召开会议，4个协调小组分别召开会议2次。", "one_of_several_kinds"),
         ("过去三年，全县办理公证有序，调解成功率始终保持在98%以上。", "guessed_period"),
         ("全县调解成功率始终保持在98%以上。", ""),
+        ("行政应诉工作有序，因故委派专人到庭2件。", "strange_words"),
+        ("行政应诉工作有序，全年实际出庭36件。", ""),
+        ("全县办理房产公证86件。", "strange_words"),
+        ("清河县全年办理公证86件。", ""),
+        ("全州建成州级公共法律服务中心1个。", "level_above"),
+        ("全县建成县级公共法律服务中心1个。", ""),
+        ("全县法律明白人活跃，开展普法宣传120场。", "by_volunteers"),
+        ("全县尚未审结的行政复议案件6件。", ""),
+        ("城管部门全年实施行政处罚736件。", "one_office"),
+        ("全县各部门全年实施行政处罚736件。", ""),
     ],
 )
 def test_words_that_tell_of_some_or_of_an_open_time(text: str, doubt: str) -> None:

@@ -41,6 +41,7 @@ class Claim:
     topic_here: bool
     topic_at: int = -1
     runner_up: float = 0.0
+    rival: Frame | None = None  # whose score that is
 
     @property
     def names_any_case(self) -> bool:
@@ -146,7 +147,7 @@ class Context:
         """The frame that claims the figure of a window most strongly, with the score of the next of another code."""
         own, holds = window.words()
         best: Claim | None = None
-        runner_up = 0.0
+        runner_up, rival = 0.0, None
         for matches, after in ((window.before, False), (window.after, True)):
             mask = window.whole if after else window.mask
             for match in matches:
@@ -161,12 +162,12 @@ class Context:
                         continue
                     if best is None or score > best.score:
                         if best is not None and best.frame.code != frame.code:
-                            runner_up = best.score
+                            runner_up, rival = best.score, best.frame
                         best = Claim(frame, score, match, after, rank, here)
                     elif score > runner_up and frame.code != best.frame.code:
-                        runner_up = score
+                        runner_up, rival = score, frame
         if best is not None:
-            best.runner_up = runner_up
+            best.runner_up, best.rival = runner_up, rival
             if 0 <= best.topic_rank < len(self.recent_topics):
                 best.topic_at = self.recent_topics[best.topic_rank][1]
         return best

@@ -19,16 +19,18 @@ from typing import TYPE_CHECKING
 from fazhi.extract import cues
 from fazhi.extract.doubts import DOUBTED_WORDS, Doubts
 from fazhi.extract.figure import CHANGES
+from fazhi.extract.lexicon import UNLISTED
+from fazhi.extract.strange import strange_characters
 from fazhi.extract.triggers import Cue
 from fazhi.extract.wholeness import about_its_evidence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
     from decimal import Decimal
 
     from fazhi.extract.bind import Claim
     from fazhi.extract.figure import Taken
-    from fazhi.extract.lexicon import Frame
+    from fazhi.extract.lexicon import Frame, Lexicon
     from fazhi.extract.observation import Observation
     from fazhi.extract.time import DocumentTime
     from fazhi.parse.document import Document
@@ -38,7 +40,9 @@ WEAK = "weak_claim"
 _CLEAR_SCORE = 2.0
 _CLEAR_SCORE_AFTER = 2.5
 _CLEAR_SCORE_BORNE_OUT = 1.7
-_CLEAR_MARGIN = 0.5
+_CLEAR_MARGIN, _CLEAR_MARGIN_IN_GROUP, _CLEAR_MARGIN_OF_NONE = 2.0, 1.0, 0.5
+_BEYOND_DOUBT = 5.0  # a score from which strange words beside a wording do not matter
+_STRANGE, _STRANGE_AFTER = 1, 2  # characters
 _WEAK_SCORE = 1.5
 _SILENT_CLAUSES = 2
 _SEVERAL = 2
@@ -59,6 +63,7 @@ _TELLS_NO_OTHER = re.compile(
 _NAMED = 2  # characters
 _HAN = re.compile("[\u4e00-\u9fff]")
 _FAR_AFTER = 3
+_COMPARED = re.compile(r"(?:[由从较比]|[与同](?=[^，。；]{0,16}(?:相比|对比|比)))[^，。；]{0,20}$")
 _FAR_CARRIED = 20
 _SMALL_NUMERAL = 10
 _FULL_NAME = 4  # characters: 行政许可 names by itself what is counted, 采用 does not
@@ -71,7 +76,20 @@ _ENDED_SUITS = frozenset({"litigation.concluded", "litigation.lost", "litigation
 _DERIVED_RULES = frozenset({"change", "carried", "part", "share"})
 # Cases drawn for a review, files put away, kinds of cases: what is counted may be another thing.
 _OF_A_SAMPLE = Cue(r"抽取|抽查|抽评|抽样|随机|调阅|归档|评估|评查")
-_REVIEWS = ("enforcement.case_files", "corrections.assessments")
+_REVIEWS = (
+    "enforcement.case_files",
+    "corrections.assessments",
+    "enforcement.supervision_notices",  # 评查案卷200卷，发出监督通知书8份: no sample is counted in those
+    "enforcement.special_inspections",
+    "enforcement.exam_sample_rate",
+    "enforcement.inspections",
+    "enforcement.lenient_items",
+    "enforcement.training_hours",
+)
+# 对28家单位开展督察, 为186家企业做法治体检
+_DONE_TO_PLACES = frozenset(
+    {"governance.inspected_units", "enterprise.legal_checkups", "enforcement.exam_participants"}
+)
 _REVIEWED = re.compile(r"审核|审查|备案|评查")
 _CASES = frozenset({"reconsideration", "litigation"})
 _OF_KINDS = Cue(
@@ -114,8 +132,8 @@ _ASKED = _OF_OTHERS | _OTHER_OFFICE.bit | DOUBTED_WORDS
 class Confidences:
     """Judges the figures of one document, whose text their spans index; `units` are the catalogue's."""
 
-    def __init__(self, document: Document, time: DocumentTime, units: Mapping[str, str]) -> None:
-        self.text, self.time, self.units = document.text, time, units
+    def __init__(self, document: Document, time: DocumentTime, lexicon: Lexicon) -> None:
+        self.text, self.time, self.lexicon, self.units = document.text, time, lexicon, lexicon.units
         self.doubts = Doubts(document.text, time, document.published_on, document.title)
 
     def of(self, items: list[Taken]) -> list[tuple[str, str]]:
@@ -126,7 +144,9 @@ class Confidences:
             claim = id(item.claim)
             source = of_claim.get(claim) if item.rule in _DERIVED_RULES else None
             if source is None:
-                doubt = self._own(item) or self._about_its_neighbours(items, position)
+                doubt = (
+                    self._own(item) or self._about_its_neighbours(items, position) or self._about_strange_words(item)
+                )
             else:
                 doubt = source or self._about_what_is_derived(item)
             of_claim.setdefault(claim, doubt)
@@ -191,6 +211,14 @@ class Confidences:
         asked = may & _ASKED or item.claim.after or item.after_above or self.doubts.of_justice_organs
         return self._about_its_words(item) if asked else ""
 
+    def _about_strange_words(self, item: Taken) -> str:
+        """Words beside a wording that may make its figure another's, where it has little to spare."""
+        claim = item.claim
+        if claim.score >= _BEYOND_DOUBT:
+            return ""
+        least = _STRANGE_AFTER if claim.after else _STRANGE
+        return "strange_words" if strange_characters(item, self.text, self.lexicon) >= least else ""
+
     def _about_its_period(self, item: Taken) -> str:
         return "guessed_period" if self._is_guessed(item) else self.doubts.about_its_time(item)
 
@@ -233,6 +261,8 @@ class Confidences:
         return bool(sample) and _OF_A_SAMPLE.search(before) is not None
 
     def _is_led_there(self, item: Taken) -> bool:
+        if item.code in _DONE_TO_PLACES:
+            return False
         led = item.may & _PLACE_BEFORE.bit and item.number.unit in _OF_PLACES
         return bool(led) and _PLACE_BEFORE.search(self.text[item.low : item.number.start]) is not None
 
@@ -272,7 +302,15 @@ def _about_its_claim(claim: Claim) -> str:
         head = claim.head
         if head.end - head.start < _FULL_NAME and head.anchor.word.endswith("率"):
             return "rate_named_elsewhere"
-    return "rival_wording" if claim.score - claim.runner_up < _CLEAR_MARGIN else ""
+    return "rival_wording" if claim.rival is not None and claim.score - claim.runner_up < _least_margin(claim) else ""
+
+
+def _least_margin(claim: Claim) -> float:
+    """By how much a wording must lead the next: most where that tells of another field."""
+    rival = claim.rival
+    if rival is None or (rival.code == UNLISTED and rival.weight <= 0):
+        return _CLEAR_MARGIN_OF_NONE
+    return _CLEAR_MARGIN_IN_GROUP if rival.group == claim.frame.group else _CLEAR_MARGIN
 
 
 def _clear_score_after(frame: Frame) -> float:
@@ -284,7 +322,7 @@ def _about_its_reading(item: Taken, text: str) -> str:
     claim, number = item.claim, item.number
     if (number.chinese or not number.unit) and number.value < _SMALL_NUMERAL:
         return "bare_number"
-    if item.kind == "previous":
+    if item.kind == "previous" and not _is_compared(item, text):
         return "earlier_period"
     if claim.frame.topics and not (claim.topic_rank == 0 and (claim.topic_here or _goes_on_in_full(item, text))):
         return "topic_carried_over"
@@ -293,6 +331,13 @@ def _about_its_reading(item: Taken, text: str) -> str:
     if item.rule == "head" and _names_two_things(text[claim.head.end : number.start]):
         return "joined_with_another"
     return "" if _is_beside(item, text) else "head_far_away"
+
+
+def _is_compared(item: Taken, text: str) -> bool:
+    """由2022年的632人增至863人, 较上年的24件, 三年分别…: told of an earlier time on purpose, beside the year's own."""
+    return (
+        item.rule == "list" or _COMPARED.search(text, max(item.sentence_start, item.low), item.number.start) is not None
+    )
 
 
 def _names_two_things(between: str) -> bool:

@@ -47,7 +47,8 @@ _CASES = frozenset({"reconsideration", "litigation"})
 # 县人大常委会备案审查规范性文件6件, 县应急管理局罚款86万元: what another body or one office did.
 _OTHER_BODY = Cue(r"\s*[^，。；,;\d]{0,8}(?:人大|政协|检察院|检察机关|纪委|监委|公安机关|公安局)")
 _ONE_OFFICE = Cue(
-    r"\s*[^，。；,;\d]{2,12}(?:(?<!司法)局|公安机关|大队|领域|(?<!行政)(?<!综合)执法(?:方面|中|工作中)|监管(?:方面|中)|综合执法队)(?!.{0,2}等)"
+    r"\s*[^，。；,;\d]{2,12}(?:(?<!司法)局|公安机关|大队|领域|(?<!行政)(?<!综合)执法(?:方面|中|工作中)|监管(?:方面|中)|综合执法队"
+    r"|(?<!各)(?<!有关)(?<!相关)(?<!职能)(?<!执法)(?<!政府)(?<!监管)(?<!级)(?<!家)(?<!个)部门)(?!.{0,2}等)"
 )
 _OF_GOVERNMENT = frozenset({"normative", "review", "governance"})
 _OF_ALL_OFFICES = ("enforcement.penalt", "enforcement.licences", "enforcement.compulsory", "enforcement.inspections")
@@ -140,7 +141,11 @@ _IN_A_YEAR = re.compile(r"今年|本年|全年|年内|(?:19|20)\d{2}年(?!以?�
 _ANOTHER_THING = Cue(r"分所|分支")
 _BEFORE_COURT = Cue(r"诉前(?:调解|纠纷)?$")
 _NOW = re.compile(r"今年|本年|目前|截至今")
-_AGAINST_A_YEAR = re.compile(r"(?:相?比|较|对比|相比于)\s*((?:19|20)\d{2})\s*年")
+_AGAINST_A_YEAR = re.compile(r"(?:相?比|较|对比|相比于|[由从自])\s*((?:19|20)\d{2})\s*年")
+# 五年提高了35.7个百分点, 比去年全年还多25件
+_OVER_YEARS = re.compile(
+    r"(?:[两三四五六七八九十]|(?<!\d)\d{1,2})年(?:来|间|以来|内|共|累计)*[^，。；\d]{0,6}$|[比较](?:去年|上年)全年"
+)
 _DONE = re.compile(r"今年以来|截至目前|目前|已经|(?<!公)共(?!同)|完成了|开展了|累计")
 _NAMES_A_YEAR = re.compile(r"(?<!\d)20\d{2}(?:年|[-/.]\d)|[“\"]?[五六七八九]五[”\"]?普法")
 _CUMULATIVE = Cue("累计").bit
@@ -239,6 +244,8 @@ class Doubts:
     def _is_against_another_year(self, item: Taken) -> bool:
         """相比2010年增加了8.3%: not the change on the year before."""
         told = self._told(item)
+        if _OVER_YEARS.search(told[-_LOOK_BACK:]):
+            return True
         against = _AGAINST_A_YEAR.findall(told[-_LOOK_BACK:])
         return bool(against) and self.time.year is not None and int(against[-1]) != self.time.year - 1
 

@@ -53,7 +53,7 @@ class ProseReader:
         for match in self.lexicon.anchors(document.title or opening_line(document.text)):
             self.title_topics |= match.anchor.topics
         self.township = self.publisher == TOWNSHIP
-        self.confidences = Confidences(document, time, self.lexicon.units)
+        self.confidences = Confidences(document, time, self.lexicon)
         self.qualifiers = Qualifiers(self.text)
         self.yielding: set[int] = set()  # where figures begin that hold only without another of their indicator
         self.totals: dict[tuple[str, str, str], Decimal] = {}  # the greatest figure of an indicator, kind and period

@@ -28,6 +28,8 @@ _CLOSING = frozenset("）)")
 # 126所学校均配备法治副校长，共139名: of those that the places have.
 _GIVEN = re.compile(r"(?:配备|配齐|配有|聘请|选聘|聘任|选派)")
 # Parts by form, which are taken apart by kind in parentheses: 诉讼案件246件（民事案件16件…）.
+_OF_ADMINISTRATION = "case_type=administrative"
+_ADMINISTRATIVE = frozenset({"行政", "行政诉讼", "行政案件", "行政诉讼案件", "行政类"})
 _FORMS = frozenset({"诉讼", "诉讼类", "非诉讼"})
 
 
@@ -185,7 +187,8 @@ class ParagraphReading(TakenFigures):
         if parted or (claim is not None and not sentence.groups <= {claim.frame.group}):
             last = self._last_like(place, part=True)
             member = self.lexicon.member_in(last.code, before) if last is not None else ""
-            if last is not None and member and (parted or _is_result_of(last, member, claim)):
+            goes_on = parted or (last is not None and _goes_on_with_parts(last, member, claim, place.before))
+            if last is not None and member and goes_on:
                 return self._again(place, last, "part", member)
         if claim is None:
             unread = base is not None and not sentence.broken
@@ -423,6 +426,8 @@ def _passed(number: Number) -> LeftOut:
     return LeftOut(start=number.start, end=number.end, reason=number.role)
 
 
-def _is_result_of(whole: Taken, member: str, claim: Claim | None) -> bool:
-    """政府信息公开行政复议6件（维持4件…）: the results are those of the cases just counted, not of another field's."""
+def _goes_on_with_parts(whole: Taken, member: str, claim: Claim | None, before: str) -> bool:
+    """政府信息公开行政复议6件（维持4件…）, 民事291件、行政诉讼4件: parts of the cases just counted."""
+    if member == _OF_ADMINISTRATION and whole.breakdown.startswith("case_type="):
+        return before.strip("、，,和 ") in _ADMINISTRATIVE
     return member.startswith("result=") and claim is not None and whole.group != claim.frame.group

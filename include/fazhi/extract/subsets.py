@@ -21,22 +21,33 @@ _QUALIFIED = Cue(
 _OF_ALL = re.compile(
     r"(?:受理|收到|接收|接到|新收|收|办理|被告|提起行政诉讼|提起诉讼|复议后|复议|审理|承办|处理|调解|调处|发生|提起|提出|产生|应诉|指派|年|月|年度|[县区市旗州局院]|政府|机关|机构|组织|法院|中心|法定|类|办)的$"
 )
+_NAMED_SO = (".pending", ".relitigated", ".relitigation_rate")  # 尚未审结的行政复议案件11件
 _NEAR_ITS_HEAD = 24  # characters
 # 起草审查合同87份: some of them were only written.
 _DRAFTED = Cue(r"(?:起草|草拟|代写|撰写|拟写)[^，。；,;\d]{0,12}$")
 _DRAFTED_GROUPS = frozenset({"review"})
 
-WORDS = _QUALIFIED.bit | _DRAFTED.bit
+# 州级公共法律服务中心1个: a centre of the county only where nothing says otherwise.
+_LEVEL_ABOVE = Cue(r"[省市州]级")
+# 法律明白人…开展普法宣传4180次: what some volunteers did beside all that was done.
+_VOLUNTEERS = Cue(r"(?:法律明白人|志愿者|网格员|示范户|陪审员|法治指导员|五老|乡贤|人大代表|轻骑兵|小分队|工作队)")
+_DONE_BY_ALL = frozenset({"publicity.events", "mediation.received", "mediation.resolved", "legal_aid.consultations"})
+
+WORDS = _QUALIFIED.bit | _DRAFTED.bit | _LEVEL_ABOVE.bit | _VOLUNTEERS.bit
 
 
 def some_of_them(item: Taken, text: str) -> str:
     """The name of the doubt about a figure that tells of some of its kind only, "" where none is told of."""
     may, head = item.may, item.claim.head
-    if may & _QUALIFIED.bit and item.group in _OF_CASES and not item.claim.after:
+    if may & _QUALIFIED.bit and item.group in _OF_CASES and not item.claim.after and not item.code.endswith(_NAMED_SO):
         begin = max(item.low, head.start - _NEAR_ITS_HEAD)
         for found in _QUALIFIED.finditer(text, begin, item.number.start):
             if _OF_ALL.search(found[0]) is None:
                 return "some_of_the_cases"
     if may & _DRAFTED.bit and item.group in _DRAFTED_GROUPS and _DRAFTED.search(text, item.low, item.number.start):
         return "drafted"
+    if may & _LEVEL_ABOVE.bit and item.breakdown == "level=county":
+        return "level_above" if _LEVEL_ABOVE.search(text, item.low, item.number.start) else ""
+    if may & _VOLUNTEERS.bit and item.code in _DONE_BY_ALL:
+        return "by_volunteers" if _VOLUNTEERS.search(text, item.sentence_start, item.number.start) else ""
     return ""

@@ -1,0 +1,43 @@
+"""Words before a figure that neither the catalogue nor the common language of reports accounts for.
+
+They may make it another's (因故委托工作人员出庭2件) or one kind's (国内公证1986件), so a wording that claims such a
+figure with little to spare is not certain. Public here: `strange_characters(item, text, lexicon)`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fazhi.extract.figure import Taken
+    from fazhi.extract.lexicon import Lexicon
+
+# Who, when, how many and how well, as every report says it; what tells of none of these may change what is counted.
+_COMMON = re.compile(
+    r"及格|[\u4e00-\u9fff]{2}率|[\u4e00-\u9fff]{2}[县市区旗](?!局|级)|[全我本各辖两][县市区旗州省镇乡局所级院处直年]+|[县市区旗州](?:级|本级|(?:人民)?政府|司法局|[两]级|委|直|域|内)*|(?:人民)?政府(?:系统)?|行政(?:机关|机构|部门)|机关|机构|部门|单位|组织|中心|系统"
+    r"|当年|今年(?:以来)?|本年度?|一年来?|去年|上年度?|上一年度?|前年|(?:19|20)\d\d年?度?|[上下]半年|[前第]?[一二三四\d]季度|[\d一二三四五六七八九十元]+月份?|[\d]+日|年[初末底内]|[初末底]|截[至止]|目前|现在|期间|以来|同期|同比|环比"
+    r"|增[幅长加多]|降幅|下降|上升|减少|提[升高]|较|比|增至|降至|达[到成]?|突破|超过?|不[少低高超]于|不超过|至少|力争|争取|确保|预计|计划|目标|控制在|稳定在|保持在?|始终|持续|均|都|皆|也|再|又|还"
+    r"|[共总合累]计?|总[数量计]|数量|有|为|是|由|从|自|至|到|在|约|近|余|多|名|人次?|[件宗起个家次场条份项所处期部例位卷本]|以上|左右"
+    r"|组织|开展|举办|召开|进行|实施|完成|实现|提供|通过|负责|推动|推进|加强|深化|强化|做好|落实到?位|积极|主动|认真|切实|依法|及时|有效|高效|严格|全面|深入|扎实|广泛|充分|稳步|先后|陆续|分别|共同"
+    r"|其中|包括|含|对|向|将|以|已|经|并|且|另|新(?:建|增|收|设)?|各类?|各级|所有|全部|相关|有关|重点|主要|下辖|现有|拥有|设有?|建有|建立|成立|建成|配备"
+    r"|方面|情况|工作|活动|案件|申请|事项|数|量|等|类|的|地|得|了|和|与|及|或|暨|中|内|上|下|后|前|间|率"
+    r"|委员会?|会议|领导|干部|群众|人民|基层|公共|法律|法治|司法|行政|裁定|判决|原告|准予|合格|优秀|党组|理论|法院|队伍|意见|决定"
+    r"|提出|发出|下发|制发|印发|送达|出具|收缴|收|处以?|作出|做出|签订?|制作|录制|发现|改建|修订|调整|连续[一二三四五六七八九十\d]年|加上|现|人均|年均|同志|妇联|总?工会|团委|检察院|局"
+    r"|党委|主体|指标值?|企事业|系列|各项|协调|班子|公示|双语|线[上下]|纸质|连同|逾|依次|首次|扩[至到充大]|降[至到低]|压[至到降]|巩固|动态|方式|当事人|双随机|[一二三四五六七八九十百千万亿零〇两几数]"
+    r"|[^\u4e00-\u9fff]"
+)
+
+
+_PAUSE = re.compile(r"[，；。;]|,(?!\d{3})")
+
+
+def strange_characters(item: Taken, text: str, lexicon: Lexicon) -> int:
+    """How many characters between the figure or the mark before and this one belong to words unaccounted for."""
+    before = _PAUSE.split(text[item.low : item.number.start])[-1]
+    strange = last = 0
+    for match in lexicon.anchors(before):
+        if match.start > last:
+            strange += len(_COMMON.sub("", before[last : match.start]))
+        last = max(last, match.end)
+    return strange + len(_COMMON.sub("", before[last:]))
