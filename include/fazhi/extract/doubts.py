@@ -72,7 +72,7 @@ _TOOK_PART = Cue(r"(?:参与|协助|配合)[^，。；,;、\d]{0,16}$")
 _TAKEN_PART_IN = frozenset({"publicity.events", "mediation.received", "mediation.resolved", "legal_aid.cases"})
 # 为农民工提供法律援助216件, 赋强公证82件: one group of those who got it, one kind of what they got.
 _OF_ONE_GROUP = Cue(
-    r"(?:为|对|向|给)(?:农民工|进城务工|妇女|儿童|未成年|老年|残疾|军人|退役军人|青少年|务工)[^，。；,;\d]{0,24}$"
+    r"(?:为|对|向|给)(?:农民工|进城务工|妇女|儿童|未成年|老年|残疾|军人|退役军人|青少年|务工)[^。；;]{0,40}$"
     r"|(?:赋强|遗嘱|继承|委托|涉外|涉企|线上|远程|知识产权|金融|小额|减免|免费|上门)(?:类)?公证[^，。；,;\d]{0,8}$"
 )
 # 评查案卷86卷，市级评查12卷: by those above.
@@ -95,6 +95,18 @@ _FIELDS = frozenset(
     {"publicity", "mediation", "legal_aid", "notary", "reconsideration", "litigation", "review", "enforcement"}
 )
 _HELD = frozenset({"publicity", "governance", "enterprise", "legal_aid", "mediation", "enforcement"})
+# 个别部门出庭率仅为71%: of some, of whom it is told because they lag behind.
+_OF_FEW = Cue(r"(?:个别|部分|少数|有的|有些|一些|某些)[^，。；,;\d]{0,24}$")
+# 督察组抽查我县案卷30份: by whoever came to the county.
+_BY_VISITORS = Cue(
+    r"(?:抽查|抽取|抽评|评查|检查|督察|核查|验收)了?我[县市区旗州]"
+    r"|(?:来|到|赴|对)我[县市区旗州][^，。；,;\d]{0,10}(?:督察|评查|检查|抽查|巡察|核查|验收)"
+)
+# 开展农民工讨薪专项行动，办理援助案件63件: one campaign of the year.
+_CAMPAIGN = Cue(r"专项(?:行动|活动|整治|治理|维权|服务)(?:月|周)?[”\"」]?(?:中|期间|以来)?[，,][^。；;]*$")
+# 9个街道建立机制，审查街道文件268件: at one level, beside the other.
+_AT_TOWNSHIPS = Cue(r"(?:审[查核](?:乡镇|街道|镇街)|(?:乡镇|街道|镇街)[^，。；,;\d]{0,12}审[查核])[^。；;]*$")
+_REVIEWED = frozenset(f"review.{of}" for of in ("documents", "contracts", "suggestions", "opinions_issued"))
 # Words before a figure, the groups or codes that they leave in doubt, and the doubt.
 _WHOSE: tuple[tuple[Cue, frozenset[str], str], ...] = (
     (_FOR_OTHERS, frozenset({"review"}), "for_others"),
@@ -107,6 +119,10 @@ _WHOSE: tuple[tuple[Cue, frozenset[str], str], ...] = (
     (_OF_ONE_MATTER, _FIELDS, "one_matter"),
     (_THE_REST, _FIELDS, "the_rest"),
     (_ONE_EVENT, _HELD, "one_event"),
+    (_OF_FEW, _FIELDS, "of_few"),
+    (_BY_VISITORS, frozenset({"enforcement", "governance", "review"}), "another_body"),
+    (_CAMPAIGN, _HELD, "one_event"),
+    (_AT_TOWNSHIPS, _REVIEWED, "one_level"),
 )
 _DONE_FOR_OTHERS = reduce(or_, (cue.bit for cue, _, _ in _WHOSE))
 # 县政府全年共收到行政复议申请88件 in the report of its bureau of natural resources.

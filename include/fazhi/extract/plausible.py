@@ -42,6 +42,11 @@ _OF_THOSE = re.compile(
     r"(?:[（(]含[)）])?(?:以上|以下|以内)?(?:[（(]含[)）])?的"
     r"(?:(?=[，,；;])|[^，。；、,;\d]{0,6}?(?:省|地级市|县|区|乡镇|街道|单位|部门|机关|机构|律师事务所|律所|企业|国家|地区|调委会))"
 )
+# 罚款10万元以上的重大处罚: how great something has to be; not 达到98%以上的目标.
+_OF_THOSE_ABOVE = re.compile(r"的(?!目标|水平|任务|要求|标准|好|成绩|比例|高)")
+_ENDS_OF_A_SIZE = ("以上", "以下", "以内")
+# 行政处罚案件中有4件被确认违法: some of those that are named.
+_AMONG = re.compile(r"(?:的|案件|件|纠纷|对象|人员|文件|单位)*中[，,]?(?:共|仅|只|已|还|尚|也)?有(?:约|近|超过)?$")
 # “百场普法进百校”: a programme, and no number of what it did.
 _NAME_OF_PROGRAMME = re.compile(r"[“‘「\"][百千万][场家名堂次企员]")
 # 办案超过500件的律师事务所, 50人以上的单位: one size of them only.
@@ -188,6 +193,10 @@ def _words_before(number: Number, text: str, clause_start: int) -> str:
 def _names_what_is_counted(number: Number, claim: Claim, text: str, clause_start: int, may: int) -> bool:
     """Not 行政处罚类17件, a kind of case, nor 座谈、法治讲座等专场活动60场, one of several, nor those of a size."""
     if text[number.end : number.end + 1] in _MAY_QUALIFY and _OF_THOSE.match(text, number.end) is not None:
+        return False
+    if text.endswith(_ENDS_OF_A_SIZE, number.start, number.end) and _OF_THOSE_ABOVE.match(text, number.end) is not None:
+        return False
+    if _AMONG.match(text, claim.head.end, number.start) is not None:
         return False
     if may & _ONE_OF_SEVERAL.bit and _ONE_OF_SEVERAL.match(text, claim.head.end, number.start) is not None:
         alone = "、" not in text[max(clause_start, claim.head.start - _NEAR) : number.start]
