@@ -32,8 +32,19 @@ from tests.extract.test_doubts import doubts
         ("市司法局对我县进行案卷评查，评查行政执法案卷36卷。", "another_body"),
         ("开展农民工讨薪专项行动，全县办理法律援助案件63件。", "one_event"),
         ("为农民工解答咨询416人次，全县办理法律援助案件63件。", "for_a_group"),
+        ("全县成立行业性专业性调解委员会11个，聘用专职调解员38名。", "of_a_branch"),
+        ("全县各级调委会、行业性专业性调解组织共有专职调解员38名。", ""),
+        ("县司法局全年调解纠纷46件；县劳动人事争议仲裁院受理286件，调解成功率71%。", "one_office"),
+        ("村（社区）法律顾问全年开展法治讲座134场。", "another_body"),
+        ("县行政复议局全年接待来访咨询412人次。", "another_body"),
+        ("公共法律服务中心全年接待群众631人次，其中法律咨询426人次。", "part_named"),
         ("在全年执法检查中，评查行政执法案卷36卷。", ""),
     ],
 )
 def test_what_a_figure_may_be_of(text: str, doubt: str) -> None:
     assert doubts(text)[-1] == doubt
+
+
+def test_what_an_event_brought_is_in_doubt_with_it() -> None:
+    told = "全县举办“法治夜市”普法活动12期，发放宣传资料4200份；全年普法活动共386场次，受教育群众2.1万人次。"
+    assert doubts(told) == ["another_value_told", "another_value_told", "", ""]

@@ -409,7 +409,11 @@ def without_contradictions(observations: list[Observation], text: str) -> list[O
             if not _stand_side_by_side(items, values, text):
                 parts = len(items) > 1 and _opens_parts(items[0], text)
                 in_doubt |= {id(item) for item in items if parts or item.unit == "%" or item.value != max(values)}
-    return _with_changes(observations, in_doubt)
+    return _with_changes(observations, in_doubt, text)
+
+
+_GAINED = re.compile(r"\.(?:audience|materials|consultations)$")
+_SAID_ANEW = re.compile(r"[；;]|全[县市区年]|累计|[总共]计|我[县市区]")
 
 
 def _by_sentence(observations: list[Observation]) -> Iterable[list[Observation]]:
@@ -430,9 +434,24 @@ def _row(item: Observation) -> str:
     return item.locator.rpartition("c")[0] if item.locator.startswith("t") else ""
 
 
-def _with_changes(observations: list[Observation], in_doubt: set[int]) -> list[Observation]:
+def _of_what_is_in_doubt(observations: list[Observation], in_doubt: set[int], text: str) -> set[int]:
+    """举办“法治夜市”12期，发放资料4200份；全年普法386场次: of those twelve, as its clause goes on without a total."""
+    found: set[int] = set()
+    last: Observation | None = None
+    for item in observations:
+        if last is not None and item.indicator.startswith("publicity.") and _GAINED.search(item.indicator):
+            between = text[last.evidence_end : item.evidence_start]
+            if last.sentence_start == item.sentence_start and not _SAID_ANEW.search(between):
+                found.add(id(item))
+        elif item.indicator == "publicity.events":
+            last = item if id(item) in in_doubt else None
+    return found
+
+
+def _with_changes(observations: list[Observation], in_doubt: set[int], text: str) -> list[Observation]:
     """The observations, with those in doubt marked, and the changes of those."""
     misread = _of_misread_rows(observations)
+    in_doubt |= _of_what_is_in_doubt(observations, in_doubt, text)
     kept = []
     last: Observation | None = None
     for item in observations:

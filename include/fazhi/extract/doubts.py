@@ -6,8 +6,6 @@ Each doubt has a name, which `fazhi explain-text` shows.
 from __future__ import annotations
 
 import re
-from functools import reduce
-from operator import or_
 from typing import TYPE_CHECKING
 
 from fazhi.extract.cues import after_marker
@@ -15,6 +13,7 @@ from fazhi.extract.document_year import OPENING, is_own_year
 from fazhi.extract.subsets import WORDS, some_of_them
 from fazhi.extract.targets import THIS_YEAR
 from fazhi.extract.triggers import Cue
+from fazhi.extract.whose import WHOSE, about_whose_it_is
 
 if TYPE_CHECKING:
     from datetime import date
@@ -55,76 +54,14 @@ _OF_ALL_OFFICES = ("enforcement.penalt", "enforcement.licences", "enforcement.co
 # 县卫健局开展宣传12场，发放资料2600份: one office's, where the judicial bureau speaks of all.
 _OF_JUSTICE = frozenset({"publicity", "legal_aid", "mediation", "enterprise"})
 _NOT_JUSTICE = Cue(
-    r"\s*(?!在|与|联合|会同|依托|对|向|由)[^，。；,;\d、和]{0,8}(?:(?<!司法)(?<![我本全各])局|法院|检察院|妇联|总?工会|团县委|团区委|大队)(?![、和等及])"
+    r"\s*(?!在|与|联合|会同|依托|对|向|由)[^，。；,;\d、和]{0,8}(?:(?<!司法)(?<![我本全各])局|法院|检察院|妇联|总?工会|团县委|团区委|大队|仲裁(?:委|委员会|院|机构)|消协|律协|法学会|关工委|残联)(?![、和等及])"
 )
 # 各部门自行清理文件134件: what the offices did each for itself.
 _EACH_OFFICE = Cue(r"各(?:级)?(?:部门|单位|乡镇|镇街|乡镇（街道）|街道|镇)[^，。；,;]{0,8}(?:自行|各自)")
-# 为企业审查合同120份, 村规民约: reviewed by lawyers, and not for the government.
-_FOR_OTHERS = Cue(r"(?:为|给|帮助|协助|指导)[^，。；,;\d]{0,10}(?:企业|村|社区|群众|居民|商会|园区)|村规民约|村集体")
 # 县普法办开展宣传24场次，各乡镇开展130余场次: of one body beside others.
 _OTHERS_FOLLOW = Cue(
     r"[，,；;、]\s*(?:各|其他|其余)(?:级|有关|相关)?(?:乡镇|镇街|街道|部门|单位|县直|机关|村|社区|学校|司法所|成员单位)[^，,。；;、\d]{0,12}\d[\d.,万余多]*"
 )
-_INSPECTED_BY = Cue(r"(?:接受|迎接|配合)[^，。；,;]{0,14}督察")
-_ATTENDED = Cue(r"(?:参加|赴)[^，。；,;\d]{0,16}$")
-# 司法所参与普法活动210场, 协助办理法律援助案件86件: others' work in which some took part.
-_TOOK_PART = Cue(r"(?:参与|协助|配合)[^，。；,;、\d]{0,16}$")
-_TAKEN_PART_IN = frozenset({"publicity.events", "mediation.received", "mediation.resolved", "legal_aid.cases"})
-# 为农民工提供法律援助216件, 赋强公证82件: one group of those who got it, one kind of what they got.
-_OF_ONE_GROUP = Cue(
-    r"(?:为|对|向|给)(?:农民工|进城务工|妇女|儿童|未成年|老年|残疾|军人|退役军人|青少年|务工)[^。；;]{0,40}$"
-    r"|(?:赋强|遗嘱|继承|委托|涉外|涉企|线上|远程|知识产权|金融|小额|减免|免费|上门)(?:类)?公证[^，。；,;\d]{0,8}$"
-)
-# 评查案卷86卷，市级评查12卷: by those above.
-_BY_THOSE_ABOVE = Cue(
-    r"(?:^|[，,；;])\s*(?:省|市|自治区|自治州|州)(?:级|局|厅|司法[局厅])?(?:组织|集中|统一|对[^，。；\d]{0,6})?(?:评查|抽查|抽取|抽评|督察)[^，。；\d]{0,8}$"
-)
-# 派驻法院的调解工作室受理诉前委派案件1120件: the court's, before a suit.
-_FOR_THE_COURT = Cue(r"诉前|委派|驻法院|诉调对接|信访积案")
-# 涉疫宣传资料2.3万份, 其他涉法事务136件: what is about one matter, and what is left beside others that were told.
-_OF_ONE_MATTER = Cue(
-    r"涉(?:疫|农|军|企|老|残|黑|恶|毒|诈|众|金融|未成?|妇|侨|校|旅|海|林|水|环|土|访|医|税|房|婚|民生)[^，。；,;\d]{0,14}$"
-)
-_THE_REST = Cue(r"(?<![等及和与])(?:其他|其它|其余)[^，。；,;、\d]{0,10}$")
-# 活动现场共发放资料3200份, 宣传月期间，全县发放…: one event of the year.
-_ONE_EVENT = Cue(
-    r"(?:活动|宣传)(?:现场|当天|当日|中)|当天|当日|(?<!普法)(?<!五)(?<!五[”\"])期间(?=[，,共累发受接解举开])|仪式上|[此本这]次(?:活动|宣传|培训|讲座|检查|行动)|行动中"
-    r"|(?:宣传|法|毒|权|税|安全|开放|活动)[月周日](?:活动)?[，,]"
-)
-_FIELDS = frozenset(
-    {"publicity", "mediation", "legal_aid", "notary", "reconsideration", "litigation", "review", "enforcement"}
-)
-_HELD = frozenset({"publicity", "governance", "enterprise", "legal_aid", "mediation", "enforcement"})
-# 个别部门出庭率仅为71%: of some, of whom it is told because they lag behind.
-_OF_FEW = Cue(r"(?:个别|部分|少数|有的|有些|一些|某些)[^，。；,;\d]{0,24}$")
-# 督察组抽查我县案卷30份: by whoever came to the county.
-_BY_VISITORS = Cue(
-    r"(?:抽查|抽取|抽评|评查|检查|督察|核查|验收)了?我[县市区旗州]"
-    r"|(?:来|到|赴|对)我[县市区旗州][^，。；,;\d]{0,10}(?:督察|评查|检查|抽查|巡察|核查|验收)"
-)
-# 开展农民工讨薪专项行动，办理援助案件63件: one campaign of the year.
-_CAMPAIGN = Cue(r"专项(?:行动|活动|整治|治理|维权|服务)(?:月|周)?[”\"」]?(?:中|期间|以来)?[，,][^。；;]*$")
-# 9个街道建立机制，审查街道文件268件: at one level, beside the other.
-_AT_TOWNSHIPS = Cue(r"(?:审[查核](?:乡镇|街道|镇街)|(?:乡镇|街道|镇街)[^，。；,;\d]{0,12}审[查核])[^。；;]*$")
-_REVIEWED = frozenset(f"review.{of}" for of in ("documents", "contracts", "suggestions", "opinions_issued"))
-# Words before a figure, the groups or codes that they leave in doubt, and the doubt.
-_WHOSE: tuple[tuple[Cue, frozenset[str], str], ...] = (
-    (_FOR_OTHERS, frozenset({"review"}), "for_others"),
-    (_OF_ONE_GROUP, frozenset({"legal_aid", "notary"}), "for_a_group"),
-    (_FOR_THE_COURT, frozenset({"mediation"}), "another_body"),
-    (_TOOK_PART, _TAKEN_PART_IN, "attended"),
-    (_BY_THOSE_ABOVE, frozenset({"enforcement"}), "another_body"),
-    (_INSPECTED_BY, frozenset({"governance.inspected_units"}), "another_body"),
-    (_ATTENDED, frozenset({"governance.trainings"}), "attended"),
-    (_OF_ONE_MATTER, _FIELDS, "one_matter"),
-    (_THE_REST, _FIELDS, "the_rest"),
-    (_ONE_EVENT, _HELD, "one_event"),
-    (_OF_FEW, _FIELDS, "of_few"),
-    (_BY_VISITORS, frozenset({"enforcement", "governance", "review"}), "another_body"),
-    (_CAMPAIGN, _HELD, "one_event"),
-    (_AT_TOWNSHIPS, _REVIEWED, "one_level"),
-)
-_DONE_FOR_OTHERS = reduce(or_, (cue.bit for cue, _, _ in _WHOSE))
 # 县政府全年共收到行政复议申请88件 in the report of its bureau of natural resources.
 _ALL_THE_COUNTY = Cue(
     r"(?:^|[，,；;：:])\s*(?:[全我]?[县市区旗州](?:人民)?政府(?!信息)|[全我][县市区旗州](?!直|级|域))"
@@ -168,7 +105,7 @@ _CUMULATIVE = Cue("累计").bit
 _BESIDE = _ANOTHER_THING.bit | _BEFORE_COURT.bit
 _OF_ANOTHER_KIND = _LEGISLATION.bit | _STILL_OPEN.bit | _EACH.bit | _CUMULATIVE | _OF_SEVERAL.bit | _BESIDE
 _OF_A_BODY = (
-    _DONE_FOR_OTHERS
+    WHOSE
     | _EACH_OFFICE.bit
     | _OTHERS_FOLLOW.bit
     | _ALL_THE_COUNTY.bit
@@ -279,7 +216,7 @@ class Doubts:
         sentence = after_marker(self.text, item.sentence_start)
         if self._is_of_another_publisher(item, sentence):
             return "another_body"
-        if item.may & _DONE_FOR_OTHERS and (doubt := self._about_whom_it_was_for(item)):
+        if item.may & WHOSE and (doubt := about_whose_it_is(item, self.text)):
             return doubt
         if item.may & _EACH_OFFICE.bit and _EACH_OFFICE.search(self.text, sentence, start):
             return "each_office"
@@ -298,20 +235,16 @@ class Doubts:
             return "another_body"
         if group in _OF_GOVERNMENT and _OTHER_BODY.match(self.text, sentence, start):
             return "another_body"
-        one = None
         if group == "enforcement" and item.code.startswith(_OF_ALL_OFFICES):
-            one = _ONE_OFFICE.match(self.text, sentence, start)
+            office = _ONE_OFFICE
         elif group in _OF_JUSTICE:
-            one = _NOT_JUSTICE.match(self.text, sentence, start)
+            office = _NOT_JUSTICE
+        else:
+            return ""
+        # 县司法局办理46件；县仲裁院办理28件: who did it is said anew after a semicolon, or carries on.
+        again = max(self.text.rfind(mark, sentence, start) for mark in "；;") + 1
+        one = office.match(self.text, sentence, start) or (again and office.match(self.text, again, start))
         return "one_office" if one else ""
-
-    def _about_whom_it_was_for(self, item: Taken) -> str:
-        """What was reviewed for enterprises and villages, inspected or taught by those above, done for one group."""
-        before = self.text[item.sentence_start : item.number.start]
-        for cue, of, doubt in _WHOSE:
-            if item.may & cue.bit and (item.group in of or item.code in of) and cue.search(before):
-                return doubt
-        return ""
 
     def _about_the_words_before(self, item: Taken) -> str:
         before = self.text[max(item.sentence_start, item.number.start - _LOOK_BACK) : item.number.start]

@@ -190,13 +190,18 @@ def _words_before(number: Number, text: str, clause_start: int) -> str:
     return text[max(clause_start, number.start - _NEAR) : number.start]
 
 
+def _qualifies_or_is_of_some(number: Number, claim: Claim, text: str) -> bool:
+    """律师30人以上的律师事务所, 罚款10万元以上的重大处罚, 处罚案件中有4件: a size of some, or some of what is named."""
+    if text[number.end : number.end + 1] in _MAY_QUALIFY and _OF_THOSE.match(text, number.end) is not None:
+        return True
+    if text.endswith(_ENDS_OF_A_SIZE, number.start, number.end) and _OF_THOSE_ABOVE.match(text, number.end) is not None:
+        return True
+    return _AMONG.match(text, claim.head.end, number.start) is not None
+
+
 def _names_what_is_counted(number: Number, claim: Claim, text: str, clause_start: int, may: int) -> bool:
     """Not 行政处罚类17件, a kind of case, nor 座谈、法治讲座等专场活动60场, one of several, nor those of a size."""
-    if text[number.end : number.end + 1] in _MAY_QUALIFY and _OF_THOSE.match(text, number.end) is not None:
-        return False
-    if text.endswith(_ENDS_OF_A_SIZE, number.start, number.end) and _OF_THOSE_ABOVE.match(text, number.end) is not None:
-        return False
-    if _AMONG.match(text, claim.head.end, number.start) is not None:
+    if _qualifies_or_is_of_some(number, claim, text):
         return False
     if may & _ONE_OF_SEVERAL.bit and _ONE_OF_SEVERAL.match(text, claim.head.end, number.start) is not None:
         alone = "、" not in text[max(clause_start, claim.head.start - _NEAR) : number.start]

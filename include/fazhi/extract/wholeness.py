@@ -45,6 +45,8 @@ _WISH = Cue(
 _OF_THEM = (".losses_recovered", ".amount", ".beneficiaries", ".audience", ".consultations")
 # 12 3件 is 123 of a scan; 400 415件 may be two figures whose words are lost. 1 203 and 1 2 0 are one in any case.
 _WRITTEN_APART = re.compile(r"\d\d\s\d(?!\d\d)|\d\s\d\d(?!\d)|\d{3}\s\d{3}")
+# 接待群众5631人次，其中法律咨询4126人次: not all who came asked.
+_CONSULTED_OF_THEM = Cue(r"[，,（(]?其中[，,：:]?[^，。；,;\d]{0,6}咨询")
 _OPENED = re.compile("其中[^；;]*$")
 _TARGETS = frozenset({"target", "target_change"})
 _LOOK_BACK = 60
@@ -76,6 +78,8 @@ def _about_parts(item: Taken, before: list[Taken], text: str) -> str:
     if item.breakdown.startswith(_MEMBERS_OF_A_WHOLE):
         whole = any(other.code == item.code and not other.breakdown for other in before)
         return "" if whole else "part_without_whole"
+    if item.may & _CONSULTED_OF_THEM.bit and item.code == "legal_aid.consultations":
+        return "part_named" if _CONSULTED_OF_THEM.match(text, item.number.end) else ""
     opened = item.code.endswith(_OF_THEM) and not item.breakdown
     return "after_parts" if opened and _OPENED.search(text, item.sentence_start, item.number.start) else ""
 

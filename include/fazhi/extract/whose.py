@@ -1,0 +1,100 @@
+"""Words before a figure that make it another's: of those above, of one group, matter, event, level or branch.
+
+Public here: `about_whose_it_is(item, text)`, which names the doubt, and WHOSE, the bits of its cues.
+"""
+
+from __future__ import annotations
+
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING
+
+from fazhi.extract.triggers import Cue
+
+if TYPE_CHECKING:
+    from fazhi.extract.figure import Taken
+
+# 为企业审查合同120份, 村规民约: reviewed by lawyers, and not for the government.
+_FOR_OTHERS = Cue(r"(?:为|给|帮助|协助|指导)[^，。；,;\d]{0,10}(?:企业|村|社区|群众|居民|商会|园区)|村规民约|村集体")
+_INSPECTED_BY = Cue(r"(?:接受|迎接|配合)[^，。；,;]{0,14}督察")
+_ATTENDED = Cue(r"(?:参加|赴)[^，。；,;\d]{0,16}$")
+# 司法所参与普法活动210场, 协助办理法律援助案件86件: others' work in which some took part.
+_TOOK_PART = Cue(r"(?:参与|协助|配合)[^，。；,;、\d]{0,16}$")
+_TAKEN_PART_IN = frozenset({"publicity.events", "mediation.received", "mediation.resolved", "legal_aid.cases"})
+# 为农民工提供法律援助216件, 赋强公证82件: one group of those who got it, one kind of what they got.
+_OF_ONE_GROUP = Cue(
+    r"(?:为|对|向|给)(?:农民工|进城务工|妇女|儿童|未成年|老年|残疾|军人|退役军人|青少年|务工)[^。；;]{0,40}$"
+    r"|(?:赋强|遗嘱|继承|委托|涉外|涉企|线上|远程|知识产权|金融|小额|减免|免费|上门)(?:类)?公证[^，。；,;\d]{0,8}$"
+)
+# 评查案卷86卷，市级评查12卷: by those above.
+_BY_THOSE_ABOVE = Cue(
+    r"(?:^|[，,；;])\s*(?:省|市|自治区|自治州|州)(?:级|局|厅|司法[局厅])?(?:组织|集中|统一|对[^，。；\d]{0,6})?(?:评查|抽查|抽取|抽评|督察)[^，。；\d]{0,8}$"
+)
+# 派驻法院的调解工作室受理诉前委派案件1120件: the court's, before a suit.
+_FOR_THE_COURT = Cue(r"诉前|委派|驻法院|诉调对接|信访积案")
+# 涉疫宣传资料2.3万份, 其他涉法事务136件: what is about one matter, and what is left beside others that were told.
+_OF_ONE_MATTER = Cue(
+    r"涉(?:疫|农|军|企|老|残|黑|恶|毒|诈|众|金融|未成?|妇|侨|校|旅|海|林|水|环|土|访|医|税|房|婚|民生)[^，。；,;\d]{0,14}$"
+)
+_THE_REST = Cue(r"(?<![等及和与])(?:其他|其它|其余)[^，。；,;、\d]{0,10}$")
+# 活动现场共发放资料3200份, 宣传月期间，全县发放…: one event of the year.
+_ONE_EVENT = Cue(
+    r"(?:活动|宣传)(?:现场|当天|当日|中)|当天|当日|(?<!普法)(?<!五)(?<!五[”\"])期间(?=[，,共累发受接解举开])|仪式上|[此本这]次(?:活动|宣传|培训|讲座|检查|行动)|行动中"
+    r"|(?:宣传|法|毒|权|税|安全|开放|活动)[月周日](?:活动)?[，,]"
+)
+_FIELDS = frozenset(
+    {"publicity", "mediation", "legal_aid", "notary", "reconsideration", "litigation", "review", "enforcement"}
+)
+_HELD = frozenset({"publicity", "governance", "enterprise", "legal_aid", "mediation", "enforcement"})
+# 个别部门出庭率仅为71%: of some, of whom it is told because they lag behind.
+_OF_FEW = Cue(r"(?:个别|部分|少数|有的|有些|一些|某些)[^，。；,;\d]{0,24}$")
+# 督察组抽查我县案卷30份: by whoever came to the county.
+_BY_VISITORS = Cue(
+    r"(?:抽查|抽取|抽评|评查|检查|督察|核查|验收)了?我[县市区旗州]"
+    r"|(?:来|到|赴|对)我[县市区旗州][^，。；,;\d]{0,10}(?:督察|评查|检查|抽查|巡察|核查|验收)"
+)
+# 开展农民工讨薪专项行动，办理援助案件63件: one campaign of the year.
+_CAMPAIGN = Cue(r"专项(?:行动|活动|整治|治理|维权|服务)(?:月|周)?[”\"」]?(?:中|期间|以来)?[，,][^。；;]*$")
+# 9个街道建立机制，审查街道文件268件: at one level, beside the other.
+_AT_TOWNSHIPS = Cue(r"(?:审[查核](?:乡镇|街道|镇街)|(?:乡镇|街道|镇街)[^，。；,;\d]{0,12}审[查核])[^。；;]*$")
+_REVIEWED = frozenset(f"review.{of}" for of in ("documents", "contracts", "suggestions", "opinions_issued"))
+# 行业性调委会11个，聘用专职调解员38名: what the committees of one kind have.
+_OF_A_BRANCH = Cue(
+    r"^(?!.*(?:村|社区|乡镇|街道|镇街|三级|各级)).*(?:行业性|专业性)[^。；;\d]{0,10}(?:调委会|调解委员会|调解组织)[^。；;]*$"
+)
+_OF_ITS_WORK = frozenset(
+    f"mediation.{of}" for of in ("received", "resolved", "amount", "mediators", "fulltime_mediators", "agreements")
+)
+# 村（社区）法律顾问开展法治讲座534场, 县行政复议局接待来访咨询412人次: done by others than who does it else.
+_BY_ADVISERS = Cue(r"(?:村|社区|村居)[）)]?[^，。；,;\d]{0,4}法律顾问[^。；;]*$")
+_AT_RECONSIDERATION = Cue(r"复议(?:局|机构|机关|窗口|接待|受理点)[^。；;]*$")
+# Words before a figure, the groups or codes that they leave in doubt, and the doubt.
+_WHOSE: tuple[tuple[Cue, frozenset[str], str], ...] = (
+    (_FOR_OTHERS, frozenset({"review"}), "for_others"),
+    (_OF_ONE_GROUP, frozenset({"legal_aid", "notary"}), "for_a_group"),
+    (_FOR_THE_COURT, frozenset({"mediation"}), "another_body"),
+    (_TOOK_PART, _TAKEN_PART_IN, "attended"),
+    (_BY_THOSE_ABOVE, frozenset({"enforcement"}), "another_body"),
+    (_INSPECTED_BY, frozenset({"governance.inspected_units"}), "another_body"),
+    (_ATTENDED, frozenset({"governance.trainings"}), "attended"),
+    (_OF_ONE_MATTER, _FIELDS, "one_matter"),
+    (_THE_REST, _FIELDS, "the_rest"),
+    (_ONE_EVENT, _HELD, "one_event"),
+    (_OF_FEW, _FIELDS, "of_few"),
+    (_BY_VISITORS, frozenset({"enforcement", "governance", "review"}), "another_body"),
+    (_CAMPAIGN, _HELD, "one_event"),
+    (_OF_A_BRANCH, _OF_ITS_WORK, "of_a_branch"),
+    (_BY_ADVISERS, frozenset({"governance", "publicity"}), "another_body"),
+    (_AT_RECONSIDERATION, frozenset({"legal_aid"}), "another_body"),
+    (_AT_TOWNSHIPS, _REVIEWED, "one_level"),
+)
+WHOSE = reduce(or_, (cue.bit for cue, _, _ in _WHOSE))
+
+
+def about_whose_it_is(item: Taken, text: str) -> str:
+    """What was reviewed for enterprises and villages, inspected or taught by those above, done for one group."""
+    before = text[item.sentence_start : item.number.start]
+    for cue, of, doubt in _WHOSE:
+        if item.may & cue.bit and (item.group in of or item.code in of) and cue.search(before):
+            return doubt
+    return ""
