@@ -53,15 +53,7 @@ _FARTHEST = 40
 # 学习《信访工作条例》等法规5次, 参考率、合格率均达100%: more of the same kind between the head and its figure.
 _OF_THE_SAME = re.compile(r"《[^》]{1,40}》|[、和及与等]|各类|其他|法律|法规|活动|宣传|咨询|服务|合格率|纠纷")
 _JOINED_WITH = re.compile(r"[、和及与](?!其他|各类|相关)([\u4e00-\u9fff]{3,})")
-# Words between a head and its figure that tell of no other thing; 受理公安42件 are those of one field.
-_TELLS_NO_OTHER = re.compile(
-    r"[、和及与]?[\u4e00-\u9fff]{2,3}率|(?:规范性)?文件|控制|审[查核]|合法性|收案|突破|检查|群众|协议|宣讲|代理|(?:人民)?调解员?|人员|资料|案卷|抽查|[不超高低少多于过]{2,3}"
-    r"|力争|争取|确保|保持|稳定|巩固|首次|调整|动态|扩[大至]|增[加至]|压[减到]|始终|继续|先后|清单|事项|工作|议题|法治|研究|播出|信息"
-    r"|公开|培训|讲座|召开|会议|指标值?|数量|总[量数次]*|次数|时间|参加|注册|聘任|配[备足]|法律|援助|行政|复议|诉讼|应诉|审理|调处|成功"
-    r"|全[县市区州旗]|[办受]理|涉法|事务|相关|对象|真实|公证|制发|汇报|专项|企业|机关|单位|部门|干部|司法所|干警|科级|以上|学法|纠正|刑满释放|安置|帮教|长廊|广场|公园|避免|防止"
-)
 _NAMED = 2  # characters
-_HAN = re.compile("[\u4e00-\u9fff]")
 _FAR_AFTER = 3
 _COMPARED = re.compile(r"(?:[由从较比]|[与同](?=[^，。；]{0,16}(?:相比|对比|比)))[^，。；]{0,20}$")
 _FAR_CARRIED = 20
@@ -159,8 +151,6 @@ class Confidences:
 
     def _about_its_neighbours(self, items: list[Taken], position: int) -> str:
         item = items[position]
-        if item.rule == "head" and not (item.claim.after or item.breakdown) and _tells_of_another(item, self.text):
-            return "words_between"
         if item.may & _PARTS and self._is_part_of_another(item, items[:position]):
             return "part_of_another"
         if item.code in _ENDED_SUITS and _follows_relitigation(item, items[:position]):
@@ -344,12 +334,6 @@ def _names_two_things(between: str) -> bool:
     """业务培训及实务演练30场, 解答咨询、代写文书65件: something else is counted with what the head names."""
     joined = _JOINED_WITH.search(between)
     return joined is not None and len(_OF_THE_SAME.sub("", cues.residue(joined[1]))) >= _NAMED
-
-
-def _tells_of_another(item: Taken, text: str) -> bool:
-    """Whether the words between a head and its figure name another thing besides: 受理公安42件."""
-    between = text[item.claim.head.end : item.number.start]
-    return len(_HAN.findall(cues.residue(_OF_THE_SAME.sub("", _TELLS_NO_OTHER.sub("", between))))) >= _NAMED
 
 
 def _is_named_in_full(item: Taken) -> bool:

@@ -138,8 +138,8 @@ def within_the_year(taken: list[Taken], text: str) -> None:
                 continue
         own = text[item.low : item.number.start].lstrip("，,；;、")
         if (
-            (_OF_ONE_YEAR.match(told) or _OF_ONE_YEAR.match(own))
-            and not _SINCE.search(told)
+            (_OF_ONE_YEAR.match(own) or (_OF_ONE_YEAR.match(told) and not _SINCE.search(told)))
+            and not _SINCE.search(own)
             and "corrections.admitted" not in others
         ):
             item.code = "corrections.admitted"
