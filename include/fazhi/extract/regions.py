@@ -19,7 +19,7 @@ _NO_REGION = (
 )
 # The regions above the publisher's own, by what the publisher is; above the nation there is none.
 _ABOVE = {
-    publisher: Cue(rf"(?:{'|'.join(regions)}){_NO_REGION}")
+    publisher: Cue(rf"(?<!参加)(?<!参与)(?<!出席)(?<!承办)(?:{'|'.join(regions)}){_NO_REGION}")
     for publisher, regions in (
         ("township", (_NATION, _PROVINCE, _PREFECTURE, _COUNTY)),
         ("county", (_NATION, _PROVINCE, _PREFECTURE)),

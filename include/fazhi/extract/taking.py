@@ -78,7 +78,7 @@ class TakenFigures(ListedFigures):
     def _take(self, place: Place, claim: Claim, rule: str, breakdown: str | None = None) -> str:
         number, frame, sentence = place.number, claim.frame, self.sentence
         may = sentence.may
-        if frame.code == UNLISTED and not frame.topics and number.unit != "份":
+        if frame.code == UNLISTED and number.unit != "份" and not _is_of_a_field(claim):
             sentence.foreign = number.end  # 民商事案件310件; not 裁判文书88份
         if frame.code == UNLISTED or self._counts_another_thing(place, claim, apart=breakdown is not None):
             sentence.broken = True
@@ -247,3 +247,8 @@ class TakenFigures(ListedFigures):
             told = self.totals.get(key)
             if told is None or told < number.value:
                 self.totals[key] = number.value
+
+
+def _is_of_a_field(claim: Claim) -> bool:
+    """受理前调解5件: what no indicator counts, but a field of ours all the same."""
+    return any(frame.code == UNLISTED and frame.topics for frame in claim.head.anchor.frames)

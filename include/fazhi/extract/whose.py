@@ -68,6 +68,8 @@ _OF_ITS_WORK = frozenset(
 # 村（社区）法律顾问开展法治讲座534场, 县行政复议局接待来访咨询412人次: done by others than who does it else.
 _BY_ADVISERS = Cue(r"(?:村|社区|村居)[）)]?[^，。；,;\d]{0,4}法律顾问[^。；;]*$")
 _AT_RECONSIDERATION = Cue(r"复议(?:局|机构|机关|窗口|接待|受理点)[^。；;]*$")
+# 局机关作为被申请人的复议案件9件，复议机关维持7件: cases against one body, which another decided.
+_AS_RESPONDENT = Cue(r"(?:作为|是)(?:复议)?被申请人|被申请复议|被提起(?:行政)?复议")
 # Words before a figure, the groups or codes that they leave in doubt, and the doubt.
 _WHOSE: tuple[tuple[Cue, frozenset[str], str], ...] = (
     (_FOR_OTHERS, frozenset({"review"}), "for_others"),
@@ -85,6 +87,7 @@ _WHOSE: tuple[tuple[Cue, frozenset[str], str], ...] = (
     (_CAMPAIGN, _HELD, "one_event"),
     (_OF_A_BRANCH, _OF_ITS_WORK, "of_a_branch"),
     (_BY_ADVISERS, frozenset({"governance", "publicity"}), "another_body"),
+    (_AS_RESPONDENT, frozenset({"reconsideration"}), "as_respondent"),
     (_AT_RECONSIDERATION, frozenset({"legal_aid"}), "another_body"),
     (_AT_TOWNSHIPS, _REVIEWED, "one_level"),
 )
