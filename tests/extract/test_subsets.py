@@ -26,6 +26,9 @@ def test_what_is_compared_with_is_as_sure_as_what_is_told() -> None:
 @pytest.mark.parametrize(
     ("text", "last"),
     [
+        ("2022年调解纠纷4821件、2023年4310件，成功率均在99%以上。", "which_year"),
+        ("全县涉及征收补偿的行政诉讼案件12件，败诉3件。", "some_of_the_cases"),
+        ("全县涉及征收补偿的行政诉讼案件12件；全县行政诉讼败诉3件。", ""),
         ("全县出庭应诉率由2019年的61%提高到96%，四年提高了35个百分点。", "against_another_year"),
         ("全县出庭应诉率由2022年的91%提高到96%，提高了5个百分点。", ""),
         ("全县1—9月办理公证663件，比去年全年多25件。", "against_another_year"),
@@ -57,6 +60,8 @@ def test_a_change_over_another_time_than_a_year(text: str, last: str) -> None:
         ("全县尚未审结的行政复议案件6件。", ""),
         ("城管部门全年实施行政处罚736件。", "one_office"),
         ("全县各部门全年实施行政处罚736件。", ""),
+        ("县司法局全年作出行政处罚3件。", "one_office"),
+        ("全县因信息公开被提起诉讼，收到复议申请12件。", "on_disclosure"),
     ],
 )
 def test_words_that_tell_of_some_or_of_an_open_time(text: str, doubt: str) -> None:

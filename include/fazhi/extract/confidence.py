@@ -21,6 +21,7 @@ from fazhi.extract.doubts import DOUBTED_WORDS, Doubts
 from fazhi.extract.figure import CHANGES
 from fazhi.extract.lexicon import UNLISTED
 from fazhi.extract.strange import strange_characters
+from fazhi.extract.subject import Subject
 from fazhi.extract.triggers import Cue
 from fazhi.extract.wholeness import about_its_evidence
 
@@ -132,6 +133,7 @@ class Confidences:
         """certain, likely or uncertain for each figure of a paragraph, with the name of the doubt."""
         of_claim: dict[int, str] = {}
         found = []
+        of_whom = Subject()
         for position, item in enumerate(items):
             claim = id(item.claim)
             source = of_claim.get(claim) if item.rule in _DERIVED_RULES else None
@@ -141,6 +143,8 @@ class Confidences:
                 )
             else:
                 doubt = source or self._about_what_is_derived(item)
+            doubt = doubt or of_whom.carried_on(item, self.text)
+            of_whom.note(item, doubt)
             of_claim.setdefault(claim, doubt)
             found.append((CERTAIN if not doubt else UNCERTAIN if doubt == WEAK else LIKELY, doubt))
         return found
@@ -204,7 +208,7 @@ class Confidences:
     def _about_strange_words(self, item: Taken) -> str:
         """Words beside a wording that may make its figure another's, where it has little to spare."""
         claim = item.claim
-        if claim.score >= _BEYOND_DOUBT:
+        if claim.score >= _BEYOND_DOUBT or item.breakdown:
             return ""
         least = _STRANGE_AFTER if claim.after else _STRANGE
         return "strange_words" if strange_characters(item, self.text, self.lexicon) >= least else ""

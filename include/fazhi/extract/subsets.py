@@ -13,6 +13,7 @@ from fazhi.extract.triggers import Cue
 if TYPE_CHECKING:
     from fazhi.extract.figure import Taken
 
+_DISPUTES = frozenset({"reconsideration", "litigation"})
 _OF_CASES = frozenset({"reconsideration", "litigation", "legal_aid", "mediation", "notary"})
 # 开庭审理的行政诉讼案件87件, 涉及征收的行政复议案件12件: some of the cases; 受理的, 今年的, 全县的 are all.
 _QUALIFIED = Cue(
@@ -31,9 +32,11 @@ _DRAFTED_GROUPS = frozenset({"review"})
 _LEVEL_ABOVE = Cue(r"[省市州]级")
 # 法律明白人…开展普法宣传4180次: what some volunteers did beside all that was done.
 _VOLUNTEERS = Cue(r"(?:法律明白人|志愿者|网格员|示范户|陪审员|法治指导员|五老|乡贤|人大代表|轻骑兵|小分队|工作队)")
+# 信息公开类行政复议21宗，行政诉讼9宗: those about disclosure.
+_ON_DISCLOSURE = Cue("信息公开")
 _DONE_BY_ALL = frozenset({"publicity.events", "mediation.received", "mediation.resolved", "legal_aid.consultations"})
 
-WORDS = _QUALIFIED.bit | _DRAFTED.bit | _LEVEL_ABOVE.bit | _VOLUNTEERS.bit
+WORDS = _QUALIFIED.bit | _DRAFTED.bit | _LEVEL_ABOVE.bit | _VOLUNTEERS.bit | _ON_DISCLOSURE.bit
 
 
 def some_of_them(item: Taken, text: str) -> str:
@@ -48,6 +51,8 @@ def some_of_them(item: Taken, text: str) -> str:
         return "drafted"
     if may & _LEVEL_ABOVE.bit and item.breakdown == "level=county":
         return "level_above" if _LEVEL_ABOVE.search(text, item.low, item.number.start) else ""
+    if may & _ON_DISCLOSURE.bit and item.group in _DISPUTES:
+        return "on_disclosure" if _ON_DISCLOSURE.search(text, item.sentence_start, item.number.start) else ""
     if may & _VOLUNTEERS.bit and item.code in _DONE_BY_ALL:
         return "by_volunteers" if _VOLUNTEERS.search(text, item.sentence_start, item.number.start) else ""
     return ""

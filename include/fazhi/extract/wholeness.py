@@ -47,6 +47,7 @@ _OF_THEM = (".losses_recovered", ".amount", ".beneficiaries", ".audience", ".con
 _WRITTEN_APART = re.compile(r"\d\d\s\d(?!\d\d)|\d\s\d\d(?!\d)|\d{3}\s\d{3}")
 # 接待群众5631人次，其中法律咨询4126人次: not all who came asked.
 _CONSULTED_OF_THEM = Cue(r"[，,（(]?其中[，,：:]?[^，。；,;\d]{0,6}咨询")
+_IN_EACH = Cue(r"均|都|始终|一直|保持|稳定")
 _OPENED = re.compile("其中[^；;]*$")
 _TARGETS = frozenset({"target", "target_change"})
 _LOOK_BACK = 60
@@ -65,7 +66,16 @@ def about_its_evidence(item: Taken, before: list[Taken], text: str, unit: str) -
         return "measured_otherwise"
     if item.kind in _TARGETS and not _is_wished(item, text):
         return "target_by_its_section"
+    if item.number.unit == "%" and item.may & _IN_EACH.bit and _is_of_each_year(item, before, text):
+        return "which_year"
     return _about_parts(item, before, text) or _about_the_whole(item, before, text)
+
+
+def _is_of_each_year(item: Taken, before: list[Taken], text: str) -> bool:
+    """2020年4821件、2021年4310件，成功率均在99%以上: of every year that was told."""
+    if item.kind != "actual" or _IN_EACH.search(text, item.low, item.number.start) is None:
+        return False
+    return any(other.sentence_start == item.sentence_start and other.kind == "previous" for other in before)
 
 
 def _is_wished(item: Taken, text: str) -> bool:
