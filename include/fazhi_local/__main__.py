@@ -59,7 +59,9 @@ def fazhi(context: typer.Context) -> None:
     state = State()
     was_running = state.postgres.running()
     deployment.free_ports(state, lambda message: print(message, file=sys.stderr))
-    deployment.start_warehouse(state)
+    # a restore brings the schema with it and refuses a database that has one
+    start = deployment.start_databases if context.args[:1] == ["restore"] else deployment.start_warehouse
+    start(state)
     try:
         command = [sys.executable, "-m", "fazhi.cli", *context.args]
         returned = subprocess.run(command, env=state.environment(), check=False).returncode

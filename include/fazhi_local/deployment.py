@@ -41,9 +41,20 @@ def up(state: State, progress: Progress) -> None:
 
 def start_warehouse(state: State) -> None:
     """Start PostgreSQL, if it does not run, with both databases and a migrated warehouse."""
-    state.postgres.start()
-    _create_databases(state)
+    start_databases(state)
     migrate.upgrade(state.postgres.dsn("warehouse"))
+
+
+def start_databases(state: State) -> None:
+    """Start PostgreSQL, if it does not run, with both databases; new ones are empty, as a restore wants them."""
+    state.postgres.start()
+    with psycopg.connect(state.postgres.dsn("postgres"), autocommit=True) as connection:
+        existing = {row[0] for row in connection.execute("SELECT datname FROM pg_database")}
+        for name in ("airflow", "warehouse"):
+            if name not in existing:
+                connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        # Airflow's metadata may lose its last commits in a crash; the warehouse may not.
+        connection.execute("ALTER DATABASE airflow SET synchronous_commit = off")
 
 
 def down(state: State, progress: Progress) -> None:
@@ -83,13 +94,3 @@ def free_ports(state: State, progress: Progress) -> None:
         if not is_ours and free_port(port) != port:
             old, new = state.replace_port(name)
             progress(f"port {old} is taken by another program: {name} uses {new}")
-
-
-def _create_databases(state: State) -> None:
-    with psycopg.connect(state.postgres.dsn("postgres"), autocommit=True) as connection:
-        existing = {row[0] for row in connection.execute("SELECT datname FROM pg_database")}
-        for name in ("airflow", "warehouse"):
-            if name not in existing:
-                connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        # Airflow's metadata may lose its last commits in a crash; the warehouse may not.
-        connection.execute("ALTER DATABASE airflow SET synchronous_commit = off")

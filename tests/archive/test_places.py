@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from argparse import Namespace
 from pathlib import Path
 
@@ -84,6 +85,28 @@ def test_a_bucket_that_is_not_there_keeps_the_spool_for_a_later_run(
     with connect(warehouse) as connection:
         assert recover(tmp_path / "spool", Storage(s3), connection).records == 1
     assert len(query(warehouse, "SELECT url FROM etl.capture")) == 1
+
+
+def test_a_bucket_is_made_where_there_is_none(s3: str, tmp_path: Path) -> None:
+    elsewhere = Storage(s3.replace(BUCKET, f"new-bucket-{tmp_path.name.strip('_').replace('_', '-')}"))
+    (tmp_path / "file").write_bytes(b"x")
+    for _ in range(2):
+        elsewhere.make()
+    elsewhere.put(tmp_path / "file", "2025/04/fazhi-x.warc.gz")
+    assert elsewhere.files() == ["2025/04/fazhi-x.warc.gz"]
+
+
+def test_a_file_that_goes_while_it_is_read_is_named(s3: str, tmp_path: Path) -> None:
+    content = os.urandom(5 * 2**20)
+    (tmp_path / "file").write_bytes(content)
+    Storage(s3).put(tmp_path / "file", "2025/04/fazhi-x.warc.gz")
+    assert b"".join(Storage(s3).blocks("2025/04/fazhi-x.warc.gz")) == content
+
+    blocks = Storage(s3).blocks("2025/04/fazhi-x.warc.gz")
+    assert next(blocks) == content[: 2**20]
+    fsspec.filesystem("s3").rm(f"{s3}/2025/04/fazhi-x.warc.gz")
+    with pytest.raises(ArchiveUnavailableError, match=r"fazhi-x\.warc\.gz cannot be read to its end"):
+        list(blocks)
 
 
 def test_a_file_that_the_store_lost_is_named(s3: str) -> None:

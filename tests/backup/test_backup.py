@@ -11,6 +11,7 @@ import psycopg
 import pytest
 from typer.testing import CliRunner
 
+from fazhi.archive.storage import Storage
 from fazhi.backup import BackupError, check_backup, make_backup, restore_backup
 from fazhi.cli import app
 from fazhi.crawl.run import crawl_all
@@ -20,9 +21,12 @@ from fazhi.warehouse.database import connect
 from fazhi.warehouse.fingerprint import fingerprint
 from fazhi_local.postgres import PostgresServer
 from tests import province
+from tests.archive.s3 import s3, s3_server
 from tests.databases import database
 from tests.scoring.seed import SAMPLE
 from tests.sites import SampleSites
+
+__all__ = ["s3", "s3_server"]  # fixtures
 
 FIRST, SECOND, THIRD = "2026-11-22T01:00:00+08:00", "2026-11-23T01:00:00+08:00", "2026-11-24T01:00:00+08:00"
 
@@ -79,6 +83,35 @@ def test_an_empty_machine_holds_the_same_and_its_next_night_fetches_nothing_new(
     assert sites.requests, "the sites were asked"
     assert bodies(settings) == bodies(loaded_province), "and answered that nothing changed"
     assert facts(settings) == facts(loaded_province)
+
+
+def test_an_archive_in_an_object_store_is_kept_and_comes_back_there(
+    loaded_province: Settings,
+    postgres: PostgresServer,
+    empty_machine: tuple[Settings, SampleSites],
+    tmp_path: Path,
+    s3: str,
+) -> None:
+    for name in Storage(loaded_province.archive).files():
+        Storage(s3).put(Path(loaded_province.archive) / name, name)
+    made = make_backup(replace(loaded_province, archive=s3), tmp_path / "backups")
+    assert made.copied == len(made.manifest.archive) > 0
+
+    settings, sites = replace(empty_machine[0], archive=f"{s3}-restored"), empty_machine[1]
+    assert restore_backup(settings, check_backup(tmp_path / "backups")) == []
+    assert sorted(Storage(settings.archive).files()) == sorted(made.manifest.archive)
+    assert facts(settings) == facts(loaded_province)
+
+    sites.revise()
+    province.night(settings)
+    known = bodies(loaded_province)
+    assert bodies(settings)[: len(known)] == known
+    assert 0 < len(bodies(settings)) - len(known) < 5, "only what changed is added to the restored archive"
+    with (
+        database(postgres, template="template0") as dsn,
+        pytest.raises(BackupError, match=r"the archive is not empty: it holds fazhi-archive/.*\.warc\.gz"),
+    ):
+        restore_backup(replace(settings, warehouse_dsn=dsn), check_backup(tmp_path / "backups"))
 
 
 def test_a_bi_tool_reads_the_restored_marts_and_may_do_no_more(

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import psutil
 import psycopg
 
+from fazhi.warehouse.fingerprint import fingerprint
+from fazhi_local.postgres import PostgresServer, free_port
 from tests.celery.conftest import MAINTENANCE, WORKERS, Deployment
-from tests.deploy.by_hand import Containers
+from tests.deploy.by_hand import Containers, secured
 
 # a merge holds the lock of its partition (fazhi.warehouse.locks) to the end of its transaction
 MERGING = """
@@ -17,7 +20,9 @@ WHERE locktype = 'advisory' AND classid = 28769 AND objsubid = 2 AND granted
 """
 
 
-def test_two_workers_give_the_facts_of_an_undisturbed_run(deployment: Deployment, undisturbed: str) -> None:
+def test_two_workers_give_the_facts_of_an_undisturbed_run(
+    deployment: Deployment, undisturbed: str, tmp_path: Path
+) -> None:
     runs = deployment.night()()
 
     assert {run["state"] for found in runs.values() for run in found} == {"success"}
@@ -29,6 +34,7 @@ def test_two_workers_give_the_facts_of_an_undisturbed_run(deployment: Deployment
     _archive_is_in_the_object_store(deployment)
     _log_can_be_read(deployment)
     _metadata_can_be_cleaned(deployment)
+    _a_backup_comes_back_on_another_host(deployment, tmp_path)
 
 
 def test_a_worker_that_is_killed_in_a_merge_changes_nothing(deployment: Deployment, undisturbed: str) -> None:
@@ -91,6 +97,26 @@ def _metadata_can_be_cleaned(deployment: Deployment) -> None:
         ("clean_airflow", "drop_logs", "forget"), "success"
     )
     containers.wait(lambda: _succeeded(containers, MAINTENANCE) == 1, "the worker does not say that it cleaned")
+
+
+def _a_backup_comes_back_on_another_host(deployment: Deployment, directory: Path) -> None:
+    """As docs/how-to-back-up.md types it: the service `init` knows the owner and the object store."""
+    containers, backups = deployment.containers, str(directory / "backups")
+    containers.run("init", "fazhi", "backup", backups)
+    elsewhere = {**containers.extra, "FAZHI_ARCHIVE": containers.extra["FAZHI_ARCHIVE"].replace("s3://", "s3://other-")}
+    server = PostgresServer(directory / "postgres", free_port())
+    server.start(durable=False)
+    try:
+        secured(server, containers.secrets["POSTGRES_PASSWORD"])
+        other = Containers(directory, server, containers.objects, elsewhere)
+        other.run("databases")
+        said = other.run("init", "fazhi", "restore", backups)
+        with deployment.warehouse() as connection:
+            assert f"Restored. Fingerprint {fingerprint(connection, history=True)}" in said
+        other.run("init")
+        assert "To load: nothing" in other.run("fazhi", "status"), "as the loader, whose rights came with init"
+    finally:
+        server.stop()
 
 
 def _log_can_be_read(deployment: Deployment) -> None:

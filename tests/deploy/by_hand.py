@@ -117,14 +117,14 @@ class Containers:
             **self.extra,
         }
 
-    def run(self, service: str) -> str:
-        """A service that ends, to its end; gives what it printed.
+    def run(self, service: str, *words: str) -> str:
+        """A service that ends, to its end, with other `words` for its command if given; gives what it printed.
 
         Raises:
             AssertionError: it failed.
         """
         done = subprocess.run(
-            self._command(service),
+            self._command(service, *words),
             env=self.environment(service, service),
             cwd=self.tree,
             stdin=subprocess.DEVNULL,
@@ -206,9 +206,10 @@ class Containers:
                 process.kill()
             self.running[name].wait(30)
 
-    def _command(self, service: str) -> list[str]:
+    def _command(self, service: str, *words: str) -> list[str]:
         described = self.services[service]
-        return [self.here(word) for word in (*described.get("entrypoint", []), *described.get("command", []))]
+        entrypoint, command = described.get("entrypoint", []), words or described.get("command", [])
+        return [self.here(word) for word in (*entrypoint, *command)]
 
     def _healthy(self, container: str) -> bool:
         service = "worker" if container.startswith("worker") else container

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -31,6 +32,20 @@ class Storage:
             hint = "; for s3:// install requirements/s3.txt" if root.startswith("s3:") else ""
             raise ConfigurationError(f"FAZHI_ARCHIVE: {root} cannot be used ({error}){hint}") from error
 
+    def make(self) -> None:
+        """Make the place of the archive, where it is not there: the bucket of an object store, or the directory.
+
+        Raises:
+            ArchiveUnavailableError: the store refuses.
+        """
+        local = isinstance(self._filesystem, LocalFileSystem)
+        place = self._root if local else self._root.partition("/")[0]
+        try:
+            if not self._filesystem.exists(place):
+                self._filesystem.makedirs(place, exist_ok=True)
+        except Exception as error:  # every store has exceptions of its own
+            raise ArchiveUnavailableError(f"{place} cannot be made ({error}); see FAZHI_ARCHIVE") from error
+
     def put(self, local: Path, name: str) -> None:
         """Upload `local` as `name`, replacing what an interrupted upload left.
 
@@ -44,7 +59,7 @@ class Storage:
             else:
                 self._filesystem.put_file(str(local), target)
             stored = self._filesystem.size(target)
-        except Exception as error:  # every store has exceptions of its own
+        except Exception as error:
             message = f"{target} cannot be written ({error}); its records stay in {local}"
             raise ArchiveUnavailableError(message) from error
         if stored != local.stat().st_size:
@@ -61,6 +76,23 @@ class Storage:
             return cast(BinaryIO, self._filesystem.open(self._path(name), "rb", block_size=_READ_AHEAD))
         except Exception as error:
             raise ArchiveUnavailableError(f"{self._path(name)} cannot be read ({error}); see FAZHI_ARCHIVE") from error
+
+    def blocks(self, name: str) -> Iterator[bytes]:
+        """All bytes of a file, a piece at a time.
+
+        Raises:
+            ArchiveUnavailableError: there is no such file, or the store ends in the midst of it.
+        """
+        with self.open(name) as file:
+            while True:
+                try:
+                    block = file.read(_READ_AHEAD)
+                except Exception as error:
+                    message = f"{self._path(name)} cannot be read to its end ({error}); see FAZHI_ARCHIVE"
+                    raise ArchiveUnavailableError(message) from error
+                if not block:
+                    return
+                yield block
 
     def first_file(self) -> str:
         """The path of some file below the root; empty where there is none.

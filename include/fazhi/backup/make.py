@@ -135,8 +135,7 @@ def _keep(storage: Storage, directory: Path, path: str, size: int, known: Mappin
     if path in known and known[path].bytes == size:
         return known[path]
     target = directory / ARCHIVE / path
-    with storage.open(path) as source:
-        kept = copy(source, target)
+    kept = copy(storage.blocks(path), target)
     if kept.bytes != size:
         target.unlink()
         raise BackupError(f"{path} of the archive has {kept.bytes} bytes, etl.archive_file says {size}: it is damaged")

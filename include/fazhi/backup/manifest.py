@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Literal
@@ -88,8 +88,8 @@ def finished(directory: Path) -> list[str]:
     return sorted(path.name for path in backups.iterdir() if path.is_dir() and not path.name.endswith(UNFINISHED))
 
 
-def copy(source: BinaryIO, target: Path) -> Kept:
-    """Copy `source` to `target`, which appears whole or not at all; gives its size and digest."""
+def copy(source: Iterable[bytes], target: Path) -> Kept:
+    """Write the blocks of `source` to `target`, which appears whole or not at all; gives its size and digest."""
     target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_name(f"{target.name}.part")
     with partial.open("wb") as file:
@@ -121,7 +121,7 @@ def check(path: Path, kept: Kept) -> None:
         raise BackupError(f"{path} is damaged: it has {what}")
 
 
-def _digested(blocks: Iterator[bytes]) -> Kept:
+def _digested(blocks: Iterable[bytes]) -> Kept:
     digest, size = hashlib.sha256(), 0
     for block in blocks:
         digest.update(block)
@@ -134,7 +134,7 @@ def _blocks(file: BinaryIO) -> Iterator[bytes]:
         yield block
 
 
-def _written(source: BinaryIO, target: BinaryIO) -> Iterator[bytes]:
-    for block in _blocks(source):
+def _written(source: Iterable[bytes], target: BinaryIO) -> Iterator[bytes]:
+    for block in source:
         target.write(block)
         yield block

@@ -57,6 +57,7 @@ def restore_backup(settings: Settings, backup: Checked) -> list[str]:
     dsn, storage = settings.require("warehouse_dsn"), Storage(settings.archive)
     _refuse_unfit_database(dsn, backup.manifest)
     _refuse_files(settings, storage)
+    storage.make()
     for path in backup.manifest.archive:  # first: no night can begin while the database is empty
         storage.put(backup.directory / ARCHIVE / path, path)
     database.restore(dsn, backup.directory / BACKUPS / backup.name / DUMP)
@@ -80,6 +81,7 @@ def _refuse_unfit_database(dsn: str, manifest: Manifest) -> None:
     if there:
         raise BackupError(
             f"the database {name} is not empty: it has the schema {there[0]}; name an empty one in FAZHI_WAREHOUSE_DSN"
+            " (for ./fazhi: docs/how-to-back-up.md, Restore)"
         )
     if version < manifest.postgresql:
         raise BackupError(
