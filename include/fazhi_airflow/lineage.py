@@ -1,6 +1,7 @@
 """OpenLineage: which datasets each task reads and writes, from the archive to the scores.
 
-With the extra `openlineage` (requirements/openlineage.txt) and these settings events are appended to a file:
+With the extra `openlineage` (requirements/openlineage.txt) `make up` appends events to .fazhi/lineage.jsonl, as these
+settings do elsewhere:
 
     AIRFLOW__OPENLINEAGE__TRANSPORT='{"type": "file", "log_file_path": "/var/log/fazhi/lineage.jsonl", "append": true}'
     AIRFLOW__OPENLINEAGE__EXTRACTORS=fazhi_airflow.lineage.StageExtractor

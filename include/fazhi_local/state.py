@@ -6,6 +6,7 @@ import json
 import os
 import secrets
 from dataclasses import asdict, dataclass
+from importlib import metadata
 from pathlib import Path
 
 from fazhi.settings import PROJECT
@@ -137,6 +138,7 @@ class State:
             "AIRFLOW_CONN_FAZHI_METADATA": self.postgres.dsn("airflow"),
             "GX_ANALYTICS_ENABLED": "false",
             "PYTHONPATH": os.pathsep.join([str(PROJECT / "include"), str(PROJECT / "plugins")]),
+            **self._lineage(),
             **self.warehouse_environment(),
         }
 
@@ -167,6 +169,17 @@ class State:
             "FAZHI_SWEEP_DAYS": "0",  # a night here is any moment: what changed since the last one must be found
             "FAZHI_CONNECT_TO": f"*.example=127.0.0.1:{self.ports.sites}",  # RFC 2606: never a real site
         }
+
+    def _lineage(self) -> dict[str, str]:
+        """Where the extra `openlineage` is installed its events go to a file, unless the environment says where."""
+        if not any(metadata.distributions(name="apache-airflow-providers-openlineage")):
+            return {}
+        transport = {"type": "file", "log_file_path": str(self.directory / "lineage.jsonl"), "append": True}
+        defaults = {
+            "AIRFLOW__OPENLINEAGE__TRANSPORT": json.dumps(transport),
+            "AIRFLOW__OPENLINEAGE__EXTRACTORS": "fazhi_airflow.lineage.StageExtractor",
+        }
+        return {name: os.environ.get(name) or default for name, default in defaults.items()}
 
     def _ports(self) -> Ports:
         path = self.directory / "ports.json"

@@ -75,7 +75,6 @@ class Running:
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     directory = tmp_path_factory.mktemp("operations")
-    lineage = directory / "lineage.jsonl"
     state = State(directory / "state")
     for name in asdict(state.ports):  # those that are tried first may be another deployment's by then
         state.replace_port(name)
@@ -84,10 +83,6 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
             **os.environ,
             "FAZHI_STATE": str(state.directory),
             "PYTHONPATH": os.pathsep.join(str(PROJECT / name) for name in (".", "include", "plugins")),
-            "AIRFLOW__OPENLINEAGE__TRANSPORT": json.dumps(
-                {"type": "file", "log_file_path": str(lineage), "append": True}
-            ),
-            "AIRFLOW__OPENLINEAGE__EXTRACTORS": "fazhi_airflow.lineage.StageExtractor",
         }
         del environment["AIRFLOW_HOME"]
 
@@ -96,7 +91,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
         try:
             local("up")
-            deployed = Running(state, hook, lineage)
+            deployed = Running(state, hook, state.directory / "lineage.jsonl")
             deployed.connect({"channels": [hook.address("json")]})
             yield deployed
         finally:
