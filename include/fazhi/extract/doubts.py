@@ -149,7 +149,8 @@ class Doubts:
         """A text that names years gives none to this figure, or only the one that it is most likely on."""
         if not item.period:
             return "no_period" if self.names_a_year else ""
-        guessed = not self.time.firm and item.period == self.time.report and item.period_source == "stated"
+        guessed = not self.time.firm and item.period == self.time.report
+        guessed = guessed and (item.period_source == "stated" or self.time.is_span)
         return "year_guessed" if guessed else ""
 
     def about_its_time(self, item: Taken) -> str:

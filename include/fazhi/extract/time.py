@@ -48,6 +48,7 @@ _SPAN = re.compile(
 )
 _MONTHS = re.compile(rf"(\d{{1,2}})\s*月?份?\s*(?:\d{{1,2}}日)?{TO}\s*(\d{{1,2}})\s*月")
 _WORK_REPORT = re.compile("(?:政府|人大常委会|法院|检察院)工作报告")
+_PROGRAMME = re.compile("规划|纲要|中期|五年|行动计划|实施方案")
 _PAST_YEAR = re.compile("过去的?一年")
 _MONTH_IN_WORDS = re.compile(rf"{MONTH_IN_WORDS}(?=月|{TO})")  # 元月至11月, 一至十月
 _FIRST_MONTHS = re.compile(r"前(\d{1,2})个月")
@@ -98,6 +99,8 @@ class DocumentTime:
                 continue  # 政府工作报告（2024年1月10日）: the day on which it was given
             if found and line.startswith("以来", found.end()):
                 return cls._since(arabic(found[1]), text)
+            if found and (told := _told_of_programme(line, found, text)):
+                return cls._since(told, text)
             if found:
                 time = cls._from_title(line, found)
                 before = _year_looked_back_on(line, time, text)
@@ -235,6 +238,15 @@ class DocumentTime:
 
 def _month_in_digits(word: re.Match[str]) -> str:
     return "1" if word[0] == "元" else str(chinese_value(word[0]))
+
+
+def _told_of_programme(title: str, found: re.Match[str], text: str) -> int | None:
+    """2021 of 2021—2025年规划中期评估, where the text tells nothing of 2025 yet: the years that the plan is for."""
+    span = _TITLE_SPAN.match(title, found.start())
+    if span is None or is_plan_title(title) or _PROGRAMME.search(title, span.end()) is None:
+        return None
+    first, last = int(span[1]), int(span[2])
+    return first if first < last_told(text, since=first) < last else None
 
 
 def _year_looked_back_on(title: str, time: DocumentTime, text: str) -> int | None:
