@@ -160,3 +160,19 @@ def test_the_aim_of_the_year_and_what_was_reached() -> None:
         "publicity.events 60 target 2024",
         "publicity.events 66",
     ]
+
+
+def test_a_change_under_two_years_is_of_the_last() -> None:
+    document = page(
+        "望溪县2023-2024年法治工作数据",
+        rows("年份 | 公证（件） | 人民调解（件）", "2023年 | 800 | 3162", "2024年 | 840 | 3320", "增幅 | 5% | 5%"),
+    )
+
+    assert [(seen.indicator, seen.kind, seen.period) for seen in read(document)] == [
+        ("notary.cases", "previous", "2023"),
+        ("mediation.received", "previous", "2023"),
+        ("notary.cases", "actual", "2024"),
+        ("mediation.received", "actual", "2024"),
+        ("notary.cases", "change", "2024"),
+        ("mediation.received", "change", "2024"),
+    ]

@@ -99,12 +99,8 @@ class DocumentTime:
                 continue  # 政府工作报告（2024年1月10日）: the day on which it was given
             if found and line.startswith("以来", found.end()):
                 return cls._since(arabic(found[1]), text)
-            if found and (told := _told_of_programme(line, found, text)):
-                return cls._since(told, text)
             if found:
-                time = cls._from_title(line, found)
-                before = _year_looked_back_on(line, time, text)
-                return cls._build(before, "", "title", plan_only=False) if before else time
+                return cls._by_title(line, found, text)
         if five_years := _five_years_of(title, text, published_on):
             return five_years
         plan_only = is_plan_title(title) or opens_as_plan(opening)
@@ -131,6 +127,15 @@ class DocumentTime:
         last = max(last_told(text, since=year), year)
         report = f"{year}-{last}" if last > year else str(year)
         return cls(last, report, str(last + 1), "title", firm=False)
+
+    @classmethod
+    def _by_title(cls, line: str, found: re.Match[str], text: str) -> DocumentTime:
+        """By the years of a title, unless the text shows that it is on others."""
+        if told := _told_of_programme(line, found, text):
+            return cls._since(told, text)
+        time = cls._from_title(line, found)
+        before = _year_looked_back_on(line, time, text)
+        return cls._build(before, "", "title", plan_only=False) if before else time
 
     @classmethod
     def _from_title(cls, line: str, found: re.Match[str]) -> DocumentTime:

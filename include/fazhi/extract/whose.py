@@ -86,7 +86,7 @@ _WHOSE: tuple[tuple[Cue, frozenset[str], str], ...] = (
     (_BY_VISITORS, frozenset({"enforcement", "governance", "review"}), "another_body"),
     (_CAMPAIGN, _HELD, "one_event"),
     (_OF_A_BRANCH, _OF_ITS_WORK, "of_a_branch"),
-    (_BY_ADVISERS, frozenset({"governance", "publicity"}), "another_body"),
+    (_BY_ADVISERS, frozenset({"governance", "publicity", "mediation.received", "mediation.resolved"}), "another_body"),
     (_AS_RESPONDENT, frozenset({"reconsideration"}), "as_respondent"),
     (_AT_RECONSIDERATION, frozenset({"legal_aid"}), "another_body"),
     (_AT_TOWNSHIPS, _REVIEWED, "one_level"),

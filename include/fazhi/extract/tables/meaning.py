@@ -36,7 +36,7 @@ def time_of(facets: tuple[Facets, ...], over: tuple[str, ...], context: TableCon
     )
     expression = next((facet.period for facet in facets if facet.period), "")
     if role == "change":
-        return Time(time.report, "change", time.source)
+        return Time(time.until if time.is_span else time.report, "change", time.source)
     if role == "target":
         expression = expression or _year_in(over)
         period = time.period_of(expression) if expression else (time.report[:4] or None)
