@@ -61,6 +61,7 @@ def test_a_change_over_another_time_than_a_year(text: str, last: str) -> None:
         ("城管部门全年实施行政处罚736件。", "one_office"),
         ("全县各部门全年实施行政处罚736件。", ""),
         ("县司法局全年作出行政处罚3件。", "one_office"),
+        ("全年办理政府信息公开申请9件。", "received_or_answered"),
         ("全县因信息公开被提起诉讼，收到复议申请12件。", "on_disclosure"),
     ],
 )

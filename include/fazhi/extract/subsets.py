@@ -6,6 +6,9 @@ Public here: `WORDS`, the cues' bits without which nothing is found, and `some_o
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
 from fazhi.extract.triggers import Cue
@@ -26,7 +29,6 @@ _NAMED_SO = (".pending", ".relitigated", ".relitigation_rate")  # 尚未审结�
 _NEAR_ITS_HEAD = 24  # characters
 # 起草审查合同87份: some of them were only written.
 _DRAFTED = Cue(r"(?:起草|草拟|代写|撰写|拟写)[^，。；,;\d]{0,12}$")
-_DRAFTED_GROUPS = frozenset({"review"})
 
 # 州级公共法律服务中心1个: a centre of the county only where nothing says otherwise.
 _LEVEL_ABOVE = Cue(r"[省市州]级")
@@ -34,25 +36,48 @@ _LEVEL_ABOVE = Cue(r"[省市州]级")
 _VOLUNTEERS = Cue(r"(?:法律明白人|志愿者|网格员|示范户|陪审员|法治指导员|五老|乡贤|人大代表|轻骑兵|小分队|工作队)")
 # 信息公开类行政复议21宗，行政诉讼9宗: those about disclosure.
 _ON_DISCLOSURE = Cue("信息公开")
+# 办理信息公开申请9件: as many as came in, or as were answered?
+_HANDLED = Cue(r"[办处]理")
 _DONE_BY_ALL = frozenset({"publicity.events", "mediation.received", "mediation.resolved", "legal_aid.consultations"})
 
-WORDS = _QUALIFIED.bit | _DRAFTED.bit | _LEVEL_ABOVE.bit | _VOLUNTEERS.bit | _ON_DISCLOSURE.bit
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """A doubt that words before a figure raise, in its clause or its whole sentence, about some groups or codes."""
+
+    cue: Cue
+    of: frozenset[str]
+    doubt: str
+    whole_sentence: bool = False
+
+
+_RULES = (
+    _Rule(_DRAFTED, frozenset({"review"}), "drafted"),
+    _Rule(_HANDLED, frozenset({"disclosure.requests_received"}), "received_or_answered"),
+    _Rule(_ON_DISCLOSURE, _DISPUTES, "on_disclosure", whole_sentence=True),
+    _Rule(_VOLUNTEERS, _DONE_BY_ALL, "by_volunteers", whole_sentence=True),
+)
+WORDS = reduce(or_, (rule.cue.bit for rule in _RULES), _QUALIFIED.bit | _LEVEL_ABOVE.bit)
 
 
 def some_of_them(item: Taken, text: str) -> str:
     """The name of the doubt about a figure that tells of some of its kind only, "" where none is told of."""
-    may, head = item.may, item.claim.head
-    if may & _QUALIFIED.bit and item.group in _OF_CASES and not item.claim.after and not item.code.endswith(_NAMED_SO):
-        begin = max(item.low, head.start - _NEAR_ITS_HEAD)
-        for found in _QUALIFIED.finditer(text, begin, item.number.start):
-            if _OF_ALL.search(found[0]) is None:
-                return "some_of_the_cases"
-    if may & _DRAFTED.bit and item.group in _DRAFTED_GROUPS and _DRAFTED.search(text, item.low, item.number.start):
-        return "drafted"
-    if may & _LEVEL_ABOVE.bit and item.breakdown == "level=county":
-        return "level_above" if _LEVEL_ABOVE.search(text, item.low, item.number.start) else ""
-    if may & _ON_DISCLOSURE.bit and item.group in _DISPUTES:
-        return "on_disclosure" if _ON_DISCLOSURE.search(text, item.sentence_start, item.number.start) else ""
-    if may & _VOLUNTEERS.bit and item.code in _DONE_BY_ALL:
-        return "by_volunteers" if _VOLUNTEERS.search(text, item.sentence_start, item.number.start) else ""
+    may, start = item.may, item.number.start
+    if may & _QUALIFIED.bit and item.group in _OF_CASES and _is_qualified(item, text):
+        return "some_of_the_cases"
+    if may & _LEVEL_ABOVE.bit and item.breakdown == "level=county" and _LEVEL_ABOVE.search(text, item.low, start):
+        return "level_above"
+    for rule in _RULES:
+        if may & rule.cue.bit and (item.group in rule.of or item.code in rule.of):
+            begin = item.sentence_start if rule.whole_sentence else item.low
+            if rule.cue.search(text, begin, start):
+                return rule.doubt
     return ""
+
+
+def _is_qualified(item: Taken, text: str) -> bool:
+    """Whether a clause qualifies the head and tells of some of the cases."""
+    if item.claim.after or item.code.endswith(_NAMED_SO):
+        return False
+    begin = max(item.low, item.claim.head.start - _NEAR_ITS_HEAD)
+    return any(_OF_ALL.search(found[0]) is None for found in _QUALIFIED.finditer(text, begin, item.number.start))

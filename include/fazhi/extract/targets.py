@@ -15,7 +15,9 @@ When = tuple[str, str, str]  # kind, period, period_source
 THIS_YEAR = re.compile(r"今年|本年")
 _OF_THIS_YEAR = re.compile(r"今年|本年|全年预计|预计全年")
 _WISH_LENGTH = 12
-_REQUIRED = Cue(r"(?:需|须|应|应当|必须)(?:要)?(?:达到|达|完成)(?:约|近)?$")
+_REQUIRED = Cue(
+    r"(?:需|须|应|应当|必须)(?:要)?(?:达到|达|完成)(?:约|近)?$|(?:全年|年内|今年|年度)(?:需|须|应当?|必须)(?!受理|收到)[^，。；,]{0,10}$"
+)
 _INTENDED = Cue(r"拟(?:定)?(?:于|在)[^，。；]{0,24}$")
 # 预计到年底，办理500件; 计划再用三年时间，实现12个: the wish stands in the clause before.
 _EXPECTED = Cue(
