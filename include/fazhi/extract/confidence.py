@@ -66,6 +66,7 @@ _PARAGRAPH = 400
 _YEAR = re.compile(r"((?:19|20)\d{2})\s*年(?!以来|底|初)")
 _OWN_RULES = frozenset({"head", "head_after", "list", "change_head"})
 _ENDED_SUITS = frozenset({"litigation.concluded", "litigation.lost", "litigation.won", "litigation.withdrawn"})
+_TAKEN_WHEN_NEW = frozenset({"publicity.democratic_villages", "publicity.bases"})
 _DERIVED_RULES = frozenset({"change", "carried", "part", "share"})
 # Cases drawn for a review, files put away, kinds of cases: what is counted may be another thing.
 _OF_A_SAMPLE = Cue(r"抽取|抽查|抽评|抽样|随机|调阅|归档|评估|评查")
@@ -272,6 +273,13 @@ class Confidences:
             return True
         unled = not cues.residue(self.text[item.low : item.number.start])
         return unled and len(rest) > _SHORT_REST and rest[0] not in _GOING_ON
+
+
+def of_new_ones(code: str, sure: tuple[str, str], measure: str, basis: str) -> tuple[str, str]:
+    """新成立调委会6个: what came in a year is not what there is, unless the indicator takes either."""
+    if sure[0] == CERTAIN and basis == "new" and measure == "stock" and code not in _TAKEN_WHEN_NEW:
+        return LIKELY, "new_of_a_stock"
+    return sure
 
 
 def _of_its_sentence(item: Taken, before: list[Taken]) -> Iterator[Taken]:

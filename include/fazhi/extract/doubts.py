@@ -29,6 +29,8 @@ _PLACES = frozenset({"个", "家", "所", "处"})
 
 # 18个乡镇（街道）均已配备, 全部聘请了: the places are counted as those that have something.
 _ALL_HAVE = re.compile(r"[^，。；,;]{0,16}?(?:均|都|全部|分别)(?:已|已经|能|实现|成立|建立|配|设|有|聘|完成|落实|达)")
+# 12个社区均建立法治文化长廊: how many of those, it does not say.
+_ALL_HAVE_IT = re.compile(r"[^，。；、,;\d]{0,8}?(?:乡镇|街道|镇|乡|村|社区|单位|部门|学校|企业)[）)]?(?:均|都|全部)")
 # 设立交通事故调解工作室，配备专职人民调解员2名: the staff of one room.
 _ONE_ROOM = Cue(
     r"(?:(?<![各个共])(?:调解室|工作室|服务站|工作站|联络站|服务点|窗口|法庭|中心|值班室)|医调委"
@@ -208,7 +210,10 @@ class Doubts:
             return "one_of_several_kinds"
         if _NEXT_FIGURE.match(self.text, item.claim.head.end):
             return "of_the_next_figure"
-        if item.number.unit in _PLACES and _ALL_HAVE.match(self.text, item.claim.head.end):
+        if item.number.unit in _PLACES and (
+            _ALL_HAVE.match(self.text, item.claim.head.end)
+            or _ALL_HAVE_IT.match(self.text, item.number.end, item.claim.head.start)
+        ):
             return "places_that_have"
         return ""
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from fazhi.catalogue import Catalogue
 from fazhi.extract.bind import Context
-from fazhi.extract.confidence import Confidences
+from fazhi.extract.confidence import Confidences, of_new_ones
 from fazhi.extract.figure import CHANGES, Taken
 from fazhi.extract.lexicon import Lexicon, Match
 from fazhi.extract.observation import LeftOut, Observation
@@ -92,9 +92,12 @@ class ProseReader:
         taken, left = self._settled(reading, told)
         measures = [self.catalogue.indicators[item.code].measure for item in taken]
         qualities = self.qualifiers.of(taken, list(measures))
-        judged = zip(taken, self.confidences.of(taken), qualities, strict=True)
+        judged = zip(taken, self.confidences.of(taken), qualities, measures, strict=True)
         locator = f"p{number}"
-        return [self._observation(item, locator, *sure, of_what) for item, sure, of_what in judged], left
+        return [
+            self._observation(item, locator, *of_new_ones(item.code, sure, measure, of_what.basis), of_what)
+            for item, sure, of_what, measure in judged
+        ], left
 
     def _settled(self, reading: ParagraphReading, told: dict[Total, Decimal]) -> tuple[list[Taken], list[LeftOut]]:
         """The figures of a paragraph and what is left out, once it is known which of them are parts of which."""

@@ -70,6 +70,10 @@ _BY_ADVISERS = Cue(r"(?:村|社区|村居)[）)]?[^，。；,;\d]{0,4}法律顾�
 _AT_RECONSIDERATION = Cue(r"复议(?:局|机构|机关|窗口|接待|受理点)[^。；;]*$")
 # 局机关作为被申请人的复议案件9件，复议机关维持7件: cases against one body, which another decided.
 _AS_RESPONDENT = Cue(r"(?:作为|是)(?:复议)?被申请人|被申请复议|被提起(?:行政)?复议")
+# 各级党组织开展专题学习1260余场次: what all the branches did, not those who lead.
+_BY_BRANCHES = Cue(r"(?:党组织|党支部|支部|基层党委|各党委)[^。；;]*$")
+# 收到部门报备文件63件，予以备案61件
+_SENT_IN = Cue(r"收到[^。；;，,\d]{0,16}(?:报备|报送|备案)[^。；;]*$")
 # Words before a figure, the groups or codes that they leave in doubt, and the doubt.
 _WHOSE: tuple[tuple[Cue, frozenset[str], str], ...] = (
     (_FOR_OTHERS, frozenset({"review"}), "for_others"),
@@ -87,6 +91,8 @@ _WHOSE: tuple[tuple[Cue, frozenset[str], str], ...] = (
     (_CAMPAIGN, _HELD, "one_event"),
     (_OF_A_BRANCH, _OF_ITS_WORK, "of_a_branch"),
     (_BY_ADVISERS, frozenset({"governance", "publicity", "mediation.received", "mediation.resolved"}), "another_body"),
+    (_BY_BRANCHES, frozenset({"governance"}), "each_office"),
+    (_SENT_IN, frozenset({"normative.filed"}), "another_body"),
     (_AS_RESPONDENT, frozenset({"reconsideration"}), "as_respondent"),
     (_AT_RECONSIDERATION, frozenset({"legal_aid"}), "another_body"),
     (_AT_TOWNSHIPS, _REVIEWED, "one_level"),
