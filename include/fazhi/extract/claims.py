@@ -25,6 +25,7 @@ from fazhi.extract.triggers import Cue
 
 # 16名调解员（其中专职4名）, 二十一个司法所中改造五个: what follows speaks of a part.
 _OPENED_AFTER = Cue(r"[（(](?:其中|含|包含|包括|不含|内)|(?<=[所人件家村员])中(?=[年已有，,、\d])")
+_OF_WHAT_FOLLOWS = re.compile("(?:审结|办结|结案|受理|化解|答复|解除|废止|修改|修订|维持|成功)$")
 _LISTED_BEFORE = re.compile(r"[、和及与]\s*$")
 _AND = ("、", "和", "与", "及", "以及")
 _LEVELS = 5
@@ -184,7 +185,11 @@ class FigureClaims:
         if self.sentence.may & _OPENED_AFTER.bit and (opened := _OPENED_AFTER.search(self.text, start, stop)):
             stop = opened.start()
         pause = -1 if over_pauses else self.text.find("、", start, stop)
-        return self.context.between(start, stop if pause < 0 else pause)
+        found = self.context.between(start, stop if pause < 0 else pause)
+        beside = found and stop == place.stop and stop < place.clause.end and found[-1].end >= stop - 1
+        if beside and _OF_WHAT_FOLLOWS.search(found[-1].anchor.word):
+            return found[:-1]  # 1034件复议案件已审结962件: the verb is that of the next figure
+        return found
 
     def _of_others(self, place: Place) -> str:
         """Why the figure is not the publisher's own, "" where it is."""

@@ -274,6 +274,8 @@ def _digits(match: re.Match[str], text: str, floor: int) -> Number:
         _qualify(number, text, (floor, begin), more, tail)
     if before in _ODD_BEFORE or number.unit not in _COUNTED or text[end : end + 1] in _ODD_AFTER:
         number.role = _role(number, text, begin, before, low)
+    if text.startswith(_THRESHOLD, end):
+        number.role = "name"
     return number
 
 
@@ -307,11 +309,15 @@ def _words(match: re.Match[str], text: str, floor: int) -> Number:
         number.role = "ordinal"
     elif (
         before in "每一这几数"
+        or text.startswith(_THRESHOLD, match.end())
         or _is_unit_alone(match, before)
         or (before in _OPENING_QUOTES and text[match.end() : match.end() + 1] in _CLOSING_QUOTES)
     ):
         number.role = "name"
     return number
+
+
+_THRESHOLD = "大关"  # 突破千件大关，达到1034件: what was passed, beside what was reached
 
 
 def _is_unit_alone(match: re.Match[str], before: str) -> bool:

@@ -320,8 +320,8 @@ class ParagraphReading(TakenFigures):
                 or ((not left_over or repeated) and (timed or cues.reaches(plain) or cues.is_earlier(place.before)))
             ):
                 return self._again(place, self._whole_of(last), "carried")
-            if LEVEL.fullmatch(left_over) and not sentence.in_parts:  # no total stands: 市级4个 carries the code too
-                return self._again(place, last, "carried", "")
+            if LEVEL.fullmatch(left_over) and not sentence.in_parts:
+                return self._of_a_level(place, last)
         counts_nothing = counts_nothing_after(place.after)
         if counts_nothing and self.timing.section != SHORTCOMINGS and len(left_over) <= 8:
             claim = self._claim_from_before(index, place)
@@ -334,6 +334,10 @@ class ParagraphReading(TakenFigures):
         if sentence.in_parts and whole is not None:
             sentence.unread_depth = place.depth + (left_over in _FORMS)
         return "no_indicator"
+
+    def _of_a_level(self, place: Place, last: Taken) -> str:
+        """省级2个、市级4个: no total stands, each carries the code; of 89个（市级6个、区级23个） they are parts."""
+        return "part" if place.depth > last.depth else self._again(place, last, "carried", "")
 
     def _compared(self, place: Place) -> Taken | None:
         """收案84件，审结79件，较上年的66件增加18件: the figure that the earlier one and the change add up to."""

@@ -35,7 +35,7 @@ _LEVEL_ABOVE = Cue(r"[省市州]级")
 # 法律明白人…开展普法宣传4180次: what some volunteers did beside all that was done.
 _VOLUNTEERS = Cue(r"(?:法律明白人|志愿者|网格员|示范户|陪审员|法治指导员|五老|乡贤|人大代表|轻骑兵|小分队|工作队)")
 # 信息公开类行政复议21宗，行政诉讼9宗: those about disclosure.
-_ON_DISCLOSURE = Cue("信息公开")
+_ON_DISCLOSURE = Cue("信息公开|依申请公开")
 # 办理信息公开申请9件: as many as came in, or as were answered?
 _HANDLED = Cue(r"[办处]理")
 _DONE_BY_ALL = frozenset({"publicity.events", "mediation.received", "mediation.resolved", "legal_aid.consultations"})

@@ -122,7 +122,8 @@ class Timing(Targets):
         """The period that an expression of time means where it stands; None where it tells of none."""
         period = self.time.period_of(raw)
         carried = _CARRIED_OVER.match(self.text, end) or _CARRIED_INTO.search(self.text, max(0, start - 4), start)
-        if period is None or carried or _KINDS_SINCE.match(self.text, end) or self._is_end_of_quarter(start, end, raw):
+        named = self.text.startswith("版", end) or _KINDS_SINCE.match(self.text, end)  # 较2022年版新增29项
+        if period is None or carried or named or self._is_end_of_quarter(start, end, raw):
             return None  # 2022年结转12件, 结转至2024年3件: a figure of the year that a report is on
         if _OF_LAST_YEAR.search(self.text[max(0, start - 6) : start]) and _is_part_of_year(period):
             return str(int(period[:4]) - 1) + period[4:]
