@@ -37,6 +37,8 @@ from tests.extract.test_doubts import doubts
         ("县司法局全年调解纠纷46件；县劳动人事争议仲裁院受理286件，调解成功率71%。", "one_office"),
         ("村（社区）法律顾问全年开展法治讲座134场。", "another_body"),
         ("全县256个村（社区）聘请法律顾问76名，调解矛盾纠纷687件。", "another_body"),
+        ("县委常委会、县政府常务会议研究部署法治工作8次。", "joined_with_another"),
+        ("2023年，县政府常务会议研究部署法治工作8次。", ""),
         ("全县新成立人民调解委员会6个。", "new_of_a_stock"),
         ("全县现有人民调解委员会216个。", ""),
         ("全县新创建省级民主法治示范村6个。", ""),
@@ -55,3 +57,9 @@ def test_what_a_figure_may_be_of(text: str, doubt: str) -> None:
 def test_what_an_event_brought_is_in_doubt_with_it() -> None:
     told = "全县举办“法治夜市”普法活动12期，发放宣传资料4200份；全年普法活动共386场次，受教育群众2.1万人次。"
     assert doubts(told) == ["strange_words", "another_value_told", "", ""]
+
+
+def test_what_became_of_the_cases_against_one_bureau_is_in_doubt() -> None:
+    told = "全年行政复议案件4件，行政复议维持3件。"
+    assert doubts(told, title="某县生态环境局2023年法治政府建设工作报告")[-1] == "as_respondent"
+    assert doubts(told, title="某县司法局2023年法治政府建设工作报告")[-1] == ""

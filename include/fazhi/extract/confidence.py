@@ -203,7 +203,7 @@ class Confidences:
         plain = plain and not (item.held or may & _TIME_LEFT_OPEN)
         if not plain and (doubt := self._about_its_period(item)):
             return doubt
-        asked = may & _ASKED or item.claim.after or item.after_above or self.doubts.of_justice_organs
+        asked = may & _ASKED or item.claim.after or item.after_above or self.doubts.is_of_another_body
         return self._about_its_words(item) if asked else ""
 
     def _about_strange_words(self, item: Taken) -> str:

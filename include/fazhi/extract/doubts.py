@@ -128,6 +128,7 @@ class Doubts:
         opening = text[:_FIRST_LINES]
         self.of_a_bureau = _BUREAU.search(title + "\n" + opening) is not None
         self.of_justice_organs = _COURT_OR_PROCURATORATE.search(title + "\n" + opening) is not None
+        self.is_of_another_body = self.of_a_bureau or self.of_justice_organs
         self.year_is_own = time.source != "stated" or time.year is None or is_own_year(text, time.year, published_on)
         self.names_a_year = time.year is not None or _NAMES_A_YEAR.search(text) is not None
         self.says_this_year = THIS_YEAR.search(text, 0, OPENING) is not None
@@ -145,7 +146,9 @@ class Doubts:
             return doubt
         if may & _OF_SOME and (doubt := self._about_the_words_before(item)):
             return doubt
-        return self._about_its_kind(item) if may & _OF_ANOTHER_KIND else ""
+        kind = self._about_its_kind(item) if may & _OF_ANOTHER_KIND else ""
+        # 复议维持3件 in the report of one bureau: of cases against it, which others decided.
+        return kind or ("as_respondent" if self.of_a_bureau and item.group == "reconsideration" else "")
 
     def _about_the_year(self, item: Taken) -> str:
         """A text that names years gives none to this figure, or only the one that it is most likely on."""

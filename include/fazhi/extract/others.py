@@ -47,6 +47,7 @@ _BY_KIND_OF_CASE = Cue(
 _CENTRED_ON = Cue(r"(?:集中在|集中于|主要涉及|主要分布|多发于|高发于)[^；;。]*$")
 # 重大处罚决定法制审核168件, 报备重大处罚决定46件: acts that were looked at, not all there were.
 _REVIEWED_ACTS = Cue(r"(?:法制审核|法治审核|合法性审[核查]|报备|备案|听证)[^，,。；;、\d]*$")
+_ASIDE = re.compile(r"[（(][^（()）]*[)）]")  # 行政处罚6128件（其中交管类3216件）、行政强制412件
 _NO_CASES = frozenset({"litigation.hearings_observed", "litigation.lectures"})
 _OF_COMMITTEES = frozenset({"mediation.received", "mediation.mediators"})
 _OUTCOMES = frozenset({"mediation.resolved", "mediation.success_rate"})
@@ -72,7 +73,7 @@ def tells_of_others(claim: Claim, told: str, sentence: Sentence) -> bool:
         return _are_other_cases(code, group, told, sentence)
     if code in _ACTS:
         return bool(
-            (sentence.may & cues.KINDS and cues.lists_kinds(told))
+            (sentence.may & cues.KINDS and cues.lists_kinds(_ASIDE.sub("", told)))
             or (sentence.may & cues.DISPUTED and cues.lists_disputed_acts(told))
             or (sentence.may & _REVIEWED_ACTS.bit and _REVIEWED_ACTS.search(told))
             or (sentence.may & _BY_KIND_OF_CASE.bit and _BY_KIND_OF_CASE.search(told))

@@ -74,6 +74,8 @@ _AS_RESPONDENT = Cue(r"(?:作为|是)(?:复议)?被申请人|被申请复议|被
 _BY_BRANCHES = Cue(r"(?:党组织|党支部|支部|基层党委|各党委)[^。；;]*$")
 # 收到部门报备文件63件，予以备案61件
 _SENT_IN = Cue(r"收到[^。；;，,\d]{0,16}(?:报备|报送|备案)[^。；;]*$")
+# 县委常委会、县政府常务会议研究法治工作8次: of both together.
+_OF_TWO_BODIES = Cue(r"常委会(?:会议|议)?[、和及与][^，。；;\d]{0,8}常务会[^，。；;\d]*$")
 # Words before a figure, the groups or codes that they leave in doubt, and the doubt.
 _WHOSE: tuple[tuple[Cue, frozenset[str], str], ...] = (
     (_FOR_OTHERS, frozenset({"review"}), "for_others"),
@@ -91,6 +93,7 @@ _WHOSE: tuple[tuple[Cue, frozenset[str], str], ...] = (
     (_CAMPAIGN, _HELD, "one_event"),
     (_OF_A_BRANCH, _OF_ITS_WORK, "of_a_branch"),
     (_BY_ADVISERS, frozenset({"governance", "publicity", "mediation.received", "mediation.resolved"}), "another_body"),
+    (_OF_TWO_BODIES, frozenset({"governance.government_meetings"}), "joined_with_another"),
     (_BY_BRANCHES, frozenset({"governance"}), "each_office"),
     (_SENT_IN, frozenset({"normative.filed"}), "another_body"),
     (_AS_RESPONDENT, frozenset({"reconsideration"}), "as_respondent"),
