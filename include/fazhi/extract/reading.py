@@ -215,7 +215,7 @@ class ParagraphReading(TakenFigures):
         marker += place.low
         claim = self._claim(place, place.low, place.number.start)
         if claim is not None and not claim.after and claim.head.start >= marker and claim.frame.code != UNLISTED:
-            return self._take(place, claim, "head")
+            return self._addition(place, sign, claim)
         claim = self._claim(place, place.low, marker, any_unit=True)
         own = claim if claim is not None and names_first(place.before) else None
         if own is None:
@@ -231,6 +231,14 @@ class ParagraphReading(TakenFigures):
         breakdown = own.frame.part or self.lexicon.member_in(own.frame.code, place.before)
         when = self.timing.of_change(self.sentence, place)
         self._add(place, own.frame.code, when=when, breakdown=breakdown, rule="change_head", claim=own)
+        return ""
+
+    def _addition(self, place: Place, sign: int, claim: Claim) -> str:
+        """比上版多出54项 is counted by itself, 案卷3216卷，较上年多评查481卷 is a change of what was counted before."""
+        source = self._antecedent(place)
+        if source is None or source.code != claim.frame.code:
+            return self._take(place, claim, "head")
+        self._changed(place, sign, source)
         return ""
 
     def _changed(self, place: Place, sign: int, source: Taken) -> None:

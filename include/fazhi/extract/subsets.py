@@ -38,6 +38,15 @@ _VOLUNTEERS = Cue(r"(?:法律明白人|志愿者|网格员|示范户|陪审员|�
 _ON_DISCLOSURE = Cue("信息公开|依申请公开")
 # 办理信息公开申请9件: as many as came in, or as were answered?
 _HANDLED = Cue(r"[办处]理")
+# 涉企行政复议案件新收412件，办结386件: the cases of one kind.
+_ON_SOMETHING = Cue(
+    r"涉(?:企|农|军|外|税|民|众|老|未|访|金融|环|房|土|侨|港|台|旅|医)[^，。；;、\d]{0,6}"
+    r"(?:行政复议|复议|行政诉讼|行政应诉|行政案件|案件|纠纷|公证|援助)[^；;]*$"
+)
+# 审查合同1030件，其中市司法局审查206件，提出意见864条: of all, or of that one body's?
+_PART_OF_A_BODY = Cue(
+    r"其中[^，。；;\d]{0,10}(?:局|本级|镇|街道|乡|院|部门|[县区市旗])(?!级)[^，。；;\d]{0,10}\d[^；;]*[，,][^；;]*$"
+)
 _DONE_BY_ALL = frozenset({"publicity.events", "mediation.received", "mediation.resolved", "legal_aid.consultations"})
 
 
@@ -55,6 +64,8 @@ _RULES = (
     _Rule(_DRAFTED, frozenset({"review"}), "drafted"),
     _Rule(_HANDLED, frozenset({"disclosure.requests_received"}), "received_or_answered"),
     _Rule(_ON_DISCLOSURE, _DISPUTES, "on_disclosure", whole_sentence=True),
+    _Rule(_ON_SOMETHING, _OF_CASES, "some_of_the_cases", whole_sentence=True),
+    _Rule(_PART_OF_A_BODY, _OF_CASES | {"review", "enforcement", "publicity"}, "after_parts", whole_sentence=True),
     _Rule(_VOLUNTEERS, _DONE_BY_ALL, "by_volunteers", whole_sentence=True),
 )
 WORDS = reduce(or_, (rule.cue.bit for rule in _RULES), _QUALIFIED.bit | _LEVEL_ABOVE.bit)
