@@ -11,6 +11,7 @@ from rich.console import Console
 
 from fazhi.errors import FazhiError
 from fazhi_local import deployment
+from fazhi_local.process import NIGHT_NICENESS
 from fazhi_local.run import run_night
 from fazhi_local.state import State
 
@@ -28,7 +29,7 @@ def run(only: str = typer.Option("", help="行政区划代码, separated by comm
 def up() -> None:
     """Start PostgreSQL, Airflow and the sample sites; they stay up until `down`."""
     state = State()
-    deployment.up(state, _once())
+    deployment.up(state, _once(), night_niceness=NIGHT_NICENESS)
     console.print(f"Airflow    {state.airflow_url}  user admin, password {state.admin_password()}")
     console.print(f"Evidence   {state.airflow_url}/fazhi/  the pages from a score to its sentence, with the same login")
     console.print(f"Warehouse  {state.postgres.dsn('warehouse')}  for those who change it")

@@ -14,10 +14,12 @@ import requests
 
 from fazhi.errors import FazhiError
 from fazhi.settings import PROJECT
-from fazhi_local.process import NIGHT_NICENESS, BackgroundProcess
+from fazhi_local.process import BackgroundProcess
 from fazhi_local.state import State
 
 COMPONENTS = ("api-server", "scheduler", "dag-processor", "triggerer")
+SCHEDULER = "airflow scheduler"
+"""The name of the process that runs the tasks, too."""
 START_SECONDS = 180
 
 
@@ -33,7 +35,6 @@ def processes(state: State) -> Iterator[BackgroundProcess]:
             command=[sys.executable, "-m", "airflow", component],
             pid_file=state.processes / f"airflow-{component}.pid",
             log=state.logs / f"airflow-{component}.log",
-            niceness=NIGHT_NICENESS if component == "scheduler" else 0,  # it runs the tasks
         )
 
 

@@ -28,14 +28,15 @@ def sites_process(state: State) -> BackgroundProcess:
     return BackgroundProcess("sample sites", command, state.processes / "sites.pid", state.logs / "sites.log")
 
 
-def up(state: State, progress: Progress) -> None:
-    """Start what does not run; create and migrate what does not exist."""
+def up(state: State, progress: Progress, *, night_niceness: int = 0) -> None:
+    """Start what does not run; create and migrate what does not exist. Tasks run with `night_niceness`."""
     free_ports(state, progress)
     progress("starting PostgreSQL, migrating Airflow's metadata and the warehouse")
     start_warehouse(state)
     airflow.migrate(state)
     for process in _processes(state):
-        process.start(state.environment(), PROJECT)
+        niceness = night_niceness if process.name == airflow.SCHEDULER else 0
+        process.start(state.environment(), PROJECT, niceness=niceness)
     airflow.AirflowApi(state).wait_until_healthy(progress)
 
 
@@ -87,7 +88,7 @@ def free_ports(state: State, progress: Progress) -> None:
     ours = {"postgres": state.postgres.running()}
     ours["sites"] = not state.serves_sites or sites_process(state).running()
     running = {process.name: process.running() for process in airflow.processes(state)}
-    ours |= {"airflow": running["airflow api-server"], "worker_logs": running["airflow scheduler"]}
+    ours |= {"airflow": running["airflow api-server"], "worker_logs": running[airflow.SCHEDULER]}
     ours |= {"trigger_logs": running["airflow triggerer"], "superset": state.superset_process.running()}
     for name, is_ours in ours.items():
         port = getattr(state.ports, name)

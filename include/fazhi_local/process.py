@@ -33,10 +33,9 @@ class BackgroundProcess:
     command: Sequence[str]
     pid_file: Path
     log: Path
-    niceness: int = 0
 
-    def start(self, environment: Mapping[str, str], directory: Path) -> None:
-        """Start it unless it runs."""
+    def start(self, environment: Mapping[str, str], directory: Path, *, niceness: int = 0) -> None:
+        """Start it unless it runs; with a `niceness` it gives way to others."""
         if self.running():
             return
         self.pid_file.parent.mkdir(parents=True, exist_ok=True)
@@ -51,8 +50,8 @@ class BackgroundProcess:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        if self.niceness:
-            give_way(process.pid, self.niceness)
+        if niceness:
+            give_way(process.pid, niceness)
         self.pid_file.write_text(f"{process.pid} {psutil.Process(process.pid).create_time()}", encoding="ascii")
 
     @property

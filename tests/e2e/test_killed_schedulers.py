@@ -78,7 +78,7 @@ def _wait_for_work(county: Deployment, percent: int) -> None:
 
 def _kill_scheduler(state: State) -> None:
     """SIGKILL for the scheduler and every task that it runs, as when their machine dies."""
-    (scheduler,) = [process for process in airflow.processes(state) if process.name == "airflow scheduler"]
+    (scheduler,) = [process for process in airflow.processes(state) if process.name == airflow.SCHEDULER]
     family = [psutil.Process(scheduler.pid), *psutil.Process(scheduler.pid).children(recursive=True)]
     for process in family:
         process.kill()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -50,8 +49,7 @@ def test_a_pid_that_now_belongs_to_another_program_is_not_ours(process: Backgrou
 
 
 def test_a_process_gives_way_with_all_it_starts(process: BackgroundProcess, tmp_path: Path):
-    process = replace(process, niceness=10)
-    process.start(os.environ, tmp_path)
+    process.start(os.environ, tmp_path, niceness=10)
     parent = psutil.Process(int(process.pid_file.read_text().split()[0]))
     while not (children := parent.children(recursive=True)):
         assert parent.is_running()
