@@ -11,6 +11,7 @@ import os
 import select
 import subprocess
 import sys
+import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -44,6 +45,7 @@ FAULTY_SHARE = 0.15
 KILLS = {"worker": 0.1, "database": 0.1}
 """How many nights meet each."""
 LATEST_STATEMENT = 150
+NOTICED_SECONDS = 60.0
 SETTLED = 20
 """Nights after which a process has everything it keeps."""
 
@@ -170,12 +172,17 @@ def _break_sites(nights: Nights, random: Random, number: int) -> None:
 
 
 def _connections(server: PostgresServer) -> int:
-    with psycopg.connect(server.dsn("postgres")) as connection:
-        row = connection.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
-        ).fetchone()
-    assert row
-    return int(row[0])
+    """How many are open and stay open: the server of a killed worker, or on a busy machine, takes a while to notice."""
+    deadline = time.monotonic() + NOTICED_SECONDS
+    with psycopg.connect(server.dsn("postgres"), autocommit=True) as connection:
+        while True:
+            row = connection.execute(
+                "SELECT count(*), pg_sleep(0.1) FROM pg_stat_activity"
+                " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+            ).fetchone()
+            assert row
+            if row[0] == 0 or time.monotonic() > deadline:
+                return int(row[0])
 
 
 def _doubled(connection: psycopg.Connection[Any]) -> list[tuple[Any, ...]]:
