@@ -63,6 +63,7 @@ def test_a_change_over_another_time_than_a_year(text: str, last: str) -> None:
         ("全县法律明白人活跃，开展普法宣传120场。", "by_volunteers"),
         ("全县尚未审结的行政复议案件6件。", ""),
         ("城管部门全年实施行政处罚736件。", "one_office"),
+        ("市政府本级收到行政复议申请436件。", "one_of_several_bodies"),
         ("全县各部门全年实施行政处罚736件。", ""),
         ("县司法局全年作出行政处罚3件。", "one_office"),
         ("全年办理政府信息公开申请9件。", "received_or_answered"),
@@ -71,3 +72,7 @@ def test_a_change_over_another_time_than_a_year(text: str, last: str) -> None:
 )
 def test_words_that_tell_of_some_or_of_an_open_time(text: str, doubt: str) -> None:
     assert doubts(text) == [doubt]
+
+
+def test_all_of_whom_so_many_are_told_are_not_those_that_are_told() -> None:
+    assert doubts("全县18个司法所完成规范化建设的有14个。")[0] == "of_the_next_figure"

@@ -81,7 +81,8 @@ _PLANNED = Cue(r"(?:谋划|拟)(?:新建|创建|建设|建成|新增|打造|实�
 # 巡察反馈问题13个，开展专项监督4次: the discipline inspectors'.
 _INSPECTORS = Cue(r"巡察|纪检监察|纪委")
 # 108家律师事务所229名律师参与: those of the one belong to the other.
-_NEXT_FIGURE = re.compile(r"\s*\d+\s*[名人位]")
+# 18个司法所完成规范化建设的有14个: the first are all of which so many are told.
+_NEXT_FIGURE = re.compile(r"\s*\d+\s*[名人位]|[^，。；,;、\d]{0,16}的(?:共?有|占|达)?\d")
 _LEGISLATION = Cue(r"规章|法规|条例|立法")
 # 下年度继续办理81件, 结转下年度4件: not yet answered.
 _STILL_OPEN = Cue(r"结转|下一?年|尚未|(?<!矫)正在")

@@ -47,6 +47,8 @@ _ON_SOMETHING = Cue(
 _PART_OF_A_BODY = Cue(
     r"其中[^，。；;\d]{0,10}(?:局|本级|镇|街道|乡|院|部门|[县区市旗])(?!级)[^，。；;\d]{0,10}\d[^；;]*[，,][^；;]*$"
 )
+# 市政府本级收到申请436件, 县级政府办理行政复议案件967件: one level of those who decide.
+_ONE_LEVEL = Cue(r"[省市州盟](?:人民)?(?:政府)?本级|县级政府|县[（(]市、?区[)）]|各县区|县区(?!级)")
 _DONE_BY_ALL = frozenset({"publicity.events", "mediation.received", "mediation.resolved", "legal_aid.consultations"})
 
 
@@ -64,6 +66,7 @@ _RULES = (
     _Rule(_DRAFTED, frozenset({"review"}), "drafted"),
     _Rule(_HANDLED, frozenset({"disclosure.requests_received"}), "received_or_answered"),
     _Rule(_ON_DISCLOSURE, _DISPUTES, "on_disclosure", whole_sentence=True),
+    _Rule(_ONE_LEVEL, _DISPUTES, "one_of_several_bodies"),
     _Rule(_ON_SOMETHING, _OF_CASES, "some_of_the_cases", whole_sentence=True),
     _Rule(_PART_OF_A_BODY, _OF_CASES | {"review", "enforcement", "publicity"}, "after_parts", whole_sentence=True),
     _Rule(_VOLUNTEERS, _DONE_BY_ALL, "by_volunteers", whole_sentence=True),

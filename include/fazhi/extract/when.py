@@ -165,7 +165,7 @@ class Timing(Targets):
         earlier = self._earlier(sentence, place, stated) if may & _QUOTED else None
         if earlier is not None:
             return "previous", earlier, "stated"
-        if may & cues.YEARS and time.year is not None and self.section == REPORT:
+        if place.period is None and may & cues.YEARS and time.year is not None and self.section == REPORT:
             start = max(place.low if stated else place.clause.start, place.number.start - 20)
             years = cues.recent_years(self.text[start : place.number.start])
             stated = time.last_years(years) if years > 1 else stated
