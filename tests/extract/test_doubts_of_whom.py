@@ -39,6 +39,8 @@ from tests.extract.test_doubts import doubts
         ("全县256个村（社区）聘请法律顾问76名，调解矛盾纠纷687件。", "another_body"),
         ("县委常委会、县政府常务会议研究部署法治工作8次。", "joined_with_another"),
         ("2023年，县政府常务会议研究部署法治工作8次。", ""),
+        ("全县设立园区法律服务站3个，解答法律咨询1348人次。", "some_places"),
+        ("全县公共法律服务中心解答法律咨询1348人次。", ""),
         ("全县新成立人民调解委员会6个。", "new_of_a_stock"),
         ("全县现有人民调解委员会216个。", ""),
         ("全县新创建省级民主法治示范村6个。", ""),
@@ -63,3 +65,7 @@ def test_what_became_of_the_cases_against_one_bureau_is_in_doubt() -> None:
     told = "全年行政复议案件4件，行政复议维持3件。"
     assert doubts(told, title="某县生态环境局2023年法治政府建设工作报告")[-1] == "as_respondent"
     assert doubts(told, title="某县司法局2023年法治政府建设工作报告")[-1] == ""
+
+
+def test_disputes_taken_up_are_not_those_that_ended() -> None:
+    assert doubts("企业矛盾纠纷调解中心全年受理涉企纠纷162件，成功调处151件。")[0] == "part_named"

@@ -48,6 +48,8 @@ _WRITTEN_APART = re.compile(r"\d\d\s\d(?!\d\d)|\d\s\d\d(?!\d)|\d{3}\s\d{3}")
 # 接待群众5631人次，其中法律咨询4126人次: not all who came asked.
 _CONSULTED_OF_THEM = Cue(r"[，,（(]?其中[，,：:]?[^，。；,;\d]{0,6}咨询")
 _IN_EACH = Cue(r"均|都|始终|一直|保持|稳定")
+# 受理涉企纠纷162件，成功调处151件
+_ENDED_OF_THEM = Cue(r"[，,、（(]?(?:已|其中|均)?(?:成功|化解|办结|调解成功)[^，。；,;\d]{0,4}\d")
 _OPENED = re.compile("其中[^；;]*$")
 _TARGETS = frozenset({"target", "target_change"})
 _LOOK_BACK = 60
@@ -88,6 +90,8 @@ def _about_parts(item: Taken, before: list[Taken], text: str) -> str:
     if item.breakdown.startswith(_MEMBERS_OF_A_WHOLE):
         whole = any(other.code == item.code and not other.breakdown for other in before)
         return "" if whole else "part_without_whole"
+    if item.may & _ENDED_OF_THEM.bit and item.code == "enterprise.disputes_resolved":
+        return "part_named" if _ENDED_OF_THEM.match(text, item.number.end) else ""
     if item.may & _CONSULTED_OF_THEM.bit and item.code == "legal_aid.consultations":
         return "part_named" if _CONSULTED_OF_THEM.match(text, item.number.end) else ""
     opened = item.code.endswith(_OF_THEM) and not item.breakdown

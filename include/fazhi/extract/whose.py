@@ -76,6 +76,10 @@ _BY_BRANCHES = Cue(r"(?:党组织|党支部|支部|基层党委|各党委)[^。�
 _SENT_IN = Cue(r"收到[^。；;，,\d]{0,16}(?:报备|报送|备案)[^。；;]*$")
 # 县委常委会、县政府常务会议研究法治工作8次: of both together.
 _OF_TWO_BODIES = Cue(r"常委会(?:会议|议)?[、和及与][^，。；;\d]{0,8}常务会[^，。；;\d]*$")
+# 设立园区法律服务站3个，提供咨询1348次: at those places, and not at all.
+_AT_SOME_PLACES = Cue(
+    r"(?:园区|商圈|景区|市场|工业区|商会|校园|军营|医院|工地|车站|码头|开发区)[^，。；,;]{0,8}(?:站|点|室|窗口|中心|驿站)[^。；;]*$"
+)
 # Words before a figure, the groups or codes that they leave in doubt, and the doubt.
 _WHOSE: tuple[tuple[Cue, frozenset[str], str], ...] = (
     (_FOR_OTHERS, frozenset({"review"}), "for_others"),
@@ -94,6 +98,7 @@ _WHOSE: tuple[tuple[Cue, frozenset[str], str], ...] = (
     (_OF_A_BRANCH, _OF_ITS_WORK, "of_a_branch"),
     (_BY_ADVISERS, frozenset({"governance", "publicity", "mediation.received", "mediation.resolved"}), "another_body"),
     (_OF_TWO_BODIES, frozenset({"governance.government_meetings"}), "joined_with_another"),
+    (_AT_SOME_PLACES, _HELD, "some_places"),
     (_BY_BRANCHES, frozenset({"governance"}), "each_office"),
     (_SENT_IN, frozenset({"normative.filed"}), "another_body"),
     (_AS_RESPONDENT, frozenset({"reconsideration"}), "as_respondent"),
