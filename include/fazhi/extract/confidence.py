@@ -101,7 +101,7 @@ _LEANT_ON = Cue(r"(?:依托|借助|利用)[^，。；]{0,60}$")
 _OF_PLACES = frozenset({"个", "家", "所", "名", "人", "位", "处"})
 _COUNTED_PLACES = frozenset({"个", "家", "所", "处", "座"})
 _OTHER_OFFICE = Cue(r"(?:局|大队|支队|公司|协会|镇|乡|街道|管委会)(?!调)")
-_WISHED = Cue(r"拟(?!修改|废止|制定|定稿)|需(?:要)?达|应达|须达")
+_WISHED = Cue(r"拟(?!修改|废止|制定|定稿|制?发|出台|印发|签订|继续|保留|适用|提请|提交|决策)|需(?:要)?达|应达|须达")
 _WISH_LENGTH = 30
 _REST_OF_CLAUSE = re.compile(r"[^，,。；;\n]{0,40}")
 _SHORT_REST = 2
@@ -184,8 +184,8 @@ class Confidences:
         """
         start, head = item.number.start, item.claim.head
         opened = self.text.rfind("其中", max(item.sentence_start, start - _LOOK_BACK), start)
-        if opened < 0:
-            return False
+        if opened < 0 or not _LIST_END.isdisjoint(self.text[opened:start]):
+            return False  # …，其中纠错9件；败诉2件
         in_full = head.end - head.start >= _FULL_NAME and item.rule in _OWN_RULES
         if in_full and not _REVIEWED.search(self.text, item.sentence_start, opened):
             return False
