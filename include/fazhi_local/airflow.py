@@ -11,6 +11,8 @@ from typing import Any
 from urllib.parse import quote
 
 import requests
+from requests.adapters import HTTPAdapter
+from urllib3.util import Retry
 
 from fazhi.errors import FazhiError
 from fazhi.settings import PROJECT
@@ -66,6 +68,17 @@ class AirflowApi:
         self._state = state
         self._session = requests.Session()
         self._session.trust_env = False  # a proxy of the environment must not see loopback requests
+        # On a busy machine a question now and then ends with 500 "Database error"; asked again it is answered.
+        again = Retry(
+            status=3,
+            connect=0,
+            read=0,
+            status_forcelist=[500, 502, 503],
+            allowed_methods={"GET"},
+            backoff_factor=1,
+            raise_on_status=False,
+        )
+        self._session.mount("http://", HTTPAdapter(max_retries=again))
 
     def wait_until_healthy(self, progress: Callable[[str], None]) -> None:
         """Return once API server, scheduler and DAG processor report healthy and every DAG is known.
