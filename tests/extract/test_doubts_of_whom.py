@@ -71,3 +71,12 @@ def test_what_became_of_the_cases_against_one_bureau_is_in_doubt() -> None:
 
 def test_disputes_taken_up_are_not_those_that_ended() -> None:
     assert doubts("企业矛盾纠纷调解中心全年受理涉企纠纷162件，成功调处151件。")[0] == "part_named"
+
+
+def test_nothing_that_a_township_tells_of_itself_is_certain() -> None:
+    told = "2024年，我镇共调解矛盾纠纷86件，调解成功84件。我镇开展法治宣传活动12场次。"
+    of_a_town = doubts(told, title="清溪镇2024年法治政府建设工作总结")
+    of_a_county = doubts(told.replace("我镇", "我县"), title="清溪县2024年法治政府建设工作总结")
+    assert "one_township" in of_a_town
+    assert "" not in of_a_town
+    assert "" in of_a_county

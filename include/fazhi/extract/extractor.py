@@ -6,7 +6,7 @@ from dataclasses import replace
 from operator import attrgetter
 
 from fazhi.catalogue import Catalogue
-from fazhi.extract.confidence import without_contradictions
+from fazhi.extract.confidence import CERTAIN, LIKELY, without_contradictions
 from fazhi.extract.lexicon import Lexicon
 from fazhi.extract.observation import Extraction, LeftOut, Observation, Statement
 from fazhi.extract.prose import ProseReader
@@ -62,7 +62,14 @@ def extract(document: Document, catalogue: Catalogue) -> Extraction:
     observations, lesser = the_total_alone(observations)
     left_out += lesser
     observations = without_contradictions(observations, document.text)
+    if reader.township:
+        observations = [_of_one_township(seen) for seen in observations]
     observations.sort(key=attrgetter("evidence_start"))
     left_out.sort(key=attrgetter("start"))
     statements.sort(key=attrgetter("evidence_start"))
     return Extraction(tuple(observations), tuple(left_out), tuple(statements))
+
+
+def _of_one_township(seen: Observation) -> Observation:
+    """However plainly a township tells what it did, it is nothing that is certain of the county."""
+    return replace(seen, confidence=LIKELY, doubt="one_township") if seen.confidence == CERTAIN else seen
