@@ -93,6 +93,9 @@ def is_task(before: str, after: str) -> bool:
     )
 
 
+_STARTS_FROM = re.compile(r"[由从](?=[^，。；]{0,12}\d)")
+
+
 def change_sign(before: str, relative: bool, wider: str) -> tuple[int, int] | None:
     """(sign, position of the change word) where `before`, the text up to a figure, ends in a word of change.
 
@@ -107,6 +110,8 @@ def change_sign(before: str, relative: bool, wider: str) -> tuple[int, int] | No
     found = _CHANGE_END.search(tail)
     if found is None and _COMPARED.search(wider):
         found = _COMPARED_END.search(tail)
+    if found is not None and "为" in found[0] and "幅" not in found[0] and _STARTS_FROM.search(wider):
+        return None  # 由9.8%下降为5.7%
     if found is not None:
         return (-1 if found["down"] else 1), len(before) - len(tail) + found.start()
     bare = _BARE_COMPARISON.search(tail) if relative else None
