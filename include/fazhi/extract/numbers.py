@@ -429,3 +429,9 @@ def _chinese_integer(numeral: str) -> int:
     if digit and last_step > 10 and "零" not in numeral and "〇" not in numeral:
         digit *= last_step // 10
     return total + digit
+
+
+def last_digit(value: Decimal) -> Decimal:
+    """What one more in the last printed digit is: 0.1 of 22.6."""
+    exponent = value.as_tuple().exponent
+    return Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0)

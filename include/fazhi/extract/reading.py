@@ -12,7 +12,7 @@ from fazhi.extract.claims import LEVEL
 from fazhi.extract.figure import CHANGES, Place, Sentence, Taken, fits, kin
 from fazhi.extract.lexicon import UNLISTED
 from fazhi.extract.lists import GAP
-from fazhi.extract.numbers import Number
+from fazhi.extract.numbers import Number, last_digit
 from fazhi.extract.observation import LeftOut
 from fazhi.extract.others import names_one_kind
 from fazhi.extract.plausible import counts_nothing_after, is_count, names_first
@@ -286,7 +286,7 @@ class ParagraphReading(TakenFigures):
     def _is_share_of_others(self, place: Place, source: Taken) -> bool:
         """一审收案1846件…经复议后起诉417件，占22.6%: the share of a total of another field, and of none of its own."""
         share = place.number.value
-        half = Decimal(5).scaleb(min(0, _exponent(share)) - 1)
+        half = min(last_digit(share), Decimal(1)) / 2
         bases = {
             code.partition(".")[0]
             for (code, kind, period), total in self.totals.items()
@@ -425,11 +425,6 @@ class ParagraphReading(TakenFigures):
                     continue  # 受理90件，办结40件，其中民事60件: a part of the greater
                 return item
         return None
-
-
-def _exponent(value: Decimal) -> int:
-    exponent = value.as_tuple().exponent
-    return exponent if isinstance(exponent, int) else 0
 
 
 def _is_timed(place: Place) -> bool:

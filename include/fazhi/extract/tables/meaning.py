@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from fazhi.catalogue import Indicator
 from fazhi.extract.calendar_words import PART_OF_YEAR
+from fazhi.extract.numbers import last_digit
 from fazhi.extract.tables.context import TableContext
 from fazhi.extract.tables.labels import Facets
 from fazhi.extract.tables.units import in_base_unit, is_money
@@ -135,10 +136,9 @@ def _by_pair(value: Decimal, pair: tuple[Decimal, Decimal] | None) -> str | None
     if pair is None:
         return None
     now, before = pair
-    exponent = value.as_tuple().exponent
-    last_digit = Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0)
-    if abs(now - before - value) < last_digit / 2:
+    step = last_digit(value)
+    if abs(now - before - value) < step / 2:
         return "difference"
-    if before and abs((now - before) / before * 100 - value) <= last_digit:
+    if before and abs((now - before) / before * 100 - value) <= step:
         return "percentage"
     return None
