@@ -2,6 +2,7 @@
 
 Ours is what a load does after extraction: staging, merge with versions, digests and ledger, and the choice of what
 holds true (`fazhi.warehouse`), from Python objects to the star schema on the embedded PostgreSQL with durable settings.
+Two processes stage, as the tasks of a load do; one transaction merges.
 The peer is the least that any loader must do: plain COPY (psycopg, binary) of the same rows, also from Python objects,
 into an unindexed table of the same columns as `dw.fact_observation` on the same server.
 Wall clock, because most of the work is the server's; each turn has a fresh database with nothing left to flush.
