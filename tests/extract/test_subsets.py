@@ -28,6 +28,7 @@ def test_what_is_compared_with_is_as_sure_as_what_is_told() -> None:
     [
         ("2022年调解纠纷4821件、2023年4310件，成功率均在99%以上。", "which_year"),
         ("全县涉及征收补偿的行政诉讼案件12件，败诉3件。", "some_of_the_cases"),
+        ("社区服刑人员累计接收1126人，解除矫正963人。", "new_or_cumulative"),
         ("全县涉企行政复议案件收案多，办结行政复议案件86件。", "some_of_the_cases"),
         ("全县审查合同130件，其中县司法局审查86件，提出法律意见64条。", "after_parts"),
         ("全县审查合同130件，提出法律意见64条。", ""),

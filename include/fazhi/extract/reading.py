@@ -29,6 +29,7 @@ _CLOSING = frozenset("）)")
 _GIVEN = re.compile(r"(?:配备|配齐|配有|聘请|选聘|聘任|选派)")
 # Parts by form, which are taken apart by kind in parentheses: 诉讼案件246件（民事案件16件…）.
 _NAMED = 2  # characters
+_TOTAL = re.compile(r"总[数量人]|累计|共有|共计")
 _OF_ADMINISTRATION = "case_type=administrative"
 _ADMINISTRATIVE = frozenset({"行政", "行政诉讼", "行政案件", "行政诉讼案件", "行政类"})
 _FORMS = frozenset({"诉讼", "诉讼类", "非诉讼"})
@@ -403,8 +404,14 @@ class ParagraphReading(TakenFigures):
         if rule == "part" and undated:
             kind, period, source = last.kind if last.kind != "change" else kind, last.period, last.period_source
         when = kind, period, source
-        self._add(place, last.code, when=when, breakdown=breakdown, rule=rule, claim=last.claim)
+        code = self._of_all(last.code) if _TOTAL.search(place.before) else last.code
+        self._add(place, code, when=when, breakdown=breakdown, rule=rule, claim=last.claim)
         return ""
+
+    def _of_all(self, code: str) -> str:
+        """新增公职律师4人，总数达19人: what there is of those of whom the new ones were told."""
+        stock = code.removesuffix("_added")
+        return stock if stock in self.lexicon.units else code
 
     def _is_closed_off(self, item: Taken, place: Place) -> bool:
         """受理142件（含移交4件），较2021年（118件）…: what stood in other parentheses carries on to none."""

@@ -49,6 +49,10 @@ _PART_OF_A_BODY = Cue(
 )
 # 市政府本级收到申请436件, 县级政府办理行政复议案件967件: one level of those who decide.
 _ONE_LEVEL = Cue(r"[省市州盟](?:人民)?(?:政府)?本级|县级政府|县[（(]市、?区[)）]|各县区|县区(?!级)")
+# 累计接收1126人，解除963人: since when?
+_SINCE_EVER = Cue(
+    r"累计(?:接收|列管|纳管)[^，。；;]{0,24}[，,、](?:累计)?[^，。；;\d]{0,8}(?:解除|解矫|期满)[^，。；;\d]{0,8}$"
+)
 _DONE_BY_ALL = frozenset({"publicity.events", "mediation.received", "mediation.resolved", "legal_aid.consultations"})
 
 
@@ -67,6 +71,7 @@ _RULES = (
     _Rule(_HANDLED, frozenset({"disclosure.requests_received"}), "received_or_answered"),
     _Rule(_ON_DISCLOSURE, _DISPUTES, "on_disclosure", whole_sentence=True),
     _Rule(_ONE_LEVEL, _DISPUTES, "one_of_several_bodies"),
+    _Rule(_SINCE_EVER, frozenset({"corrections.released"}), "new_or_cumulative", whole_sentence=True),
     _Rule(_ON_SOMETHING, _OF_CASES, "some_of_the_cases", whole_sentence=True),
     _Rule(_PART_OF_A_BODY, _OF_CASES | {"review", "enforcement", "publicity"}, "after_parts", whole_sentence=True),
     _Rule(_VOLUNTEERS, _DONE_BY_ALL, "by_volunteers", whole_sentence=True),
