@@ -43,7 +43,7 @@ _CLEAR_SCORE_AFTER = 2.5
 _CLEAR_SCORE_BORNE_OUT = 1.7
 _CLEAR_MARGIN, _CLEAR_MARGIN_IN_GROUP, _CLEAR_MARGIN_OF_NONE = 2.0, 1.0, 0.5
 _BEYOND_DOUBT = 5.0  # a score from which strange words beside a wording do not matter
-_STRANGE, _STRANGE_AFTER = 1, 2  # characters
+_STRANGE, _STRANGE_AFTER, _STRANGE_IN_A_PART = 1, 2, 3  # characters
 _WEAK_SCORE = 1.5
 _SILENT_CLAUSES = 2
 _SEVERAL = 2
@@ -152,7 +152,14 @@ class Confidences:
 
     def _about_what_is_derived(self, item: Taken) -> str:
         far = item.rule == "carried" and item.number.start - item.claim.head.end > _FAR_CARRIED
+        if item.rule == "part" and self._names_another_part(item):
+            return "strange_words"
         return "head_far_away" if far else self._about_its_period(item)
+
+    def _names_another_part(self, item: Taken) -> bool:
+        """工作站15个、村级联络点176个: the words beside the name of the part tell of another thing."""
+        members = [word for word, member in self.lexicon.member_words.get(item.code, ()) if member == item.breakdown]
+        return strange_characters(item, self.text, self.lexicon, known=members) >= _STRANGE_IN_A_PART
 
     def _about_its_neighbours(self, items: list[Taken], position: int) -> str:
         item = items[position]

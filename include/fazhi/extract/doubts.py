@@ -172,7 +172,8 @@ class Doubts:
         if item.kind in _TARGETS:
             if self.time.plan_only and self.time.source != "title":
                 return "plan_by_its_opening"
-            if _DONE.search(self.text, item.sentence_start, item.number.start):
+            done = self.text.endswith("完成", 0, item.number.start)  # 完成60学时的学习任务
+            if done or _DONE.search(self.text, item.sentence_start, item.number.start):
                 return "target_told_as_done"
             if not self.time.plan_only and _PLANNED.search(self.text, item.sentence_start, item.number.start):
                 return "planned_in_passing"
@@ -247,7 +248,7 @@ class Doubts:
             return "another_body"
         if group == "enforcement" and item.code.startswith(_OF_ALL_OFFICES):
             office = _ONE_OFFICE
-        elif group in _OF_JUSTICE:
+        elif group in _OF_JUSTICE or group == "reconsideration":
             office = _NOT_JUSTICE
         else:
             return ""

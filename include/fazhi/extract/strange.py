@@ -10,6 +10,8 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from fazhi.extract.figure import Taken
     from fazhi.extract.lexicon import Lexicon
 
@@ -32,9 +34,14 @@ _COMMON = re.compile(
 _PAUSE = re.compile(r"[，；。;]|,(?!\d{3})|等(?!级)")  # 宪法宣传周等普法活动: examples change nothing
 
 
-def strange_characters(item: Taken, text: str, lexicon: Lexicon) -> int:
-    """How many characters between the figure or the mark before and this one belong to words unaccounted for."""
+def strange_characters(item: Taken, text: str, lexicon: Lexicon, known: Iterable[str] = ()) -> int:
+    """How many characters between the figure or the mark before and this one belong to words unaccounted for.
+
+    `known` are words that are accounted for beside those.
+    """
     before = _PAUSE.split(text[item.low : item.number.start])[-1]
+    for word in known:
+        before = before.replace(word, "")
     strange = last = 0
     for match in lexicon.anchors(before):
         if match.start > last:

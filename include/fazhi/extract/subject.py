@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _OF_WHOM = frozenset(
     {
         "another_body",
+        "as_respondent",
         "attended",
         "averted",
         "by_volunteers",

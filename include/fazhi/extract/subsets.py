@@ -53,6 +53,8 @@ _ONE_LEVEL = Cue(r"[省市州盟](?:人民)?(?:政府)?本级|县级政府|县[�
 _SINCE_EVER = Cue(
     r"累计(?:接收|列管|纳管)[^，。；;]{0,24}[，,、](?:累计)?[^，。；;\d]{0,8}(?:解除|解矫|期满)[^，。；;\d]{0,8}$"
 )
+# 被申请行政复议9件，维持8件: before the organ above, and not by the one that reports.
+_AS_RESPONDENT = Cue(r"被(?:申请|提起|提)(?:行政)?复议|作为被申请人")
 _DONE_BY_ALL = frozenset({"publicity.events", "mediation.received", "mediation.resolved", "legal_aid.consultations"})
 
 
@@ -72,6 +74,7 @@ _RULES = (
     _Rule(_ON_DISCLOSURE, _DISPUTES, "on_disclosure", whole_sentence=True),
     _Rule(_ONE_LEVEL, _DISPUTES, "one_of_several_bodies"),
     _Rule(_SINCE_EVER, frozenset({"corrections.released"}), "new_or_cumulative", whole_sentence=True),
+    _Rule(_AS_RESPONDENT, frozenset({"reconsideration"}), "as_respondent", whole_sentence=True),
     _Rule(_ON_SOMETHING, _OF_CASES, "some_of_the_cases", whole_sentence=True),
     _Rule(_PART_OF_A_BODY, _OF_CASES | {"review", "enforcement", "publicity"}, "after_parts", whole_sentence=True),
     _Rule(_VOLUNTEERS, _DONE_BY_ALL, "by_volunteers", whole_sentence=True),
