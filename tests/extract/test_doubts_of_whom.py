@@ -44,6 +44,7 @@ from tests.extract.test_doubts import doubts
         ("全年办理复议案件67件，其中纠错9件；办理行政应诉案件28件，败诉2件。", ""),
         ("全年审核区政府拟制发规范性文件19件、政府合同73件。", ""),
         ("乡镇综合行政执法队全年办理行政处罚案件79件。", "one_office"),
+        ("全年代理县政府行政诉讼案件11件。", "as_agent"),
         ("全县新成立人民调解委员会6个。", "new_of_a_stock"),
         ("全县现有人民调解委员会216个。", ""),
         ("全县新创建省级民主法治示范村6个。", ""),
@@ -81,3 +82,9 @@ def test_nothing_that_a_township_tells_of_itself_is_certain() -> None:
     assert "one_township" in of_a_town
     assert "" not in of_a_town
     assert "" in of_a_county
+
+
+def test_what_is_asked_of_others_is_a_doubtful_target() -> None:
+    plan = "某县2024年法治工作要点"
+    assert doubts("建议各单位负责人出庭应诉率达到100%。", title=plan) == ["target_by_its_section"]
+    assert doubts("负责人出庭应诉率达到100%。", title=plan) == [""]

@@ -41,6 +41,8 @@ _WHICH_YEAR = Cue(
 _WISH = Cue(
     r"力争|争取|确保|达|以上|不少于|不低于|不超过|以内|至少|目标|任务|计划|打算|将|拟|要|预计|新增|新建|完成|实现|推动|开展|组织|举办"
 )
+# 建议各单位确保出庭应诉率100%: what is asked of others.
+_ADVICE = Cue(r"建议(?:各|有关|相关|全[县市区])")
 # 受理420件，其中为农民工提供援助186件，挽回损失520万元: won in all of them, or in those?
 _OF_THEM = (".losses_recovered", ".amount", ".beneficiaries", ".audience", ".consultations")
 # 12 3件 is 123 of a scan; 400 415件 may be two figures whose words are lost. 1 203 and 1 2 0 are one in any case.
@@ -81,6 +83,8 @@ def _is_of_each_year(item: Taken, before: list[Taken], text: str) -> bool:
 
 
 def _is_wished(item: Taken, text: str) -> bool:
+    if item.may & _ADVICE.bit and _ADVICE.search(text, item.sentence_start, item.number.start):
+        return False
     wish = item.may & _WISH.bit and _WISH.search(text, item.sentence_start, item.sentence_end)
     return bool(wish)
 

@@ -80,6 +80,8 @@ _OF_TWO_BODIES = Cue(r"常委会(?:会议|议)?[、和及与][^，。；;\d]{0,8
 _AT_SOME_PLACES = Cue(
     r"(?:园区|商圈|景区|市场|工业区|商会|校园|军营|医院|工地|车站|码头|开发区)[^，。；,;]{0,8}(?:站|点|室|窗口|中心|驿站)[^。；;]*$"
 )
+# 代理区政府行政诉讼案件11件: those in which one office stood for it.
+_AS_AGENT = Cue(r"(?:代理|代表)[^，。；;\d]{0,4}[县市区旗州]?(?:人民)?政府[^，。；;\d]*$")
 # Words before a figure, the groups or codes that they leave in doubt, and the doubt.
 _WHOSE: tuple[tuple[Cue, frozenset[str], str], ...] = (
     (_FOR_OTHERS, frozenset({"review"}), "for_others"),
@@ -99,6 +101,7 @@ _WHOSE: tuple[tuple[Cue, frozenset[str], str], ...] = (
     (_BY_ADVISERS, frozenset({"governance", "publicity", "mediation.received", "mediation.resolved"}), "another_body"),
     (_OF_TWO_BODIES, frozenset({"governance.government_meetings"}), "joined_with_another"),
     (_AT_SOME_PLACES, _HELD, "some_places"),
+    (_AS_AGENT, frozenset({"litigation"}), "as_agent"),
     (_BY_BRANCHES, frozenset({"governance"}), "each_office"),
     (_SENT_IN, frozenset({"normative.filed"}), "another_body"),
     (_AS_RESPONDENT, frozenset({"reconsideration"}), "as_respondent"),
