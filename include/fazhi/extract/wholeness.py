@@ -50,6 +50,8 @@ _WRITTEN_APART = re.compile(r"\d\d\s\d(?!\d\d)|\d\s\d\d(?!\d)|\d{3}\s\d{3}")
 # 接待群众5631人次，其中法律咨询4126人次: not all who came asked.
 _CONSULTED_OF_THEM = Cue(r"[，,（(]?其中[，,：:]?[^，。；,;\d]{0,6}咨询")
 _IN_EACH = Cue(r"均|都|始终|一直|保持|稳定")
+_PARTS_OF_A_REVIEW = ("review.contracts", "review.normative", "review.major", "review.documents")
+_PARTS_NEXT = Cue(r"、[^，,。；;\d]{0,10}(?:合同|协议|规范性文件|重大决策)\d")
 # 受理涉企纠纷162件，成功调处151件
 _ENDED_OF_THEM = Cue(r"[，,、（(]?(?:已|其中|均)?(?:成功|化解|办结|调解成功)[^，。；,;\d]{0,4}\d")
 _OPENED = re.compile("其中[^；;]*$")
@@ -94,12 +96,24 @@ def _about_parts(item: Taken, before: list[Taken], text: str) -> str:
     if item.breakdown.startswith(_MEMBERS_OF_A_WHOLE):
         whole = any(other.code == item.code and not other.breakdown for other in before)
         return "" if whole else "part_without_whole"
+    if item.code == "review.documents" and _is_beside_parts(item, before, text):
+        return "part_beside_parts"
     if item.may & _ENDED_OF_THEM.bit and item.code == "enterprise.disputes_resolved":
         return "part_named" if _ENDED_OF_THEM.match(text, item.number.end) else ""
     if item.may & _CONSULTED_OF_THEM.bit and item.code == "legal_aid.consultations":
         return "part_named" if _CONSULTED_OF_THEM.match(text, item.number.end) else ""
     opened = item.code.endswith(_OF_THEM) and not item.breakdown
     return "after_parts" if opened and _OPENED.search(text, item.sentence_start, item.number.start) else ""
+
+
+def _is_beside_parts(item: Taken, before: list[Taken], text: str) -> bool:
+    """合同217份、政策文件89件: what is listed beside contracts is no sum that holds them."""
+    if item.may & _PARTS_NEXT.bit and _PARTS_NEXT.match(text, item.number.end):
+        return True
+    last = before[-1] if before else None
+    if last is None or last.sentence_start != item.sentence_start or not last.code.startswith(_PARTS_OF_A_REVIEW):
+        return False
+    return text.startswith("、", last.number.end) and "共" not in text[last.number.end : item.number.start]
 
 
 def _about_the_whole(item: Taken, before: list[Taken], text: str) -> str:
