@@ -187,7 +187,7 @@ def residue(text: str) -> str:
     return _FILLER.sub("", text)
 
 
-_NOW = Cue(r"全年|今年|本年|年内|目前|截至|当年|年末|年底|现有|现行")
+_NOW = Cue(r"全年|今年|本年|年内|目前|截至|当年|年末|年底|现有|现行|现在|现存|如今")
 
 
 def is_now(before: str) -> bool:
