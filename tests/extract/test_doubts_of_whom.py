@@ -91,3 +91,7 @@ def test_what_is_asked_of_others_is_a_doubtful_target() -> None:
     plan = "某县2024年法治工作要点"
     assert doubts("建议各单位负责人出庭应诉率达到100%。", title=plan) == ["target_by_its_section"]
     assert doubts("负责人出庭应诉率达到100%。", title=plan) == [""]
+
+
+def test_parts_in_parentheses_without_a_name_of_theirs_are_in_doubt() -> None:
+    assert doubts("全区43个调委会（村、社区调委会35个）。") == ["", "part_without_member"]

@@ -96,6 +96,8 @@ def _about_parts(item: Taken, before: list[Taken], text: str) -> str:
     if item.breakdown.startswith(_MEMBERS_OF_A_WHOLE):
         whole = any(other.code == item.code and not other.breakdown for other in before)
         return "" if whole else "part_without_whole"
+    if item.depth and not item.breakdown and _is_in_parentheses_after(item, before):
+        return "part_without_member"
     if item.code == "review.documents" and _is_beside_parts(item, before, text):
         return "part_beside_parts"
     if item.may & _ENDED_OF_THEM.bit and item.code == "enterprise.disputes_resolved":
@@ -104,6 +106,15 @@ def _about_parts(item: Taken, before: list[Taken], text: str) -> str:
         return "part_named" if _CONSULTED_OF_THEM.match(text, item.number.end) else ""
     opened = item.code.endswith(_OF_THEM) and not item.breakdown
     return "after_parts" if opened and _OPENED.search(text, item.sentence_start, item.number.start) else ""
+
+
+def _is_in_parentheses_after(item: Taken, before: list[Taken]) -> bool:
+    """43个调委会（村居35个，…）: a figure in parentheses after a greater one of the same is a part of it."""
+    return any(
+        other.code == item.code and other.depth < item.depth and other.value > item.value and other.kind == item.kind
+        for other in before
+        if other.sentence_start == item.sentence_start
+    )
 
 
 def _is_beside_parts(item: Taken, before: list[Taken], text: str) -> bool:
