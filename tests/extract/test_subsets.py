@@ -30,6 +30,7 @@ def test_what_is_compared_with_is_as_sure_as_what_is_told() -> None:
         ("全县涉及征收补偿的行政诉讼案件12件，败诉3件。", "some_of_the_cases"),
         ("社区服刑人员累计接收1126人，解除矫正963人。", "new_or_cumulative"),
         ("全县出庭应诉率100%，其中县政府负责人出庭6件。", "part_of_another"),
+        ("全县设行政复议服务点86个，接待群众来访法律咨询1200人次。", "one_office"),
         ("县公安局执法有序，办理行政复议案件9件，维持8件。", "one_office"),
         ("全年被申请行政复议9件，维持8件。", "as_respondent"),
         ("全县建成公共法律服务中心1个，其中：村级1个、镇级联络便民点8个。", "strange_words"),

@@ -193,8 +193,8 @@ class Confidences:
         opened = self.text.rfind("其中", max(item.sentence_start, start - _LOOK_BACK), start)
         if opened < 0 or not _LIST_END.isdisjoint(self.text[opened:start]):
             return False  # …，其中纠错9件；败诉2件
-        told = [other for other in _of_its_sentence(item, before) if other.group == item.group]
-        if told and item.number.unit != "%" and all(other.number.unit == "%" for other in told):
+        last = next((other for other in _of_its_sentence(item, before) if other.number.start < opened), None)
+        if last is not None and last.group == item.group and last.number.unit == "%" != item.number.unit:
             return True  # 出庭应诉率100%，其中县政府负责人出庭6件: a part of what nobody counted
         in_full = head.end - head.start >= _FULL_NAME and item.rule in _OWN_RULES
         if in_full and not _REVIEWED.search(self.text, item.sentence_start, opened):

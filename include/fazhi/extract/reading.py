@@ -322,6 +322,7 @@ class ParagraphReading(TakenFigures):
             if aimed and plain.endswith(("差", "缺", "少")):
                 return "shortfall"
             timed = timed or (sentence.in_parts and sentence.period not in {None, last.period})
+            timed = timed or self._is_all_there_is(place, last)
             repeated = timed and left_over in self.text[last.low : last.number.start]  # 开展12场，其中今年开展3场
             if (
                 aimed
@@ -343,6 +344,11 @@ class ParagraphReading(TakenFigures):
         if sentence.in_parts and whole is not None:
             sentence.unread_depth = place.depth + (left_over in _FORMS)
         return "no_indicator"
+
+    def _is_all_there_is(self, place: Place, last: Taken) -> bool:
+        """新增民主法治村9个，累计41个: of what there is, the greater figure is all."""
+        stock = self.lexicon.catalogue.indicators[last.code].measure in {"stock", "cumulative"}
+        return stock and place.number.value > last.value and _TOTAL.search(place.before) is not None
 
     def _of_a_level(self, place: Place, last: Taken) -> str:
         """省级2个、市级4个: no total stands, each carries the code; of 89个（市级6个、区级23个） they are parts."""

@@ -55,6 +55,8 @@ _SINCE_EVER = Cue(
 )
 # 被申请行政复议9件，维持8件: before the organ above, and not by the one that reports.
 _AS_RESPONDENT = Cue(r"被(?:申请|提起|提)(?:行政)?复议|作为被申请人")
+# 行政复议便民服务点接待来访1.2万人次: not those who seek legal aid or services.
+_ELSEWHERE = Cue(r"行政复议|信访|接访|仲裁|公证")
 _DONE_BY_ALL = frozenset({"publicity.events", "mediation.received", "mediation.resolved", "legal_aid.consultations"})
 
 
@@ -75,6 +77,7 @@ _RULES = (
     _Rule(_ONE_LEVEL, _DISPUTES, "one_of_several_bodies"),
     _Rule(_SINCE_EVER, frozenset({"corrections.released"}), "new_or_cumulative", whole_sentence=True),
     _Rule(_AS_RESPONDENT, frozenset({"reconsideration"}), "as_respondent", whole_sentence=True),
+    _Rule(_ELSEWHERE, frozenset({"legal_aid.consultations"}), "one_office", whole_sentence=True),
     _Rule(_ON_SOMETHING, _OF_CASES, "some_of_the_cases", whole_sentence=True),
     _Rule(_PART_OF_A_BODY, _OF_CASES | {"review", "enforcement", "publicity"}, "after_parts", whole_sentence=True),
     _Rule(_VOLUNTEERS, _DONE_BY_ALL, "by_volunteers", whole_sentence=True),
