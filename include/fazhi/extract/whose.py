@@ -73,7 +73,9 @@ _AS_RESPONDENT = Cue(r"(?:作为|是)(?:复议)?被申请人|被申请复议|被
 # 各级党组织开展专题学习1260余场次: what all the branches did, not those who lead.
 _BY_BRANCHES = Cue(r"(?:党组织|党支部|支部|基层党委|各党委)[^。；;]*$")
 # 收到部门报备文件63件，予以备案61件
-_SENT_IN = Cue(r"收到[^。；;，,\d]{0,16}(?:报备|报送|备案)[^。；;]*$")
+_SENT_IN = Cue(
+    r"收到[^。；;，,\d]{0,16}(?:报备|报送|备案)[^。；;]*$|(?:部门|乡镇|镇街|街道|单位)[）)]?[^。；;，,\d]{0,6}(?:报备|报送备案)的[^。；;]*$"
+)
 # 县委常委会、县政府常务会议研究法治工作8次: of both together.
 _OF_TWO_BODIES = Cue(r"常委会(?:会议|议)?[、和及与][^，。；;\d]{0,8}常务会[^，。；;\d]*$")
 # 设立园区法律服务站3个，提供咨询1348次: at those places, and not at all.
@@ -82,6 +84,9 @@ _AT_SOME_PLACES = Cue(
 )
 # 代理区政府行政诉讼案件11件: those in which one office stood for it.
 _AS_AGENT = Cue(r"(?:代理|代表)[^，。；;\d]{0,4}[县市区旗州]?(?:人民)?政府[^，。；;\d]*$")
+# 公示行政许可5213件、行政处罚1074件: those that were published.
+_PUBLISHED = Cue(r"(?:公示|公开|公布|录入|上传|归集|推送|双公示)[^，。；;]*$")
+_ACTS = frozenset(f"enforcement.{of}" for of in ("licences", "penalties", "compulsory_measures", "inspections"))
 # Words before a figure, the groups or codes that they leave in doubt, and the doubt.
 _WHOSE: tuple[tuple[Cue, frozenset[str], str], ...] = (
     (_FOR_OTHERS, frozenset({"review"}), "for_others"),
@@ -102,6 +107,7 @@ _WHOSE: tuple[tuple[Cue, frozenset[str], str], ...] = (
     (_OF_TWO_BODIES, frozenset({"governance.government_meetings"}), "joined_with_another"),
     (_AT_SOME_PLACES, _HELD, "some_places"),
     (_AS_AGENT, frozenset({"litigation"}), "as_agent"),
+    (_PUBLISHED, _ACTS, "published"),
     (_BY_BRANCHES, frozenset({"governance"}), "each_office"),
     (_SENT_IN, frozenset({"normative.filed"}), "another_body"),
     (_AS_RESPONDENT, frozenset({"reconsideration"}), "as_respondent"),
