@@ -6,7 +6,8 @@ from dataclasses import replace
 from operator import attrgetter
 
 from fazhi.catalogue import Catalogue
-from fazhi.extract.confidence import CERTAIN, LIKELY, without_contradictions
+from fazhi.extract.another_value import without_contradictions
+from fazhi.extract.confidence import CERTAIN, LIKELY
 from fazhi.extract.lexicon import Lexicon
 from fazhi.extract.observation import Extraction, LeftOut, Observation, Statement
 from fazhi.extract.prose import ProseReader
