@@ -62,6 +62,7 @@ _TAKEN_WHEN_NEW = frozenset({"publicity.democratic_villages", "publicity.bases"}
 _DERIVED_RULES = frozenset({"change", "carried", "part", "share"})
 # Cases drawn for a review, files put away, kinds of cases: what is counted may be another thing.
 _OF_A_SAMPLE = Cue(r"抽取|抽查|抽评|抽样|随机|调阅|归档|评估|评查")
+_SEMICOLON = re.compile("[；;]")
 _REVIEWS = (
     "enforcement.case_files",
     "corrections.assessments",
@@ -255,7 +256,8 @@ class Confidences:
         if may & _OF_KINDS.bit and _OF_KINDS.search(before):
             return True
         sample = may & _OF_A_SAMPLE.bit and not item.code.startswith(_REVIEWS)
-        return bool(sample) and _OF_A_SAMPLE.search(before) is not None
+        # 评查案卷246件；持证人员1351名: what follows a semicolon is drawn from nothing.
+        return bool(sample) and _OF_A_SAMPLE.search(_SEMICOLON.split(before)[-1]) is not None
 
     def _is_led_there(self, item: Taken) -> bool:
         if item.code in _DONE_TO_PLACES:

@@ -21,6 +21,7 @@ UNSAID = "not_said_of_all"
 _TOLD_IN_PASSING = frozenset(
     {"publicity", "mediation", "legal_aid", "enterprise", "governance", "review", "notary", "lawyers", "corrections"}
 )
+_OF_ONE_BODY = frozenset(f"governance.{of}_meetings" for of in ("committee", "coordination_group", "office"))
 # Said of all: the region, the whole year, a sum, a day up to which all is counted, the office that does it all.
 _OF_ALL = Cue(
     r"全[县市区旗州镇乡国省年]|我[县市区旗州局处镇]|本[县市区旗州局处级镇年]|各级|各类|共|累计|总[计数量]|合计|截[至止]|年内|一年来"
@@ -128,7 +129,7 @@ def _is_beside_parts(item: Taken, before: list[Taken], text: str) -> bool:
 
 
 def _about_the_whole(item: Taken, before: list[Taken], text: str) -> str:
-    asked = item.group in _TOLD_IN_PASSING and item.number.unit != "%"
+    asked = item.group in _TOLD_IN_PASSING and item.code not in _OF_ONE_BODY and item.number.unit != "%"
     return UNSAID if asked and not _is_of_all(item, before, text) else ""
 
 

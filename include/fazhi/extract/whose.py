@@ -99,7 +99,7 @@ _WHOSE: tuple[tuple[Cue, frozenset[str], str], ...] = (
     (_OF_ONE_MATTER, _FIELDS, "one_matter"),
     (_THE_REST, _FIELDS, "the_rest"),
     (_ONE_EVENT, _HELD, "one_event"),
-    (_OF_FEW, _FIELDS, "of_few"),
+    (_OF_FEW, _FIELDS | {"disclosure", "governance", "normative"}, "of_few"),
     (_BY_VISITORS, frozenset({"enforcement", "governance", "review"}), "another_body"),
     (_CAMPAIGN, _HELD, "one_event"),
     (_OF_A_BRANCH, _OF_ITS_WORK, "of_a_branch"),
