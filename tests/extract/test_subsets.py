@@ -83,3 +83,9 @@ def test_words_that_tell_of_some_or_of_an_open_time(text: str, doubt: str) -> No
 
 def test_all_of_whom_so_many_are_told_are_not_those_that_are_told() -> None:
     assert doubts("全县18个司法所完成规范化建设的有14个。")[0] == "of_the_next_figure"
+
+
+def test_a_work_report_of_a_year_may_be_on_the_one_before() -> None:
+    told = "过去一年，我们坚持依法行政，行政复议综合纠错率15.2%。2024年，公证工作继续推进。"
+    assert doubts(told, "某县2024年政府工作报告") == ["which_year"]
+    assert doubts("全县行政复议综合纠错率15.2%。", "某县2024年政府工作报告") == [""]

@@ -76,6 +76,7 @@ _COURT_OR_PROCURATORATE = re.compile(
     r"(?:检察|法院)(?:院)?工作(?:报告|总结|综述|情况)|(?:人民)?(?:法院|检察院)[^，。；,;\n]{0,12}(?:工作报告|总结|综述)"
 )
 _FIRST_LINES = 80
+_PAST_YEAR_WITHIN = 1000  # characters
 # 谋划创建法治公园6个 in a report of what was done: a plan of nobody knows which year.
 _PLANNED = Cue(r"(?:谋划|拟)(?:新建|创建|建设|建成|新增|打造|实施)[^，。；,;]{0,18}$")
 # 巡察反馈问题13个，开展专项监督4次: the discipline inspectors'.
@@ -121,6 +122,11 @@ _OF_SOME = _AVERTED.bit | _ONE_ROOM.bit | _FOR_A_GROUP.bit | WORDS
 DOUBTED_WORDS = _OF_A_BODY | _OF_SOME | _OF_ANOTHER_KIND
 
 
+def _is_of_either_year(title: str, text: str, time: DocumentTime) -> bool:
+    """2024年政府工作报告 on 过去一年: the year in which it was given, or the one that it is on."""
+    return f"{time.year}年" in title and "工作报告" in title and "过去一年" in text[:_PAST_YEAR_WITHIN]
+
+
 class Doubts:
     """The doubts about the figures of one document; `text` is its text, which their spans index."""
 
@@ -130,7 +136,9 @@ class Doubts:
         self.of_a_bureau = _BUREAU.search(title + "\n" + opening) is not None
         self.of_justice_organs = _COURT_OR_PROCURATORATE.search(title + "\n" + opening) is not None
         self.is_of_another_body = self.of_a_bureau or self.of_justice_organs
-        self.year_is_own = time.source != "stated" or time.year is None or is_own_year(text, time.year, published_on)
+        self.year_is_open = _is_of_either_year(title, text, time)
+        own = time.source != "stated" or time.year is None or is_own_year(text, time.year, published_on)
+        self.year_is_own = own and not self.year_is_open
         self.names_a_year = time.year is not None or _NAMES_A_YEAR.search(text) is not None
         self.says_this_year = THIS_YEAR.search(text, 0, OPENING) is not None
 
@@ -155,6 +163,8 @@ class Doubts:
         """A text that names years gives none to this figure, or only the one that it is most likely on."""
         if not item.period:
             return "no_period" if self.names_a_year else ""
+        if self.year_is_open and item.period == self.time.report:
+            return "which_year"
         guessed = not self.time.firm and item.period == self.time.report
         guessed = guessed and (item.period_source == "stated" or self.time.is_span)
         return "year_guessed" if guessed else ""

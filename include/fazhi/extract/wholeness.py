@@ -26,6 +26,7 @@ _OF_ONE_BODY = frozenset(f"governance.{of}_meetings" for of in ("committee", "co
 _OF_ALL = Cue(
     r"全[县市区旗州镇乡国省年]|我[县市区旗州局处镇]|本[县市区旗州局处级镇年]|各级|各类|共|累计|总[计数量]|合计|截[至止]|年内|一年来"
     r"|以来|今年|现有|目前|辖区|(?:19|20)\d\d年|上半年|季度|[县区市旗](?:司法局|公证处|法律援助中心|法援中心|公共法律服务中心|普法办|法宣办)"
+    r"|[县市区旗州](?:委|政府)(?:党组|常委会|常务会议|理论)|[县市区旗州]委(?:全面)?依法治|依法治[县市区旗州](?:委|办)"
 )
 # 办结120次, 短视频36期, 法治体检12次: a measure word that counts something else than the indicator does.
 _OTHER_MEASURES = {
