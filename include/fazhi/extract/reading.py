@@ -225,7 +225,7 @@ class ParagraphReading(TakenFigures):
                 return "change_of_nothing"
             self._changed(place, sign, source)
             return ""
-        if own.frame.code == UNLISTED or names_one_kind(own, self.text):
+        if own.frame.code == UNLISTED or names_one_kind(own, self.text) or self._is_of_a_rate(place, own):
             self.sentence.broken = True
             return "no_indicator"
         signed(place.number, sign)
@@ -233,6 +233,10 @@ class ParagraphReading(TakenFigures):
         when = self.timing.of_change(self.sentence, place)
         self._add(place, own.frame.code, when=when, breakdown=breakdown, rule="change_head", claim=own)
         return ""
+
+    def _is_of_a_rate(self, place: Place, own: Claim) -> bool:
+        """维持率提高2.8个百分点: of a rate that no indicator covers, where those upheld are counted."""
+        return place.number.unit == "百分点" and self.lexicon.units[own.frame.code] != "%"
 
     def _addition(self, place: Place, sign: int, claim: Claim) -> str:
         """比上版多出54项 is counted by itself, 案卷3216卷，较上年多评查481卷 is a change of what was counted before."""
