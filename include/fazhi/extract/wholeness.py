@@ -26,7 +26,19 @@ _OF_ONE_BODY = frozenset(f"governance.{of}_meetings" for of in ("committee", "co
 _OF_ALL = Cue(
     r"全[县市区旗州镇乡国省年]|我[县市区旗州局处镇]|本[县市区旗州局处级镇年]|各级|各类|共|累计|总[计数量]|合计|截[至止]|年内|一年来"
     r"|以来|今年|现有|目前|辖区|(?:19|20)\d\d年|上半年|季度|[县区市旗](?:司法局|公证处|法律援助中心|法援中心|公共法律服务中心|普法办|法宣办)"
-    r"|[县市区旗州](?:委|政府)(?:党组|常委会|常务会议|理论)|[县市区旗州]委(?:全面)?依法治|依法治[县市区旗州](?:委|办)"
+)
+# 县政府常务会议学法8次: of the body, whose meetings are all there are; what it studied besides may be anything.
+_COUNCIL = Cue(
+    r"[县市区旗州](?:委|政府)(?:党组|常委会|常务会议|理论)|[县市区旗州]委(?:全面)?依法治|依法治[县市区旗州](?:委|办)"
+)
+_MEETINGS = frozenset(
+    {
+        "governance.committee_meetings",
+        "governance.office_meetings",
+        "governance.coordination_group_meetings",
+        "governance.government_meetings",
+        "governance.study_sessions",
+    }
 )
 # 办结120次, 短视频36期, 法治体检12次: a measure word that counts something else than the indicator does.
 _OTHER_MEASURES = {
@@ -141,6 +153,9 @@ def _names_another_year(item: Taken, text: str) -> bool:
 
 def _is_of_all(item: Taken, before: list[Taken], text: str) -> bool:
     """Whether its sentence says so, or the one directly before it, which told of the same field."""
+    council = item.may & _COUNCIL.bit and item.code in _MEETINGS
+    if council and _COUNCIL.search(text, item.sentence_start, item.number.start):
+        return True
     if item.may & _OF_ALL.bit and _OF_ALL.search(text, item.sentence_start, item.sentence_end):
         return True
     last = next((other for other in reversed(before) if other.sentence_start != item.sentence_start), None)
