@@ -109,6 +109,14 @@ def test_a_backfill_from_the_archive_asks_no_site_and_one_from_the_sites_asks_fo
     assert articles, "the county has some"
     assert articles <= {path for host, path in again if host == home}
 
+    held = _fingerprint(settings)
+    monkeypatch.setenv("FAZHI_CONNECT_TO", "*=127.0.0.1:1")
+    unanswered = CliRunner().invoke(app, from_sites, catch_exceptions=False)
+    assert unanswered.exit_code == 1
+    assert "Loaded: 99|2024" in unanswered.output
+    assert "to redo only what failed" in unanswered.output
+    assert _fingerprint(settings) == held
+
 
 def test_what_cannot_be_backfilled_is_said(environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in environment.items():

@@ -42,23 +42,30 @@ def backfill(
     source: str = typer.Option("archive", "--from", help="archive: no site is asked; sites: read all lists anew first"),
     jobs: int = _JOBS,
 ) -> None:
-    """Derive whole provinces and years again, whatever the ledger says, and score what changed."""
+    """Derive whole provinces and years again, whatever the ledger says, and score what changed.
+
+    Exit code 1 where a partition failed or, with --from sites, a site: the command that redoes only those is printed.
+    """
     from fazhi.derive import request_rederivation
 
     if source not in {"archive", "sites"}:
         raise ConfigurationError(f"--from {source} is neither archive nor sites")
     settings = Settings.from_environment()
     span = _years(years)
-    if source == "sites":
-        _crawl(settings, province)
+    whole = source == "archive" or _crawl(settings, province)
     keys = request_rederivation(settings, provinces=[province], years=list(span))
     if not keys:
         raise ConfigurationError(f"the archive holds no document of province {province} and years {years}")
     _load_and_score(settings, keys, jobs)
+    if not whole:
+        raise typer.Exit(code=1)
 
 
-def _crawl(settings: Settings, province: str) -> None:
-    """Ask the active sites of a province for everything their lists name; what is unchanged is not fetched again."""
+def _crawl(settings: Settings, province: str) -> bool:
+    """Ask the active sites of a province for everything their lists name; what is unchanged is not fetched again.
+
+    Whether all answered: what a site that failed has to say is not in what is loaded next.
+    """
     from fazhi.crawl.plan import codes_of
     from fazhi.crawl.run import crawl_all
 
@@ -66,6 +73,7 @@ def _crawl(settings: Settings, province: str) -> None:
     with console.status(f"crawling {counted(len(codes), 'county', 'counties')}"):
         summary = crawl_all(settings, only=codes, sweep=True)
     console.print(str(summary), highlight=False, markup=False, soft_wrap=True)
+    return not summary.to_redo
 
 
 def _load_and_score(settings: Settings, keys: Sequence[str], jobs: int) -> None:
