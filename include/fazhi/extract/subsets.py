@@ -6,11 +6,9 @@ Public here: `WORDS`, the cues' bits without which nothing is found, and `some_o
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import reduce
-from operator import or_
 from typing import TYPE_CHECKING
 
+from fazhi.extract.doubt_rules import DoubtRule, bits, doubt_by
 from fazhi.extract.triggers import Cue
 
 if TYPE_CHECKING:
@@ -53,36 +51,23 @@ _ONE_LEVEL = Cue(r"[省市州盟](?:人民)?(?:政府)?本级|县级政府|县[�
 _SINCE_EVER = Cue(
     r"累计(?:接收|列管|纳管)[^，。；;]{0,24}[，,、](?:累计)?[^，。；;\d]{0,8}(?:解除|解矫|期满)[^，。；;\d]{0,8}$"
 )
-# 被申请行政复议9件，维持8件: before the organ above, and not by the one that reports.
-_AS_RESPONDENT = Cue(r"被(?:申请|提起|提)(?:行政)?复议|作为被申请人")
 # 行政复议便民服务点接待来访1.2万人次: not those who seek legal aid or services.
 _ELSEWHERE = Cue(r"行政复议|信访|接访|仲裁|公证")
 _DONE_BY_ALL = frozenset({"publicity.events", "mediation.received", "mediation.resolved", "legal_aid.consultations"})
 
 
-@dataclass(frozen=True, slots=True)
-class _Rule:
-    """A doubt that words before a figure raise, in its clause or its whole sentence, about some groups or codes."""
-
-    cue: Cue
-    of: frozenset[str]
-    doubt: str
-    whole_sentence: bool = False
-
-
 _RULES = (
-    _Rule(_DRAFTED, frozenset({"review"}), "drafted"),
-    _Rule(_HANDLED, frozenset({"disclosure.requests_received"}), "received_or_answered"),
-    _Rule(_ON_DISCLOSURE, _DISPUTES, "on_disclosure", whole_sentence=True),
-    _Rule(_ONE_LEVEL, _DISPUTES, "one_of_several_bodies"),
-    _Rule(_SINCE_EVER, frozenset({"corrections.released"}), "new_or_cumulative", whole_sentence=True),
-    _Rule(_AS_RESPONDENT, frozenset({"reconsideration"}), "as_respondent", whole_sentence=True),
-    _Rule(_ELSEWHERE, frozenset({"legal_aid.consultations"}), "one_office", whole_sentence=True),
-    _Rule(_ON_SOMETHING, _OF_CASES, "some_of_the_cases", whole_sentence=True),
-    _Rule(_PART_OF_A_BODY, _OF_CASES | {"review", "enforcement", "publicity"}, "after_parts", whole_sentence=True),
-    _Rule(_VOLUNTEERS, _DONE_BY_ALL, "by_volunteers", whole_sentence=True),
+    DoubtRule(_DRAFTED, frozenset({"review"}), "drafted", in_clause=True),
+    DoubtRule(_HANDLED, frozenset({"disclosure.requests_received"}), "received_or_answered", in_clause=True),
+    DoubtRule(_ON_DISCLOSURE, _DISPUTES, "on_disclosure"),
+    DoubtRule(_ONE_LEVEL, _DISPUTES, "one_of_several_bodies", in_clause=True),
+    DoubtRule(_SINCE_EVER, frozenset({"corrections.released"}), "new_or_cumulative"),
+    DoubtRule(_ELSEWHERE, frozenset({"legal_aid.consultations"}), "one_office"),
+    DoubtRule(_ON_SOMETHING, _OF_CASES, "some_of_the_cases"),
+    DoubtRule(_PART_OF_A_BODY, _OF_CASES | {"review", "enforcement", "publicity"}, "after_parts"),
+    DoubtRule(_VOLUNTEERS, _DONE_BY_ALL, "by_volunteers"),
 )
-WORDS = reduce(or_, (rule.cue.bit for rule in _RULES), _QUALIFIED.bit | _LEVEL_ABOVE.bit)
+WORDS = bits(_RULES) | _QUALIFIED.bit | _LEVEL_ABOVE.bit
 
 
 def some_of_them(item: Taken, text: str) -> str:
@@ -92,12 +77,7 @@ def some_of_them(item: Taken, text: str) -> str:
         return "some_of_the_cases"
     if may & _LEVEL_ABOVE.bit and item.breakdown == "level=county" and _LEVEL_ABOVE.search(text, item.low, start):
         return "level_above"
-    for rule in _RULES:
-        if may & rule.cue.bit and (item.group in rule.of or item.code in rule.of):
-            begin = item.sentence_start if rule.whole_sentence else item.low
-            if rule.cue.search(text, begin, start):
-                return rule.doubt
-    return ""
+    return doubt_by(_RULES, item, text)
 
 
 def _is_qualified(item: Taken, text: str) -> bool:

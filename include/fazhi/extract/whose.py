@@ -5,10 +5,9 @@ Public here: `about_whose_it_is(item, text)`, which names the doubt, and WHOSE, 
 
 from __future__ import annotations
 
-from functools import reduce
-from operator import or_
 from typing import TYPE_CHECKING
 
+from fazhi.extract.doubt_rules import DoubtRule, bits, doubt_by
 from fazhi.extract.triggers import Cue
 
 if TYPE_CHECKING:
@@ -69,7 +68,7 @@ _OF_ITS_WORK = frozenset(
 _BY_ADVISERS = Cue(r"(?:村|社区|村居)[）)]?[^，。；,;\d]{0,4}法律顾问[^。；;]*$")
 _AT_RECONSIDERATION = Cue(r"复议(?:局|机构|机关|窗口|接待|受理点)[^。；;]*$")
 # 局机关作为被申请人的复议案件9件，复议机关维持7件: cases against one body, which another decided.
-_AS_RESPONDENT = Cue(r"(?:作为|是)(?:复议)?被申请人|被申请复议|被提起(?:行政)?复议")
+_AS_RESPONDENT = Cue(r"(?:作为|是)(?:复议)?被申请人|被(?:申请|提起|提)(?:行政)?复议")
 # 各级党组织开展专题学习1260余场次: what all the branches did, not those who lead.
 _BY_BRANCHES = Cue(r"(?:党组织|党支部|支部|基层党委|各党委)[^。；;]*$")
 # 收到部门报备文件63件，予以备案61件
@@ -87,40 +86,37 @@ _AS_AGENT = Cue(r"(?:代理|代表)[^，。；;\d]{0,4}[县市区旗州]?(?:人�
 # 公示行政许可5213件、行政处罚1074件: those that were published.
 _PUBLISHED = Cue(r"(?:公示|公开|公布|录入|上传|归集|推送|双公示)[^，。；;]*$")
 _ACTS = frozenset(f"enforcement.{of}" for of in ("licences", "penalties", "compulsory_measures", "inspections"))
-# Words before a figure, the groups or codes that they leave in doubt, and the doubt.
-_WHOSE: tuple[tuple[Cue, frozenset[str], str], ...] = (
-    (_FOR_OTHERS, frozenset({"review"}), "for_others"),
-    (_OF_ONE_GROUP, frozenset({"legal_aid", "notary"}), "for_a_group"),
-    (_FOR_THE_COURT, frozenset({"mediation"}), "another_body"),
-    (_TOOK_PART, _TAKEN_PART_IN, "attended"),
-    (_BY_THOSE_ABOVE, frozenset({"enforcement"}), "another_body"),
-    (_INSPECTED_BY, frozenset({"governance.inspected_units"}), "another_body"),
-    (_ATTENDED, frozenset({"governance.trainings"}), "attended"),
-    (_OF_ONE_MATTER, _FIELDS, "one_matter"),
-    (_THE_REST, _FIELDS, "the_rest"),
-    (_ONE_EVENT, _HELD, "one_event"),
-    (_OF_FEW, _FIELDS | {"disclosure", "governance", "normative"}, "of_few"),
-    (_BY_VISITORS, frozenset({"enforcement", "governance", "review"}), "another_body"),
-    (_CAMPAIGN, _HELD, "one_event"),
-    (_OF_A_BRANCH, _OF_ITS_WORK, "of_a_branch"),
-    (_BY_ADVISERS, frozenset({"governance", "publicity", "mediation.received", "mediation.resolved"}), "another_body"),
-    (_OF_TWO_BODIES, frozenset({"governance.government_meetings"}), "joined_with_another"),
-    (_AT_SOME_PLACES, _HELD, "some_places"),
-    (_AS_AGENT, frozenset({"litigation"}), "as_agent"),
-    (_PUBLISHED, _ACTS, "published"),
-    (_BY_BRANCHES, frozenset({"governance"}), "each_office"),
-    (_SENT_IN, frozenset({"normative.filed"}), "another_body"),
-    (_AS_RESPONDENT, frozenset({"reconsideration"}), "as_respondent"),
-    (_AT_RECONSIDERATION, frozenset({"legal_aid"}), "another_body"),
-    (_AT_TOWNSHIPS, _REVIEWED, "one_level"),
+_WHOSE = (
+    DoubtRule(_FOR_OTHERS, frozenset({"review"}), "for_others"),
+    DoubtRule(_OF_ONE_GROUP, frozenset({"legal_aid", "notary"}), "for_a_group"),
+    DoubtRule(_FOR_THE_COURT, frozenset({"mediation"}), "another_body"),
+    DoubtRule(_TOOK_PART, _TAKEN_PART_IN, "attended"),
+    DoubtRule(_BY_THOSE_ABOVE, frozenset({"enforcement"}), "another_body"),
+    DoubtRule(_INSPECTED_BY, frozenset({"governance.inspected_units"}), "another_body"),
+    DoubtRule(_ATTENDED, frozenset({"governance.trainings"}), "attended"),
+    DoubtRule(_OF_ONE_MATTER, _FIELDS, "one_matter"),
+    DoubtRule(_THE_REST, _FIELDS, "the_rest"),
+    DoubtRule(_ONE_EVENT, _HELD, "one_event"),
+    DoubtRule(_OF_FEW, _FIELDS | {"disclosure", "governance", "normative"}, "of_few"),
+    DoubtRule(_BY_VISITORS, frozenset({"enforcement", "governance", "review"}), "another_body"),
+    DoubtRule(_CAMPAIGN, _HELD, "one_event"),
+    DoubtRule(_OF_A_BRANCH, _OF_ITS_WORK, "of_a_branch"),
+    DoubtRule(
+        _BY_ADVISERS, frozenset({"governance", "publicity", "mediation.received", "mediation.resolved"}), "another_body"
+    ),
+    DoubtRule(_OF_TWO_BODIES, frozenset({"governance.government_meetings"}), "joined_with_another"),
+    DoubtRule(_AT_SOME_PLACES, _HELD, "some_places"),
+    DoubtRule(_AS_AGENT, frozenset({"litigation"}), "as_agent"),
+    DoubtRule(_PUBLISHED, _ACTS, "published"),
+    DoubtRule(_BY_BRANCHES, frozenset({"governance"}), "each_office"),
+    DoubtRule(_SENT_IN, frozenset({"normative.filed"}), "another_body"),
+    DoubtRule(_AS_RESPONDENT, frozenset({"reconsideration"}), "as_respondent"),
+    DoubtRule(_AT_RECONSIDERATION, frozenset({"legal_aid"}), "another_body"),
+    DoubtRule(_AT_TOWNSHIPS, _REVIEWED, "one_level"),
 )
-WHOSE = reduce(or_, (cue.bit for cue, _, _ in _WHOSE))
+WHOSE = bits(_WHOSE)
 
 
 def about_whose_it_is(item: Taken, text: str) -> str:
     """What was reviewed for enterprises and villages, inspected or taught by those above, done for one group."""
-    before = text[item.sentence_start : item.number.start]
-    for cue, of, doubt in _WHOSE:
-        if item.may & cue.bit and (item.group in of or item.code in of) and cue.search(before):
-            return doubt
-    return ""
+    return doubt_by(_WHOSE, item, text)
