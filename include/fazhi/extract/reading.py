@@ -27,11 +27,11 @@ _JOINED = frozenset("、和与及以并")
 _CLOSING = frozenset("）)")
 # 126所学校均配备法治副校长，共139名: of those that the places have.
 _GIVEN = re.compile(r"(?:配备|配齐|配有|聘请|选聘|聘任|选派)")
-# Parts by form, which are taken apart by kind in parentheses: 诉讼案件246件（民事案件16件…）.
 _NAMED = 2  # characters
 _TOTAL = re.compile(r"总[数量人]|累计|共有|共计")
 _OF_ADMINISTRATION = "case_type=administrative"
 _ADMINISTRATIVE = frozenset({"行政", "行政诉讼", "行政案件", "行政诉讼案件", "行政类"})
+# Parts by form, which are taken apart by kind in parentheses: 诉讼案件246件（民事案件16件…）.
 _FORMS = frozenset({"诉讼", "诉讼类", "非诉讼"})
 
 

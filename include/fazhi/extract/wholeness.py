@@ -31,15 +31,7 @@ _OF_ALL = Cue(
 _COUNCIL = Cue(
     r"[县市区旗州](?:委|政府)(?:党组|常委会|常务会议|理论)|[县市区旗州]委(?:全面)?依法治|依法治[县市区旗州](?:委|办)"
 )
-_MEETINGS = frozenset(
-    {
-        "governance.committee_meetings",
-        "governance.office_meetings",
-        "governance.coordination_group_meetings",
-        "governance.government_meetings",
-        "governance.study_sessions",
-    }
-)
+_COUNCIL_MEETINGS = frozenset({"governance.government_meetings", "governance.study_sessions"})
 # 办结120次, 短视频36期, 法治体检12次: a measure word that counts something else than the indicator does.
 _OTHER_MEASURES = {
     "件": frozenset({"次", "人次", "条"}),
@@ -153,7 +145,7 @@ def _names_another_year(item: Taken, text: str) -> bool:
 
 def _is_of_all(item: Taken, before: list[Taken], text: str) -> bool:
     """Whether its sentence says so, or the one directly before it, which told of the same field."""
-    council = item.may & _COUNCIL.bit and item.code in _MEETINGS
+    council = item.may & _COUNCIL.bit and item.code in _COUNCIL_MEETINGS
     if council and _COUNCIL.search(text, item.sentence_start, item.number.start):
         return True
     if item.may & _OF_ALL.bit and _OF_ALL.search(text, item.sentence_start, item.sentence_end):
