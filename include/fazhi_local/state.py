@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from importlib import metadata
 from pathlib import Path
 
-from fazhi.settings import PROJECT
+from fazhi.settings import PROJECT, STATE
 from fazhi_local import superset
 from fazhi_local.postgres import PostgresServer, free_port
 from fazhi_local.process import BackgroundProcess
@@ -45,7 +45,7 @@ class State:
     """
 
     def __init__(self, directory: Path | None = None, *, sites_port: int | None = None) -> None:
-        self.directory = (directory or Path(os.environ.get("FAZHI_STATE", PROJECT / ".fazhi"))).absolute()
+        self.directory = (directory or Path(os.environ.get("FAZHI_STATE", STATE))).absolute()
         self.airflow_home = self.directory / "airflow"
         self.logs = self.directory / "logs"
         self.processes = self.directory / "processes"

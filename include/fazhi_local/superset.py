@@ -12,11 +12,11 @@ from pathlib import Path
 import requests
 
 from fazhi.errors import FazhiError
-from fazhi.settings import PROJECT
+from fazhi.settings import PROJECT, STATE
 from fazhi_local.process import BackgroundProcess
 
 FILES = PROJECT / "superset"
-ENVIRONMENT = PROJECT / ".fazhi" / "superset-venv"
+ENVIRONMENT = STATE / "superset-venv"
 START_SECONDS = 180
 # What a process needs of ours; the owner's address of the warehouse is not for Superset.
 _INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR")
