@@ -25,7 +25,6 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -46,20 +45,18 @@ _SEED = 20250402
 @contextmanager
 def prepared(folder: Path, size: int) -> Iterator[None]:
     """The sample province in a warehouse, an Airflow API server over it, the addresses that readers go round."""
-    from psycopg.conninfo import make_conninfo
-
     from fazhi.warehouse.migrate import upgrade
     from fazhi_local.postgres import PostgresServer, free_port
     from tests.databases import copy_database
     from tests.evidence.api_server import api_server
-    from tests.province import loaded
+    from tests.province import loaded, with_roles
 
     postgres = PostgresServer(folder / "postgres", free_port())
     postgres.start()
     try:
         dsn = copy_database(postgres, "evidence", template="template0")
         upgrade(dsn)
-        settings = replace(loaded(dsn, folder), bi_dsn=make_conninfo(dsn, user="fazhi_bi"))
+        settings = with_roles(loaded(dsn, folder))
         with api_server(postgres, settings, folder / "airflow") as server:
             viewer = server.session("viewer")
             viewer.get(f"{server.url}/fazhi/", timeout=60).raise_for_status()  # it builds the pages
