@@ -42,7 +42,7 @@ CREATE TEMPORARY TABLE disputed (LIKE weighed) ON COMMIT DROP;
 
 -- step: prepare_chosen
 CREATE TEMPORARY TABLE chosen (
-    key_number integer NOT NULL, kind text NOT NULL, observation_key bigint NOT NULL, reason text NOT NULL,
+    kind text NOT NULL, observation_key bigint NOT NULL, reason text NOT NULL,
     sources_agreeing integer NOT NULL, sources_disagreeing integer NOT NULL
 ) ON COMMIT DROP;
 
@@ -60,6 +60,52 @@ SELECT set_config('enable_nestloop', 'off', true), set_config('enable_mergejoin'
 -- step: join_as_planned
 SELECT set_config(name, reset_val, true) FROM pg_settings WHERE name IN ('enable_nestloop', 'enable_mergejoin');
 
+-- step: count_facts
+SELECT (SELECT count(*) FROM dw.fact_indicator WHERE year = %(year)s AND superseded_at IS NULL)
+     + (SELECT count(*) FROM dw.fact_target WHERE year = %(year)s AND superseded_at IS NULL);
+
+-- step: rank
+-- Of a year that this load fills, all figures are of its documents. Which of two comes first where nothing else tells them
+-- apart, and a number for its work among those of its county: below 63, so that the works of a key fit the bits of one.
+CREATE TEMPORARY TABLE ranked ON COMMIT DROP AS
+SELECT document_id, row_number() OVER (ORDER BY held.parent_document_id IS NOT NULL, held.url) AS place,
+       (dense_rank() OVER (PARTITION BY held.source_code ORDER BY held.work_id) %% 63)::integer AS work
+FROM dw.dim_document AS held JOIN stg.document AS staged USING (document_id)
+WHERE staged.load_id = %(load_id)s AND held.superseded_at IS NULL;
+
+-- step: analyse_ranked
+ANALYZE ranked;
+
+-- step: settle_filled
+-- Of such a year all keys are asked at once, and nearly all are settled by one grouping. The others become `keys`, to be
+-- weighed one by one as in any year; so do those whose works share a bit, which only takes longer.
+WITH compared AS MATERIALIZED (
+    SELECT region_id, indicator_id, period_key, breakdown_key, kind, count(*) AS sources,
+           min(ARRAY[merit, place, observation_key]) AS best,
+           bit_count(bit_or(1::bigint << work)::bit(64)) = count(*) AND min(value) = max(value)
+               AND NOT bool_or(inexact OR value_max IS NOT NULL) AS settled
+    FROM ({candidates}) AS candidate JOIN ranked USING (document_id)
+    GROUP BY region_id, indicator_id, period_key, breakdown_key, kind
+),
+unsettled AS (
+    INSERT INTO keys
+    SELECT row_number() OVER (), region_id, indicator_id, period_key, breakdown_key
+    FROM (SELECT DISTINCT region_id, indicator_id, period_key, breakdown_key FROM compared WHERE NOT settled) AS distinct_keys
+    RETURNING region_id, indicator_id, period_key, breakdown_key
+),
+settled AS (
+    INSERT INTO chosen
+    SELECT kind, best[3], CASE sources WHEN 1 THEN 'only_source' ELSE 'sources_agree' END, sources, 0
+    FROM compared
+    WHERE NOT EXISTS (SELECT FROM unsettled
+                      WHERE (unsettled.region_id, unsettled.indicator_id, unsettled.period_key, unsettled.breakdown_key)
+                            = (compared.region_id, compared.indicator_id, compared.period_key, compared.breakdown_key))
+)
+SELECT count(*) FROM unsettled;
+
+-- step: drop_ranked
+DROP TABLE ranked;
+
 -- step: number_keys
 INSERT INTO keys
 SELECT row_number() OVER (), region_id, indicator_id, period_key, breakdown_key
@@ -68,22 +114,28 @@ FROM (SELECT DISTINCT region_id, indicator_id, period_key, breakdown_key FROM to
 -- step: analyse_keys
 ANALYZE keys;
 
--- step: weigh
-INSERT INTO weighed
-SELECT key_number, CASE said.kind WHEN 'previous' THEN 'actual' ELSE said.kind END, said.kind = 'previous',
+-- step: candidates
+-- Whatever may be chosen of a year: part of the statements that weigh it.
+SELECT said.region_id, said.indicator_id, said.period_key, said.breakdown_key,
+       CASE said.kind WHEN 'previous' THEN 'actual' ELSE said.kind END AS kind, said.kind = 'previous' AS quoted,
        dw.choice_merit(said.kind, dw.document_rank(document.document_type, indicator.indicator_group),
                        document.report_year IS DISTINCT FROM %(year)s, document.published_on, said.confidence,
-                       said.approx, said.bound, said.locator LIKE 't%%'),
-       document.work_id, said.document_id, observation_key, value, value_max, said.approx OR said.bound <> ''
-FROM keys
-JOIN dw.fact_observation AS said USING (region_id, indicator_id, period_key, breakdown_key)
+                       said.approx, said.bound, said.locator LIKE 't%%') AS merit,
+       document.work_id, said.document_id, said.observation_key, said.value, said.value_max,
+       said.approx OR said.bound <> '' AS inexact
+FROM dw.fact_observation AS said
 JOIN dw.dim_document AS document ON document.document_id = said.document_id AND document.superseded_at IS NULL
     AND document.document_type <> 'other_body'
 JOIN dw.dim_indicator AS indicator ON indicator.indicator_key = said.indicator_key
 JOIN dw.dim_period AS period ON period.period_key = said.period_key
-WHERE said.year = %(year)s AND said.superseded_at IS NULL AND value IS NOT NULL
-  AND kind IN ('actual', 'previous', 'target', 'target_change')
-  AND period.granularity <> 'unknown' AND dw.basis_fits(indicator.measure, said.basis);
+WHERE said.year = %(year)s AND said.superseded_at IS NULL AND said.value IS NOT NULL
+  AND said.kind IN ('actual', 'previous', 'target', 'target_change')
+  AND period.granularity <> 'unknown' AND dw.basis_fits(indicator.measure, said.basis)
+
+-- step: weigh
+INSERT INTO weighed
+SELECT key_number, kind, quoted, merit, work_id, document_id, observation_key, value, value_max, inexact
+FROM keys JOIN ({candidates}) AS candidate USING (region_id, indicator_id, period_key, breakdown_key);
 
 -- step: analyse_weighed
 ANALYZE weighed (key_number, kind, merit);
@@ -136,7 +188,7 @@ ANALYZE disputed (key_number, kind, merit);
 -- Where all agree, what counts is only which figure stands for them.
 INSERT INTO chosen
 SELECT DISTINCT ON (key_number, kind)
-       key_number, kind, weighed.observation_key, CASE sources WHEN 1 THEN 'only_source' ELSE 'sources_agree' END, sources, 0
+       kind, weighed.observation_key, CASE sources WHEN 1 THEN 'only_source' ELSE 'sources_agree' END, sources, 0
 FROM weighed
 JOIN compared USING (key_number, kind, merit)
 JOIN dw.dim_document AS document ON document.document_id = weighed.document_id AND document.superseded_at IS NULL
@@ -174,7 +226,7 @@ judged AS (
     FROM sources
     GROUP BY key_number, kind
 )
-SELECT key_number, kind, observation_key,
+SELECT kind, observation_key,
        CASE WHEN rival_merit IS NOT NULL THEN dw.choice_reason(best.merit, rival_merit)
             WHEN sources = 1 THEN 'only_source'
             ELSE 'sources_agree' END,

@@ -44,13 +44,10 @@ SELECT count(*) FROM vanished;
 -- Of which division and period each document speaks, under the key of its version: few rows that the planner is to know,
 -- or it hashes the many.
 CREATE TEMPORARY TABLE place ON COMMIT DROP AS
-WITH spoken AS MATERIALIZED (
-    SELECT DISTINCT period_year AS year, document_id, period FROM stg.observation WHERE load_id = %(load_id)s
-),
-of_document AS MATERIALIZED (
-    SELECT year, document_id, document_key, source_code, period
-    FROM spoken JOIN stg.document USING (document_id)
-    WHERE load_id = %(load_id)s
+WITH of_document AS MATERIALIZED (
+    SELECT period_year AS year, document_id, document_key, source_code, period
+    FROM judged JOIN stg.document USING (document_id)
+    WHERE load_id = %(load_id)s AND judged.observations > 0
 ),
 located AS MATERIALIZED (
     SELECT source_code, period, period_key, region_key, region_id
@@ -79,26 +76,30 @@ SELECT etl.attach_partition('dw.fact_observation', %(year)s);
 
 -- step: insert
 -- Year by year into its partition, which may not be attached yet.
+INSERT INTO {partition} (
+    year, document_key, document_id, region_key, region_id, indicator_key, indicator_id, period_key, breakdown_key,
+    evidence_start, evidence_end, kind, value, value_max, value_status, bound, approx, unit, unit_raw, subject, basis,
+    scope, period_source, confidence, rule, locator, evidence, sentence, row_digest, run_id, recorded_at)
+SELECT staged.period_year, place.document_key, place.document_id, place.region_key, place.region_id,
+       indicator.indicator_key, indicator.indicator_id, place.period_key, breakdown.breakdown_key,
+       staged.evidence_start, staged.evidence_end, staged.kind, staged.value, staged.value_max, staged.value_status,
+       staged.bound, staged.approx, staged.unit, staged.unit_raw, staged.subject, staged.basis,
+       staged.scope, staged.period_source, staged.confidence, staged.rule, staged.locator, staged.evidence,
+       staged.sentence, staged.row_digest, %(run_id)s, %(recorded_at)s
+FROM stg.observation AS staged
+JOIN place ON place.document_id = staged.document_id AND place.period = staged.period
+JOIN dw.dim_indicator AS indicator ON indicator.code = staged.indicator AND indicator.is_current
+JOIN dw.dim_breakdown AS breakdown ON breakdown.code = staged.breakdown
+WHERE staged.load_id = %(load_id)s AND staged.period_year = %(year)s AND place.year = %(year)s
+  AND NOT EXISTS (
+      SELECT FROM dw.fact_observation AS held
+      WHERE held.year = %(year)s AND held.document_id = staged.document_id AND held.row_digest = staged.row_digest
+        AND held.superseded_at IS NULL)
+
+-- step: insert_and_note
+-- The same into a year that holds more: what was touched is chosen again.
 WITH added AS (
-    INSERT INTO {partition} (
-        year, document_key, document_id, region_key, region_id, indicator_key, indicator_id, period_key, breakdown_key,
-        evidence_start, evidence_end, kind, value, value_max, value_status, bound, approx, unit, unit_raw, subject, basis,
-        scope, period_source, confidence, rule, locator, evidence, sentence, row_digest, run_id, recorded_at)
-    SELECT staged.period_year, place.document_key, place.document_id, place.region_key, place.region_id,
-           indicator.indicator_key, indicator.indicator_id, place.period_key, breakdown.breakdown_key,
-           staged.evidence_start, staged.evidence_end, staged.kind, staged.value, staged.value_max, staged.value_status,
-           staged.bound, staged.approx, staged.unit, staged.unit_raw, staged.subject, staged.basis,
-           staged.scope, staged.period_source, staged.confidence, staged.rule, staged.locator, staged.evidence,
-           staged.sentence, staged.row_digest, %(run_id)s, %(recorded_at)s
-    FROM stg.observation AS staged
-    JOIN place ON place.document_id = staged.document_id AND place.period = staged.period
-    JOIN dw.dim_indicator AS indicator ON indicator.code = staged.indicator AND indicator.is_current
-    JOIN dw.dim_breakdown AS breakdown ON breakdown.code = staged.breakdown
-    WHERE staged.load_id = %(load_id)s AND staged.period_year = %(year)s AND place.year = %(year)s
-      AND NOT EXISTS (
-          SELECT FROM dw.fact_observation AS held
-          WHERE held.year = %(year)s AND held.document_id = staged.document_id AND held.row_digest = staged.row_digest
-            AND held.superseded_at IS NULL)
+    {insert}
     RETURNING year, region_id, indicator_id, period_key, breakdown_key
 ),
 noted AS (
@@ -118,5 +119,5 @@ JOIN stg.document AS document USING (document_id)
 WHERE document.load_id = %(load_id)s AND document.change IN ('revised', 'reparsed') AND held.superseded_at IS NULL;
 
 -- step: count_staged
-SELECT (SELECT count(*) FROM stg.observation JOIN stg.document USING (load_id, document_id) WHERE load_id = %(load_id)s)
+SELECT (SELECT coalesce(sum(observations), 0) FROM judged)
      + (SELECT coalesce(sum(observations), 0) FROM stg.document WHERE load_id = %(load_id)s AND restated);

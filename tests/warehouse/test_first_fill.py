@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import random
+from datetime import date
+
 import psycopg
 import pytest
 
@@ -9,7 +12,7 @@ from fazhi.warehouse import merge
 from fazhi.warehouse.database import Connection, connect
 from fazhi.warehouse.fingerprint import table_fingerprints
 from fazhi_local.postgres import PostgresServer
-from tests.warehouse.pages import Page, load, page, said, stage
+from tests.warehouse.pages import Page, load, night, page, said, stage
 from tests.warehouse.test_roles import log_in
 
 PAGES = [
@@ -50,6 +53,49 @@ def test_a_year_filled_apart_holds_the_same_as_one_that_was_there(connection: Co
         _open(filled, 2023, 2024)
         load(filled, *PAGES)
         assert table_fingerprints(filled) == table_fingerprints(connection)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_choosing_for_a_whole_year_is_choosing_key_by_key(connection: Connection, other: str, seed: int) -> None:
+    crowd = _crowd(random.Random(seed))
+    load(connection, *crowd)
+    reasons = connection.execute("SELECT DISTINCT reason FROM dw.fact_indicator").fetchall()
+    assert {"sources_agree", "later_published", "first_in_text"} <= {reason for (reason,) in reasons}
+    with connect(other) as one_by_one:
+        _open(one_by_one, 2024)
+        load(one_by_one, *crowd)
+        assert table_fingerprints(one_by_one) == table_fingerprints(connection)
+
+
+def _crowd(chance: random.Random) -> list[Page]:
+    """A county with more than 63 works, some of them at several addresses. On even keys all say the same; on the others
+    they disagree, round, give parts and targets; of some keys many speak, of some one.
+    """
+    pages = []
+    for number in range(100):
+        says = []
+        for key in {int(40 * chance.random() ** 3) for _ in range(6)}:
+            value, more = "104", {"breakdown": f"a={key}"}
+            if key % 2:
+                value = chance.choice(("104", "104.0", "111"))
+                more |= chance.choice(({}, {"approx": True}, {"bound": ">="}, {"subject": "县委"}, {"kind": "target"}))
+            says += [said("litigation.filed", value, prose=f"{number}:", **more)] * chance.choice(
+                (1, 1, 1, 1, 1 + key % 2)
+            )
+        mirrored = f"mirrored {number // 30}" if number % 30 < 3 else ""
+        on = chance.choice((None, date(2025, 2, 1), date(2025, 3, 1)))
+        pages.append(page(f"{chance.random()}", *says, published_on=on, work_text=mirrored))
+    return pages
+
+
+def test_facts_of_a_year_whose_partition_was_taken_away_are_chosen_again(connection: Connection) -> None:
+    load(connection, *PAGES)
+    connection.execute("DROP TABLE dw.fact_observation_2024")
+    load(connection, page("c", said("litigation.filed", "7", "2024")), at=night(1))
+    held = connection.execute(
+        "SELECT value FROM dw.fact_indicator WHERE year = 2024 AND unit = '件' AND superseded_at IS NULL ORDER BY 1"
+    )
+    assert (7,) in held.fetchall()
 
 
 def test_a_partition_has_the_indexes_constraints_and_rights_of_any_other(connection: Connection) -> None:

@@ -27,8 +27,8 @@ _GROWN_BY_ROWS, _GROWN_BY_SHARE = 500, 0.1
 _MANY = 10_000  # rows to read through rather than to look up one by one
 _PREPARE = ("touched", "keys", "weighed", "compared", "disputed", "chosen")
 _CHOICE = (
-    *("empty", "number_keys", "analyse_keys", "weigh", "analyse_weighed", "compare", "analyse_compared", "dispute"),
-    *("analyse_disputed", "settle", "choose", "analyse_chosen"),
+    *("analyse_keys", "weigh", "analyse_weighed", "compare", "analyse_compared", "dispute", "analyse_disputed"),
+    *("settle", "choose"),
 )
 
 
@@ -72,7 +72,7 @@ class _Load:
     parameters: dict[str, Any]
     changed_years: set[int] = field(default_factory=set)
     report_years: set[int] = field(default_factory=set)  # of its documents, before and after
-    filled_years: set[int] = field(default_factory=set)  # those of which it brought all there is, and much
+    filled_years: dict[int, int] = field(default_factory=dict)  # of which it brought all there is, and how many rows
 
     @property
     def run_year(self) -> int:
@@ -200,8 +200,8 @@ def _merge_documents(load: _Load) -> dict[str, int]:
 
 
 def _reject(load: _Load) -> int:
-    rejected = load.run("rejected", "reject") if load.run("rejected", "judge") else 0
-    load.run("rejected", "drop")
+    load.run("rejected", "judge")
+    rejected = load.run("rejected", "reject") if load.number("rejected", "count_refused") else 0
     return rejected + load.run("rejected", "reject_statements")
 
 
@@ -217,6 +217,7 @@ def _merge_observations(load: _Load) -> dict[str, int]:
     load.run("fact_observation", "drop")
     load.run("fact_observation", "touch_reread_documents")
     staged = load.number("fact_observation", "count_staged")
+    load.run("rejected", "drop")
     return {
         "observations_superseded": superseded,
         "observations_added": added,
@@ -228,15 +229,18 @@ def _add_observations(load: _Load, year: int) -> int:
     """Insert what is new of one year; the first load of a year fills its partition before it has an index."""
     partition = f"fact_observation_{year}"
     first = load.number("fact_observation", "open", year=year)
-    insert = sql.SQL(statement("fact_observation", "insert")).format(partition=sql.Identifier("dw", partition))
-    row = load.connection.execute(insert, {**load.parameters, "year": year}).fetchone()
-    assert row is not None
+    # of a year that is filled all keys are chosen, and need not be noted; unless somebody took away its partition alone
+    filled = first and not load.number("choose", "count_facts", year=year)
+    insert = statement("fact_observation", "insert" if filled else "insert_and_note")
+    into = sql.SQL(insert).format(partition=sql.Identifier("dw", partition))
+    done = load.connection.execute(into, {**load.parameters, "year": year})
+    added = done.rowcount if filled else int(done.fetchall()[0][0])
     if first:
         load.run("fact_observation", "attach", year=year)
-        if row[0] >= _MANY:
-            load.filled_years.add(year)
-    _analyse_if_grown(load, f"dw.{partition}", row[0])
-    return int(row[0])
+    if filled:
+        load.filled_years[year] = added
+    _analyse_if_grown(load, f"dw.{partition}", added)
+    return added
 
 
 def _merge_statements(load: _Load) -> dict[str, int]:
@@ -254,13 +258,19 @@ def _choose(load: _Load) -> int:
     """Choose again, year by year ascending: each under its lock, so that no observation of another load is missed."""
     changed = 0
     touched = {year for (year,) in load.rows("choose", "touched_years")}
-    for year in sorted(touched | load.report_years):
+    for year in sorted(touched | load.report_years | load.filled_years.keys()):
         lock_period(load.connection, load.province_code, year)
     load.follow_what_is_merged()
-    for year in sorted(touched):
-        steps = ("join_all_at_once", *_CHOICE, "join_as_planned") if year in load.filled_years else _CHOICE
-        for step in steps:
-            load.run("choose", step, year=year)
+    if load.filled_years:
+        load.run("choose", "rank")
+        load.run("choose", "analyse_ranked")
+    for year in sorted(touched | load.filled_years.keys()):
+        many = load.filled_years.get(year, 0) >= _MANY
+        if many:
+            load.run("choose", "join_all_at_once")
+        _choose_year(load, year)
+        if many:
+            load.run("choose", "join_as_planned")
         for target in ("fact_indicator", "fact_target"):
             superseded = load.number(target, "supersede", year=year)
             added = load.number(target, "insert", year=year)
@@ -269,11 +279,26 @@ def _choose(load: _Load) -> int:
                 load.changed_years.add(year)
             changed += max(superseded, added)
     load.run("choose", "drop")
+    if load.filled_years:
+        load.run("choose", "drop_ranked")
     for step in ("no_longer_found", "found"):
         load.changed_years.update(
             year for (year,) in load.rows("fact_publication", step, years=sorted(load.report_years))
         )
     return changed
+
+
+def _choose_year(load: _Load, year: int) -> None:
+    """Fill `chosen`, and `keys` with what may be held otherwise by now; of a year that it filled nothing is held."""
+    load.run("choose", "empty")
+    if year in load.filled_years:
+        keys = load.number("choose", "settle_filled", year=year)
+    else:
+        keys = load.run("choose", "number_keys", year=year)
+    if keys:
+        for step in _CHOICE:
+            load.run("choose", step, year=year)
+    load.run("choose", "analyse_chosen")
 
 
 def _record(load: _Load, counts: dict[str, int]) -> MergeResult:
