@@ -1,8 +1,9 @@
 """What a module is given before mypyc compiles it; what it does stays the same.
 
 mypyc looks a global name up in the module's dictionary each time it is used, unless it is `Final`, and a dataclass is
-made by the `__init__` that `dataclasses` writes at run time, which nobody compiles. Both would stand in the way of
-reading the sources, so that they are added here: to a copy.
+made by the `__init__` that `dataclasses` writes at run time, which nobody compiles; one that is frozen sets each field
+by a call of `object.__setattr__` besides, so that the copy is not frozen. All this would stand in the way of reading
+the sources, so that it is done here: to a copy.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import textwrap
 from collections import Counter
 
 _FACTORIES = {"list": "[]", "set": "set()", "dict": "{}"}
+_NOT_OF_INIT = frozenset({"compare", "repr"})
 _TYPE_ALIASES = frozenset({"Callable", "Literal", "dict", "frozenset", "list", "set", "tuple"})
 
 
@@ -32,6 +34,7 @@ def prepared(source: str, name: str) -> str:
     for node in reversed(tree.body):
         if isinstance(node, ast.ClassDef) and _is_plain_dataclass(node):
             lines.insert(node.end_lineno or 0, textwrap.indent(f"\n{_init(node, name)}", "    "))
+            _thaw(node, lines)
         elif found := _constant(node, assigned):
             before, after = found
             if before not in lines[node.lineno - 1]:
@@ -60,15 +63,30 @@ def _constant(node: ast.stmt, assigned: Counter[str]) -> tuple[str, str] | None:
 
 
 def _is_type_alias(value: ast.expr) -> bool:
+    if isinstance(value, ast.BinOp) and isinstance(value.op, ast.BitOr):
+        return _names_class(value.left) and _names_class(value.right)
     named = value.value if isinstance(value, ast.Subscript) else None
     return isinstance(named, ast.Name) and named.id in _TYPE_ALIASES
 
 
+def _names_class(value: ast.expr) -> bool:
+    """Whether an operand is the name of a class, as RawTable is and VOID is not."""
+    return isinstance(value, ast.Name) and value.id[0].isupper() and not value.id.isupper()
+
+
 def _is_plain_dataclass(node: ast.ClassDef) -> bool:
-    """Whether it is one that may be changed: those that are frozen set their fields in another way."""
     marks = [ast.unparse(mark) for mark in node.decorator_list]
     written = any(isinstance(each, ast.FunctionDef) and each.name == "__init__" for each in node.body)
-    return not written and any(mark.startswith("dataclass") and "frozen" not in mark for mark in marks)
+    return not written and any(mark.startswith("dataclass") for mark in marks)
+
+
+def _thaw(node: ast.ClassDef, lines: list[str]) -> None:
+    """Let the fields of a frozen dataclass be set; it is hashed as before."""
+    for mark in node.decorator_list:
+        if "frozen=True" in ast.unparse(mark):
+            line = lines[mark.lineno - 1]
+            by_fields = "unsafe_hash=True" if "eq=False" not in line else "unsafe_hash=False"
+            lines[mark.lineno - 1] = line.replace("frozen=True", by_fields)
 
 
 def _init(node: ast.ClassDef, module: str) -> str:
@@ -80,7 +98,7 @@ def _init(node: ast.ClassDef, module: str) -> str:
         if not isinstance(field, ast.AnnAssign) or not isinstance(field.target, ast.Name):
             continue
         name, type_, default = field.target.id, ast.unparse(field.annotation), field.value
-        if isinstance(default, ast.Call):
+        if isinstance(default, ast.Call) and ast.unparse(default) != "frozenset()":
             made = _made(default, f"{module}: {node.name}.{name}")
             taken.append(f"{name}: {type_} | None = None")
             lines.append(f"self.{name} = {made} if {name} is None else {name}")
@@ -96,8 +114,8 @@ def _init(node: ast.ClassDef, module: str) -> str:
 
 def _made(default: ast.Call, where: str) -> str:
     """What `field(default_factory=...)` makes."""
-    given = default.keywords
-    if ast.unparse(default.func) != "field" or default.args or [each.arg for each in given] != ["default_factory"]:
+    given = {each.arg: each.value for each in default.keywords if each.arg not in _NOT_OF_INIT}
+    if ast.unparse(default.func) != "field" or default.args or [*given] != ["default_factory"]:
         raise UnpreparedError(f"{where} has the default {ast.unparse(default)}; only default_factory is known here")
-    factory = ast.unparse(given[0].value)
+    factory = ast.unparse(given["default_factory"])
     return _FACTORIES.get(factory) or f"{factory}()"

@@ -124,6 +124,19 @@ def _run(source: str, name: str) -> dict[str, Any]:
     return names
 
 
+def test_frozen_dataclass_is_told_apart_as_before() -> None:
+    source = "from dataclasses import dataclass\n" + "\n".join(
+        f"@dataclass(frozen=True, slots=True{marks})\nclass {name}:\n    at: int\n"
+        for name, marks in (("ByFields", ""), ("ByIdentity", ", eq=False"))
+    )
+    names: dict[str, Any] = {"__name__": __name__}
+    exec(prepared(source, "places.py"), names)
+    by_fields, by_identity = names["ByFields"], names["ByIdentity"]
+    assert by_fields(1) == by_fields(1) and hash(by_fields(1)) == hash(by_fields(1)) != hash(by_fields(2))
+    assert by_identity(1) != by_identity(1)
+    assert len({by_identity(1), by_identity(1)}) == 2
+
+
 def test_dataclass_with_an_unknown_default_is_refused() -> None:
     source = (
         "from dataclasses import dataclass, field\n@dataclass\nclass Place:\n    at: int = field(default=1, repr=False)"

@@ -63,6 +63,13 @@ def test_what_a_cue_matches_has_its_bit(cue: Cue, data: st.DataObject) -> None:
     assert cues_in(text, *match.span()) & cue.bit
 
 
+def test_more_cues_than_bits_share_them() -> None:
+    cues = [Cue(f"枕溪{chr(0x4E00 + number)}") for number in range(200)]
+    for number in (0, 100, 199):
+        assert cues_in(f"枕溪{chr(0x4E00 + number)}", 0, 3) & cues[number].bit
+    assert not cues_in(f"枕溪{chr(0x4E00 + 60)}", 0, 3) & (cues[0].bit | cues[1].bit)
+
+
 def test_bits_are_those_of_the_stretch_asked_for() -> None:
     cue = Cue("枕溪")
     text = "在枕溪区"

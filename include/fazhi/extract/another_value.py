@@ -6,14 +6,13 @@ import re
 from collections import defaultdict
 from dataclasses import replace
 from itertools import pairwise
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from fazhi.extract.confidence import CERTAIN, LIKELY, UNCERTAIN
 from fazhi.extract.figure import CHANGES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from decimal import Decimal
 
     from fazhi.extract.observation import Observation
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 _SEVERAL = 2
 _SIDE_BY_SIDE = 30  # characters
 _LIST_END = frozenset("；;。")
-_told = attrgetter("indicator", "period", "kind", "breakdown", "unit", "subject")
 
 
 def without_contradictions(observations: list[Observation], text: str) -> list[Observation]:
@@ -32,20 +30,29 @@ def without_contradictions(observations: list[Observation], text: str) -> list[O
     (接待来电2013人次、来访298人次) is told apart on purpose, unless as parts. A change is in doubt with the figure
     before it, a cell with another of its row.
     """
-    told: defaultdict[tuple[str, ...], list[Observation]] = defaultdict(list)
-    for item in observations:
-        if item.value is not None and item.confidence != UNCERTAIN:
-            told[_told(item)].append(item)
     in_doubt: set[int] = set()
-    for alike in told.values():
-        if len(alike) < _SEVERAL:
-            continue
+    for alike in _told_of_one_thing(observations):
         values = {item.value for item in alike if item.value is not None}
         for items in _by_sentence(alike) if len(values) > 1 else ():
             if not _stand_side_by_side(items, values, text):
                 parts = len(items) > 1 and _opens_parts(items[0], text)
                 in_doubt |= {id(item) for item in items if parts or item.unit == "%" or item.value != max(values)}
     return _with_changes(observations, in_doubt, text)
+
+
+def _told_of_one_thing(observations: list[Observation]) -> Iterator[list[Observation]]:
+    """Those that tell of one thing, where there are several; uncertain ones are left out."""
+    by_indicator: defaultdict[str, list[Observation]] = defaultdict(list)
+    for item in observations:
+        if item.value is not None and item.confidence != UNCERTAIN:
+            by_indicator[item.indicator].append(item)
+    for items in by_indicator.values():
+        if len(items) < _SEVERAL:
+            continue
+        told: defaultdict[tuple[str, ...], list[Observation]] = defaultdict(list)
+        for item in items:
+            told[item.period, item.kind, item.breakdown, item.unit, item.subject].append(item)
+        yield from (alike for alike in told.values() if len(alike) >= _SEVERAL)
 
 
 _GAINED = re.compile(r"\.(?:audience|materials|consultations)$")

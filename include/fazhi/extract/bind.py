@@ -68,12 +68,11 @@ class Window:
     def words(self) -> tuple[int, int]:
         """The bits of the words on both sides, as they stand and with those that they end in."""
         own = holds = 0
-        for match in self.before:
-            own |= match.anchor.own
-            holds |= match.anchor.holds
-        for match in self.after:
-            own |= match.anchor.own
-            holds |= match.anchor.holds
+        for matches in (self.before, self.after):
+            for match in matches:
+                if match.anchor.holds:  # whatever it is by itself, it holds
+                    own |= match.anchor.own
+                    holds |= match.anchor.holds
         return own, holds
 
     def bars(self, without: int, head: Match) -> bool:
@@ -117,7 +116,7 @@ class Context:
         mask, starts, matches = 0, self.starts, self.matches
         low = bisect_left(starts, start)
         for match in matches[low : bisect_left(starts, end, low)]:
-            if match.end <= end:
+            if match.end <= end and match.anchor.context:
                 mask |= match.anchor.context
         return mask
 
@@ -127,7 +126,8 @@ class Context:
         self.sentence_start, self.last_group = start, ""
         near = topics = 0
         for match in self.between(start, end):
-            near |= match.anchor.context
+            if match.anchor.context:
+                near |= match.anchor.context
             topics |= match.anchor.topics
         self.sentence_near, self.sentence_topics = near, topics
 
@@ -153,9 +153,11 @@ class Context:
             for match in matches:
                 anchor = match.anchor
                 for frame in anchor.frames_for(window.unit, after) if anchor.frames else ():
-                    if frame.context & ~mask or (frame.beside & own) != frame.beside:
+                    if frame.context and frame.context & mask != frame.context:
                         continue
-                    if frame.without & holds and window.bars(frame.without, match):
+                    if frame.beside and frame.beside & own != frame.beside:
+                        continue
+                    if frame.without and frame.without & holds and window.bars(frame.without, match):
                         continue
                     score, rank, here = self._weighed(window, frame, match, after, mask)
                     if score <= _LEAST_SCORE:

@@ -21,7 +21,7 @@ from fazhi.extract.plausible import (
 )
 from fazhi.extract.publisher import TOWNSHIP
 from fazhi.extract.segment import Clause, SentenceSpan
-from fazhi.extract.triggers import Cue
+from fazhi.extract.triggers import NONE, Cue
 
 # 16名调解员（其中专职4名）, 二十一个司法所中改造五个: what follows speaks of a part.
 _OPENED_AFTER = Cue(r"[（(](?:其中|含|包含|包括|不含|内)|(?<=[所人件家村员])中(?=[年已有，,、\d])")
@@ -45,6 +45,8 @@ def _holds_a_head(anchors: list[Match]) -> bool:
 
 
 _OF_SOME_PEOPLE = cues.NORM | cues.ONE_ROOM
+_OF_ANYONE_ELSE = _OF_SOME_PEOPLE | regions.ONE_PLACE | regions.ANOTHER_COUNTY | regions.SCORED
+_OF_OTHERS = {publisher: above | _OF_ANYONE_ELSE for publisher, above in regions.ABOVE.items()}
 
 
 class FigureClaims:
@@ -52,8 +54,8 @@ class FigureClaims:
 
     def __init__(self, text: str, context: Context, *, publisher: str) -> None:
         self.text, self.context, self.publisher = text, context, publisher
-        self.above = regions.ABOVE.get(publisher, 0)
-        self.of_others = self.above | _OF_SOME_PEOPLE | regions.ONE_PLACE | regions.ANOTHER_COUNTY | regions.SCORED
+        self.above = regions.ABOVE.get(publisher, NONE)
+        self.of_others = _OF_OTHERS.get(publisher, _OF_ANYONE_ELSE)
         self.next_topic = 0
         self.next_topic_at = context.topical[0].start if context.topical else _NEVER
         self.above_until = -1  # where the last sentence ends that told of a region above the publisher's
@@ -201,14 +203,14 @@ class FigureClaims:
         if may & regions.SCORED and regions.is_scored(self.text[sentence.start : sentence.end]):
             return "norm"
         if may & regions.ANOTHER_COUNTY and regions.of_another_county(
-            self.text[sentence.start : sentence.end], position - sentence.start, self.text, self.publisher
+            self.text[sentence.start : sentence.end], position - sentence.start, self.text, self.publisher, may
         ):
             return "other_region"
         if place.number.unit in _PEOPLE and may & _OF_SOME_PEOPLE and (reason := self._of_some_people(place)):
             return reason
         if may & regions.ONE_PLACE and self.publisher != TOWNSHIP:
             begin = min(cues.after_marker(self.text, sentence.start), position)
-            return "one_place" if regions.of_one_place(self.text[begin:position], self.text) else ""
+            return "one_place" if regions.of_one_place(self.text[begin:position], self.text, may) else ""
         return ""
 
     def _of_some_people(self, place: Place) -> str:

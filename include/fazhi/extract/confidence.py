@@ -45,6 +45,7 @@ _FAR = 6
 _FARTHEST = 40
 # 学习《信访工作条例》等法规5次, 参考率、合格率均达100%: more of the same kind between the head and its figure.
 _OF_THE_SAME = re.compile(r"《[^》]{1,40}》|[、和及与等]|各类|其他|法律|法规|活动|宣传|咨询|服务|合格率|纠纷")
+_SHORTEST_NAME = 3  # characters of what is joined to a head
 _JOINED_WITH = re.compile(r"[、和及与](?!其他|各类|相关)([\u4e00-\u9fff]{3,})")
 _NAMED = 2  # characters
 _FAR_AFTER = 3
@@ -348,7 +349,7 @@ def _is_compared(item: Taken, text: str) -> bool:
 
 def _names_two_things(between: str) -> bool:
     """业务培训及实务演练30场, 解答咨询、代写文书65件: something else is counted with what the head names."""
-    joined = _JOINED_WITH.search(between)
+    joined = _JOINED_WITH.search(between) if len(between) > _SHORTEST_NAME else None
     return joined is not None and len(_OF_THE_SAME.sub("", cues.residue(joined[1]))) >= _NAMED
 
 

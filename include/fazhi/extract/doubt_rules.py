@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
 from typing import TYPE_CHECKING
+
+from fazhi.extract.triggers import NONE, Cue
 
 if TYPE_CHECKING:
     from fazhi.extract.figure import Taken
-    from fazhi.extract.triggers import Cue
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,16 +21,25 @@ class DoubtRule:
     in_clause: bool = False
 
 
-def bits(rules: Iterable[DoubtRule]) -> int:
-    """The bits of all cues: a sentence with none of them raises no doubt."""
-    return reduce(or_, (rule.cue.bit for rule in rules))
+class DoubtRules:
+    """Rules in the order in which they are asked. A sentence with none of `bits` raises no doubt."""
 
+    def __init__(self, *rules: DoubtRule) -> None:
+        self.rules = rules
+        self.bits = NONE
+        for rule in rules:
+            self.bits = self.bits | rule.cue.bit
+        self._of: dict[str, list[DoubtRule]] = {}  # by code
 
-def doubt_by(rules: Iterable[DoubtRule], item: Taken, text: str) -> str:
-    """The name of the first doubt that fits the figure, "" where none does."""
-    for rule in rules:
-        if item.may & rule.cue.bit and (item.group in rule.of or item.code in rule.of):
-            begin = item.low if rule.in_clause else item.sentence_start
-            if rule.cue.search(text[begin : item.number.start]):
-                return rule.doubt
-    return ""
+    def doubt_about(self, item: Taken, text: str) -> str:
+        """The name of the first doubt that fits the figure, "" where none does."""
+        rules = self._of.get(item.code)
+        if rules is None:
+            rules = [rule for rule in self.rules if item.group in rule.of or item.code in rule.of]
+            self._of[item.code] = rules
+        for rule in rules:
+            if item.may & rule.cue.bit:
+                begin = item.low if rule.in_clause else item.sentence_start
+                if rule.cue.search(text[begin : item.number.start]):
+                    return rule.doubt
+        return ""

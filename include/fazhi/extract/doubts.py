@@ -140,6 +140,7 @@ class Doubts:
         own = time.source != "stated" or time.year is None or is_own_year(text, time.year, published_on)
         self.year_is_own = own and not self.year_is_open
         self.names_a_year = time.year is not None or _NAMES_A_YEAR.search(text) is not None
+        self._said_from = -1, -1  # the sentence last asked about, and where its words begin
         self.says_this_year = THIS_YEAR.search(text, 0, OPENING) is not None
 
     def about(self, item: Taken) -> str:
@@ -185,7 +186,8 @@ class Doubts:
             done = self.text.endswith("完成", 0, item.number.start)  # 完成60学时的学习任务
             if done or _DONE.search(self.text, item.sentence_start, item.number.start):
                 return "target_told_as_done"
-            if not self.time.plan_only and _PLANNED.search(self.text, item.sentence_start, item.number.start):
+            planned = item.may & _PLANNED.bit and not self.time.plan_only
+            if planned and _PLANNED.search(self.text, item.sentence_start, item.number.start):
                 return "planned_in_passing"
         return ""
 
@@ -234,7 +236,9 @@ class Doubts:
 
     def _about_the_body(self, item: Taken) -> str:
         start = item.number.start
-        sentence = after_marker(self.text, item.sentence_start)
+        if self._said_from[0] != item.sentence_start:
+            self._said_from = item.sentence_start, after_marker(self.text, item.sentence_start)
+        sentence = self._said_from[1]
         if self._is_of_another_publisher(item, sentence):
             return "another_body"
         if item.may & WHOSE and (doubt := about_whose_it_is(item, self.text)):
@@ -251,16 +255,18 @@ class Doubts:
 
     def _about_another_body(self, item: Taken, sentence: int) -> str:
         """What inspectors, congress, police or one office did, by the words from `sentence` on."""
-        group, start = item.group, item.number.start
-        if group == "enforcement" and _INSPECTORS.search(self.text, sentence, start):
+        group, start, may = item.group, item.number.start, item.may
+        if may & _INSPECTORS.bit and group == "enforcement" and _INSPECTORS.search(self.text, sentence, start):
             return "another_body"
-        if group in _OF_GOVERNMENT and _OTHER_BODY.match(self.text, sentence, start):
+        if may & _OTHER_BODY.bit and group in _OF_GOVERNMENT and _OTHER_BODY.match(self.text, sentence, start):
             return "another_body"
         if group == "enforcement" and item.code.startswith(_OF_ALL_OFFICES):
             office = _ONE_OFFICE
         elif group in _OF_JUSTICE or group == "reconsideration":
             office = _NOT_JUSTICE
         else:
+            return ""
+        if not may & office.bit:
             return ""
         # 县司法局办理46件；县仲裁院办理28件: who did it is said anew after a semicolon, or carries on.
         again = max(self.text.rfind(mark, sentence, start) for mark in "；;") + 1
@@ -269,20 +275,25 @@ class Doubts:
 
     def _about_the_words_before(self, item: Taken) -> str:
         before = self.text[max(item.sentence_start, item.number.start - _LOOK_BACK) : item.number.start]
-        if item.group in _CASES and _AVERTED.search(before):
+        may = item.may
+        if may & _AVERTED.bit and item.group in _CASES and _AVERTED.search(before):
             return "averted"
-        if not item.claim.after and _FOR_A_GROUP.search(before):
+        if may & _FOR_A_GROUP.bit and not item.claim.after and _FOR_A_GROUP.search(before):
             return "for_a_group"
-        room = _ONE_ROOM.search(before) if item.number.unit in _PEOPLE else None
+        room = _ONE_ROOM.search(before) if may & _ONE_ROOM.bit and item.number.unit in _PEOPLE else None
         if room is not None and not _MANY_ROOMS.search(before[: room.end()]):
             return "one_room"
-        return some_of_them(item, self.text) if item.may & WORDS else ""
+        return some_of_them(item, self.text) if may & WORDS else ""
 
     def _about_its_kind(self, item: Taken) -> str:
         """Words that make the figure one of another kind than its indicator's."""
         may = item.may
         told, words = self._told(item), self.text[item.low : item.number.start]
-        if item.group == "normative" and _LEGISLATION.search(told.rpartition("规范性文件")[2]):
+        if (
+            may & _LEGISLATION.bit
+            and item.group == "normative"
+            and _LEGISLATION.search(told.rpartition("规范性文件")[2])
+        ):
             return "legislation"
         if may & _STILL_OPEN.bit and _STILL_OPEN.search(words) and not item.code.endswith(_OF_OPEN_CASES):
             return "still_open"

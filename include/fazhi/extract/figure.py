@@ -9,6 +9,7 @@ from fazhi.extract.bind import Claim
 from fazhi.extract.lexicon import unit_words
 from fazhi.extract.numbers import Number
 from fazhi.extract.segment import Clause
+from fazhi.extract.triggers import NONE, Bits
 
 CHANGES = frozenset({"change", "target_change"})
 _KIN = tuple(frozenset(kin) for kin in ("件宗起例", "个家处所", "人名位", ("次", "场", "场次")))
@@ -52,7 +53,7 @@ class Taken:
     value: Decimal
     claim: Claim
     low: int  # where the words before it begin
-    may: int = 0  # the bits of the cues that may match in its sentence (triggers.py)
+    may: Bits = NONE  # the bits of the cues that may match in its sentence (triggers.py)
     adds_up: bool = False  # the figures beside it tell of what it is the sum
     held: bool = False  # the period is that of a sentence before
     sentence_start: int = 0
@@ -66,7 +67,7 @@ class Sentence:
 
     start: int
     end: int
-    may: int = 0  # the bits of the cues that may match in it (triggers.py)
+    may: Bits = NONE  # the bits of the cues that may match in it (triggers.py)
     taken: list[Taken] = field(default_factory=list)
     groups: set[str] = field(default_factory=set)  # of the codes taken
     period: str | None = None

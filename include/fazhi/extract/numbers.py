@@ -118,12 +118,23 @@ _TIME_TOKEN = re.compile(_TIME)
 _BEFORE_TIME = frozenset(
     "年月日全总共、-—–~～－至到./:：·•． \u00a0\u3000"
 )  # what can follow the first digits of a time
+_LOW = re.compile(_DIGITS)
 _DIGIT_TOKEN = re.compile(
     rf"""(?P<digits>(?P<low>{_DIGITS})(?:\s?[%％]?\s?{TO}\s?(?P<high>{_DIGITS})(?=\s?[%％万亿余多]|\s?(?:{_UNIT})))?
         \s?(?P<magnitude>[百千]?[万亿]|[百千])?(?P<more>[余多])?(?P<magnitude2>[万亿])?
         \s?(?P<unit>{_UNIT})?(?P<tail>\s?(?:{_TAIL}))?)""".replace("\n    ", ""),
     re.VERBOSE,
 )
+# What may stand behind the digits of a number other than one measure word: a range, 万, 余, a space, 以上.
+_SPACES = frozenset(filter(str.isspace, map(chr, range(0x3001))))
+_RANGE_BEGINS = _SPACES | frozenset("-—–~～－至到")
+_TAIL_BEGINS = _SPACES | {word[0] for word in _TAIL.split("|")}
+_MAY_GO_ON = _RANGE_BEGINS | frozenset("百千万亿余多") | frozenset(_ONLY_BEFORE)
+_LONGER_UNITS = {
+    first: [word for word in _LONGEST_FIRST if word[0] == first and len(word) > 1]
+    for first in set("".join(MEASURE_WORDS))
+}
+_SECOND_OF_UNITS = frozenset(word[1] for word in MEASURE_WORDS if len(word) > 1)
 _WORD_TOKEN = re.compile(
     rf"""(?P<time>[一二][〇○零OΟ0一二三四五六七八九]{{3}}年度?(?:{_MONTHS_FROM_WORDS}|[一二三四五六七八九十]{{1,2}}月(?:[一二三四五六七八九十]{{1,3}}日)?)?|(?=[一二三四]){QUARTERS}|{_MONTHS_FROM_WORDS})
     |(?P<share>百分之(?P<hundredths>[零〇一二两三四五六七八九十百千]{{1,12}}(?:点[零〇一二三四五六七八九]{{1,8}})?)(?P<sharetail>{_TAIL})?)
@@ -197,11 +208,6 @@ def next_hint(text: str, start: int, end: int) -> int:
     return found.start() if found else end
 
 
-def may_hold_numbers(text: str, start: int, end: int) -> bool:
-    """Whether `text[start:end]` can hold a number at all; false is certain."""
-    return _HINT.search(text, start, end) is not None
-
-
 def scan(text: str, start: int = 0, end: int | None = None) -> list[Number]:
     """The figures of `text[start:end]` in order; numbers that are none (dates, ordinals, codes) are left out."""
     return [
@@ -222,16 +228,17 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> Iterator[Token]
         begin, first = found.start(), found.group()
         done = begin + 1
         if first.isdecimal():
-            match = _DIGIT_TOKEN.match(text, begin, stop)
-            if match is None:
+            digits = _LOW.match(text, begin, stop)
+            if digits is None:
                 continue
-            after = text[match.end("low") : match.end("low") + 1]
-            if after in _BEFORE_TIME and (time := _TIME_TOKEN.match(text, begin, stop)):
+            end = digits.end()
+            if text[end : end + 1] in _BEFORE_TIME and (time := _TIME_TOKEN.match(text, begin, stop)):
                 done = time.end()
                 yield "time", begin, done, time.group()
             else:
-                done = match.end()
-                yield "number", begin, done, _digits(match, text, start)
+                number = _digits(text, begin, end, stop, start)
+                done = number.end
+                yield "number", begin, done, number
         elif first in _PARENTHESES:
             yield "punct", begin, done, first
         elif first in _NUMERALS:
@@ -256,16 +263,50 @@ def _in_words(text: str, begin: int, stop: int, floor: int) -> Token | None:
     return "number", begin, match.end(), _words(match, text, floor)
 
 
-def _digits(match: re.Match[str], text: str, floor: int) -> Number:
+def _digits(text: str, begin: int, after: int, stop: int, floor: int) -> Number:
+    """The number whose digits `text[begin:after]` are; no more than one unit stands behind most."""
+    mark = text[after] if after < stop else ""
+    if mark in _MAY_GO_ON:
+        return _of_several_parts(text, begin, stop, floor)
+    low, unit, end = text[begin:after], "", after
+    if mark and (word := _unit_at(text, mark, after, stop)):
+        unit, end = MEASURE_WORDS[word], after + len(word)
+    behind = text[end] if end < stop else ""
+    if behind in _TAIL_BEGINS or (unit == "%" and behind in _RANGE_BEGINS):
+        return _of_several_parts(text, begin, stop, floor)
+    number = Number(begin, end, _decimal(low), unit)
+    return _as_it_stands(number, text, floor, low)
+
+
+def _unit_at(text: str, first: str, start: int, stop: int) -> str:
+    """The measure word that stands at `start`, the first of those that fit; "" where none does."""
+    if text[start + 1 : start + 2] in _SECOND_OF_UNITS:
+        for word in _LONGER_UNITS.get(first, ()):
+            if text.startswith(word, start, stop):
+                return word
+    return first if first in MEASURE_WORDS else ""
+
+
+def _of_several_parts(text: str, begin: int, stop: int, floor: int) -> Number:
+    """3—5万余件以上: a number with more behind its digits than a unit."""
+    match = _DIGIT_TOKEN.match(text, begin, stop)
+    assert match is not None, text[begin:stop]  # a digit stands there
     low, high, magnitude, more, magnitude2, unit, tail = match.group(
         "low", "high", "magnitude", "more", "magnitude2", "unit", "tail"
     )
-    begin, end = match.span()
-    number = Number(begin, end, _decimal(low), MEASURE_WORDS[unit] if unit else "")
+    number = Number(begin, match.end(), _decimal(low), MEASURE_WORDS[unit] if unit else "")
     if high:
         number.value_max = _decimal(high)
     if magnitude or magnitude2:
         _scale(number, _MAGNITUDES[magnitude or ""] * _MAGNITUDES[magnitude2 or ""])
+    return _as_it_stands(number, text, floor, low, more=more, tail=tail)
+
+
+def _as_it_stands(
+    number: Number, text: str, floor: int, low: str, *, more: str | None = None, tail: str | None = None
+) -> Number:
+    """The number with its sign, bound and role, by what stands on both sides of it; `low` are its first digits."""
+    begin, end = number.start, number.end
     before = text[begin - 1] if begin > floor else "\n"
     if before in _SIGNS and (begin - 1 == floor or text[begin - 2] in _BEFORE_SIGN):
         number.value = -number.value

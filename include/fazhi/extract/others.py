@@ -61,6 +61,8 @@ def names_one_kind(claim: Claim, text: str) -> bool:
     if claim.after or claim.frame.group not in _CASE_GROUPS:
         return False
     start = claim.head.start
+    if text.find("类", max(0, start - _LONGEST_KIND), start) < 0:
+        return False
     return _KIND_OF_CASES.search(text, max(0, start - _LONGEST_KIND), start) is not None
 
 
@@ -68,7 +70,7 @@ def tells_of_others(claim: Claim, told: str, sentence: Sentence) -> bool:
     """Whether what its sentence has `told` so far makes the figure one of another thing, or of one kind only."""
     code, group = claim.frame.code, claim.frame.group
     if group == "normative":
-        return sentence.may & _LEGISLATION.bit != 0 and _LEGISLATION.search(told) is not None
+        return sentence.may & _LEGISLATION.bit and _LEGISLATION.search(told) is not None
     if group in _CASE_GROUPS:
         return _are_other_cases(code, group, told, sentence)
     if code in _ACTS:
@@ -89,7 +91,7 @@ def tells_of_others(claim: Claim, told: str, sentence: Sentence) -> bool:
 def _are_of_offices(code: str, told: str, sentence: Sentence) -> bool:
     """各执法单位自行开展业务培训26场, the advisers of villages: not of Party and government as a whole."""
     if code == "governance.trainings":
-        return sentence.may & _BY_OFFICES.bit != 0 and _BY_OFFICES.search(told) is not None
+        return sentence.may & _BY_OFFICES.bit and _BY_OFFICES.search(told) is not None
     return code == "governance.adviser_coverage_rate" and _covers_others(told)
 
 
@@ -116,7 +118,7 @@ def _has_taken(sentence: Sentence, group: str) -> bool:
 def _are_of_a_branch(code: str, told: str, sentence: Sentence) -> bool:
     """行业性专业性调委会13个，调解员58人; 专业性调委会调解纠纷640件: of the one branch of committees that was named."""
     if code == "mediation.received":
-        return sentence.may & _BY_A_BRANCH.bit != 0 and _BY_A_BRANCH.search(told) is not None
+        return sentence.may & _BY_A_BRANCH.bit and _BY_A_BRANCH.search(told) is not None
     committees = [item for item in sentence.taken if item.code == "mediation.committees"]
     if len(committees) != 1:
         return False

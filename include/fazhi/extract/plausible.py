@@ -9,7 +9,7 @@ from fazhi.extract.bind import Claim
 from fazhi.extract.lexicon import Match
 from fazhi.extract.numbers import Number
 from fazhi.extract.stocks import counts_some, counts_stock
-from fazhi.extract.triggers import Cue
+from fazhi.extract.triggers import Bits, Cue
 
 _PARENTHESES = Cue(r"[（(][^（()）]*[)）]")
 _CLOSING = frozenset("）)")
@@ -20,6 +20,7 @@ _ROUND = frozenset({100, 1000, 10000})
 _NUMERAL_AND_UNIT = 2  # characters
 _ROUND_NUMERALS, _NEARLY = frozenset("百千万"), frozenset("近约上逾超过数达成共")
 _MAY_GO_ON = frozenset("中和与及以")
+_PAUSES = frozenset("，。；、,;")
 _GOES_ON = re.compile(r"中(?!学|小学|心|介|青|专|等|高|医|层|型)|[和与及](?!解|谐|平)|以及")
 # 6个行政村共有, 在1000个村（社区）基本建立了: the places are counted, and what they have is said after.
 _PLACES = re.compile(
@@ -144,7 +145,7 @@ def counts_nothing_after(after: str) -> bool:
     return after[0] in _MAY_GO_ON and _GOES_ON.match(after) is not None
 
 
-def is_of_its_kind(number: Number, claim: Claim, text: str, clause_start: int, may: int) -> bool:
+def is_of_its_kind(number: Number, claim: Claim, text: str, clause_start: int, may: Bits) -> bool:
     """Whether a figure counts what its head names, and not places, a sample, a team or something of it.
 
     `clause_start` is where its clause begins, `may` the bits of its sentence's cues.
@@ -167,7 +168,8 @@ def is_of_its_kind(number: Number, claim: Claim, text: str, clause_start: int, m
             return False  # 律师办案占98.66: a share that lost its sign
         if _POINTS.match(text, end) or number.value in _YEAR:  # 得分均在95分以上, 2023总共办理
             return not "\u4e00" <= text[end : end + 1] <= "\u9fff"
-    taken_away = _TAKEN_AWAY.get(number.unit, _OF_SOMETHING if case else None)
+    goes_on = case and text[end : end + 1] not in _PAUSES
+    taken_away = _TAKEN_AWAY.get(number.unit, _OF_SOMETHING if goes_on else None)
     return taken_away is None or taken_away.match(text, end) is None
 
 
@@ -196,10 +198,11 @@ def _qualifies_or_is_of_some(number: Number, claim: Claim, text: str) -> bool:
         return True
     if text.endswith(_ENDS_OF_A_SIZE, number.start, number.end) and _OF_THOSE_ABOVE.match(text, number.end) is not None:
         return True
-    return _AMONG.match(text, claim.head.end, number.start) is not None
+    among = text.find("中", claim.head.end, number.start) >= 0
+    return among and _AMONG.match(text, claim.head.end, number.start) is not None
 
 
-def _names_what_is_counted(number: Number, claim: Claim, text: str, clause_start: int, may: int) -> bool:
+def _names_what_is_counted(number: Number, claim: Claim, text: str, clause_start: int, may: Bits) -> bool:
     """Not 行政处罚类17件, a kind of case, nor 座谈、法治讲座等专场活动60场, one of several, nor those of a size."""
     if _qualifies_or_is_of_some(number, claim, text):
         return False

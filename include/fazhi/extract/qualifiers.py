@@ -60,8 +60,9 @@ _COURT = re.compile(
 _OWN_CASES = re.compile(
     r"(?:本机关|我局|本局|本单位|[县市区旗州](?:人民)?政府)(?:作为被告|办理|承办|代理|参加|出庭)?[^，。；]{0,6}应诉|代理[^，。；]{0,10}(?:应诉|诉讼)"
 )
-_LITIGATION_SCOPE = re.compile(
-    r"litigation\.(?:filed|concluded|heard|lost|won|withdrawn|loss_rate|won_rate|withdrawal_rate)"
+_LITIGATION_SCOPE = frozenset(
+    f"litigation.{of}"
+    for of in ("filed", "concluded", "heard", "lost", "won", "withdrawn", "loss_rate", "won_rate", "withdrawal_rate")
 )
 
 
@@ -144,7 +145,7 @@ class Qualifiers:
             return ""
         if scope := self._carried_in(item):
             return scope
-        return self._instance_or_whose(item, carried) if _LITIGATION_SCOPE.fullmatch(item.code) else ""
+        return self._instance_or_whose(item, carried) if item.code in _LITIGATION_SCOPE else ""
 
     def _instance_or_whose(self, item: Taken, carried: str) -> str:
         clause = self._clause(item) + item.claim.head.anchor.word

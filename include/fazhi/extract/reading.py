@@ -60,7 +60,7 @@ class ParagraphReading(TakenFigures):
         self.timing.open_sentence(self.sentence)
         self.sentence.after_above = self._goes_on_above(span)
         self._carry_whole(span)
-        self.parts = clauses(self.text, span.start, span.end)
+        self.parts = clauses(self.text, span)
         for clause in self.parts:
             if clause.numbers:
                 break

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from fazhi.extract.triggers import Cue
+from fazhi.extract.triggers import ALL, Bits, Cue
 
 _NATION = "全国"
 _PROVINCE = (
@@ -75,17 +75,9 @@ _NAMED_TOWNSHIP = Cue(
     r"(?<![各全县区市州旗乡城集建中个辖属型街村])(?:镇|乡|街道))(?![村街域江海、和与及（(等级直情贤愁])"
     r"(?=[^，。；、\d]{0,10}率\D{0,4}(?:\d|$)|[^，。；、\d]{0,4}(?:调解|化解|受理|办理|组织|开展|举办|建成|建立|创建|新建|打造|成立|排查|发放|培育|培养|审核|审查|共|累计|全年))"
 )
-ONE_PLACE = (
-    _ONE_PLACE.bit
-    | _THIS_OFFICE.bit
-    | _WHOLE_TOWNSHIP.bit
-    | _EXAMPLE.bit
-    | _ONE_PERSON.bit
-    | _SOME_COMPANY.bit
-    | _FEW_TOWNSHIPS.bit
-    | _NAMED_OFFICE.bit
-    | _NAMED_TOWNSHIP.bit
-)
+_ONE_OF_MANY = (_THIS_OFFICE, _EXAMPLE, _ONE_PERSON, _SOME_COMPANY, _FEW_TOWNSHIPS)
+_OF_ONE_OF_MANY = _THIS_OFFICE.bit | _EXAMPLE.bit | _ONE_PERSON.bit | _SOME_COMPANY.bit | _FEW_TOWNSHIPS.bit
+ONE_PLACE = _ONE_PLACE.bit | _OF_ONE_OF_MANY | _WHOLE_TOWNSHIP.bit | _NAMED_OFFICE.bit | _NAMED_TOWNSHIP.bit
 ABOVE = {publisher: regions.bit for publisher, regions in _ABOVE.items()}
 # 青山县建立调解超市，…: a county that the text does not open with and hardly names is another's example.
 _ANOTHER_COUNTY = Cue(
@@ -130,14 +122,20 @@ def is_own_alone(before: str) -> bool:
     return _OWN_ALONE.fullmatch(before) is not None
 
 
-def of_another_county(sentence: str, position: int, text: str, publisher: str) -> bool:
-    """Whether a sentence up to `position` is about a county that is not the `text`'s own, or about several in turn."""
+def of_another_county(sentence: str, position: int, text: str, publisher: str, may: Bits) -> bool:
+    """Whether a sentence up to `position` is about a county that is not the `text`'s own, or about several in turn.
+
+    `may` are the cues that may match in the sentence.
+    """
     before = sentence[:position]
-    if publisher != "county" and (one := _COUNTY_OF_A_CITY.match(_CLAUSE_BEFORE.split(before)[-1])):
+    by_name = publisher != "county" and may & _COUNTY_OF_A_CITY.bit
+    if by_name and (one := _COUNTY_OF_A_CITY.match(_CLAUSE_BEFORE.split(before)[-1])):
         return one["name"] not in text[:_OPENING_OF_A_TEXT]
-    if _COUNTIES_TOGETHER.search(before) or (_ONE_OF_COUNTIES.search(before) and _names_counties(sentence)):
+    if may & _COUNTIES_TOGETHER.bit and _COUNTIES_TOGETHER.search(before):
         return True
-    found = _ANOTHER_COUNTY.match(before)
+    if may & _ONE_OF_COUNTIES.bit and _ONE_OF_COUNTIES.search(before) and _names_counties(sentence):
+        return True
+    found = _ANOTHER_COUNTY.match(before) if may & _ANOTHER_COUNTY.bit else None
     return found is not None and (found["near"] is not None or _is_hardly_named(found["name"], text))
 
 
@@ -164,23 +162,24 @@ def is_scored(sentence: str) -> bool:
     return _SCORED.search(sentence) is not None and _REACHED not in sentence
 
 
-def of_one_place(before: str, text: str) -> bool:
+def of_one_place(before: str, text: str, may: Bits = ALL) -> bool:
     """Whether the sentence is about a single township, office, room, person or case: 高村镇司法所调解纠纷36件.
 
-    `text` is the whole, whose own office may be the one.
+    `text` is the whole, whose own office may be the one; `may` are the cues that may match in the sentence.
     """
-    if (whole := _WHOLE_TOWNSHIP.search(before)) is not None and _OWN.search(before, whole.end()) is None:
+    whole = _WHOLE_TOWNSHIP.search(before) if may & _WHOLE_TOWNSHIP.bit else None
+    if whole is not None and _OWN.search(before, whole.end()) is None:
         return True
-    if any(
-        one.search(before) is not None for one in (_THIS_OFFICE, _EXAMPLE, _ONE_PERSON, _SOME_COMPANY, _FEW_TOWNSHIPS)
-    ):
-        return _OWN.search(before[-_NEAR_OWN:]) is None
-    named = _NAMED_OFFICE.match(before)
+    for one in _ONE_OF_MANY if may & _OF_ONE_OF_MANY else ():
+        if may & one.bit and one.search(before) is not None:
+            return _OWN.search(before[-_NEAR_OWN:]) is None
+    named = _NAMED_OFFICE.match(before) if may & _NAMED_OFFICE.bit else None
     if named is not None and _is_hardly_named(named["name"], text):
         return True
-    if _is_of_a_township(before, text) or _is_of_a_township(_CLAUSE_BEFORE.split(before)[-1], text):
+    township = may & _NAMED_TOWNSHIP.bit
+    if township and (_is_of_a_township(before, text) or _is_of_a_township(_CLAUSE_BEFORE.split(before)[-1], text)):
         return True
-    found = _ONE_PLACE.match(before)
+    found = _ONE_PLACE.match(before) if may & _ONE_PLACE.bit else None
     return found is not None and _OWN.search(before, found.end()) is None
 
 

@@ -1,6 +1,6 @@
 """Cutting a document: sections (what was done, what fell short, what is planned), and clauses with their numbers.
 
-Public here: `sections(document, time)`, `sentences(text, start, end)` and `clauses(text, start, end)`.
+Public here: `sections(document, time)`, `sentences(text, start, end)` and `clauses(text, span)`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from fazhi.extract.numbers import Number, may_hold_numbers, next_hint, tokens
+from fazhi.extract.numbers import Number, next_hint, tokens
 from fazhi.extract.time import DocumentTime
 from fazhi.parse.document import Document, Paragraph
 
@@ -83,11 +83,16 @@ class Clause:
 
 @dataclass(slots=True)
 class SentenceSpan:
-    """`text[start:end]`, the mark at its end included; `has_numbers` tells whether a number may stand in it."""
+    """`text[start:end]`, the mark at its end included; `hint` is where the first number may begin, `end` for none."""
 
     start: int
     end: int
-    has_numbers: bool
+    hint: int
+
+    @property
+    def has_numbers(self) -> bool:
+        """Whether a number may stand in it."""
+        return self.hint < self.end
 
 
 def sections(document: Document, time: DocumentTime) -> Iterator[tuple[int, Paragraph, str, tuple[str, ...]]]:
@@ -191,16 +196,16 @@ def sentences(text: str, start: int, end: int) -> list[SentenceSpan]:
     while start < end:
         mark = _SENTENCE_END.search(text, start, min(end, start + _LONGEST_SENTENCE))
         stop = mark.end() if mark else min(end, start + _LONGEST_SENTENCE)
-        found.append(SentenceSpan(start, stop, may_hold_numbers(text, start, stop)))
+        found.append(SentenceSpan(start, stop, next_hint(text, start, stop)))
         start = stop
     return found
 
 
-def clauses(text: str, start: int, end: int) -> list[Clause]:
-    """The clauses of the sentence `text[start:end]`: cut at commas, semicolons and colons, not at 、 or parentheses."""
+def clauses(text: str, span: SentenceSpan) -> list[Clause]:
+    """The clauses of a sentence of `text`: cut at commas, semicolons and colons, not at 、 or parentheses."""
     found: list[Clause] = []
     opener, depth = "\n", 0
-    hint = next_hint(text, start, end)
+    start, end, hint = span.start, span.end, span.hint
     for mark in _CLAUSE_END.finditer(text, start, end):
         sign = mark.group()
         if len(sign) > 1:

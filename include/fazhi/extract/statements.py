@@ -78,7 +78,7 @@ class StatementReader:
             inside = [hit for hit in self.hits[low:high] if span.start <= hit.start < span.end]
             if not inside:
                 continue
-            parts = clauses(self.text, span.start, span.end)
+            parts = clauses(self.text, span)
             for hit in inside:
                 clause = next(part for part in reversed(parts) if part.start <= hit.start)
                 statement = self._statement(self._place(hit, span, clause), parts, section, headings)

@@ -42,6 +42,8 @@ def strange_characters(item: Taken, text: str, lexicon: Lexicon, known: Iterable
     before = _PAUSE.split(text[item.low : item.number.start])[-1]
     for word in known:
         before = before.replace(word, "")
+    if not before:
+        return 0
     strange = last = 0
     for match in lexicon.anchors(before):
         if match.start > last:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from fazhi.extract.doubt_rules import DoubtRule, bits, doubt_by
+from fazhi.extract.doubt_rules import DoubtRule, DoubtRules
 from fazhi.extract.triggers import Cue
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ _ELSEWHERE = Cue(r"行政复议|信访|接访|仲裁|公证")
 _DONE_BY_ALL = frozenset({"publicity.events", "mediation.received", "mediation.resolved", "legal_aid.consultations"})
 
 
-_RULES = (
+_RULES = DoubtRules(
     DoubtRule(_DRAFTED, frozenset({"review"}), "drafted", in_clause=True),
     DoubtRule(_HANDLED, frozenset({"disclosure.requests_received"}), "received_or_answered", in_clause=True),
     DoubtRule(_ON_DISCLOSURE, _DISPUTES, "on_disclosure"),
@@ -67,7 +67,7 @@ _RULES = (
     DoubtRule(_PART_OF_A_BODY, _OF_CASES | {"review", "enforcement", "publicity"}, "after_parts"),
     DoubtRule(_VOLUNTEERS, _DONE_BY_ALL, "by_volunteers"),
 )
-WORDS = bits(_RULES) | _QUALIFIED.bit | _LEVEL_ABOVE.bit
+WORDS = _RULES.bits | _QUALIFIED.bit | _LEVEL_ABOVE.bit
 
 
 def some_of_them(item: Taken, text: str) -> str:
@@ -77,7 +77,7 @@ def some_of_them(item: Taken, text: str) -> str:
         return "some_of_the_cases"
     if may & _LEVEL_ABOVE.bit and item.breakdown == "level=county" and _LEVEL_ABOVE.search(text, item.low, start):
         return "level_above"
-    return doubt_by(_RULES, item, text)
+    return _RULES.doubt_about(item, text)
 
 
 def _is_qualified(item: Taken, text: str) -> bool:

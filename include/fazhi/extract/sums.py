@@ -42,6 +42,8 @@ def parts_without_member(taken: list[Taken], told: Mapping[Total, Decimal]) -> l
 
 def _runs(taken: list[Taken]) -> Iterator[list[Taken]]:
     """The totals of one indicator, kind and period, where there are several."""
+    if len(taken) < _FEWEST_PARTS:
+        return
     runs: defaultdict[tuple[str, str, str, str], list[Taken]] = defaultdict(list)
     for item in taken:
         if not item.breakdown and item.kind not in CHANGES and item.value:

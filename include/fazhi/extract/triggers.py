@@ -31,6 +31,30 @@ _ASSERTIONS = frozenset({op.ASSERT, op.ASSERT_NOT, op.AT})
 _REPEATS = frozenset({op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT})
 
 
+class Bits:
+    """Some of the cues: those that a function asks about, or those that may match in a text.
+
+    `may & asked` tells whether they share one, `first | second` are both together. Three integers of one machine word:
+    one long integer would be made anew by each `&`, which are the commonest thing that the extractor does.
+    """
+
+    __slots__ = ("first", "second", "third")
+
+    def __init__(self, first: int = 0, second: int = 0, third: int = 0) -> None:
+        self.first, self.second, self.third = first, second, third
+
+    def __and__(self, other: Bits) -> bool:
+        return self.first & other.first != 0 or self.second & other.second != 0 or self.third & other.third != 0
+
+    def __or__(self, other: Bits) -> Bits:
+        return Bits(self.first | other.first, self.second | other.second, self.third | other.third)
+
+
+NONE = Bits()
+ALL = Bits(-1, -1, -1)
+_INTEGERS, _BITS = 3, 60  # as many bits as fit a machine word where it is compiled
+
+
 class Cue:
     """A compiled pattern with the `bit` that `cues_in` sets for a text in which it may match.
 
@@ -44,7 +68,7 @@ class Cue:
         self.pattern = compiled
         self.search, self.match, self.fullmatch = compiled.search, compiled.match, compiled.fullmatch
         self.finditer, self.sub = compiled.finditer, compiled.sub
-        self.bit: int = _finder.add(needed(pattern, flags))
+        self.bit: Bits = _finder.add(needed(pattern, flags))
 
 
 class _Finder:
@@ -52,16 +76,17 @@ class _Finder:
 
     def __init__(self) -> None:
         self.bits = 0
-        self.bits_of: defaultdict[str, int] = defaultdict(int)
-        self.by_word: list[int] = []
+        self.bits_of: defaultdict[str, Bits] = defaultdict(Bits)
+        self.by_word: list[Bits] = []
         self.automaton: AhoCorasick | None = None
 
-    def add(self, words: Strings) -> int:
-        """The bit of a new cue that needs one of `words`."""
-        bit = 1 << self.bits
+    def add(self, words: Strings) -> Bits:
+        """The bit of a new cue that needs one of `words`; shared where there are more cues than bits."""
+        integer, place = divmod(self.bits % (_INTEGERS * _BITS), _BITS)
+        bit = Bits(*(1 << place if number == integer else 0 for number in range(_INTEGERS)))
         self.bits += 1
         for word in words:
-            self.bits_of[word] |= bit
+            self.bits_of[word] = self.bits_of[word] | bit
         self.automaton = None
         return bit
 
@@ -77,14 +102,17 @@ class _Finder:
 _finder = _Finder()
 
 
-def cues_in(text: str, start: int, end: int) -> int:
+def cues_in(text: str, start: int, end: int) -> Bits:
     """The bits of the cues that may match in `text[start:end]`."""
     automaton = _finder.automaton or _finder.compile()
     by_word = _finder.by_word
-    found = 0
+    first = second = third = 0
     for number, _, _ in automaton.find_matches_as_indexes(text[start:end], overlapping=True):
-        found |= by_word[number]
-    return found
+        bits = by_word[number]
+        first |= bits.first
+        second |= bits.second
+        third |= bits.third
+    return Bits(first, second, third)
 
 
 def needed(pattern: str, flags: int = 0) -> Strings:

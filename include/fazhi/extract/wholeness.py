@@ -63,6 +63,7 @@ _ENDED_OF_THEM = Cue(r"[，,、（(]?(?:已|其中|均)?(?:成功|化解|办结|
 _OPENED = re.compile("其中[^；;]*$")
 _TARGETS = frozenset({"target", "target_change"})
 _LOOK_BACK = 60
+_SHORT = 3  # characters, in which no figure is written apart
 
 
 def about_its_evidence(item: Taken, before: list[Taken], text: str, unit: str) -> str:
@@ -72,7 +73,8 @@ def about_its_evidence(item: Taken, before: list[Taken], text: str, unit: str) -
     """
     if item.may & _WHICH_YEAR.bit and _names_another_year(item, text):
         return "which_year"
-    if _WRITTEN_APART.search(text, item.number.start, item.number.end):
+    number = item.number
+    if number.end - number.start > _SHORT and _WRITTEN_APART.search(text, number.start, number.end):
         return "digits_apart"
     if item.number.unit in _OTHER_MEASURES.get(unit, ()):
         return "measured_otherwise"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fazhi.extract.doubt_rules import DoubtRule, bits, doubt_by
+from fazhi.extract.doubt_rules import DoubtRule, DoubtRules
 from fazhi.extract.triggers import Cue
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ _AS_AGENT = Cue(r"(?:代理|代表)[^，。；;\d]{0,4}[县市区旗州]?(?:人�
 # 公示行政许可5213件、行政处罚1074件: those that were published.
 _PUBLISHED = Cue(r"(?:公示|公开|公布|录入|上传|归集|推送|双公示)[^，。；;]*$")
 _ACTS = frozenset(f"enforcement.{of}" for of in ("licences", "penalties", "compulsory_measures", "inspections"))
-_WHOSE = (
+_WHOSE = DoubtRules(
     DoubtRule(_FOR_OTHERS, frozenset({"review"}), "for_others"),
     DoubtRule(_OF_ONE_GROUP, frozenset({"legal_aid", "notary"}), "for_a_group"),
     DoubtRule(_FOR_THE_COURT, frozenset({"mediation"}), "another_body"),
@@ -114,9 +114,9 @@ _WHOSE = (
     DoubtRule(_AT_RECONSIDERATION, frozenset({"legal_aid"}), "another_body"),
     DoubtRule(_AT_TOWNSHIPS, _REVIEWED, "one_level"),
 )
-WHOSE = bits(_WHOSE)
+WHOSE = _WHOSE.bits
 
 
 def about_whose_it_is(item: Taken, text: str) -> str:
     """What was reviewed for enterprises and villages, inspected or taught by those above, done for one group."""
-    return doubt_by(_WHOSE, item, text)
+    return _WHOSE.doubt_about(item, text)

@@ -13,7 +13,7 @@ from fazhi.extract.tables.units import is_unit, split_unit
 Role = Literal["", "previous", "report", "done", "change", "target", "beside"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Facets:
     """`name` is what remains to be looked up, empty where the label says nothing of its own (数量, 2024年).
 
