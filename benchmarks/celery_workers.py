@@ -34,6 +34,7 @@ class Workers:
             "AIRFLOW__CELERY__WORKER_CONCURRENCY": "1",
             "AIRFLOW__CELERY__WORKER_PREFETCH_MULTIPLIER": "1",
             "AIRFLOW__CELERY__TASK_ACKS_LATE": "True",
+            "AIRFLOW__CELERY__EXTRA_CELERY_CONFIG": '{"imports": ["fazhi_airflow.preloaded"]}',
             "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"{state.airflow_url}/execution/",
         }
 

@@ -24,7 +24,7 @@ from fazhi_airflow.retries import RETRIES_BY_MEANING
 
 CAPTURES = Asset(name="captures", uri="fazhi://warehouse/etl/capture")
 FACTS = Asset(name="facts", uri="fazhi://warehouse/dw/fact_indicator")
-DOCUMENTS_A_BATCH = 200
+DOCUMENTS_A_BATCH = 400
 
 
 @dag(

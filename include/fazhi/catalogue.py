@@ -226,6 +226,6 @@ def _entries(path: Path) -> list[object]:
 
 def _yaml(path: Path) -> object:
     try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
+        return yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
     except yaml.YAMLError as error:
         raise ConfigurationError(f"{path} is not YAML: {error}") from error

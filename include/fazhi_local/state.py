@@ -114,6 +114,8 @@ class State:
             "CORE__LOAD_EXAMPLES": "False",
             "CORE__EXECUTOR": "LocalExecutor",
             "CORE__PARALLELISM": "4",  # two cores; the default of 32 starves the API server
+            "SCHEDULER__MP_START_METHOD": "forkserver",  # docs/decisions/0050-what-tasks-import.md
+            "SCHEDULER__MP_FORKSERVER_PRELOAD": "fazhi_airflow.preloaded",
             "CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
             "CORE__DEFAULT_TIMEZONE": "Asia/Shanghai",
             "CORE__SIMPLE_AUTH_MANAGER_USERS": "admin:admin",

@@ -31,6 +31,7 @@ def test_two_workers_give_the_facts_of_an_undisturbed_run(
     for worker in WORKERS:
         assert _succeeded(deployment.containers, worker) > 5, worker
     assert deployment.fingerprint() == undisturbed
+    _no_task_imported_great_expectations_anew(deployment)
     _archive_is_in_the_object_store(deployment)
     _log_can_be_read(deployment)
     _metadata_can_be_cleaned(deployment)
@@ -117,6 +118,15 @@ def _a_backup_comes_back_on_another_host(deployment: Deployment, directory: Path
         assert "To load: nothing" in other.run("fazhi", "status"), "as the loader, whose rights came with init"
     finally:
         server.stop()
+
+
+def _no_task_imported_great_expectations_anew(deployment: Deployment) -> None:
+    """A worker has it in memory before it forks; each import writes hundreds of lines into the log of its task."""
+    for run in deployment.api.get("dags/load_indicators/dagRuns")["dag_runs"]:
+        path = f"dags/load_indicators/dagRuns/{run['dag_run_id']}/taskInstances/validate_and_merge/logs/1"
+        log = str(deployment.api.get(path)["content"])
+        assert "rows checked" in log
+        assert "great_expectations._docs_decorators" not in log
 
 
 def _log_can_be_read(deployment: Deployment) -> None:

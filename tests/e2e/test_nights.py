@@ -65,6 +65,17 @@ def test_the_airflow_of_the_night_was_a_real_one(deployed: Deployment):
     assert {state for *_, state in runs} == {"success"}
 
 
+def test_no_task_imported_great_expectations_anew(deployed: Deployment):
+    """Which takes seconds and writes hundreds of lines into the log of the task (docs/decisions/0050)."""
+    logs = [
+        path.read_text(encoding="utf-8")
+        for path in deployed.state.airflow_home.glob("logs/dag_id=*/**/task_id=validate_and_merge/*.log")
+    ]
+    assert logs
+    assert all("rows checked" in log for log in logs)
+    assert not any("great_expectations._docs_decorators" in log for log in logs)
+
+
 def test_the_second_night_fetches_no_body_and_adds_no_row(deployed: Deployment):
     rows = deployed.rows_of_dw()
     archived = deployed.query("SELECT count(*) FROM etl.capture WHERE record_type = 'response'")

@@ -30,7 +30,9 @@ from fazhi.warehouse.database import Connection
 
 Language = Literal["zh", "en"]
 _HERE = Path(__file__).parent
-TEXTS: Final[Mapping[str, Mapping[Language, str]]] = yaml.safe_load((_HERE / "texts.yml").read_text(encoding="utf-8"))
+TEXTS: Final[Mapping[str, Mapping[Language, str]]] = yaml.load(
+    (_HERE / "texts.yml").read_text(encoding="utf-8"), yaml.CSafeLoader
+)
 _COOKIE = "fazhi_language"
 AT_ONCE: Final = 8
 """Requests that are worked on at a time, each with a connection of its own."""

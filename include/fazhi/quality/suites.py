@@ -167,7 +167,7 @@ def digest(directory: Path) -> str:
 
 def _load_suite(path: Path) -> Suite:
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"{path} is not YAML: {error}") from error
     if not isinstance(content, dict):

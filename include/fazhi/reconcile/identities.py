@@ -188,7 +188,7 @@ def load_identities(catalogue: Catalogue) -> tuple[Identity, ...]:
 
 def _entries(path: Path) -> list[object]:
     try:
-        entries = yaml.safe_load(path.read_text(encoding="utf-8"))
+        entries = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
     except FileNotFoundError as error:
         raise ConfigurationError(f"{path} is missing; an empty list ([]) means no identities") from error
     except yaml.YAMLError as error:

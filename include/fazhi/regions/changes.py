@@ -103,7 +103,7 @@ def load_changes(path: Path) -> tuple[Change, ...]:
         ConfigurationError: the file is no YAML, or an entry is wrong; names file, entry and key.
     """
     try:
-        entries = yaml.safe_load(path.read_text(encoding="utf-8"))
+        entries = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
     except yaml.YAMLError as error:
         raise ConfigurationError(f"{path}: not YAML: {error}") from error
     if not isinstance(entries, list):
