@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
+from psycopg.rows import dict_row
 
 from fazhi.warehouse import digests, runs, staging
 from fazhi.warehouse.database import Connection, connect
+from fazhi.warehouse.staged_rows import OBSERVATION_COLUMNS, DerivedDocument
 from tests.warehouse.pages import MORNING, VERSIONS, Page, derive, page, said, stage
 
 
@@ -30,6 +33,40 @@ def test_a_row_has_its_evidence_period_and_digests(connection: Connection) -> No
     ).fetchone()
     sentence = "2022H1年mediation.success_rateactual99.8%。"
     assert row == (Decimal("99.8"), True, 2022, "2022-06-30", "half", "99.8", sentence, "p0")
+
+
+def test_every_column_holds_what_it_is_named_after(connection: Connection) -> None:
+    fields: dict[str, object] = {
+        **{"value_max": Decimal("7.50"), "bound": ">=", "unit_raw": "万\0件", "period_source": "title"},
+        **{
+            "breakdown": "organ=court",
+            "subject": "县委\ud800",
+            "basis": "new",
+            "scope": "court",
+            "confidence": "likely",
+        },
+        **{"rule": "a rule", "locator": "t1r2c3"},
+    }
+    figures = said("litigation.filed", "1"), said("notary.cases", "5.0", "2024Q3", kind="target", unit="万件", **fields)
+    load_id = stage(connection, [page("x", *figures)])
+    columns = ", ".join(OBSERVATION_COLUMNS)
+    with connection.cursor(row_factory=dict_row) as cursor:
+        first, second = cursor.execute(
+            f"SELECT {columns} FROM stg.observation WHERE load_id = %s ORDER BY position",  # type: ignore[arg-type]
+            (load_id,),
+        ).fetchall()
+    derived = derive(connection, page("x", *figures))
+    (row_digest, value_digest) = _digests_of(derived)[1]
+    each = derived.extraction.observations[1]
+    assert second == {
+        **{name: getattr(each, name) for name in OBSERVATION_COLUMNS if hasattr(each, name)},
+        **{"load_id": load_id, "document_id": digests.document_id("https://county.example/x"), "position": 1},
+        **{"unit_raw": "万件", "subject": "县委?", "period_year": 2024, "granularity": "quarter"},
+        **{"period_start": date(2024, 7, 1), "period_end": date(2024, 9, 30)},
+        **{"evidence": "5.0", "sentence": "2024Q3年notary.casestarget5.0万件。"},
+        **{"row_digest": UUID(bytes=row_digest), "value_digest": UUID(bytes=value_digest)},
+    }
+    assert (first["value_max"], first["approx"], first["unit_raw"]) == (None, False, "")
 
 
 def test_a_number_is_staged_as_it_was_read(connection: Connection) -> None:
@@ -76,10 +113,14 @@ def test_a_load_of_a_run_that_never_was_is_an_error(connection: Connection) -> N
         staging.start_load(connection, 99, "99", 2024, VERSIONS)
 
 
+def _digests_of(derived: DerivedDocument) -> list[tuple[bytes, bytes]]:
+    """Row and value digest of each observation."""
+    county = derived.capture.source_code
+    return digests.of_written(digests.written(county, derived.document, derived.extraction.observations))
+
+
 def _digests(connection: Connection, each: Page) -> list[str]:
-    derived = derive(connection, each)
-    written = digests.written(each.county, derived.document, derived.extraction.observations)
-    return [row_digest.hex() for row_digest, _ in digests.of_written(written)]
+    return [row_digest.hex() for row_digest, _ in _digests_of(derive(connection, each))]
 
 
 def test_a_digest_depends_on_meaning_and_evidence_alone(connection: Connection) -> None:

@@ -22,6 +22,7 @@ CORRECTION = "correction"
 
 # a unit separator: no text of a page holds one, and see `_written`
 _BETWEEN = "\x1f"
+_NOTHING = b"\x1f"  # a part that is empty, ended
 _WORDS = attrgetter(
     *("indicator", "value_status", "bound", "unit", "unit_raw", "period", "period_source", "kind", "breakdown"),
     *("subject", "basis", "scope"),
@@ -49,43 +50,46 @@ def value_digest(observation: Observation) -> UUID:
     How sure the extractor is of it is no part: what people decided outlives another calibration.
     """
     meaning = _meaning(_WORDS(observation), observation.value, observation.value_max, observation.approx)
-    return UUID(bytes=_digest(_bytes(meaning)))
+    return UUID(bytes=_digest(meaning))
 
 
-def written(source_code: str, document: Document, observations: Iterable[Observation]) -> list[str]:
+def written(source_code: str, document: Document, observations: Iterable[Observation]) -> list[bytes]:
     """Meaning and evidence of each observation of a document, in turn: what its digests are over.
 
     Evidence is the sentence and the figure's place in it, not its position in the document: a paragraph added above
     leaves the digest alone.
     """
-    text = document.text
+    text, parts = document.text, []
     hostile = _BETWEEN in text
-    parts = []
+    beginnings: dict[str, bytes] = {}
     for each in observations:
-        value, value_max, approx, sure, rule, start, end, sentence, sentence_end = _FIGURE(each)
+        value, value_max, approx, sure, rule, start, end, sentence_start, sentence_end = _FIGURE(each)
         if rule == CORRECTION:
             sure = CORRECTION
         parts.append(_meaning(_WORDS(each), value, value_max, approx))
-        place = f"{start - sentence}-{end - sentence}"
+        sentence = text[sentence_start:sentence_end]
         if hostile:
-            parts.append(_written((sure, source_code, place, text[sentence:sentence_end])))
-        else:
-            parts.append(
-                f"{sure}{_BETWEEN}{source_code}{_BETWEEN}{place}{_BETWEEN}{text[sentence:sentence_end]}{_BETWEEN}"
-            )
+            place = f"{start - sentence_start}-{end - sentence_start}"
+            parts.append(_bytes(_written((sure, source_code, place, sentence))))
+            continue
+        beginning = beginnings.get(sure)
+        if beginning is None:
+            beginning = beginnings[sure] = _bytes(f"{sure}{_BETWEEN}{source_code}{_BETWEEN}")
+        place_in_it = b"%d-%d\x1f" % (start - sentence_start, end - sentence_start)
+        parts.append(beginning + place_in_it + _bytes(sentence) + _NOTHING)
     return parts
 
 
-def of_written(parts: Sequence[str]) -> list[tuple[bytes, bytes]]:
+def of_written(parts: Sequence[bytes]) -> list[tuple[bytes, bytes]]:
     """Row digest (meaning and evidence) and value digest of each observation; `parts` as `written` gives them.
 
     The same sentence twice gives two row digests, told apart by their order.
     """
     found = []
     for meaning, evidence in zip(parts[::2], parts[1::2], strict=True):
-        hashed = hashlib.sha256(_bytes(meaning))
+        hashed = hashlib.sha256(meaning)
         value = hashed.digest()[:16]
-        hashed.update(_bytes(evidence))
+        hashed.update(evidence)
         found.append((hashed.digest()[:16], value))
     return found if len({row for row, _ in found}) == len(found) else _told_apart(found)
 
@@ -96,7 +100,7 @@ def of_statements(source_code: str, document: Document, statements: Sequence[Sta
     for each in statements:
         place = f"{each.evidence_start - each.sentence_start}-{each.evidence_end - each.sentence_start}"
         evidence = (each.confidence, source_code, place, text[each.sentence_start : each.sentence_end])
-        parts += [_written(_TELLING(each)), _written(evidence)]
+        parts += [_bytes(_written(_TELLING(each))), _bytes(_written(evidence))]
     return of_written(parts)
 
 
@@ -106,9 +110,9 @@ def check_digest(check: Check, operands: Iterable[UUID]) -> UUID:
     return UUID(bytes=_digest(_bytes(_written((*found, *(digest.hex for digest in operands))))))
 
 
-def observation_digest(parts: Iterable[str]) -> str:
+def observation_digest(parts: Iterable[bytes]) -> str:
     """SHA-256 (hex) over what all observations of a document say; `parts` as `written` gives them."""
-    return hashlib.sha256(_bytes("".join(parts))).hexdigest()
+    return hashlib.sha256(b"".join(parts)).hexdigest()
 
 
 def _told_apart(found: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
@@ -120,19 +124,25 @@ def _told_apart(found: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes
     return apart
 
 
-def _meaning(words: tuple[str, ...], value: Decimal | None, value_max: Decimal | None, approx: bool) -> str:
+def _meaning(words: tuple[str, ...], value: Decimal | None, value_max: Decimal | None, approx: bool) -> bytes:
     begun = _begun(words)
-    highest, about = "" if value_max is None else _plain(value_max), "~" if approx else ""
     if not begun:
-        return _written((*words, _plain(value), highest, about))
-    return f"{begun}{_plain(value)}{_BETWEEN}{highest}{_BETWEEN}{about}{_BETWEEN}"
+        return _bytes(_written((*words, _plain(value), _plain(value_max), "~" if approx else "")))
+    number = _NOTHING if value is None else _number_part(str(value))
+    highest = _NOTHING if value_max is None else _number_part(str(value_max))
+    return begun + number + highest + (b"~\x1f" if approx else _NOTHING)
 
 
 @lru_cache(maxsize=8192)  # the same words again and again, whatever the figure
-def _begun(words: tuple[str, ...]) -> str:
+def _begun(words: tuple[str, ...]) -> bytes:
     """The words written, to be gone on with; empty where a hostile one holds the separator."""
     joined = _BETWEEN.join((*words, ""))
-    return joined if joined.count(_BETWEEN) == len(words) else ""
+    return _bytes(joined) if joined.count(_BETWEEN) == len(words) else b""
+
+
+@lru_cache(maxsize=8192)  # most counts are small
+def _number_part(spelt: str) -> bytes:
+    return _bytes(_plain(Decimal(spelt))) + _NOTHING
 
 
 def _written(parts: tuple[str, ...]) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from itertools import chain, islice
 
-from psycopg import sql
-from psycopg.types.string import BytesBinaryDumper
+from psycopg import Copy, sql
 
-from fazhi.warehouse import digests
+from fazhi.warehouse import binary_copy, digests
 from fazhi.warehouse.database import Connection
 from fazhi.warehouse.ledger import Versions
 from fazhi.warehouse.staged_rows import (
@@ -20,7 +20,7 @@ from fazhi.warehouse.staged_rows import (
     Row,
     StagedDocument,
     document_row,
-    observation_rows,
+    observation_block,
 )
 
 KEPT = timedelta(days=7)
@@ -94,17 +94,19 @@ def _stage_batch(connection: Connection, load_id: int, batch: Sequence[DerivedDo
     documents: list[StagedDocument] = []
     rows: list[Row] = []
 
-    def observations() -> Iterator[Row]:
+    def observations() -> Iterator[bytes]:
         for document_id, each in by_id.items():
             document = StagedDocument.of(load_id, document_id, each)
             restated = document.identity in in_ledger
             documents.append(document)
             rows.append(document_row(document, restated=restated))
             if not restated:
-                yield from observation_rows(document)
+                yield observation_block(document)
 
     # first, because most is to do for them, and while digests are computed here the server stores what came before
-    _copy(connection, "observation", OBSERVATION_COLUMNS, observations())
+    with _copying(connection, "observation", OBSERVATION_COLUMNS) as copy:
+        for block in chain((binary_copy.BEGIN,), observations(), (binary_copy.END,)):
+            copy.write(block)
     _copy(connection, "document", DOCUMENT_COLUMNS, rows)
     for table, (columns, rows_of) in BESIDE_OBSERVATIONS.items():
         _copy(connection, table, columns, chain.from_iterable(map(rows_of, documents)))
@@ -129,11 +131,16 @@ def _in_ledger(connection: Connection, load_id: int, batch: Sequence[DerivedDocu
 
 
 def _copy(connection: Connection, table: str, columns: Mapping[str, str], rows: Iterable[Row]) -> None:
+    with _copying(connection, table, columns) as copy:
+        copy.set_types(list(columns.values()))
+        for row in rows:
+            copy.write_row(row)
+
+
+@contextmanager
+def _copying(connection: Connection, table: str, columns: Iterable[str]) -> Iterator[Copy]:
     statement = sql.SQL("COPY stg.{} ({}) FROM STDIN (FORMAT BINARY)").format(
         sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
     )
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
-        cursor.adapters.register_dumper(bytes, BytesBinaryDumper)  # the one in C, before that of DB-API's Binary
-        copy.set_types(list(columns.values()))
-        for row in rows:
-            copy.write_row(row)
+        yield copy
