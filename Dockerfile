@@ -13,7 +13,7 @@ COPY include /opt/fazhi/include
 RUN /opt/venv/bin/uv pip install --python /opt/venv/bin/python --no-cache --no-deps --no-build-isolation \
         -e /opt/fazhi
 
-# The extractor, compiled for the Python of this image. The C compiler stays behind in this stage.
+# Parser and extractor, compiled for the Python of this image. The C compiler stays behind in this stage.
 # hadolint ignore=DL3008
 RUN apt-get update \
     && apt-get install -y --no-install-recommends gcc libc6-dev \

@@ -46,7 +46,7 @@ $(STATE)/%-venv/.installed: requirements/%.txt | $(VENV)/.default
 	@touch $@
 
 .PHONY: compile
-compile: $(COMPILER)/.installed ## Compile the extractor (needs a C compiler, takes minutes): the same figures in less time
+compile: $(COMPILER)/.installed ## Compile parser and extractor (needs a C compiler, takes minutes): the same figures in less time
 	@PYTHONPATH=include $(COMPILER)/bin/python -m fazhi_compile
 
 .PHONY: run

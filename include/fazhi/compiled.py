@@ -1,8 +1,8 @@
-"""The extractor in C where it was compiled from exactly these sources, else in Python: the same figures, slower.
+"""Parser and extractor in C where they were compiled from exactly these sources, else in Python: the same, slower.
 
-`make compile` (`fazhi_compile`) has mypyc turn the modules of `fazhi.extract` into extension modules below
-`.fazhi/compiled/<digest>/`, never beside the sources. The digest is one of everything that the result depends on: the
-sources as they are read, the compiler's own, this very Python. Whoever imports `fazhi.extract` takes the digest anew
+`make compile` (`fazhi_compile`) has mypyc turn the modules of `fazhi.parse` and `fazhi.extract` into extension modules
+below `.fazhi/compiled/<digest>/`, never beside the sources. The digest is one of everything that the result depends on:
+the sources as they are read, the compiler's own, this very Python. Whoever imports one of the two takes the digest anew
 and looks only there, so that what was compiled from other sources, in another checkout or for another Python is not
 found, and the sources themselves are run. `FAZHI_COMPILED=0` runs them in any case.
 """
@@ -78,7 +78,7 @@ def use_compiled(package: str, path: list[str]) -> bool:
         try:
             _load(name, build / f"{name}{extension_suffix()}")
         except ImportError as error:
-            log.warning("the compiled extractor cannot be loaded, the sources run instead: %s", error)
+            log.warning("what was compiled cannot be loaded, the sources run instead: %s", error)
             return False
     path.insert(0, str(build.joinpath(*package.split("."))))
     return True

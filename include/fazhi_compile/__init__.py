@@ -1,1 +1,1 @@
-"""`python -m fazhi_compile`: the hot modules of `fazhi.extract` as extension modules, by mypyc (`fazhi.compiled`)."""
+"""`python -m fazhi_compile`: `fazhi.parse` and `fazhi.extract` as extension modules, by mypyc (`fazhi.compiled`)."""

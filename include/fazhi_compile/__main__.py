@@ -1,4 +1,4 @@
-"""Compile the extractor for this machine, so that what reads pages takes less time."""
+"""Compile parser and extractor for this machine, so that what reads pages takes less time."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ def main() -> int:
     try:
         folder = build()
     except BuildError as error:
-        print(f"{error}\nThe extractor runs in Python: the same figures, slower.", file=sys.stderr)
+        print(f"{error}\nThe sources run in Python: the same figures, slower.", file=sys.stderr)
         return 1
-    print(f"The extractor is compiled ({time.monotonic() - started:.0f} s): {folder}")
+    print(f"Parser and extractor are compiled ({time.monotonic() - started:.0f} s): {folder}")
     return 0
 
 

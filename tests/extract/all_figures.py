@@ -1,5 +1,5 @@
-"""`python -m tests.extract.all_figures SEED`: what the extractor gives for the sample province, every language case and
-texts made from them by mistakes of the hand, a line each; first whether it runs compiled."""
+"""`python -m tests.extract.all_figures SEED`: what parser and extractor give for the sample province, every language
+case and texts made from them by mistakes of the hand, a line each; first whether it runs compiled."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ def main(seed: str) -> None:
     print(COMPILED)
     for document in _documents(random.Random(seed)):
         extraction = extract(document, catalogue)
+        print(document)
         print(extraction)
         print(unrecognised(document, extraction, Lexicon.of(catalogue)))
 

@@ -137,6 +137,13 @@ def test_frozen_dataclass_is_told_apart_as_before() -> None:
     assert len({by_identity(1), by_identity(1)}) == 2
 
 
+def test_name_of_a_type_is_no_constant() -> None:
+    source = "from __future__ import annotations\nBlock = Paragraph | Table\nREAD = BLOCKS | PARTS\n"
+    lines = prepared(source, "blocks.py").splitlines()
+    assert "Block = Paragraph | Table" in lines
+    assert "READ: Final = BLOCKS | PARTS" in lines
+
+
 def test_dataclass_with_an_unknown_default_is_refused() -> None:
     source = (
         "from dataclasses import dataclass, field\n@dataclass\nclass Place:\n    at: int = field(default=1, repr=False)"

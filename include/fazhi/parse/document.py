@@ -7,7 +7,7 @@ evidence can be checked by slicing.
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -79,7 +79,7 @@ class Document:
     partition_year: int | None = None
     content_hash: str = ""
     encoding: str = "utf-8"
-    attachments: tuple[Attachment, ...] = field(default=())
+    attachments: tuple[Attachment, ...] = ()
     unread: tuple[str, ...] = ()  # parts of a file that could not be read, for people
 
     def locator(self, position: int) -> str:
