@@ -35,6 +35,8 @@ def prepared(source: str, name: str) -> str:
         if isinstance(node, ast.ClassDef) and _is_plain_dataclass(node):
             lines.insert(node.end_lineno or 0, textwrap.indent(f"\n{_init(node, name)}", "    "))
             _thaw(node, lines)
+        elif isinstance(node, ast.Assign) and (several := _constants(node, assigned)):
+            lines[node.lineno - 1 : node.end_lineno] = [several]
         elif found := _constant(node, assigned):
             before, after = found
             if before not in lines[node.lineno - 1]:
@@ -43,6 +45,17 @@ def prepared(source: str, name: str) -> str:
     first = next(node for node in tree.body if isinstance(node, ast.ImportFrom))
     lines.insert(first.lineno, "from typing import Final")
     return "\n".join(lines) + "\n"
+
+
+def _constants(node: ast.Assign, assigned: Counter[str]) -> str:
+    """The line for several constants at once (A, B = 1, 2), each final by itself; "" where the statement is none."""
+    names, values = node.targets[0], node.value
+    if not isinstance(names, ast.Tuple) or not isinstance(values, ast.Tuple) or len(names.elts) != len(values.elts):
+        return ""
+    if any(not isinstance(name, ast.Name) or assigned[name.id] > 1 for name in names.elts):
+        return ""
+    pairs = zip(names.elts, values.elts, strict=True)
+    return "; ".join(f"{ast.unparse(name)}: Final = {ast.unparse(value)}" for name, value in pairs)
 
 
 def _constant(node: ast.stmt, assigned: Counter[str]) -> tuple[str, str] | None:

@@ -144,6 +144,11 @@ def test_name_of_a_type_is_no_constant() -> None:
     assert "READ: Final = BLOCKS | PARTS" in lines
 
 
+def test_constants_given_at_once_are_final_each() -> None:
+    source = "from __future__ import annotations\nPLAN, REPORT = (\n    'plan',\n    'report',\n)\n"
+    assert "PLAN: Final = 'plan'; REPORT: Final = 'report'" in prepared(source, "kinds.py").splitlines()
+
+
 def test_dataclass_with_an_unknown_default_is_refused() -> None:
     source = (
         "from dataclasses import dataclass, field\n@dataclass\nclass Place:\n    at: int = field(default=1, repr=False)"

@@ -42,10 +42,14 @@ def without_contradictions(observations: list[Observation], text: str) -> list[O
 
 def _told_of_one_thing(observations: list[Observation]) -> Iterator[list[Observation]]:
     """Those that tell of one thing, where there are several; uncertain ones are left out."""
-    by_indicator: defaultdict[str, list[Observation]] = defaultdict(list)
+    by_indicator: dict[str, list[Observation]] = {}
     for item in observations:
         if item.value is not None and item.confidence != UNCERTAIN:
-            by_indicator[item.indicator].append(item)
+            items = by_indicator.get(item.indicator)
+            if items is None:
+                by_indicator[item.indicator] = [item]
+            else:
+                items.append(item)
     for items in by_indicator.values():
         if len(items) < _SEVERAL:
             continue

@@ -209,7 +209,9 @@ class FigureClaims:
         if place.number.unit in _PEOPLE and may & _OF_SOME_PEOPLE and (reason := self._of_some_people(place)):
             return reason
         if may & regions.ONE_PLACE and self.publisher != TOWNSHIP:
-            begin = min(cues.after_marker(self.text, sentence.start), position)
+            if sentence.told_from < 0:
+                sentence.told_from = cues.after_marker(self.text, sentence.start)
+            begin = min(sentence.told_from, position)
             return "one_place" if regions.of_one_place(self.text[begin:position], self.text, may) else ""
         return ""
 

@@ -120,6 +120,7 @@ class Lexicon:
     heading_topics: dict[str, int]
     shares: dict[str, tuple[Share, ...]]
     units: dict[str, str]
+    measures: dict[str, str]
     member_words: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
 
     @classmethod
@@ -140,13 +141,15 @@ class Lexicon:
         listed = self.anchor_list
         found: list[Match] = []
         reached = -1
-        for number, start, end in self.automaton.find_matches_as_indexes(text):
+        matches: list[tuple[int, int, int]] = self.automaton.find_matches_as_indexes(text)
+        for number, start, end in matches:
             anchor = listed[number]
             if end > reached:
                 found.append(Match(start + offset, end + offset, anchor))
                 reached = end
-            beyond_it = anchor.neighbours.get(text[end : end + 1]) if anchor.neighbours else None
-            for step, neighbour in beyond_it or ():
+            if not anchor.neighbours:
+                continue
+            for step, neighbour in anchor.neighbours.get(text[end : end + 1], ()):
                 beyond = start + step + len(neighbour.word)
                 if beyond > reached and text.startswith(neighbour.word, start + step):
                     found.append(Match(start + step + offset, beyond + offset, neighbour))
@@ -350,6 +353,7 @@ class _Builder:
             headings,
             {code: tuple(shares) for code, shares in self.shares.items()},
             {code: indicator.unit for code, indicator in self.catalogue.indicators.items()},
+            {code: indicator.measure for code, indicator in self.catalogue.indicators.items()},
             self._members(),
         )
 

@@ -90,8 +90,8 @@ class ProseReader:
             else:
                 reading.title(span)
         taken, left = self._settled(reading, told)
-        measures = [self.catalogue.indicators[item.code].measure for item in taken]
-        qualities = self.qualifiers.of(taken, list(measures))
+        measures = [self.lexicon.measures[item.code] for item in taken]
+        qualities = self.qualifiers.of(taken, measures)
         judged = zip(taken, self.confidences.of(taken), qualities, measures, strict=True)
         locator = f"p{number}"
         return [
@@ -154,7 +154,7 @@ class ProseReader:
         return known
 
     def _observation(self, item: Taken, locator: str, confidence: str, doubt: str, qualities: Qualities) -> Observation:
-        number, indicator = item.number, self.catalogue.indicators[item.code]
+        number = item.number
         if item.claim.frame.yields:
             self.yielding.add(number.start)
         relative = item.kind in CHANGES and number.unit in {"%", "百分点"}
@@ -163,7 +163,7 @@ class ProseReader:
         return Observation(
             indicator=item.code,
             value=item.value,
-            unit=number.unit if relative else indicator.unit,
+            unit=number.unit if relative else self.lexicon.units[item.code],
             period=self.time.until if at_the_end else item.period,
             kind=item.kind,
             evidence_start=number.start,

@@ -114,6 +114,8 @@ class Qualifiers:
         group = item.group
         if group not in _WITH_SUBJECT:
             return ""
+        if not carried and not item.may & (_BODY.bit if group == "governance" else _DEFENDANT.bit):
+            return ""
         clause = self._clause(item)
         if group == "governance":
             bodies = [_named_in_full(found[0]) for found in _BODY.finditer(clause)]
@@ -149,15 +151,15 @@ class Qualifiers:
 
     def _instance_or_whose(self, item: Taken, carried: str) -> str:
         clause = self._clause(item) + item.claim.head.anchor.word
-        instances = {found[0] for found in _INSTANCES.finditer(clause)}
+        instances = {found[0] for found in _INSTANCES.finditer(clause)} if "审" in clause else set()
         if instances - {"一审"} or _WITH_THE_SECOND.match(self.text, item.number.end):
             return ALL_INSTANCES
         if instances or carried in {FIRST_INSTANCE, ALL_INSTANCES}:
             return FIRST_INSTANCE if instances else carried
-        if _OWN_CASES.search(clause):
+        if "诉" in clause and _OWN_CASES.search(clause):
             return OWN_CASES
         told = self.text[max(item.sentence_start, item.number.start - _FARTHEST) : item.number.start]
-        return COURT if _COURT.search(told) else carried
+        return COURT if "法院" in told and _COURT.search(told) else carried
 
     def _carried_in(self, item: Taken) -> str:
         """with or without the cases of the year before, where the words around the figure say so."""

@@ -235,7 +235,7 @@ class _Language:
 
     def hits(self, text: str) -> Iterator[_Hit]:
         """The words of every wording in `text`, in order, of those that begin together the longest first."""
-        matches = self.automaton.find_matches_as_indexes(text, overlapping=True)
+        matches: list[tuple[int, int, int]] = self.automaton.find_matches_as_indexes(text, overlapping=True)
         for number, start, end in sorted(matches, key=lambda match: (match[1], -match[2])):
             for kind, wording in self.told_by[number]:
                 yield _Hit(start, end, kind, wording)

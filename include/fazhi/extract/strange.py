@@ -49,4 +49,4 @@ def strange_characters(item: Taken, text: str, lexicon: Lexicon, known: Iterable
         if match.start > last:
             strange += len(_COMMON.sub("", before[last : match.start]))
         last = max(last, match.end)
-    return strange + len(_COMMON.sub("", before[last:]))
+    return strange + len(_COMMON.sub("", before[last:])) if last < len(before) else strange

@@ -113,7 +113,7 @@ class TakenFigures(ListedFigures):
 
     def _is_of_the_year_alone(self, place: Place, code: str) -> bool:
         """累计受理320件，其中今年受理78件: the part of a total is what came in this year."""
-        if self.lexicon.catalogue.indicators[code].measure != "flow":
+        if self.lexicon.measures[code] != "flow":
             return False  # of what there is, those that came in one year are a part
         start = max(place.clause.start, place.number.start - _NEAR)
         return _OF_THE_YEAR.search(self.text, start, place.number.start) is not None

@@ -107,7 +107,8 @@ def cues_in(text: str, start: int, end: int) -> Bits:
     automaton = _finder.automaton or _finder.compile()
     by_word = _finder.by_word
     first = second = third = 0
-    for number, _, _ in automaton.find_matches_as_indexes(text[start:end], overlapping=True):
+    matches: list[tuple[int, int, int]] = automaton.find_matches_as_indexes(text[start:end], overlapping=True)
+    for number, _, _ in matches:
         bits = by_word[number]
         first |= bits.first
         second |= bits.second

@@ -74,7 +74,8 @@ def about_its_evidence(item: Taken, before: list[Taken], text: str, unit: str) -
     if item.may & _WHICH_YEAR.bit and _names_another_year(item, text):
         return "which_year"
     number = item.number
-    if number.end - number.start > _SHORT and _WRITTEN_APART.search(text, number.start, number.end):
+    apart = number.end - number.start > _SHORT and len(text[number.start : number.end].split(maxsplit=1)) > 1
+    if apart and _WRITTEN_APART.search(text, number.start, number.end):
         return "digits_apart"
     if item.number.unit in _OTHER_MEASURES.get(unit, ()):
         return "measured_otherwise"
