@@ -17,7 +17,7 @@ _COMPARED = Cue(r"同比|环比|较|比|与|相比|同期")
 _COMPARED_END = Cue(
     rf"(?:(?P<up>多[出了]?[\u4e00-\u9fff]{{0,2}}|高出?|新增)|(?P<down>少[\u4e00-\u9fff]{{0,2}}|低)){_FILL}"
 )
-_CHANGE_CHARACTERS = frozenset("增升提扩上激下减降回压缩收锐多少高低攀涨递同环比较")
+_CHANGE_CHARACTERS = re.compile("[增升提扩上激下减降回压缩收锐多少高低攀涨递同环比较]")
 _BARE_COMPARISON = Cue(r"(?:同比|环比|较上年|比上年|较去年)\s*$")
 _EARLIER = Cue(
     r"(?:(?:上一?年度?|去年|前一年)(?:同期|末|底|全年)?|年初|同期|上年度)(?:数)?(?:的|为|是|分别为|仅为?|仅有)?(?:约|近)?$"
@@ -105,7 +105,7 @@ def change_sign(before: str, relative: bool, wider: str) -> tuple[int, int] | No
     """
     before = before.rstrip()
     tail = before[-16:]
-    if _CHANGE_CHARACTERS.isdisjoint(tail):
+    if _CHANGE_CHARACTERS.search(tail) is None:
         return None
     found = _CHANGE_END.search(tail)
     if found is None and _COMPARED.search(wider):

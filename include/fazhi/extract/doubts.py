@@ -72,6 +72,7 @@ _BUREAU = re.compile(
     r"(?<!司法)(?<![我本全各])(?:局|委员会|管理中心|大队)(?:关于)?[^，。；,;\n]{0,6}(?:19|20)\d\d\s*年[^，。；,;\n]{0,24}(?:报告|总结|情况|年报)"
     r"|(?:19|20)\d\d\s*年度?[^，。；,;\n]{0,16}(?<!司法)(?<![我本全各])(?:局|管理中心|大队)[^，。；,;\n]{0,16}(?:报告|总结|情况|年报)"
 )
+_OFFICES = ("局", "委员会", "管理中心", "大队")
 _COURT_OR_PROCURATORATE = re.compile(
     r"(?:检察|法院)(?:院)?工作(?:报告|总结|综述|情况)|(?:人民)?(?:法院|检察院)[^，。；,;\n]{0,12}(?:工作报告|总结|综述)"
 )
@@ -132,9 +133,10 @@ class Doubts:
 
     def __init__(self, text: str, time: DocumentTime, published_on: date | None, title: str = "") -> None:
         self.text, self.time = text, time
-        opening = text[:_FIRST_LINES]
-        self.of_a_bureau = _BUREAU.search(title + "\n" + opening) is not None
-        self.of_justice_organs = _COURT_OR_PROCURATORATE.search(title + "\n" + opening) is not None
+        opening = title + "\n" + text[:_FIRST_LINES]
+        self.of_a_bureau = any(word in opening for word in _OFFICES) and _BUREAU.search(opening) is not None
+        organs = "法院" in opening or "检察" in opening
+        self.of_justice_organs = organs and _COURT_OR_PROCURATORATE.search(opening) is not None
         self.is_of_another_body = self.of_a_bureau or self.of_justice_organs
         self.year_is_open = _is_of_either_year(title, text, time)
         own = time.source != "stated" or time.year is None or is_own_year(text, time.year, published_on)

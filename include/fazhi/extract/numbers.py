@@ -7,7 +7,6 @@ A scan is linear in the length of the text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -153,7 +152,7 @@ _BOUND_BEFORE = re.compile(
 _NOT_LESS = ("不低于", "不少于", "不小于", "不得低于", "不得少于")
 _NOT_MORE = ("不超过", "不高于", "不多于", "不大于", "不得超过", "不得高于")
 _NO_BOUND_CHARACTERS = frozenset("，、。；：（(收理结到达")
-_BOUND_CHARACTERS = frozenset("少低小过逾破于超≥>＞≤<＜")  # one of which stands in every phrase of a bound
+_BOUND_CHARACTERS = re.compile("[少低小过逾破于超≥>＞≤<＜]")  # one of which stands in every phrase of a bound
 _APPROXIMATE_BEFORE = frozenset("约近")
 _MAGNITUDES = {
     "": Decimal(1),
@@ -217,13 +216,14 @@ def scan(text: str, start: int = 0, end: int | None = None) -> list[Number]:
     ]
 
 
-def tokens(text: str, start: int = 0, end: int | None = None) -> Iterator[Token]:
+def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     """Figures ("number"), expressions of time ("time") and parentheses ("punct") of `text[start:end]` in order.
 
     Numbers inside 《titles》 are passed over. Numbers that are no figures come too, with their `role`.
     """
     stop = len(text) if end is None else end
     done = start
+    listed: list[Token] = []
     while found := _START.search(text, done, stop):
         begin, first = found.start(), found.group()
         done = begin + 1
@@ -234,23 +234,24 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> Iterator[Token]
             end = digits.end()
             if text[end : end + 1] in _BEFORE_TIME and (time := _TIME_TOKEN.match(text, begin, stop)):
                 done = time.end()
-                yield "time", begin, done, time.group()
+                listed.append(("time", begin, done, time.group()))
             else:
                 number = _digits(text, begin, end, stop, start)
                 done = number.end
-                yield "number", begin, done, number
+                listed.append(("number", begin, done, number))
         elif first in _PARENTHESES:
-            yield "punct", begin, done, first
+            listed.append(("punct", begin, done, first))
         elif first in _NUMERALS:
             if token := _in_words(text, begin, stop, start):
                 done = token[2]
-                yield token
+                listed.append(token)
         elif first == "《":
             if title := _TITLE.match(text, begin, stop):
                 done = title.end()
         elif word := _TIME_WORD.match(text, begin, stop):
             done = word.end()
-            yield "time", begin, done, word.group()
+            listed.append(("time", begin, done, word.group()))
+    return listed
 
 
 def _in_words(text: str, begin: int, stop: int, floor: int) -> Token | None:
@@ -395,13 +396,14 @@ def _qualify(number: Number, text: str, span: tuple[int, int], more: str | None,
         else:
             number.approx = True
     floor, begin = span
-    before = text[max(floor, begin - 10) : begin].rstrip()
+    low = max(floor, begin - 10)
+    before = text[low:begin].rstrip()
     if not before:
         return
     last = before[-1]
     if last in _APPROXIMATE_BEFORE:
         number.approx = True
-    if not number.bound and last not in _NO_BOUND_CHARACTERS and not _BOUND_CHARACTERS.isdisjoint(before):
+    if not number.bound and last not in _NO_BOUND_CHARACTERS and _BOUND_CHARACTERS.search(text, low, begin):
         found = _BOUND_BEFORE.search(before)
         if found:
             phrase = found.group().rstrip("了约为近 ")

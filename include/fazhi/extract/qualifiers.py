@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from fazhi.extract.figure import Taken
 from fazhi.extract.triggers import Cue
@@ -66,7 +66,8 @@ _LITIGATION_SCOPE = frozenset(
 )
 
 
-class Qualities(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Qualities:
     """Whose and of what one figure is; empty where the text does not say. Values as in Observation."""
 
     subject: str = ""

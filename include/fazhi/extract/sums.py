@@ -42,12 +42,12 @@ def parts_without_member(taken: list[Taken], told: Mapping[Total, Decimal]) -> l
 
 def _runs(taken: list[Taken]) -> Iterator[list[Taken]]:
     """The totals of one indicator, kind and period, where there are several."""
-    if len(taken) < _FEWEST_PARTS:
+    totals = [item for item in taken if not item.breakdown and item.kind not in CHANGES and item.value]
+    if len({item.code for item in totals}) == len(totals):
         return
     runs: defaultdict[tuple[str, str, str, str], list[Taken]] = defaultdict(list)
-    for item in taken:
-        if not item.breakdown and item.kind not in CHANGES and item.value:
-            runs[_alike(item)].append(item)
+    for item in totals:
+        runs[_alike(item)].append(item)
     for run in runs.values():
         if len(run) >= _FEWEST_PARTS:
             yield sorted(run, key=lambda item: item.number.start)
