@@ -5,7 +5,7 @@ The values are encoded by psycopg; between them the format has nothing but lengt
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -13,12 +13,24 @@ import psycopg
 from psycopg.abc import Buffer
 from psycopg.pq import Format
 
-BEGIN = b"PGCOPY\n\xff\r\n\0" + bytes(8)
-"""What comes before all rows: the signature, no flags, no extension."""
-END = b"\xff\xff"
-"""What comes after them."""
 NULL = b"\xff\xff\xff\xff"
 """The field of a null."""
+_BEGIN = b"PGCOPY\n\xff\r\n\0" + bytes(8)  # the signature, no flags, no extension
+_END = b"\xff\xff"
+_SENT_AT_ONCE = 1 << 16
+
+
+def pieces(rows: Iterable[bytes]) -> Iterator[bytes]:
+    """What COPY is sent for blocks of rows; in pieces of some length, because each costs both sides a turn."""
+    waiting = [_BEGIN]
+    length = 0
+    for block in rows:
+        waiting.append(block)
+        length += len(block)
+        if length >= _SENT_AT_ONCE:
+            yield b"".join(waiting)
+            waiting, length = [], 0
+    yield b"".join((*waiting, _END))
 
 
 def row_start(columns: Mapping[str, str]) -> bytes:

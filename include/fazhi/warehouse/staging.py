@@ -105,8 +105,8 @@ def _stage_batch(connection: Connection, load_id: int, batch: Sequence[DerivedDo
 
     # first, because most is to do for them, and while digests are computed here the server stores what came before
     with _copying(connection, "observation", OBSERVATION_COLUMNS) as copy:
-        for block in chain((binary_copy.BEGIN,), observations(), (binary_copy.END,)):
-            copy.write(block)
+        for piece in binary_copy.pieces(observations()):
+            copy.write(piece)
     _copy(connection, "document", DOCUMENT_COLUMNS, rows)
     for table, (columns, rows_of) in BESIDE_OBSERVATIONS.items():
         _copy(connection, table, columns, chain.from_iterable(map(rows_of, documents)))
