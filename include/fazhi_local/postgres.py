@@ -101,7 +101,7 @@ class PostgresServer:
             "listen_addresses": "'127.0.0.1'",
             "unix_socket_directories": "''",  # a socket path over 107 bytes would refuse to start
             "max_connections": "200",
-            "shared_buffers": "256MB",
+            "shared_buffers": f"{_shared_megabytes()}MB",
             # what a transaction makes and fills is written once, not also to the log: nobody replicates this server,
             # and backups are dumps (docs/decisions/0024 and 0036)
             "wal_level": "minimal",
@@ -109,6 +109,7 @@ class PostgresServer:
             "timezone": "'Asia/Shanghai'",
         }
         if not durable:
+            options["shared_buffers"] = "256MB"  # of a test there may be many servers
             options |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
         with (self.directory / "postgresql.conf").open("a", encoding="utf-8") as configuration:
             configuration.writelines(f"{name} = {value}\n" for name, value in options.items())
@@ -129,6 +130,12 @@ class PostgresServer:
             user="nobody" if _needs_other_user() else None,
             cwd="/" if _needs_other_user() else None,
         )
+
+
+def _shared_megabytes() -> int:
+    """A quarter of the machine's memory, as PostgreSQL advises, up to what the load of a year has use for."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return max(128, min(1024, memory // 4 // 2**20))
 
 
 @cache

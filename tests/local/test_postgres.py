@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from pathlib import Path
 
@@ -62,3 +63,20 @@ def test_a_preferred_port_is_given_only_while_it_is_free():
         taken = other.getsockname()[1]
         assert free_port(taken) != taken
     assert free_port(taken) == taken
+
+
+@pytest.mark.parametrize(
+    ("gigabytes", "shared"), [(0.25, "128MB"), (2, "512MB"), (16, "1GB")], ids=["little", "some", "much"]
+)
+def test_a_server_shares_a_quarter_of_the_memory_up_to_a_gigabyte(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, gigabytes: float, shared: str
+):
+    told, pages = os.sysconf, int(gigabytes * 2**30 // os.sysconf("SC_PAGE_SIZE"))
+    monkeypatch.setattr(os, "sysconf", lambda name: pages if name == "SC_PHYS_PAGES" else told(name))
+    server = PostgresServer(tmp_path / "data", free_port())
+    server.start()
+    try:
+        with psycopg.connect(server.dsn("postgres")) as connection:
+            assert connection.execute("SHOW shared_buffers").fetchone() == (shared,)
+    finally:
+        server.stop()
