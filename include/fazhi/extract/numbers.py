@@ -128,7 +128,9 @@ _DIGIT_TOKEN = re.compile(
 _SPACES = frozenset(filter(str.isspace, map(chr, range(0x3001))))
 _RANGE_BEGINS = _SPACES | frozenset("-—–~～－至到")
 _TAIL_BEGINS = _SPACES | {word[0] for word in _TAIL.split("|")}
-_MAY_GO_ON = _RANGE_BEGINS | frozenset("百千万亿余多") | frozenset(_ONLY_BEFORE)
+_MAGNIFIES = frozenset("百千万亿余多")
+_MAGNITUDE = re.compile("([百千]?[万亿]|[百千])?([余多])?([万亿])?")
+_MAY_GO_ON = _RANGE_BEGINS | frozenset(_ONLY_BEFORE)
 _LONGER_UNITS = {
     first: [word for word in _LONGEST_FIRST if word[0] == first and len(word) > 1]
     for first in set("".join(MEASURE_WORDS))
@@ -266,17 +268,25 @@ def _in_words(text: str, begin: int, stop: int, floor: int) -> Token | None:
 
 def _digits(text: str, begin: int, after: int, stop: int, floor: int) -> Number:
     """The number whose digits `text[begin:after]` are; no more than one unit stands behind most."""
-    mark = text[after] if after < stop else ""
+    low, end, unit = text[begin:after], after, ""
+    more: str | None = None
+    number = Number(begin, end, _decimal(low), unit)
+    mark = text[end] if end < stop else ""
+    if mark in _MAGNIFIES and (found := _MAGNITUDE.match(text, end, stop)):
+        magnitude, more, magnitude2 = found.groups()
+        if magnitude or magnitude2:
+            _scale(number, _MAGNITUDES[magnitude or ""] * _MAGNITUDES[magnitude2 or ""])
+        end = found.end()
+        mark = text[end] if end < stop else ""
     if mark in _MAY_GO_ON:
         return _of_several_parts(text, begin, stop, floor)
-    low, unit, end = text[begin:after], "", after
-    if mark and (word := _unit_at(text, mark, after, stop)):
-        unit, end = MEASURE_WORDS[word], after + len(word)
+    if mark and (word := _unit_at(text, mark, end, stop)):
+        unit, end = MEASURE_WORDS[word], end + len(word)
     behind = text[end] if end < stop else ""
     if behind in _TAIL_BEGINS or (unit == "%" and behind in _RANGE_BEGINS):
         return _of_several_parts(text, begin, stop, floor)
-    number = Number(begin, end, _decimal(low), unit)
-    return _as_it_stands(number, text, floor, low)
+    number.end, number.unit = end, unit
+    return _as_it_stands(number, text, floor, low, more=more)
 
 
 def _unit_at(text: str, first: str, start: int, stop: int) -> str:
