@@ -153,7 +153,7 @@ class FigureClaims:
         if may & PARENTHESES:
             found = outside_parentheses(found, self.text, low, high)
         based = may & BASE and len(found) > 1 and "中" in self.text[low:high]
-        return without_bases(found, self.text) if based else found
+        return without_bases(found, self.text, high) if based else found
 
     def _claim_shared(self, place: Place) -> Claim | None:
         """5个国家级、27个省级民主法治示范村: the noun after the last figure of a list serves all."""

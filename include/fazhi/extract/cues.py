@@ -28,7 +28,8 @@ _REACHES = (
     r"|扩大|扩展|扩充|扩容|扩增|扩|拓展|发展|壮大|充实|调整|优化)(?:至|到|为|成)|变为)"
 )
 _THEN_REACHES = Cue(rf"[^，。；]{{0,4}}?[，,]?\s*(?:逐年|逐步)?{_REACHES}")
-_LEVEL_END = re.compile(rf"(?:{_REACHES}|达到|达)(?:目前的?|现在的?|今年的?|如今的?|了|约|近|当前的?)*$")
+_KEPT = r"(?:今年|明年|年内)(?:要|将)?(?:控制|保持|稳定|维持)在"
+_LEVEL_END = re.compile(rf"(?:{_REACHES}|达到|达|{_KEPT})(?:目前的?|现在的?|今年的?|如今的?|了|约|近|当前的?)*$")
 _TARGET_BEFORE = Cue(
     r"(?:力争|争取(?!资金|经费|项目|专项|上级|到|赔偿|补偿|工资|权益)|确保(?!了)|预计|(?<!修改)(?<!列入)(?<!按)(?<!照)(?<!按年度)(?<!照年度)(?<!按工作)(?<!照工作)计划(?:投入|完成|开展|新增|新建|组织|举办|实现|办理|调解|受理|审结|培训|培育|培养|发放|在)|目标(?:任务)?|下达[^，。；]{0,10}任务|年初确定的"
     r"|谋划(?:创建|建设|新建|打造|实施)|拟(?:新建|创建|建成|新增|打造))[^，。；]{0,18}$"
@@ -43,7 +44,7 @@ _SHARE = Cue(r"占(?:比|到|全部)?(?P<base>[^，。；0-9]{0,16}?)(?:总数|�
 _FILLER = re.compile(
     r"其中|分别|共计|合计|总计|累计|共有|共|计|有|为|是|达到|达|约|近|超过|逾|不少于|不低于|不超过|至少|全年|今年|本年度?|目前|现在|当前|如今|现有|已|另|"
     r"的|了|及|和|与|、|各|包括|内含|含|仅|就|还|只|"
-    rf"{_REACHES}|逐年|依次|由|从|自|末|底|年度?|以来|在|均|都|总数|数量|人数|件数|案件|量|等|类|等级|方面|较|比|同期|相比|上年|上一年度?|去年|[（()）“”\"：:，,\s]"
+    rf"{_REACHES}|逐年|依次|由|从|自|末|底|年度?|以来|在|均|都|要?(?:控制|保持|稳定|维持)在|总数|数量|人数|件数|案件|量|等|类|等级|方面|较|比|同期|相比|上年|上一年度?|去年|[（()）“”\"：:，,\s]"
 )
 _NORM = Cue(r"(?:按照?|依照|根据|落实)[^，。；]{0,40}配[备齐强]")
 _NORM_AFTER = re.compile(r"[^，。；]{0,30}(?:的标准|的要求|的比例|的原则|标准要求)")
@@ -53,11 +54,14 @@ _ONE_ROOM = Cue(
     r"(?:设立|成立|设置|组建|建立|派驻|挂牌)(?!健全)[^，。；、\d各均个]{0,30}(?:调解室|工作室|调委会|调解委员会|调解中心|窗口|工作站)[”\"]?"
     r"[，,][^，。；\d]{0,6}(?:配备|配有|配齐|聘请|聘用|选聘|选派|安排|抽调|派驻|由)(?:了|有)?[^，。；\d]{0,12}$"
 )
-_YEARS_AHEAD = Cue(r"(?:用|利用|经过|力争)([二两三四五])年(?:左右)?(?:的)?(?:时间|努力)?")
+_YEARS_AHEAD = Cue(
+    r"(?:用|利用|经过|力争)([二两三四五])年(?:左右)?(?:的)?(?:时间|努力)?(?!.*[，,](?:年内|今年|当年|全年))"
+)
 _MANY = 50
 _OF_ALL = re.compile(r"各(?!配|设|选|安|派|聘|建)")
 _DISTRIBUTIVE = Cue(
     r"(?:每[\u4e00-\u9fff]{1,8}|每[\u4e00-\u9fff]{1,4}[（(][\u4e00-\u9fff]{1,4}[)）]|各(?![类级种项县地部界方单])|人均|平均|日均|户均|所均|年均|月均)[^，。；]{0,6}$"
+    r"|每个?(?:行政)?(?:村|社区|乡镇|镇|街道|单位|部门|学校|网格)[^，。；、\d]{0,14}$"
     r"|均(?:实现|配备|配有|配齐|达到)[^，。；]{0,6}$"
     r"|各(?:乡镇|镇街|乡|镇|街道|村|社区|单位|部门|司法所|学校)[^，。；]{0,3}(?:配备|配齐|设立|选派|选聘|安排|派驻|聘请)[^，。；]{0,12}$"
     r"|各(?:配备|配齐|设立|选派|选聘|安排|派驻|聘请|建立|建成)[^，。；]{0,12}$"
@@ -96,6 +100,11 @@ def is_task(before: str, after: str) -> bool:
 _STARTS_FROM = re.compile(r"[由从](?=[^，。；]{0,12}\d)")
 
 
+def starts_from(before: str) -> bool:
+    """由9.8%下降为: what a figure was before stands in front of it."""
+    return _STARTS_FROM.search(before) is not None
+
+
 def change_sign(before: str, relative: bool, wider: str) -> tuple[int, int] | None:
     """(sign, position of the change word) where `before`, the text up to a figure, ends in a word of change.
 
@@ -110,7 +119,7 @@ def change_sign(before: str, relative: bool, wider: str) -> tuple[int, int] | No
     found = _CHANGE_END.search(tail)
     if found is None and _COMPARED.search(wider):
         found = _COMPARED_END.search(tail)
-    if found is not None and "为" in found[0] and "幅" not in found[0] and _STARTS_FROM.search(wider):
+    if found is not None and "为" in found[0] and "幅" not in found[0] and starts_from(wider):
         return None  # 由9.8%下降为5.7%
     if found is not None:
         return (-1 if found["down"] else 1), len(before) - len(tail) + found.start()

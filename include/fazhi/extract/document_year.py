@@ -287,6 +287,12 @@ def written_after(year: int, text: str, published_on: date | None) -> int | None
     return dated[0] if dated and _looked_back_on(*dated) > year else None
 
 
+def year_given(text: str) -> int | None:
+    """The year that a text can look back on by the day it was given or signed: 2023年12月26日在县…会议上."""
+    day = _GIVEN_AT.search(text[:OPENING]) or _DATE_LINE.search(text[:OPENING]) or _SIGNATURE.search(text[-60:])
+    return _looked_back_on(int(day[1]), int(day[2])) if day else None
+
+
 def years_in_turn(text: str) -> frozenset[int]:
     """2005年，…。 2006年，…。: the years with which the paragraphs of a text open that tells one after the other."""
     years = {arabic(found[1]) for found in _OPENS_PARAGRAPH.finditer(text) if not _INTENDED.match(text, found.end())}

@@ -12,7 +12,7 @@ from itertools import pairwise
 from fazhi.extract import cues
 from fazhi.extract.bind import Claim, Context, Window
 from fazhi.extract.claims import FigureClaims
-from fazhi.extract.figure import CHANGES, Place, Taken
+from fazhi.extract.figure import CHANGES, Place, Taken, fits
 from fazhi.extract.lexicon import UNLISTED, Lexicon
 from fazhi.extract.observation import LeftOut
 from fazhi.extract.plausible import counts_nothing_after
@@ -58,6 +58,10 @@ class ListedFigures(FigureClaims, ABC):
         """Take the figure for a claim, or say why not."""
 
     @abstractmethod
+    def _again(self, place: Place, last: Taken, rule: str, member: str | None = None) -> str:
+        """Take the figure as another of the indicator of one before."""
+
+    @abstractmethod
     def _changed(self, place: Place, sign: int, source: Taken) -> None:
         """Take the figure as the change of one before."""
 
@@ -83,6 +87,8 @@ class ListedFigures(FigureClaims, ABC):
         self._topics_up_to(start)
         for place in places:
             place.low, place.before, place.after = low, before, ""
+        if "分别" in before:
+            _share_bound(places)
         claim = self._claim(head, low, start)
         if claim is not None and claim.frame.code != UNLISTED:
             periods = self.timing.of_list(self.sentence, clause, low, start, size)
@@ -96,6 +102,8 @@ class ListedFigures(FigureClaims, ABC):
                 for place, member in zip(places, members, strict=True):
                     self._take(place, claim, "list", member)
                 return True
+        if self._list_of_parts(places) or self._list_of_earlier(places):
+            return True
         return self._list_of_heads(places) or self._list_unread(places)
 
     def _change(self, place: Place) -> tuple[int, int] | None:
@@ -107,6 +115,31 @@ class ListedFigures(FigureClaims, ABC):
     def _may_change(self) -> bool:
         may = self.sentence.may
         return bool(may & cues.CHANGE or (may & cues.COMPARED and may & cues.COMPARING))
+
+    def _list_of_parts(self, places: list[Place]) -> bool:
+        """受理271件，其中民事、刑事分别为148件、123件: as many members of a breakdown of the figure before."""
+        sentence = self.sentence
+        if sentence.broken or not sentence.taken or not (sentence.in_parts or "其中" in places[0].before):
+            return False
+        whole = sentence.taken[-1]
+        members = self.lexicon.members_named(whole.code, places[0].before)
+        if len(members) != len(places) or not all(_is_within(place, whole) for place in places):
+            return False
+        for place, member in zip(places, members, strict=True):
+            self._again(place, whole, "part", member)
+        return True
+
+    def _list_of_earlier(self, places: list[Place]) -> bool:
+        """接收36件、立案31件，上年同期分别为28件、25件: of the figures before, those of the year before."""
+        if not self.sentence.may & cues.EARLIER or not cues.is_earlier(places[0].before):
+            return False
+        sources = self._figures_before(places)
+        if len(sources) < len(places) or not all(sources):
+            return False
+        for place, source in zip(places, sources, strict=True):
+            if source is not None:
+                self._again(place, source, "carried")
+        return True
 
     def _list_unread(self, places: list[Place]) -> bool:
         """甲镇、乙镇分别调解30件、20件, 三级组织分别调解9件、5件: no wording tells which is which."""
@@ -227,3 +260,17 @@ class ListedFigures(FigureClaims, ABC):
             return False
         others = self.context.between(place.low, head.start - 1)
         return any(other.code == frame.code and other.part for match in others for other in match.anchor.frames)
+
+
+def _is_within(place: Place, whole: Taken) -> bool:
+    """Whether a figure can be a part of another."""
+    return fits(place.number.unit, whole, "") and place.number.value <= whole.value
+
+
+def _share_bound(places: list[Place]) -> None:
+    """分别控制在12%、8%以内: what bounds one figure of a list bounds all."""
+    bounds = {place.number.bound for place in places if place.number.bound}
+    if len(bounds) == 1:
+        bound = bounds.pop()
+        for place in places:
+            place.number.bound = bound

@@ -1,6 +1,6 @@
 """Figures whose wording is an indicator's and that tell of one kind only, or of what the indicator does not count.
 
-Public here: `tells_of_others(claim, told, sentence)` and `names_one_kind(claim, text)`.
+Public here: `tells_of_others(claim, told, sentence)`, `names_one_kind(claim, text)`, `titles_kinds_of_cases(title)`.
 """
 
 from __future__ import annotations
@@ -41,16 +41,28 @@ _BY_OFFICES = Cue(
 )
 # 从案件类型看，行政处罚89件: what the cases are about.
 _BY_KIND_OF_CASE = Cue(
-    r"(?:从|按)(?:案件|涉案|被诉|案由|复议|诉讼|应诉|被申请|行政管理|行政行为)[^，,。；;]{0,12}(?:看|分|划分|统计)[，,：:]"
+    r"(?:从|按)(?:案件|涉案|被诉|案由|复议|诉讼|应诉|申请|被申请|行政管理|行政行为)[^，,。；;]{0,12}(?:看|分|划分|统计)[，,：:]"
 )
-# 败诉案件集中在房屋征收（58件）、工伤认定（31件）: what most of them are about.
-_CENTRED_ON = Cue(r"(?:集中在|集中于|主要涉及|主要分布|多发于|高发于)[^；;。]*$")
+# （三）申请事项情况。行政处罚88件，…: the same as a title.
+_TITLE_OF_KINDS = re.compile(
+    r"(?:案件|涉案|被诉|复议|诉讼|应诉|申请|涉诉)(?:事项|类型|类别|种类|领域|案由|构成|分布)(?:情况|分布|构成|分析|特点)*$"
+    r"|案由(?:情况|分布|构成)*$"
+)
+# 败诉案件集中在房屋征收（58件）、工伤认定（31件）, 败诉案件涉及县住建局3件: what or whom they are about.
+_CENTRED_ON = Cue(
+    r"(?:集中在|集中于|主要涉及|主要分布|多发于|高发于|(?:败诉|纠错|撤销)(?:的)?案件(?:中)?涉及)[^；;。]*$"
+)
 # 重大处罚决定法制审核168件, 报备重大处罚决定46件: acts that were looked at, not all there were.
 _REVIEWED_ACTS = Cue(r"(?:法制审核|法治审核|合法性审[核查]|报备|备案|听证)[^，,。；;、\d]*$")
 _ASIDE = re.compile(r"[（(][^（()）]*[)）]")  # 行政处罚6128件（其中交管类3216件）、行政强制412件
 _NO_CASES = frozenset({"litigation.hearings_observed", "litigation.lectures"})
 _OF_COMMITTEES = frozenset({"mediation.received", "mediation.mediators"})
 _OUTCOMES = frozenset({"mediation.resolved", "mediation.success_rate"})
+
+
+def titles_kinds_of_cases(title: str) -> bool:
+    """申请事项情况, 案件类型分布: what follows are kinds of cases, by the acts that they are about."""
+    return _TITLE_OF_KINDS.search(title) is not None
 
 
 def names_one_kind(claim: Claim, text: str) -> bool:

@@ -64,7 +64,7 @@ _AT = re.compile(r"(?<![现存])在(?:全[县市区旗州]|辖区|各|其中|我
 _DENIED = re.compile(r"(?:不属于|不符合|未|尚未|没有|正在|尚在|仍在|还在)")
 _BASE = Cue(r"(?:的|案件|件)*中(?![学小心介青专等高医层型])")
 _TIMES = frozenset({"次", "场", "期"})
-_HELD = re.compile(r"(?:召开|组织|举办|开展|承办|举行|进行|主持)[了过]?\s*$")
+_HELD = re.compile(r"(?:召开|组织|举办|开展|承办|举行|进行|主持)[了过]?\s*$|先后\s*$")
 _CASES = (
     "legal_aid.",
     "reconsideration.",
@@ -98,9 +98,9 @@ def outside_parentheses(anchors: list[Match], text: str, low: int, high: int) ->
     return kept if any(match.anchor.frames for match in kept) else anchors
 
 
-def without_bases(anchors: list[Match], text: str) -> list[Match]:
+def without_bases(anchors: list[Match], text: str, high: int) -> list[Match]:
     """在已结案件中撤销9件: what the figure is a part of does not name it, where something else does."""
-    kept = [match for match in anchors if _BASE.match(text, match.end) is None]
+    kept = [match for match in anchors if _BASE.match(text, match.end, high) is None]
     return kept if any(match.anchor.frames for match in kept) else anchors
 
 
@@ -124,9 +124,10 @@ def is_count(number: Number, claim: Claim, text: str) -> bool:
         return text[number.start - 1 : number.start] in _NEARLY
     if not number.chinese or number.value >= _SMALL_COUNT or number.unit == "%" or counts_each(claim):
         return True
+    held = number.unit in _TIMES and _HELD.search(text, max(0, number.start - 6), number.start) is not None
+    if held or (claim.after and number.unit in _TIMES):
+        return held and number.value > 1
     if claim.after:
-        if number.unit in _TIMES:
-            return number.value > 1 and _HELD.search(text, max(0, number.start - 6), number.start) is not None
         return number.unit in {"件", "名", "人", "家"} and claim.head.start == number.end and number.value > 1
     after = text[number.end : number.end + 1]
     return number.start - claim.head.end <= 4 and (not after or after in "，,。；;、）)（(：: \n")

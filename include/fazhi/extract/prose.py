@@ -15,6 +15,7 @@ from fazhi.extract.confidence import Confidences, of_new_ones
 from fazhi.extract.figure import CHANGES, Taken
 from fazhi.extract.lexicon import Lexicon, Match
 from fazhi.extract.observation import LeftOut, Observation
+from fazhi.extract.others import titles_kinds_of_cases
 from fazhi.extract.publisher import TOWNSHIP, opening_line, publisher_of
 from fazhi.extract.qualifiers import Qualifiers, Qualities
 from fazhi.extract.reading import ParagraphReading
@@ -27,6 +28,7 @@ from fazhi.parse.document import Document, Paragraph
 _DISCLOSURE_REPORT = re.compile(
     r"政府信息公开(?:条例|(?:工作)?(?:(?:19|20)\d{2}\s*)?年?度?(?:工作)?(?:报告|年报)|工作(?:报告|情况|总结)|情况)"
 )
+_AT_A_TIME = frozenset({"stock", "cumulative"})
 _HEADING_NUMBER = "0123456789.、（）一二三四五六七八九十"
 _DISCLOSURE_SUBJECT = "政府信息公开年度报告"
 
@@ -84,6 +86,7 @@ class ProseReader:
         )
         told = dict(self.totals)
         reading = ParagraphReading(self.lexicon, timing, context, publisher=self.publisher, totals=self.totals)
+        reading.told_by_kind = bool(headings) and titles_kinds_of_cases(headings[0])
         for span in kept:
             if span.has_numbers:
                 reading.sentence_with_numbers(span)
@@ -159,7 +162,7 @@ class ProseReader:
             self.yielding.add(number.start)
         relative = item.kind in CHANGES and number.unit in {"%", "百分点"}
         # What there is after several years is what there is at their end.
-        at_the_end = self.time.is_span and item.period == self.time.report and qualities.basis == "stock"
+        at_the_end = self.time.is_span and item.period == self.time.report and self._is_at_the_end(item, qualities)
         return Observation(
             indicator=item.code,
             value=item.value,
@@ -185,6 +188,11 @@ class ProseReader:
             scope=qualities.scope,
             period_source=item.period_source if item.period else "",
         )
+
+    def _is_at_the_end(self, item: Taken, qualities: Qualities) -> bool:
+        """累计建成阵地143处 is what there is, 三年来建成143处 what was done."""
+        stock = self.lexicon.measures[item.code] in _AT_A_TIME and qualities.basis != "new" and not item.held
+        return stock or qualities.basis == "stock"
 
     def _without_sums_in_two(self, observations: list[Observation]) -> list[Observation]:
         """撤销和确认违法65件，变更和责令履行21件: two that each would be the total of one sentence are parts."""

@@ -14,7 +14,7 @@ from fazhi.extract.lexicon import UNLISTED
 from fazhi.extract.lists import GAP
 from fazhi.extract.numbers import Number, last_digit
 from fazhi.extract.observation import LeftOut
-from fazhi.extract.others import names_one_kind
+from fazhi.extract.others import names_one_kind, titles_kinds_of_cases
 from fazhi.extract.plausible import counts_nothing_after, is_count, names_first
 from fazhi.extract.segment import SHORTCOMINGS, Clause, SentenceSpan, clauses
 from fazhi.extract.taking import TakenFigures
@@ -46,6 +46,7 @@ class ParagraphReading(TakenFigures):
         self._topics_up_to(span.end)
         if span.end - span.start <= _LONGEST_RUN_IN_TITLE:
             name = self.text[span.start : span.end].strip("。\n").strip(_TITLE_NUMBER)
+            self.told_by_kind = titles_kinds_of_cases(name)
             bits = self.lexicon.heading_topics.get(name, 0)
             if bits:
                 context.note_topics(bits, span.start)
@@ -393,10 +394,11 @@ class ParagraphReading(TakenFigures):
         if counted < before.end and not _GIVEN.search(self.text, counted, before.end):
             return None  # 建立60个微信群，共9000人: of the groups
         start = before.start
+        end = before.end - 1 if self.text[before.end - 1] == "中" else before.end  # 现有示范村中，国家级2个
         if before.numbers and before.numbers[-1].unit in {number.unit, ""} | kin(number.unit):
             start = before.numbers[-1].end
         carried = place.mask | self.context.mask_of(before.start, before.end)
-        return self._claim(place, start, before.end, carried=carried)
+        return self._claim(place, start, end, carried=carried)
 
     def _whole_of(self, last: Taken) -> Taken:
         """The total that the last figure is a part of, where 其中 no longer holds."""

@@ -25,9 +25,14 @@ _PLACE_NEXT = re.compile(
     r"[^，。；、,;\d]{0,8}?(?:部门|单位|机关|机构|主体|乡镇|街道|村|社区|组织|调委会|委员会|司法所|企业|学校|站|点)[）)]?"
 )
 _DONE_OFTEN = frozenset({"次", "场次", "期", "件", "条"})
+# 仍有17个村的法治阵地陈旧, 我局送评的5份案卷: some of them, of which more is told.
+_SOME_OF_THEM = re.compile(r"(?:(?:仍|还|尚)(?:然)?有|(?:送评|参评|选送|报送|被抽|推选|推荐)的)(?:约|近)?$")
+_OPEN = ("未", "在", "正在")
 _OF_ONE_CASE = ("losses_recovered", "beneficiaries")
 _KIND = Cue("类").bit
 _FOLLOW_WHAT_STANDS_BEFORE = frozenset({"enterprise.amount", "governance.training_participants"})
+_ACTS = ("enforcement.licences", "enforcement.penalties", "enforcement.compulsory_measures")
+_NO_CASES, _NEVER_FOR_EACH = frozenset({"份", "%"}), frozenset({"学时", "%"})
 _OUTCOMES = frozenset(
     {
         "办结",
@@ -74,18 +79,19 @@ class TakenFigures(ListedFigures):
         super().__init__(lexicon, timing, context, publisher=publisher)
         self.totals = {} if totals is None else totals
         self.taken: list[Taken] = []
+        self.told_by_kind = False  # under a title such as 申请事项情况
 
     def _take(self, place: Place, claim: Claim, rule: str, breakdown: str | None = None) -> str:
         number, frame, sentence = place.number, claim.frame, self.sentence
         may = sentence.may
-        if frame.code == UNLISTED and number.unit != "份" and not _is_of_a_field(claim):
-            sentence.foreign = number.end  # 民商事案件310件; not 裁判文书88份
+        if frame.code == UNLISTED and number.unit not in _NO_CASES and not _is_of_a_field(claim):
+            sentence.foreign = number.end  # 民商事案件310件; not 裁判文书88份, 结案率99%
         if frame.code == UNLISTED or self._counts_another_thing(place, claim, apart=breakdown is not None):
             sentence.broken = True
             if sentence.in_parts and frame.code == UNLISTED:
                 sentence.unread_depth = place.depth
             return "no_indicator"
-        each = (may & _FOR_EACH or sentence.each_until == place.low) and number.unit != "学时"
+        each = (may & _FOR_EACH or sentence.each_until == place.low) and number.unit not in _NEVER_FOR_EACH
         if each and self._is_so_many_for_each(place, claim) and not counts_each(claim):
             sentence.broken, sentence.each_until = True, number.end
             return "distributive"
@@ -132,6 +138,8 @@ class TakenFigures(ListedFigures):
             return True
         if claim.after and number.unit in _PLACES and self._counts_places(place, claim):
             return True
+        if claim.after and _SOME_OF_THEM.search(place.before):
+            return not claim.head.anchor.word.startswith(_OPEN)  # 尚有8件未审结
         if not apart and not is_of_its_kind(number, claim, text, place.clause.start, may):
             return True
         return self._is_of_others(place, claim)
@@ -193,6 +201,8 @@ class TakenFigures(ListedFigures):
         outcome = sentence.foreign and claim.head.anchor.word in _OUTCOMES
         if outcome and not self.context.topic_since(claim.frame.topics, sentence.foreign):
             return True  # 受理网民留言30条，办结28条
+        if self.told_by_kind and code.startswith(_ACTS):
+            return True  # 申请事项情况。行政处罚88件
         if names_one_kind(claim, self.text) or tells_of_others(claim, self.text[sentence.start : start], sentence):
             return True
         if not sentence.broken or code not in _FOLLOW_WHAT_STANDS_BEFORE:

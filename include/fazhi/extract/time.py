@@ -18,6 +18,7 @@ from fazhi.extract.document_year import (
     find_year,
     last_told,
     written_after,
+    year_given,
     years_in_turn,
 )
 from fazhi.extract.numbers import chinese_value
@@ -277,6 +278,9 @@ def _five_years_of(title: str, text: str, published_on: date | None) -> Document
     if max(named, default=last) > last + 1 or "年来" not in text:
         return None
     until = min(max((year for year in named if first < year <= last), default=last), last)
+    given = year_given(text)
+    if given is not None and first < given < until:
+        until = given  # 到2025年 is what it plans for
     return DocumentTime(until, f"{first}-{until}", str(until + 1), "title", firm=False)
 
 

@@ -169,9 +169,15 @@ class Timing(Targets):
             start = max(place.low if stated else place.clause.start, place.number.start - 20)
             years = cues.recent_years(self.text[start : place.number.start])
             stated = time.last_years(years) if years > 1 else stated
+        if stated and "-" in stated and may & cues.FROM and self._has_risen(place):
+            stated = stated.rpartition("-")[2]
         if stated is None or stated == time.report:
             return self._undated(sentence, place, named=stated is not None)
         return self._of_another_time(sentence, place, stated)
+
+    def _has_risen(self, place: Place) -> bool:
+        """五年来，成功率由95.8%上升到98.7%: the level reached is that of the end."""
+        return cues.reaches(place.before) and cues.starts_from(self.text[place.clause.start : place.number.start])
 
     def _of_another_time(self, sentence: Sentence, place: Place, stated: str) -> When:
         """A figure of a time that is not the document's: still to come, a part of its year, or before it."""
@@ -208,7 +214,10 @@ class Timing(Targets):
     def _earlier(self, sentence: Sentence, place: Place, stated: str | None) -> str | None:
         """The period of a figure quoted from before: 去年的58件, 由2022年的632人增加至863人; None where it is none."""
         if place.period is None and cues.is_earlier(place.before):
-            return self._same_time(stated) if "同期" in place.before else self.time.year_before()
+            whole = _AT_ITS_END.search(place.before) is not None
+            return (
+                self._same_time(stated) if "同期" in place.before else self.time.year_before()[: 4 if whole else None]
+            )
         if cues.is_from(self.text[place.clause.start : place.number.start], place.after):
             return place.period or _told_before(sentence) or self.time.year_before()
         if sentence.may & _AT_ITS_BEGINNING.bit and _AT_ITS_BEGINNING.search(place.before):
@@ -238,6 +247,8 @@ class Timing(Targets):
         if self.since and not named and not cues.is_now(self.text[sentence.start : place.number.start]):
             return "actual", self.since, "stated"
         may = sentence.may
+        if time.is_span and may & cues.NOW and THIS_YEAR.search(self.text, sentence.start, place.number.start):
+            return "actual", time.until, "stated"
         now = may & _AS_OF_NOW.bit and time.written and not named
         if now and _AS_OF_NOW.search(self.text, sentence.start, place.number.start):
             return "actual", time.written, "published"
@@ -292,6 +303,7 @@ _LENGTH_OF_PLANS = 5
 _SAME_TIME = Cue(r"(?:^|[^与较比同和])(?:去年|上年)同期(?!相比|比较|相较)[^，。；的]{0,12}$")
 # 年初在册147人: what there was at the end of the year before.
 _AT_ITS_BEGINNING = Cue(r"(?<!自)(?<!从)年初(?:的)?(?:在册|在矫|实有|共有|现有|结存|存量)[^，。；\d]{0,8}$")
+_AT_ITS_END = re.compile(r"(?:上年度?|去年)[末底]")  # 上年末的2家 in a report on half a year
 _OF_LAST_YEAR = re.compile(r"(?:去年|上年度?|上一年度?|前一年)(?:同期)?的?[（(]?$")
 _LAST_YEAR = Cue(r"(?:^|[^较比与同])(?:去年|上年)(?!度?结转|[末底]|同期|度?相比)")
 _NEXT_CLAUSE = 40
