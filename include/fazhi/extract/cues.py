@@ -154,8 +154,8 @@ def opens_ahead(sentence: str) -> bool:
 
 
 def is_earlier(before: str) -> bool:
-    """去年的58件, 与上年同期的24件相比: the figure is the year before's."""
-    return _EARLIER.search(before.rstrip()[-14:]) is not None
+    """去年的58件, 较上年（34件）: the figure is the year before's."""
+    return _EARLIER.search(before.rstrip(" （(")[-14:]) is not None
 
 
 def is_from(before: str, after: str) -> bool:

@@ -104,7 +104,7 @@ class ListedFigures(FigureClaims, ABC):
                 return True
         if self._list_of_parts(places) or self._list_of_earlier(places):
             return True
-        return self._list_of_heads(places) or self._list_unread(places)
+        return self._list_of_heads(places) or self._list_of_names(places) or self._list_unread(places)
 
     def _change(self, place: Place) -> tuple[int, int] | None:
         """The sign of a change and the place of its word (`cues.change_sign`)."""
@@ -119,9 +119,11 @@ class ListedFigures(FigureClaims, ABC):
     def _list_of_parts(self, places: list[Place]) -> bool:
         """受理271件，其中民事、刑事分别为148件、123件: as many members of a breakdown of the figure before."""
         sentence = self.sentence
-        if sentence.broken or not sentence.taken or not (sentence.in_parts or "其中" in places[0].before):
+        if sentence.broken or not sentence.taken:
             return False
         whole = sentence.taken[-1]
+        if not (sentence.in_parts or "其中" in places[0].before or _add_up(places, whole)):
+            return False
         members = self.lexicon.members_named(whole.code, places[0].before)
         if len(members) != len(places) or not all(_is_within(place, whole) for place in places):
             return False
@@ -139,6 +141,26 @@ class ListedFigures(FigureClaims, ABC):
         for place, source in zip(places, sources, strict=True):
             if source is not None:
                 self._again(place, source, "carried")
+        return True
+
+    def _list_of_names(self, places: list[Place]) -> bool:
+        """受理、办结法律援助案件分别为231件、168件: as many things named before as there are figures."""
+        head = places[0]
+        apart = _EACH_ITS_OWN.search(head.before) if self.sentence.may & _EACH_ITS_OWN.bit else None
+        if apart is None:
+            return False
+        high = head.low + apart.start()
+        joints = [head.low, *(joint.end() for joint in _JOINTS.finditer(self.text, head.low, high)), high]
+        if len(joints) != len(places) + 1:
+            return False
+        pairs = zip(places, pairwise(joints), strict=True)
+        claims = [self._claim(place, start, end) for place, (start, end) in pairs]
+        named = [claim for claim in claims if claim is not None and claim.frame.code != UNLISTED]
+        if len({claim.frame.code for claim in named}) != len(places):
+            return False
+        for place, claim in zip(places, named, strict=True):
+            if reason := self._take(place, claim, "list", ""):
+                self._leave([place], reason)
         return True
 
     def _list_unread(self, places: list[Place]) -> bool:
@@ -265,6 +287,11 @@ class ListedFigures(FigureClaims, ABC):
 def _is_within(place: Place, whole: Taken) -> bool:
     """Whether a figure can be a part of another."""
     return fits(place.number.unit, whole, "") and place.number.value <= whole.value
+
+
+def _add_up(places: list[Place], whole: Taken) -> bool:
+    """办理案件246件，民事、刑事分别为142件、104件"""
+    return sum(place.number.value for place in places) == whole.value
 
 
 def _share_bound(places: list[Place]) -> None:

@@ -47,7 +47,7 @@ _OF_THOSE = re.compile(
 _OF_THOSE_ABOVE = re.compile(r"的(?!(?:年度|全年|工作|既定|预期|考核)*(?:目标|水平|任务|要求|标准|好|成绩|比例|高))")
 _ENDS_OF_A_SIZE = ("以上", "以下", "以内")
 # 行政处罚案件中有4件被确认违法: some of those that are named.
-_AMONG = re.compile(r"(?:的|案件|件|纠纷|对象|人员|文件|单位)*中[，,]?(?:共|仅|只|已|还|尚|也)?有(?:约|近|超过)?$")
+_AMONG = re.compile(r"(?:的|案件|件|纠纷|对象|人员|文件|单位)*中[，,]?(?:共|仅|只|已|还|尚|也|仍)?有(?:约|近|超过)?$")
 # “百场普法进百校”: a programme, and no number of what it did.
 _NAME_OF_PROGRAMME = re.compile(r"[“‘「\"][百千万][场家名堂次企员]")
 # 办案超过500件的律师事务所, 50人以上的单位: one size of them only.

@@ -28,6 +28,7 @@ _CLOSING = frozenset("）)")
 # 126所学校均配备法治副校长，共139名: of those that the places have.
 _GIVEN = re.compile(r"(?:配备|配齐|配有|聘请|选聘|聘任|选派)")
 _NAMED = 2  # characters
+_EVENTS = frozenset({"次", "场", "场次"})
 _TOTAL = re.compile(r"总[数量人]|累计|共有|共计")
 _OF_ADMINISTRATION = "case_type=administrative"
 _ADMINISTRATIVE = frozenset({"行政", "行政诉讼", "行政案件", "行政诉讼案件", "行政类"})
@@ -263,7 +264,7 @@ class ParagraphReading(TakenFigures):
                 return None
             if unit == "百分点" and not rate:
                 continue
-            if unit not in {"%", "百分点"} and (rate or unit != item.number.unit):
+            if unit not in {"%", "百分点"} and (rate or not _is_alike(unit, item.number.unit)):
                 continue
             return None if sentence.broken else item
         return None
@@ -444,6 +445,11 @@ class ParagraphReading(TakenFigures):
                     continue  # 受理90件，办结40件，其中民事60件: a part of the greater
                 return item
         return None
+
+
+def _is_alike(unit: str, other: str) -> bool:
+    """Whether a change can be one of a figure by their measure words: 536场次, 多61场."""
+    return unit == other or (unit in _EVENTS and other in _EVENTS)
 
 
 def _is_timed(place: Place) -> bool:

@@ -52,6 +52,7 @@ _MONTH = re.compile(r"(?:^|\D)(?:1[0-2]|[1-9])月")
 
 _WISHED = _ACTUALLY.bit | cues.TARGET | _INTENDED.bit | _EXPECTED.bit | _WISH.bit
 _LABELLED = _AIM_NAMED.bit | _BOUND_NAMED.bit
+_BESIDE_THE_YEAR_BEFORE = re.compile(r"[较比与](?:(?:19|20)\d{2}年|上年|去年)[（(]$")  # 较2024年（11.76%）下降
 _ON_THE_BASIS = Cue(r"[^，,。；;]{0,40}?的基础上")
 _TO_COME = cues.AHEAD | _REQUIRED.bit | _DEMANDED.bit | _LABELLED | _WISHED
 
@@ -129,6 +130,8 @@ class Targets:
         if sentence.held and last_year(sentence.held) < self.time.plan[:4]:
             return True
         clause = place.clause
+        if _BESIDE_THE_YEAR_BEFORE.search(place.before):
+            return True
         if sentence.may & _ON_THE_BASIS.bit and _ON_THE_BASIS.match(self.text, place.number.end, sentence.end):
             return True  # 在2023年调解率96%的基础上
         if clause.times and _UP_TO.fullmatch(self.text, clause.start, clause.times[0][0]):

@@ -85,6 +85,8 @@ _AT_SOME_PLACES = Cue(
 _AS_AGENT = Cue(r"(?:代理|代表)[^，。；;\d]{0,4}[县市区旗州]?(?:人民)?政府[^，。；;\d]*$")
 # 公示行政许可5213件、行政处罚1074件: those that were published.
 _PUBLISHED = Cue(r"(?:公示|公开|公布|录入|上传|归集|推送|双公示)[^，。；;]*$")
+# 组织全局86名干部参加考试: of one bureau.
+_OF_ONE_BUREAU = Cue(r"全(?:局|院|队|站)(?:共|在编|在岗)*(?=\d|$|干部|人员|执法)")
 _ACTS = frozenset(f"enforcement.{of}" for of in ("licences", "penalties", "compulsory_measures", "inspections"))
 _WHOSE = DoubtRules(
     DoubtRule(_FOR_OTHERS, frozenset({"review"}), "for_others"),
@@ -108,6 +110,7 @@ _WHOSE = DoubtRules(
     DoubtRule(_AT_SOME_PLACES, _HELD, "some_places"),
     DoubtRule(_AS_AGENT, frozenset({"litigation"}), "as_agent"),
     DoubtRule(_PUBLISHED, _ACTS, "published"),
+    DoubtRule(_OF_ONE_BUREAU, frozenset({"publicity", "enforcement", "governance"}), "another_body"),
     DoubtRule(_BY_BRANCHES, frozenset({"governance"}), "each_office"),
     DoubtRule(_SENT_IN, frozenset({"normative.filed"}), "another_body"),
     DoubtRule(_AS_RESPONDENT, frozenset({"reconsideration"}), "as_respondent"),
