@@ -33,9 +33,11 @@ def decode(body: bytes, content_type: str = "") -> tuple[str, str]:
             return _clean(body[len(mark) :].decode(name, "replace")), name
     for name in ("utf-8", *_declarations(body, content_type), "gb18030"):
         try:
-            return _clean(body.decode(name)), name
+            text = body.decode(name)
         except UnicodeDecodeError:
             continue
+        # Looked for in the bytes: every Latin letter of a text with Chinese in it holds a zero byte.
+        return (_clean(text) if b"\x00" in body else text), name
     return _least_damaged(body)
 
 

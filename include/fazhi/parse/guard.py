@@ -41,8 +41,11 @@ def harmless(html: str) -> str:
     if tags * tags <= _MOST_REOPENED:
         return html
     end = html.rfind(">") + 1  # behind it no tag ends: the patterns would look for an end from each < in vain
+    reopened = len(_FORMATTING.findall(html, 0, end)) * tags > _MOST_REOPENED
+    if not reopened and tags <= _MOST_TAGS:
+        return html
     html, rest = html[:end], html[end:]
-    if len(_FORMATTING.findall(html)) * tags > _MOST_REOPENED:
+    if reopened:
         html = _FORMATTING.sub(r"<\1>", html)
     return (_flattened(html) if tags > _MOST_TAGS else html) + rest
 

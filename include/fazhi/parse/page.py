@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -84,7 +85,7 @@ def parse_page(
         ConfigurationError: a selector in `containers` or `fields` is not CSS.
     """
     html, encoding = decode(body, content_type)
-    page = _read(html, url, containers)
+    page = _read(html, url, containers, _as_received(body, html, encoding))
     metadata = Metadata()
     metadata.add(_declared(page.tree, fields or {}, url))
     metadata.add(_meta_tags(page.landmarks))
@@ -112,8 +113,16 @@ def parse_page(
     return build(found, metadata, url=url, title=title, encoding=encoding, attachments=files)
 
 
-def _read(html: str, url: str, containers: Sequence[str]) -> _Page:
-    tree = LexborHTMLParser(harmless(html))
+def _as_received(body: bytes, html: str, encoding: str) -> bytes | None:
+    """The bytes of a page where they are its text in UTF-8, so that nothing needs to encode that again."""
+    differs = encoding != "utf-8" or body.startswith(codecs.BOM_UTF8) or b"\x00" in body or "\ufffd" in html
+    return None if differs else body
+
+
+def _read(html: str, url: str, containers: Sequence[str], received: bytes | None = None) -> _Page:
+    """The page in `html`, of which `received` are the bytes where these are known to be the same."""
+    markup = harmless(html)
+    tree = LexborHTMLParser(received if received is not None and markup is html else markup)
     unread = tree.css(_UNREAD)
     framed = tuple(_frame_source(node) for node in unread if node.tag in _FRAMES)
     for node in reversed(unread):  # the inner of nested ones first: an outer one frees what is in it
