@@ -75,11 +75,12 @@ _LONGEST_FIRST = sorted(MEASURE_WORDS, key=lambda word: (word[0] not in _COMMON,
 _ONLY_BEFORE = {"通": r"(?=[，,。；;、（）()\s]|电话|来电|咨询|$)"}
 _UNIT = "|".join(re.escape(word) + _ONLY_BEFORE.get(word, "") for word in _LONGEST_FIRST)
 _SPACE = "[ \u00a0\u2002-\u200a\u202f\u3000]"
-_DIGITS = (
-    rf"(?:\d{{1,3}}(?:[,，]\d{{3}})+(?!\d)|\d(?:{_SPACE}?\d)*+)"
+_MORE_DIGITS = (  # behind the first
+    rf"(?:\d{{0,2}}(?:[,，]\d{{3}})+(?!\d)|(?:{_SPACE}?\d)*+)"
     # 98.5, and 98·5 or 98·5 2 of a scan where a percentage sign follows
     rf"(?:{_SPACE}?[.．]\d{{1,4}}(?!\d*{_SPACE}*年)|[·•]\d{{1,2}}(?:{_SPACE}\d)?(?=\s?[%％]))?"
 )
+_DIGITS = rf"\d{_MORE_DIGITS}"
 _CN = "[一二两三四五六七八九十百千万][零〇一二两三四五六七八九十百千万亿]{0,20}"
 _TAIL = "及以上|以上|以下|以内|之内|左右|上下|不等"
 
@@ -106,8 +107,9 @@ _TIME = "|".join(
     )
 )
 
-# Finding where something may begin is a search for single characters; the long patterns are tried only there.
-_START = re.compile(r"[\d一二两三四五六七八九十百千万元《（(）)前第上下]")
+# Finding where something may begin is a search for single characters; the long patterns are tried only there. Of a
+# number in digits it gives them all.
+_START = re.compile(rf"[\d一二两三四五六七八九十百千万元《（(）)前第上下](?:(?<=\d){_MORE_DIGITS}|(?<!\d))")
 _NUMERALS = frozenset("一二两三四五六七八九十百千万")
 _PARENTHESES = frozenset("（(）)")
 _TITLE = re.compile("《[^》\\n]{0,60}》")
@@ -117,7 +119,6 @@ _TIME_TOKEN = re.compile(_TIME)
 _BEFORE_TIME = frozenset(
     "年月日全总共、-—–~～－至到./:：·•． \u00a0\u3000"
 )  # what can follow the first digits of a time
-_LOW = re.compile(_DIGITS)
 _DIGIT_TOKEN = re.compile(
     rf"""(?P<digits>(?P<low>{_DIGITS})(?:\s?[%％]?\s?{TO}\s?(?P<high>{_DIGITS})(?=\s?[%％万亿余多]|\s?(?:{_UNIT})))?
         \s?(?P<magnitude>[百千]?[万亿]|[百千])?(?P<more>[余多])?(?P<magnitude2>[万亿])?
@@ -155,6 +156,7 @@ _NOT_LESS = ("不低于", "不少于", "不小于", "不得低于", "不得少�
 _NOT_MORE = ("不超过", "不高于", "不多于", "不大于", "不得超过", "不得高于")
 _NO_BOUND_CHARACTERS = frozenset("，、。；：（(收理结到达")
 _BOUND_CHARACTERS = re.compile("[少低小过逾破于超≥>＞≤<＜]")  # one of which stands in every phrase of a bound
+_BOUND_ENDS = frozenset("少的过逾破于超≥=>＞≤<＜了约为近")  # one of which every phrase ends in, but 至少调解
 _APPROXIMATE_BEFORE = frozenset("约近")
 _MAGNITUDES = {
     "": Decimal(1),
@@ -224,21 +226,31 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     Numbers inside 《titles》 are passed over. Numbers that are no figures come too, with their `role`.
     """
     stop = len(text) if end is None else end
-    done = start
+    return tokens_from(text, start, stop, stop, first_start(text, start, stop))[0]
+
+
+def first_start(text: str, start: int, end: int) -> re.Match[str] | None:
+    """Where in `text[start:end]` the first token may begin, for `tokens_from`."""
+    return _START.search(text, start, end)
+
+
+def tokens_from(
+    text: str, start: int, stop: int, end: int, found: re.Match[str] | None
+) -> tuple[list[Token], re.Match[str] | None]:
+    """The tokens of `text[start:stop]`, of which `found` may begin the first, and where up to `end` the next may begin.
+
+    So that a sentence is searched once, whatever clauses it is read by.
+    """
     listed: list[Token] = []
-    while found := _START.search(text, done, stop):
-        begin, first = found.start(), found.group()
-        done = begin + 1
-        if first.isdecimal():
-            digits = _LOW.match(text, begin, stop)
-            if digits is None:
-                continue
-            end = digits.end()
-            if text[end : end + 1] in _BEFORE_TIME and (time := _TIME_TOKEN.match(text, begin, stop)):
+    while found is not None and (begin := found.start()) < stop:
+        first, done = text[begin], begin + 1
+        if first.isdigit():
+            after = found.end()
+            if text[after : after + 1] in _BEFORE_TIME and (time := _TIME_TOKEN.match(text, begin, stop)):
                 done = time.end()
                 listed.append(("time", begin, done, time.group()))
             else:
-                number = _digits(text, begin, end, stop, start)
+                number = _digits(text, begin, after, stop, start)
                 done = number.end
                 listed.append(("number", begin, done, number))
         elif first in _PARENTHESES:
@@ -253,7 +265,8 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
         elif word := _TIME_WORD.match(text, begin, stop):
             done = word.end()
             listed.append(("time", begin, done, word.group()))
-    return listed
+        found = _START.search(text, done, end)
+    return listed, found
 
 
 def _in_words(text: str, begin: int, stop: int, floor: int) -> Token | None:
@@ -326,7 +339,7 @@ def _as_it_stands(
         _qualify(number, text, (floor, begin), more, tail)
     if before in _ODD_BEFORE or number.unit not in _COUNTED or text[end : end + 1] in _ODD_AFTER:
         number.role = _role(number, text, begin, before, low)
-    if text.startswith(_THRESHOLD, end):
+    if text[end : end + 2] == _THRESHOLD:
         number.role = "name"
     return number
 
@@ -413,16 +426,21 @@ def _qualify(number: Number, text: str, span: tuple[int, int], more: str | None,
     last = before[-1]
     if last in _APPROXIMATE_BEFORE:
         number.approx = True
-    if not number.bound and last not in _NO_BOUND_CHARACTERS and _BOUND_CHARACTERS.search(text, low, begin):
-        found = _BOUND_BEFORE.search(before)
-        if found:
-            phrase = found.group().rstrip("了约为近 ")
-            if phrase.startswith(_NOT_LESS):
-                number.bound = ">="
-            elif phrase.startswith(_NOT_MORE):
-                number.bound = "<="
-            else:
-                number.bound = ">=" if found.group(1) else "<="
+    if not number.bound and (last in _BOUND_ENDS or "至少" in before):
+        number.bound = _bound_told(before)
+
+
+def _bound_told(before: str) -> str:
+    """ ">=" or "<=" where the words before a number end in a phrase of a bound, else ""."""
+    found = _BOUND_BEFORE.search(before) if _BOUND_CHARACTERS.search(before) else None
+    if found is None:
+        return ""
+    phrase = found.group().rstrip("了约为近 ")
+    if phrase.startswith(_NOT_LESS):
+        return ">="
+    if phrase.startswith(_NOT_MORE):
+        return "<="
+    return ">=" if found.group(1) else "<="
 
 
 def _role(number: Number, text: str, begin: int, before: str, low: str) -> str:

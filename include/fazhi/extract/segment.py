@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from fazhi.extract.numbers import Number, next_hint, tokens
+from fazhi.extract.numbers import Number, first_start, next_hint, tokens_from
 from fazhi.extract.time import DocumentTime
 from fazhi.parse.document import Document, Paragraph
 
@@ -46,6 +46,8 @@ _PLAN_OPENING = re.compile(
     rf"(?:{_AHEAD_OF_NOW})[^。》]{{0,40}}?(?:工作(?:计划|打算|思路|安排)"
     r"|(?:(?<!现)将|要|拟|重点|着力|抓好|做好)[^。》]{0,24}?(?:以下|(?<![告报结布明])如下|[二三四五六七八九]个?方面|[二三四五六七八九]项)[^。，]{0,8})[:：。]?\s*$"
 )
+# One of which every match ends in.
+_ANNOUNCED = ("计划", "打算", "思路", "安排", "以下", "如下", "方面", "项")
 # 下一步，我局将…, 2024年，我们将…, 2024年工作思路：…, at its beginning.
 _PARAGRAPH_AHEAD = re.compile(
     r"\s*(?:下一?步|下一阶段|今后|接下来|(?:今年|新的一年)[，,][^。；，,\d]{0,6}将(?!于)|(?:明年|来年|(?P<year>20\d{2})\s*年)[，,][^。；]{0,24}?(?:将|要|计划|力争)"
@@ -152,7 +154,8 @@ def _title(line: str) -> str:
     entry = _ENTRY.match(line)
     if entry:
         return entry[1]
-    return _TITLE_END.split(line, maxsplit=1)[0][:_HEADING_LENGTH]
+    end = _TITLE_END.search(line, 0, _HEADING_LENGTH)
+    return line[: end.start() if end else _HEADING_LENGTH]
 
 
 def _kind_of_heading(title: str, level: int, time: DocumentTime) -> str:
@@ -183,7 +186,7 @@ def _opens_a_plan(opening: str, time: DocumentTime) -> bool:
 
 def _announces_a_plan(closing: str, time: DocumentTime) -> bool:
     """Whether a paragraph ends with the announcement of a plan that follows."""
-    found = _PLAN_OPENING.search(closing)
+    found = _PLAN_OPENING.search(closing) if any(word in closing for word in _ANNOUNCED) else None
     if found is None:
         return False
     later = time.year is None or found["year"] is None or int(found["year"]) > time.year
@@ -205,20 +208,24 @@ def clauses(text: str, span: SentenceSpan) -> list[Clause]:
     """The clauses of a sentence of `text`: cut at commas, semicolons and colons, not at 、 or parentheses."""
     found: list[Clause] = []
     opener, depth = "\n", 0
-    start, end, hint = span.start, span.end, span.hint
+    start, end = span.start, span.end
+    token = first_start(text, start, end)
     for mark in _CLAUSE_END.finditer(text, start, end):
         sign = mark.group()
         if len(sign) > 1:
             continue  # a title
         stop = mark.start()
-        if hint < stop:
-            clause, depth = _with_numbers(text, start, stop, opener, depth)
-            hint = next_hint(text, stop, end)
+        clause = Clause(start, stop, opener)
+        if token is not None and token.start() < stop:
+            depth, token = _read_numbers(text, clause, depth, end, token)
         else:
-            clause, depth = Clause(start, stop, opener), _depth_after(text, start, stop, depth)
+            depth = _depth_after(text, start, stop, depth)
         found.append(clause)
         opener, start = sign, stop + 1
-    found.append(_with_numbers(text, start, end, opener, depth)[0] if hint < end else Clause(start, end, opener))
+    last = Clause(start, end, opener)
+    if token is not None:
+        _read_numbers(text, last, depth, end, token)
+    found.append(last)
     return found
 
 
@@ -231,13 +238,17 @@ def _depth_after(text: str, start: int, end: int, depth: int) -> int:
     return depth
 
 
-def _with_numbers(text: str, start: int, end: int, opener: str, depth: int) -> tuple[Clause, int]:
-    """A clause with its numbers and times, and the depth in parentheses at its end."""
+def _read_numbers(
+    text: str, clause: Clause, depth: int, end: int, token: re.Match[str]
+) -> tuple[int, re.Match[str] | None]:
+    """Give a clause its numbers and times; the depth in parentheses at its end, and where the next token may begin."""
+    listed, following = tokens_from(text, clause.start, clause.end, end, token)
+    before = depth
     numbers: list[Number] = []
     depths: list[int] = []
     times: list[tuple[int, int, str]] = []
     others: list[Number] = []
-    for kind, begin, stop, payload in tokens(text, start, end):
+    for kind, begin, stop, payload in listed:
         if kind == "number":
             number: Number = payload  # type: ignore[assignment]
             if number.role == "figure":
@@ -251,4 +262,8 @@ def _with_numbers(text: str, start: int, end: int, opener: str, depth: int) -> t
             depth += 1
         elif payload in _CLOSING:
             depth = max(0, depth - 1)
-    return Clause(start, end, opener, numbers, depths, times, others), depth
+    if numbers or times or others:
+        clause.numbers, clause.depths, clause.times, clause.others = numbers, depths, times, others
+    elif listed:
+        depth = _depth_after(text, clause.start, clause.end, before)
+    return depth, following
