@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from itertools import combinations
 from pathlib import Path
 
 import pytest
 
 from fazhi.catalogue import load_catalogue
 from fazhi.errors import ConfigurationError
+from fazhi.extract.bind import Context
 from fazhi.extract.lexicon import Lexicon
 from fazhi.extract.wording_check import faults
 from fazhi.settings import PROJECT
@@ -34,6 +36,19 @@ def test_overlapping_words_are_both_found() -> None:
 def test_spans_count_from_the_offset() -> None:
     (match, *_) = LEXICON.anchors("办结6件", 100)
     assert (match.start, match.end) == (100, 102)
+
+
+def test_words_of_a_part_are_those_of_the_whole_unless_one_goes_beyond_it() -> None:
+    text = "全县行政机关负责人出庭应诉率达98%，不予受理行政复议申请6件，人民调解委员会调解矛盾纠纷成功率99%。"
+    context = Context(LEXICON.anchors(text))
+    compared = 0
+    for start, end in combinations(range(len(text) + 1), 2):
+        by_itself = [match.anchor.word for match in LEXICON.anchors(text[start:end])]
+        of_the_whole = context.apart(start, end)
+        if of_the_whole is not None:
+            compared += 1
+            assert [match.anchor.word for match in of_the_whole] == by_itself, text[start:end]
+    assert len(text) < compared < len(text) * len(text) / 2
 
 
 @pytest.mark.parametrize(

@@ -53,9 +53,14 @@ def _told_of_one_thing(observations: list[Observation]) -> Iterator[list[Observa
     for items in by_indicator.values():
         if len(items) < _SEVERAL:
             continue
-        told: defaultdict[tuple[str, ...], list[Observation]] = defaultdict(list)
+        told: dict[tuple[str, ...], list[Observation]] = {}
         for item in items:
-            told[item.period, item.kind, item.breakdown, item.unit, item.subject].append(item)
+            key = item.period, item.kind, item.breakdown, item.unit, item.subject
+            alike = told.get(key)
+            if alike is None:
+                told[key] = [item]
+            else:
+                alike.append(item)
         yield from (alike for alike in told.values() if len(alike) >= _SEVERAL)
 
 

@@ -111,6 +111,13 @@ class Context:
             high -= 1
         return self.matches[low:high]
 
+    def apart(self, start: int, end: int) -> list[Match] | None:
+        """The anchors that the words in `[start, end)` have by themselves; None where one goes beyond these."""
+        low = bisect_left(self.starts, start)
+        high = bisect_left(self.starts, end, low)
+        crossed = (low and self.matches[low - 1].end > start) or (high > low and self.matches[high - 1].end > end)
+        return None if crossed else self.matches[low:high]
+
     def mask_of(self, start: int, end: int) -> int:
         """The context bits of the anchors in `[start, end)`."""
         mask, starts, matches = 0, self.starts, self.matches
@@ -137,7 +144,11 @@ class Context:
         if recent and recent[0][0] == bits:
             recent[0] = (bits, position)
             return
-        self.recent_topics = [(bits, position), *(pair for pair in recent if pair[0] & ~bits)]
+        named = [(bits, position)]
+        for pair in recent:
+            if pair[0] & ~bits:
+                named.append(pair)
+        self.recent_topics = named
 
     def topic_since(self, topics: int, position: int) -> bool:
         """Whether a topic was named after `position`."""

@@ -200,11 +200,12 @@ class FigureClaims:
         if may & self.above and self._of_another_region(position, place.before):
             self.above_until = sentence.end
             return "other_region"
-        if may & regions.SCORED and regions.is_scored(self.text[sentence.start : sentence.end]):
-            return "norm"
-        if may & regions.ANOTHER_COUNTY and regions.of_another_county(
-            self.text[sentence.start : sentence.end], position - sentence.start, self.text, self.publisher, may
-        ):
+        if may & regions.SCORED:
+            if sentence.scored is None:
+                sentence.scored = regions.is_scored(self.text[sentence.start : sentence.end])
+            if sentence.scored:
+                return "norm"
+        if may & regions.ANOTHER_COUNTY and self._of_another_county(position):
             return "other_region"
         if place.number.unit in _PEOPLE and may & _OF_SOME_PEOPLE and (reason := self._of_some_people(place)):
             return reason
@@ -221,6 +222,16 @@ class FigureClaims:
             return "norm"
         one = may & cues.ONE_ROOM and cues.of_one_room(self.text[self.sentence.start : position])
         return "one_place" if one else ""
+
+    def _of_another_county(self, position: int) -> bool:
+        sentence, text = self.sentence, self.text
+        whole = text[sentence.start : sentence.end]
+        if sentence.counties is None:
+            sentence.counties = regions.counties_in(whole, self.publisher, sentence.may)
+        told = sentence.counties
+        return bool(told & regions.ANOTHER_COUNTY) and regions.of_another_county(
+            whole, position - sentence.start, text, told
+        )
 
     def _goes_on_above(self, span: SentenceSpan) -> bool:
         """Whether a sentence goes on after one about a region above and names no region of its own."""

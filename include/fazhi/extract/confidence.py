@@ -14,6 +14,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from fazhi.extract import cues
+from fazhi.extract.bind import Context
 from fazhi.extract.doubts import DOUBTED_WORDS, Doubts
 from fazhi.extract.lexicon import UNLISTED
 from fazhi.extract.strange import strange_characters
@@ -123,9 +124,11 @@ class Confidences:
     def __init__(self, document: Document, time: DocumentTime, lexicon: Lexicon) -> None:
         self.text, self.time, self.lexicon, self.units = document.text, time, lexicon, lexicon.units
         self.doubts = Doubts(document.text, time, document.published_on, document.title)
+        self.context = Context([])  # of the paragraph
 
-    def of(self, items: list[Taken]) -> list[tuple[str, str]]:
+    def of(self, items: list[Taken], context: Context) -> list[tuple[str, str]]:
         """certain, likely or uncertain for each figure of a paragraph, with the name of the doubt."""
+        self.context = context
         of_claim: dict[int, str] = {}
         found = []
         of_whom = Subject()
@@ -153,7 +156,7 @@ class Confidences:
     def _names_another_part(self, item: Taken) -> bool:
         """工作站15个、村级联络点176个: the words beside the name of the part tell of another thing."""
         members = [word for word, member in self.lexicon.member_words.get(item.code, ()) if member == item.breakdown]
-        return strange_characters(item, self.text, self.lexicon, known=members) >= _STRANGE_IN_A_PART
+        return strange_characters(item, self.text, self.context, self.lexicon, known=members) >= _STRANGE_IN_A_PART
 
     def _about_its_neighbours(self, items: list[Taken], position: int) -> str:
         item = items[position]
@@ -216,7 +219,7 @@ class Confidences:
         if claim.score >= _BEYOND_DOUBT or item.breakdown:
             return ""
         least = _STRANGE_AFTER if claim.after else _STRANGE
-        return "strange_words" if strange_characters(item, self.text, self.lexicon) >= least else ""
+        return "strange_words" if strange_characters(item, self.text, self.context, self.lexicon) >= least else ""
 
     def _about_its_period(self, item: Taken) -> str:
         return "guessed_period" if self._is_guessed(item) else self.doubts.about_its_time(item)

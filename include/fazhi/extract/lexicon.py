@@ -147,9 +147,10 @@ class Lexicon:
             if end > reached:
                 found.append(Match(start + offset, end + offset, anchor))
                 reached = end
-            if not anchor.neighbours:
+            neighbours = anchor.neighbours.get(text[end : end + 1]) if anchor.neighbours else None
+            if neighbours is None:
                 continue
-            for step, neighbour in anchor.neighbours.get(text[end : end + 1], ()):
+            for step, neighbour in neighbours:
                 beyond = start + step + len(neighbour.word)
                 if beyond > reached and text.startswith(neighbour.word, start + step):
                     found.append(Match(start + step + offset, beyond + offset, neighbour))

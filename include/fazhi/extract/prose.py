@@ -95,10 +95,10 @@ class ProseReader:
         taken, left = self._settled(reading, told)
         measures = [self.lexicon.measures[item.code] for item in taken]
         qualities = self.qualifiers.of(taken, measures)
-        judged = zip(taken, self.confidences.of(taken), qualities, measures, strict=True)
+        judged = zip(taken, self.confidences.of(taken, context), qualities, measures, strict=True)
         locator = f"p{number}"
         return [
-            self._observation(item, locator, *of_new_ones(item.code, sure, measure, of_what.basis), of_what)
+            self._observation(item, locator, of_new_ones(item.code, sure, measure, of_what.basis), of_what)
             for item, sure, of_what, measure in judged
         ], left
 
@@ -156,7 +156,7 @@ class ProseReader:
             known = self._named[heading] = context, topics
         return known
 
-    def _observation(self, item: Taken, locator: str, confidence: str, doubt: str, qualities: Qualities) -> Observation:
+    def _observation(self, item: Taken, locator: str, sure: tuple[str, str], qualities: Qualities) -> Observation:
         number = item.number
         if item.claim.frame.yields:
             self.yielding.add(number.start)
@@ -175,8 +175,8 @@ class ProseReader:
             sentence_end=item.sentence_end,
             locator=locator,
             rule=item.rule,
-            confidence=confidence,
-            doubt=doubt,
+            confidence=sure[0],
+            doubt=sure[1],
             unit_raw=number.unit,
             value_max=number.value_max,
             value_status="reported" if item.value else "zero",

@@ -191,4 +191,7 @@ def _goes_on(last: Taken, item: Taken) -> bool:
 
 
 def _last(pattern: re.Pattern[str] | Cue, text: str) -> int:
-    return max((found.start() for found in pattern.finditer(text)), default=-1)
+    position = -1
+    for found in pattern.finditer(text):
+        position = found.start()
+    return position

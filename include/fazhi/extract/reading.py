@@ -179,7 +179,7 @@ class ParagraphReading(TakenFigures):
         if change is None and unit == "百分点":
             change = (1, len(before))
         if change is not None:
-            return self._change_or_addition(index, place, *change)
+            return self._change_or_addition(index, place, change[0], change[1])
         base = cues.share_base(before) if unit == "%" and sentence.may & cues.SHARE else None
         shared = self._share(place, base) if base is not None else None
         if shared is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from fazhi.extract.triggers import ALL, Bits, Cue
+from fazhi.extract.triggers import ALL, NONE, Bits, Cue
 
 _NATION = "全国"
 _PROVINCE = (
@@ -131,20 +131,33 @@ def is_own_alone(before: str) -> bool:
     return _OWN_ALONE.fullmatch(before) is not None
 
 
-def of_another_county(sentence: str, position: int, text: str, publisher: str, may: Bits) -> bool:
+def counties_in(sentence: str, publisher: str, may: Bits) -> Bits:
+    """The cues of other counties that match in a sentence, of those that may: asked once for all of its figures.
+
+    None of them looks ahead for what does not follow, so that one which matches before a figure does in the whole. That
+    of a city's counties stands at the beginning of a clause and is left for each figure.
+    """
+    told = _COUNTY_OF_A_CITY.bit if publisher != "county" and may & _COUNTY_OF_A_CITY.bit else NONE
+    for cue in (_COUNTIES_TOGETHER, _ONE_OF_COUNTIES):
+        if may & cue.bit and cue.search(sentence):
+            told = told | cue.bit
+    return told | _ANOTHER_COUNTY.bit if may & _ANOTHER_COUNTY.bit and _ANOTHER_COUNTY.match(sentence) else told
+
+
+def of_another_county(sentence: str, position: int, text: str, told: Bits) -> bool:
     """Whether a sentence up to `position` is about a county that is not the `text`'s own, or about several in turn.
 
-    `may` are the cues that may match in the sentence.
+    `told` are the `counties_in` the sentence.
     """
     before = sentence[:position]
-    by_name = publisher != "county" and may & _COUNTY_OF_A_CITY.bit
+    by_name = told & _COUNTY_OF_A_CITY.bit
     if by_name and (one := _COUNTY_OF_A_CITY.match(_CLAUSE_BEFORE.split(before)[-1])):
         return one["name"] not in text[:_OPENING_OF_A_TEXT]
-    if may & _COUNTIES_TOGETHER.bit and _COUNTIES_TOGETHER.search(before):
+    if told & _COUNTIES_TOGETHER.bit and _COUNTIES_TOGETHER.search(before):
         return True
-    if may & _ONE_OF_COUNTIES.bit and _ONE_OF_COUNTIES.search(before) and _names_counties(sentence):
+    if told & _ONE_OF_COUNTIES.bit and _ONE_OF_COUNTIES.search(before) and _names_counties(sentence):
         return True
-    found = _ANOTHER_COUNTY.match(before) if may & _ANOTHER_COUNTY.bit else None
+    found = _ANOTHER_COUNTY.match(before) if told & _ANOTHER_COUNTY.bit else None
     return found is not None and (found["near"] is not None or _is_hardly_named(found["name"], text))
 
 

@@ -1,7 +1,7 @@
 """Words before a figure that neither the catalogue nor the common language of reports accounts for.
 
 They may make it another's (因故委托工作人员出庭2件) or one kind's (国内公证1986件), so a wording that claims such a
-figure with little to spare is not certain. Public here: `strange_characters(item, text, lexicon)`.
+figure with little to spare is not certain. Public here: `strange_characters(item, text, context, lexicon)`.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from fazhi.extract.bind import Context
     from fazhi.extract.figure import Taken
     from fazhi.extract.lexicon import Lexicon
 
@@ -32,21 +33,36 @@ _COMMON = re.compile(
 
 
 _PAUSE = re.compile(r"[，；。;]|,(?!\d{3})|等(?!级)")  # 宪法宣传周等普法活动: examples change nothing
+_PAUSES = "，；。;,等"
 
 
-def strange_characters(item: Taken, text: str, lexicon: Lexicon, known: Iterable[str] = ()) -> int:
+def strange_characters(item: Taken, text: str, context: Context, lexicon: Lexicon, known: Iterable[str] = ()) -> int:
     """How many characters between the figure or the mark before and this one belong to words unaccounted for.
 
-    `known` are words that are accounted for beside those.
+    `context` has the words of the catalogue in its paragraph; `known` are words that are accounted for beside those.
     """
-    before = _PAUSE.split(text[item.low : item.number.start])[-1]
+    low, high = item.low, item.number.start
+    before = _without_pauses(text[low:high])
+    low = high - len(before)
     for word in known:
         before = before.replace(word, "")
     if not before:
         return 0
+    anchors = context.apart(low, high) if len(before) == high - low else None
+    if anchors is None:
+        anchors, low = lexicon.anchors(before), 0
     strange = last = 0
-    for match in lexicon.anchors(before):
-        if match.start > last:
-            strange += len(_COMMON.sub("", before[last : match.start]))
-        last = max(last, match.end)
+    for match in anchors:
+        start = match.start - low
+        if start > last:
+            strange += len(_COMMON.sub("", before[last:start]))
+        last = max(last, match.end - low)
     return strange + len(_COMMON.sub("", before[last:])) if last < len(before) else strange
+
+
+def _without_pauses(words: str) -> str:
+    """What stands behind the last pause."""
+    for mark in _PAUSES:
+        if mark in words:
+            return _PAUSE.split(words)[-1]
+    return words

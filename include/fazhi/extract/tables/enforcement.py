@@ -10,16 +10,12 @@ from dataclasses import dataclass
 
 from fazhi.extract.tables.labels import Facets
 
-_PENALTIES = (
-    ("warning", re.compile(r"警告.*|通报批评")),
-    ("confiscation", re.compile(r"没收(?!.*(?:金额|价值)).*")),
-    ("fine", re.compile(r"罚款")),
-    ("licence_suspended", re.compile(r"暂扣.*|降低资质.*")),
-    ("licence_revoked", re.compile(r"吊销.*")),
-    ("business_restricted", re.compile(r"限制(?:开展)?生产经营.*")),
-    ("closure", re.compile(r"责令停产.*|责令关闭.*|限制从业")),
-    ("detention", re.compile(r"(?:行政)?拘留")),
-    ("other", re.compile(r"其他(?:行政)?(?:处罚)?(?:种类)?")),
+# One pattern, asked about every name in a table: the group that matches is the kind of penalty.
+_PENALTY = re.compile(
+    r"(?P<warning>警告.*|通报批评)|(?P<confiscation>没收(?!.*(?:金额|价值)).*)|(?P<fine>罚款)"
+    r"|(?P<licence_suspended>暂扣.*|降低资质.*)|(?P<licence_revoked>吊销.*)"
+    r"|(?P<business_restricted>限制(?:开展)?生产经营.*)|(?P<closure>责令停产.*|责令关闭.*|限制从业)"
+    r"|(?P<detention>(?:行政)?拘留)|(?P<other>其他(?:行政)?(?:处罚)?(?:种类)?)"
 )
 _AMOUNT = re.compile(r"罚没(?:款|收入|财物|款物)?总?(?:金额|款|收入|额|价值)?|罚款(?:和|、|及)没收.*金额")
 
@@ -101,4 +97,5 @@ class EnforcementForm:
 
 
 def _penalty_kind(name: str) -> str | None:
-    return next((kind for kind, pattern in _PENALTIES if pattern.fullmatch(name)), None)
+    found = _PENALTY.fullmatch(name)
+    return found.lastgroup if found else None

@@ -39,7 +39,7 @@ def _told(named: Named) -> tuple[str, ...]:
 
 
 def _is_own(name: str, context: TableContext) -> bool:
-    return bool(_COUNTY.fullmatch(name)) and context.region.endswith(name)
+    return context.region.endswith(name) and _COUNTY.fullmatch(name) is not None
 
 
 @dataclass(frozen=True, slots=True)
