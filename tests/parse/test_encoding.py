@@ -71,3 +71,13 @@ def test_the_document_names_its_encoding() -> None:
         parse_page(PAGE.encode("gbk"), url="http://x.example/", content_type="text/html; charset=utf-8").encoding
         == "gb18030"
     )
+
+
+@pytest.mark.parametrize("received", [codecs.BOM_UTF8 + PAGE.encode(), PAGE.replace("法律", "法\x00律").encode()])
+def test_marks_and_nuls_in_the_bytes_change_nothing_of_the_document(received: bytes) -> None:
+    assert parse_page(received, url="http://x.example/") == parse_page(PAGE.encode(), url="http://x.example/")
+
+
+def test_a_byte_that_is_no_text_is_shown_where_it_stands() -> None:
+    broken = PAGE.encode().replace("法律".encode(), "法".encode() + b"\xff" + "律".encode())
+    assert parse_page(broken, url="http://x.example/").text == SENTENCE.replace("法律", "法\ufffd律")
