@@ -116,7 +116,7 @@ def test_a_load_of_a_run_that_never_was_is_an_error(connection: Connection) -> N
 def _digests_of(derived: DerivedDocument) -> list[tuple[bytes, bytes]]:
     """Row and value digest of each observation."""
     county = derived.capture.source_code
-    return digests.of_written(digests.written(county, derived.document, derived.extraction.observations))
+    return digests.of_written(digests.written(county, derived.document, derived.extraction.observations).parts)
 
 
 def _digests(connection: Connection, each: Page) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 from operator import attrgetter
@@ -23,15 +24,35 @@ CORRECTION = "correction"
 # a unit separator: no text of a page holds one, and see `_written`
 _BETWEEN = "\x1f"
 _NOTHING = b"\x1f"  # a part that is empty, ended
-_WORDS = attrgetter(
-    *("indicator", "value_status", "bound", "unit", "unit_raw", "period", "period_source", "kind", "breakdown"),
-    *("subject", "basis", "scope"),
-)
+_TOLD = ("indicator", "value_status", "bound", "unit", "unit_raw", "period", "period_source", "kind", "breakdown")
+_MEANT = (*_TOLD, "subject", "basis", "scope")
+WORDS = (*_MEANT, "confidence", "rule")
+"""What an observation says in words, of which a year has few different ones."""
+_WORDS = attrgetter(*WORDS)
 _FIGURE = attrgetter(
-    *("value", "value_max", "approx", "confidence", "rule", "evidence_start", "evidence_end", "sentence_start"),
-    "sentence_end",
+    *("value", "value_max", "approx", "evidence_start", "evidence_end", "sentence_start", "sentence_end")
 )
 _TELLING = attrgetter("code", "period", "period_source", "kind", "subject")
+
+
+@dataclass(frozen=True, slots=True, eq=False)  # the same words are the same object: compared and hashed as such
+class Words:
+    """`spelt` as WORDS names them; `meaning` is what the digests are over, to be gone on with, or empty where a hostile
+    word holds the separator; `sure` is how sure the reading is, as the evidence says it."""
+
+    spelt: tuple[str, ...]
+    meaning: bytes
+    sure: str
+
+
+@dataclass(slots=True)
+class Written:
+    """What the observations of a document say: `parts` are meaning and evidence of each in turn, what its digests are
+    over. Words and sentences of each are kept, because whoever stores it needs the same."""
+
+    parts: list[bytes] = field(default_factory=list)
+    words: list[Words] = field(default_factory=list)
+    sentences: list[bytes] = field(default_factory=list)
 
 
 def document_id(url: str) -> int:
@@ -49,35 +70,36 @@ def value_digest(observation: Observation) -> UUID:
 
     How sure the extractor is of it is no part: what people decided outlives another calibration.
     """
-    meaning = _meaning(_WORDS(observation), observation.value, observation.value_max, observation.approx)
-    return UUID(bytes=_digest(meaning))
+    words = _words(_WORDS(observation))
+    return UUID(bytes=_digest(_meaning(words, observation.value, observation.value_max, observation.approx)))
 
 
-def written(source_code: str, document: Document, observations: Iterable[Observation]) -> list[bytes]:
-    """Meaning and evidence of each observation of a document, in turn: what its digests are over.
+def written(source_code: str, document: Document, observations: Iterable[Observation]) -> Written:
+    """What the digests of a document's observations are over.
 
     Evidence is the sentence and the figure's place in it, not its position in the document: a paragraph added above
     leaves the digest alone.
     """
-    text, parts = document.text, []
+    text, found = document.text, Written()
     hostile = _BETWEEN in text
     beginnings: dict[str, bytes] = {}
     for each in observations:
-        value, value_max, approx, sure, rule, start, end, sentence_start, sentence_end = _FIGURE(each)
-        if rule == CORRECTION:
-            sure = CORRECTION
-        parts.append(_meaning(_WORDS(each), value, value_max, approx))
-        sentence = text[sentence_start:sentence_end]
+        words = _words(_WORDS(each))
+        value, value_max, approx, start, end, sentence_start, sentence_end = _FIGURE(each)
+        sentence = text[sentence_start:sentence_end].encode("utf-8", "surrogatepass")
+        found.words.append(words)
+        found.sentences.append(sentence)
+        meaning = _meaning(words, value, value_max, approx)
         if hostile:
             place = f"{start - sentence_start}-{end - sentence_start}"
-            parts.append(_bytes(_written((sure, source_code, place, sentence))))
-            continue
-        beginning = beginnings.get(sure)
-        if beginning is None:
-            beginning = beginnings[sure] = _bytes(f"{sure}{_BETWEEN}{source_code}{_BETWEEN}")
-        place_in_it = b"%d-%d\x1f" % (start - sentence_start, end - sentence_start)
-        parts.append(beginning + place_in_it + _bytes(sentence) + _NOTHING)
-    return parts
+            evidence = _bytes(_written((words.sure, source_code, place, text[sentence_start:sentence_end])))
+        else:
+            beginning = beginnings.get(words.sure)
+            if beginning is None:
+                beginning = beginnings[words.sure] = _bytes(f"{words.sure}{_BETWEEN}{source_code}{_BETWEEN}")
+            evidence = b"%b%d-%d\x1f%b\x1f" % (beginning, start - sentence_start, end - sentence_start, sentence)
+        found.parts += (meaning, evidence)
+    return found
 
 
 def of_written(parts: Sequence[bytes]) -> list[tuple[bytes, bytes]]:
@@ -124,20 +146,21 @@ def _told_apart(found: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes
     return apart
 
 
-def _meaning(words: tuple[str, ...], value: Decimal | None, value_max: Decimal | None, approx: bool) -> bytes:
-    begun = _begun(words)
-    if not begun:
-        return _bytes(_written((*words, _plain(value), _plain(value_max), "~" if approx else "")))
+def _meaning(words: Words, value: Decimal | None, value_max: Decimal | None, approx: bool) -> bytes:
+    if not words.meaning:
+        spelt = words.spelt[: len(_MEANT)]
+        return _bytes(_written((*spelt, _plain(value), _plain(value_max), "~" if approx else "")))
     number = _NOTHING if value is None else _number_part(str(value))
     highest = _NOTHING if value_max is None else _number_part(str(value_max))
-    return begun + number + highest + (b"~\x1f" if approx else _NOTHING)
+    return words.meaning + number + highest + (b"~\x1f" if approx else _NOTHING)
 
 
 @lru_cache(maxsize=8192)  # the same words again and again, whatever the figure
-def _begun(words: tuple[str, ...]) -> bytes:
-    """The words written, to be gone on with; empty where a hostile one holds the separator."""
-    joined = _BETWEEN.join((*words, ""))
-    return _bytes(joined) if joined.count(_BETWEEN) == len(words) else b""
+def _words(spelt: tuple[str, ...]) -> Words:
+    *meant, confidence, rule = spelt
+    joined = _BETWEEN.join((*meant, ""))
+    meaning = _bytes(joined) if joined.count(_BETWEEN) == len(meant) else b""
+    return Words(spelt, meaning, CORRECTION if rule == CORRECTION else confidence)
 
 
 @lru_cache(maxsize=8192)  # most counts are small

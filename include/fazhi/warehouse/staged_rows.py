@@ -48,19 +48,19 @@ class StagedDocument:
     load_id: int
     document_id: int
     derived: DerivedDocument
-    written: Sequence[bytes]
+    written: digests.Written
     observation_digest: str
 
     @classmethod
     def of(cls, load_id: int, document_id: int, derived: DerivedDocument) -> StagedDocument:
         """The document with its digest computed."""
         written = digests.written(derived.capture.source_code, derived.document, derived.extraction.observations)
-        return cls(load_id, document_id, derived, written, digests.observation_digest(written))
+        return cls(load_id, document_id, derived, written, digests.observation_digest(written.parts))
 
     @cached_property
     def digests(self) -> Sequence[tuple[bytes, bytes]]:
         """Row and value digest of each observation: not asked for where the warehouse holds all of them already."""
-        return digests.of_written(self.written)
+        return digests.of_written(self.written.parts)
 
     @property
     def identity(self) -> tuple[str, str, str]:
@@ -68,10 +68,15 @@ class StagedDocument:
         return self.derived.capture.url, self.derived.capture.content_hash, self.observation_digest
 
     @cached_property
+    def is_storable(self) -> bool:
+        """Whether PostgreSQL can hold its text as it is."""
+        text = self.derived.document.text
+        return "\0" not in text and _encodable(text)
+
+    @property
     def storable(self) -> Callable[[str], str]:
         """What makes slices of its text storable: nothing, where all of it is."""
-        text = self.derived.document.text
-        return str if "\0" not in text and _encodable(text) else _storable
+        return str if self.is_storable else _storable
 
     def own_columns(self) -> Row:
         """What every statement of it begins with; an observation, of which there are many, with the key alone."""
@@ -105,11 +110,7 @@ DOCUMENT_COLUMNS = {
     **{"restated": "bool"},
 }
 _KEY = {"load_id": "int8", "document_id": "int8"}
-_WORDS = {
-    **{"indicator": "text", "value_status": "text", "bound": "text", "unit": "text", "unit_raw": "text"},
-    **{"period": "text", "period_source": "text", "kind": "text", "breakdown": "text", "subject": "text"},
-    **{"basis": "text", "scope": "text", "confidence": "text", "rule": "text"},
-}
+_WORDS = dict.fromkeys(digests.WORDS, "text")
 _NUMBERS = {"value": "numeric", "value_max": "numeric"}
 _PLACE = {
     **{"position": "int4", "evidence_start": "int4", "evidence_end": "int4", "sentence_start": "int4"},
@@ -130,7 +131,6 @@ UNRECOGNISED_COLUMNS = {
     **{"figure": "text", "sentence": "text", "figure_start": "int4"},
 }
 
-_words_of = attrgetter(*_WORDS)
 _figure_of = attrgetter(
     "approx", "value", "value_max", "evidence_start", "evidence_end", "sentence_start", "sentence_end", "locator"
 )
@@ -178,17 +178,19 @@ def document_row(staged: StagedDocument, *, restated: bool) -> Row:
 def observation_block(staged: StagedDocument) -> bytes:
     """The rows of `stg.observation`, in binary COPY: the columns of OBSERVATION_COLUMNS in their order."""
     year, text, storable = staged.derived.capture.partition_year, staged.derived.document.text, staged.storable
+    written, sentences = staged.written, staged.written.sentences
+    if not staged.is_storable:
+        sentences = [_storable(each.decode("utf-8", "surrogatepass")).encode() for each in sentences]
     start = binary_copy.row_start(OBSERVATION_COLUMNS)
     start += binary_copy.fields(_KEY.values(), (staged.load_id, staged.document_id))
     block: list[bytes] = []
-    observations = staged.derived.extraction.observations
-    for position, (each, (row_digest, value_digest)) in enumerate(zip(observations, staged.digests, strict=True)):
+    rows = zip(staged.derived.extraction.observations, written.words, sentences, staged.digests, strict=True)
+    for position, (each, words, sentence, (row_digest, value_digest)) in enumerate(rows):
         approx, value, value_max, begin, end, sentence_begin, sentence_end, locator = _figure_of(each)
         evidence = storable(text[begin:end]).encode()
-        sentence = storable(text[sentence_begin:sentence_end]).encode()
         block += (
             start,
-            _word_fields(_words_of(each), year),
+            _word_fields(words, year),
             _TRUE if approx else _FALSE,
             binary_copy.NULL if value is None else _number_field(str(value)),
             binary_copy.NULL if value_max is None else _number_field(str(value_max)),
@@ -283,10 +285,10 @@ def _period_columns(code: str, partition_year: int) -> Row:
 
 
 @lru_cache(maxsize=8192)
-def _word_fields(words: tuple[str, ...], partition_year: int) -> bytes:
-    period = words[_PERIOD_CODE]
+def _word_fields(words: digests.Words, partition_year: int) -> bytes:
+    period = words.spelt[_PERIOD_CODE]
     columns = {**_WORDS, **_PERIOD}.values()
-    return binary_copy.fields(columns, (*map(_storable, words), *_period_columns(period, partition_year)))
+    return binary_copy.fields(columns, (*map(_storable, words.spelt), *_period_columns(period, partition_year)))
 
 
 @lru_cache(maxsize=8192)
