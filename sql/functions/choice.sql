@@ -1,7 +1,7 @@
--- The choice policy in functions; docs/decisions/0003-choice-policy.md says why.
+-- The choice policy in functions; docs/decisions/0003-choice-policy.md says why. Workers may ask them side by side.
 
 CREATE OR REPLACE FUNCTION dw.document_rank(document_type text, indicator_group text) RETURNS integer
-LANGUAGE sql IMMUTABLE AS $$
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT CASE
         WHEN document_type = 'disclosure_annual_report' AND indicator_group = 'disclosure' THEN 0
         WHEN document_type = 'enforcement_statistics' AND indicator_group = 'enforcement' THEN 0
@@ -16,13 +16,13 @@ $$;
 COMMENT ON FUNCTION dw.document_rank IS 'How official a type of document is for a group of indicators: 0 is asked first';
 
 CREATE OR REPLACE FUNCTION dw.basis_fits(measure text, basis text) RETURNS boolean
-LANGUAGE sql IMMUTABLE AS $$
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT NOT (measure = 'stock' AND basis = 'new' OR measure = 'flow' AND basis = 'stock')
 $$;
 COMMENT ON FUNCTION dw.basis_fits IS 'Whether a figure of this basis can stand for an indicator of this measure: what was added is no stock, a stock no flow';
 
 CREATE OR REPLACE FUNCTION dw.rounding_step(value numeric) RETURNS numeric
-LANGUAGE sql IMMUTABLE AS $$
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT CASE WHEN value <> trunc(value) OR value = 0 THEN 0
                 ELSE power(10::numeric, length(trunc(value)::text) - length(rtrim(trunc(value)::text, '0'))) END
 $$;
@@ -30,7 +30,7 @@ COMMENT ON FUNCTION dw.rounding_step IS 'The step to which a round number is rou
 
 CREATE OR REPLACE FUNCTION dw.figures_agree(
     value numeric, value_max numeric, inexact boolean, other numeric, other_max numeric, other_inexact boolean
-) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT CASE
         WHEN value = other THEN true
         WHEN value_max IS NOT NULL OR other_max IS NOT NULL
@@ -46,7 +46,7 @@ COMMENT ON FUNCTION dw.figures_agree IS 'Whether two figures can both be right: 
 CREATE OR REPLACE FUNCTION dw.choice_merit(
     kind text, document_rank integer, other_year boolean, published_on date, confidence text, approx boolean, bound text,
     in_table boolean
-) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$
+) RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT ((kind = 'previous')::integer::bigint << 31)
          | (document_rank::bigint << 28)
          | ((kind = 'actual' AND other_year)::integer::bigint << 27)
@@ -59,7 +59,7 @@ $$;
 COMMENT ON FUNCTION dw.choice_merit IS 'The rules of docs/decisions/0003-choice-policy.md in one number, the first rule in the highest bits: the least is chosen';
 
 CREATE OR REPLACE FUNCTION dw.choice_reason(merit bigint, rival_merit bigint) RETURNS text
-LANGUAGE sql IMMUTABLE AS $$
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT CASE
         WHEN (merit >> 31) <> (rival_merit >> 31) THEN 'actual_over_quoted'
         WHEN (merit >> 28) <> (rival_merit >> 28) THEN 'more_official_document'

@@ -64,47 +64,35 @@ SELECT set_config(name, reset_val, true) FROM pg_settings WHERE name IN ('enable
 SELECT (SELECT count(*) FROM dw.fact_indicator WHERE year = %(year)s AND superseded_at IS NULL)
      + (SELECT count(*) FROM dw.fact_target WHERE year = %(year)s AND superseded_at IS NULL);
 
--- step: rank
--- Of a year that this load fills, all figures are of its documents. Which of two comes first where nothing else tells them
--- apart, and a number for its work among those of its county: below 63, so that the works of a key fit the bits of one.
-CREATE TEMPORARY TABLE ranked ON COMMIT DROP AS
-SELECT document_id, row_number() OVER (ORDER BY held.parent_document_id IS NOT NULL, held.url) AS place,
-       (dense_rank() OVER (PARTITION BY held.source_code ORDER BY held.work_id) %% 63)::integer AS work
-FROM dw.dim_document AS held JOIN stg.document AS staged USING (document_id)
-WHERE staged.load_id = %(load_id)s AND held.superseded_at IS NULL;
+-- step: compare_filled
+-- Of a year that this load fills all keys are asked at once, and all figures are of its documents, which have each a place
+-- and their work a number. Nearly all keys are settled by this one grouping. Apart from what is done with it, and without
+-- a temporary table in it: a table made from such a query is read by as many workers as the server gives.
+CREATE TEMPORARY TABLE filled ON COMMIT DROP AS
+SELECT region_id, indicator_id, period_key, breakdown_key, kind, count(*) AS sources,
+       min(ARRAY[merit, place, observation_key]) AS best,
+       bit_count(bit_or(1::bigint << work)::bit(64)) = count(*) AND min(value) = max(value)
+           AND NOT bool_or(inexact OR value_max IS NOT NULL) AS settled
+FROM ({candidates}) AS candidate
+JOIN stg.document AS ranked ON ranked.document_id = candidate.document_id AND ranked.load_id = %(load_id)s
+GROUP BY region_id, indicator_id, period_key, breakdown_key, kind;
 
--- step: analyse_ranked
-ANALYZE ranked;
+-- step: leave_open
+-- The others are weighed one by one as in any year; so are those whose works share a bit, which only takes longer.
+INSERT INTO keys
+SELECT row_number() OVER (), region_id, indicator_id, period_key, breakdown_key
+FROM (SELECT DISTINCT region_id, indicator_id, period_key, breakdown_key FROM filled WHERE NOT settled) AS distinct_keys;
 
 -- step: settle_filled
--- Of such a year all keys are asked at once, and nearly all are settled by one grouping. The others become `keys`, to be
--- weighed one by one as in any year; so do those whose works share a bit, which only takes longer.
-WITH compared AS MATERIALIZED (
-    SELECT region_id, indicator_id, period_key, breakdown_key, kind, count(*) AS sources,
-           min(ARRAY[merit, place, observation_key]) AS best,
-           bit_count(bit_or(1::bigint << work)::bit(64)) = count(*) AND min(value) = max(value)
-               AND NOT bool_or(inexact OR value_max IS NOT NULL) AS settled
-    FROM ({candidates}) AS candidate JOIN ranked USING (document_id)
-    GROUP BY region_id, indicator_id, period_key, breakdown_key, kind
-),
-unsettled AS (
-    INSERT INTO keys
-    SELECT row_number() OVER (), region_id, indicator_id, period_key, breakdown_key
-    FROM (SELECT DISTINCT region_id, indicator_id, period_key, breakdown_key FROM compared WHERE NOT settled) AS distinct_keys
-    RETURNING region_id, indicator_id, period_key, breakdown_key
-),
-settled AS (
-    INSERT INTO chosen
-    SELECT kind, best[3], CASE sources WHEN 1 THEN 'only_source' ELSE 'sources_agree' END, sources, 0
-    FROM compared
-    WHERE NOT EXISTS (SELECT FROM unsettled
-                      WHERE (unsettled.region_id, unsettled.indicator_id, unsettled.period_key, unsettled.breakdown_key)
-                            = (compared.region_id, compared.indicator_id, compared.period_key, compared.breakdown_key))
-)
-SELECT count(*) FROM unsettled;
+INSERT INTO chosen
+SELECT kind, best[3], CASE sources WHEN 1 THEN 'only_source' ELSE 'sources_agree' END, sources, 0
+FROM filled
+WHERE NOT EXISTS (SELECT FROM keys
+                  WHERE (keys.region_id, keys.indicator_id, keys.period_key, keys.breakdown_key)
+                        = (filled.region_id, filled.indicator_id, filled.period_key, filled.breakdown_key));
 
--- step: drop_ranked
-DROP TABLE ranked;
+-- step: drop_filled
+DROP TABLE filled;
 
 -- step: number_keys
 INSERT INTO keys

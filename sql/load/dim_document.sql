@@ -29,8 +29,12 @@ SELECT count(*) FROM (
 ) AS locked;
 
 -- step: classify
+-- Also which of two documents comes first where nothing else tells their figures apart, and a number for its work among
+-- those of its county: below 63, so that the works of a key fit the bits of one. Each look at all rows writes them anew.
 UPDATE stg.document AS staged
 SET document_key = held.document_key,
+    place = ranked.place,
+    work = ranked.work,
     change = CASE
         WHEN held.document_key IS NULL THEN 'new'
         WHEN held.content_hash <> staged.content_hash THEN 'revised'
@@ -42,10 +46,13 @@ SET document_key = held.document_key,
               staged.document_type, staged.publisher, staged.index_number, staged.document_number, staged.written_on,
               staged.published_on, staged.report_year, staged.parent_document_id) THEN 'reparsed'
         ELSE 'same' END
-FROM stg.document AS same_row
-LEFT JOIN dw.dim_document AS held ON held.document_id = same_row.document_id AND held.superseded_at IS NULL
-WHERE staged.load_id = %(load_id)s AND same_row.load_id = staged.load_id
-  AND same_row.document_id = staged.document_id;
+FROM (SELECT document_id,
+             row_number() OVER (ORDER BY parent_document_id IS NOT NULL, url) AS place,
+             dense_rank() OVER (PARTITION BY source_code ORDER BY work_id) %% 63 AS work
+      FROM stg.document
+      WHERE load_id = %(load_id)s) AS ranked
+LEFT JOIN dw.dim_document AS held ON held.document_id = ranked.document_id AND held.superseded_at IS NULL
+WHERE staged.load_id = %(load_id)s AND staged.document_id = ranked.document_id;
 
 -- step: supersede
 UPDATE dw.dim_document AS held

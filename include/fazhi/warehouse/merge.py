@@ -261,9 +261,6 @@ def _choose(load: _Load) -> int:
     for year in sorted(touched | load.report_years | load.filled_years.keys()):
         lock_period(load.connection, load.province_code, year)
     load.follow_what_is_merged()
-    if load.filled_years:
-        load.run("choose", "rank")
-        load.run("choose", "analyse_ranked")
     for year in sorted(touched | load.filled_years.keys()):
         many = load.filled_years.get(year, 0) >= _MANY
         if many:
@@ -279,8 +276,6 @@ def _choose(load: _Load) -> int:
                 load.changed_years.add(year)
             changed += max(superseded, added)
     load.run("choose", "drop")
-    if load.filled_years:
-        load.run("choose", "drop_ranked")
     for step in ("no_longer_found", "found"):
         load.changed_years.update(
             year for (year,) in load.rows("fact_publication", step, years=sorted(load.report_years))
@@ -292,7 +287,10 @@ def _choose_year(load: _Load, year: int) -> None:
     """Fill `chosen`, and `keys` with what may be held otherwise by now; of a year that it filled nothing is held."""
     load.run("choose", "empty")
     if year in load.filled_years:
-        keys = load.number("choose", "settle_filled", year=year)
+        load.run("choose", "compare_filled", year=year)
+        keys = load.run("choose", "leave_open", year=year)
+        load.run("choose", "settle_filled", year=year)
+        load.run("choose", "drop_filled")
     else:
         keys = load.run("choose", "number_keys", year=year)
     if keys:
