@@ -52,7 +52,11 @@ BEGIN
     -- What of_this_year has checked row by row need not be looked for again.
     EXECUTE format('ALTER TABLE %s ATTACH PARTITION %s FOR VALUES IN (%s)', fact, partition_name, partition_year);
     EXECUTE format('ALTER TABLE %s DROP CONSTRAINT of_this_year', partition_name);
+    -- Where there are observations, what is chosen of them must have its place, unless whoever chooses has it apart still.
+    IF fact = 'dw.fact_observation'::regclass AND etl.open_partition('dw.fact_indicator', partition_year) THEN
+        PERFORM etl.attach_partition('dw.fact_indicator', partition_year);
+    END IF;
 END
 $$;
-COMMENT ON FUNCTION etl.attach_partition IS 'Attaches what open_partition made and builds its indexes; readers and loads of other years go on meanwhile';
+COMMENT ON FUNCTION etl.attach_partition IS 'Attaches what open_partition made and builds its indexes; readers and loads of other years go on meanwhile. A year of observations gets a partition of fact_indicator too, where none is opened';
 REVOKE ALL ON FUNCTION etl.open_partition, etl.attach_partition FROM PUBLIC;

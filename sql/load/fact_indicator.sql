@@ -19,9 +19,16 @@ WITH changed AS (
 )
 SELECT count(*) FROM changed;
 
+-- step: open
+SELECT etl.open_partition('dw.fact_indicator', %(year)s)::integer;
+
+-- step: attach
+SELECT etl.attach_partition('dw.fact_indicator', %(year)s);
+
 -- step: insert
+-- Into its partition, which may not be attached yet.
 WITH added AS (
-    INSERT INTO dw.fact_indicator (
+    INSERT INTO {partition} (
         year, region_key, region_id, indicator_key, indicator_id, period_key, breakdown_key, value, value_max, value_status,
         bound, approx, unit, basis, scope, confidence, observation_key, document_id, reason, sources_agreeing,
         sources_disagreeing, recorded_at)

@@ -21,7 +21,7 @@ SELECT count(*) FROM changed;
 
 -- step: insert
 WITH added AS (
-    INSERT INTO dw.fact_target (
+    INSERT INTO {partition} (
         year, region_key, region_id, indicator_key, indicator_id, period_key, breakdown_key, kind, value, value_max,
         bound, approx, unit, confidence, observation_key, document_id, reason, sources_agreeing, sources_disagreeing,
         recorded_at)

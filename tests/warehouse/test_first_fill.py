@@ -7,6 +7,7 @@ from datetime import date
 
 import psycopg
 import pytest
+from psycopg import sql
 
 from fazhi.warehouse import merge
 from fazhi.warehouse.database import Connection, connect
@@ -19,6 +20,7 @@ PAGES = [
     page("a", said("litigation.filed", "104", "2024"), said("litigation.filed", "91", "2023", kind="previous")),
     page("b", said("litigation.filed", "111", "2024"), said("notary.cases", "900", "2024", approx=True)),
 ]
+FILLED = ["fact_indicator_2023", "fact_indicator_2024", "fact_observation_2023", "fact_observation_2024"]
 PARTS = """
 SELECT relkind::text, regexp_replace(pg_get_indexdef(indexrelid), '(_2024|_1999)', '', 'g'), NULL
 FROM pg_index JOIN pg_class ON pg_class.oid = indrelid WHERE relname = %(name)s
@@ -33,7 +35,8 @@ FROM pg_class CROSS JOIN LATERAL aclexplode(relacl) WHERE relname = %(name)s
 
 def _years(connection: Connection) -> list[str]:
     rows = connection.execute(
-        "SELECT relname::text FROM pg_class WHERE relname LIKE 'fact\\_observation\\_2%' AND relkind = 'r' ORDER BY 1"
+        "SELECT relname::text FROM pg_class"
+        " WHERE relname ~ '^fact_(observation|indicator)_2' AND relkind = 'r' ORDER BY 1"
     )
     return [name for (name,) in rows]
 
@@ -48,7 +51,7 @@ def _open(connection: Connection, *years: int) -> None:
 def test_a_year_filled_apart_holds_the_same_as_one_that_was_there(connection: Connection, other: str) -> None:
     assert _years(connection) == []
     load(connection, *PAGES)
-    assert _years(connection) == ["fact_observation_2023", "fact_observation_2024"]
+    assert _years(connection) == FILLED
     with connect(other) as filled:
         _open(filled, 2023, 2024)
         load(filled, *PAGES)
@@ -98,15 +101,23 @@ def test_facts_of_a_year_whose_partition_was_taken_away_are_chosen_again(connect
     assert (7,) in held.fetchall()
 
 
-def test_a_partition_has_the_indexes_constraints_and_rights_of_any_other(connection: Connection) -> None:
+@pytest.mark.parametrize("fact", ["fact_observation", "fact_indicator"])
+def test_a_partition_has_the_indexes_constraints_and_rights_of_any_other(connection: Connection, fact: str) -> None:
     load(connection, *PAGES)
-    connection.execute("CREATE TABLE dw.fact_observation_1999 PARTITION OF dw.fact_observation FOR VALUES IN (1999)")
+    plain_one = sql.SQL("CREATE TABLE {} PARTITION OF {} FOR VALUES IN (1999)")
+    connection.execute(plain_one.format(sql.Identifier("dw", f"{fact}_1999"), sql.Identifier("dw", fact)))
     made, plain = (
-        sorted(connection.execute(PARTS, {"name": f"fact_observation_{year}"}).fetchall(), key=str)
-        for year in (2024, 1999)
+        sorted(connection.execute(PARTS, {"name": f"{fact}_{year}"}).fetchall(), key=str) for year in (2024, 1999)
     )
     assert [part for part in made if part[0] != "g"] == [part for part in plain if part[0] != "g"]
     assert {(who, what) for kind, who, what in made if kind == "g" and who == "fazhi_bi"} == {("fazhi_bi", "SELECT")}
+
+
+def test_observations_attached_by_others_have_a_place_for_what_is_chosen(connection: Connection) -> None:
+    _open(connection, 2024)
+    assert _years(connection) == ["fact_indicator_2024", "fact_observation_2024"]
+    load(connection, *PAGES)
+    assert connection.execute("SELECT count(*) FROM dw.fact_indicator WHERE year = 2024").fetchone() == (2,)
 
 
 def test_a_merge_that_fails_leaves_no_partition(connection: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -121,7 +132,7 @@ def test_a_merge_that_fails_leaves_no_partition(connection: Connection, monkeypa
     assert _years(connection) == []
 
     assert merge.merge_load(connection, load_id).observations_added == 4
-    assert _years(connection) == ["fact_observation_2023", "fact_observation_2024"]
+    assert _years(connection) == FILLED
 
 
 def test_readers_go_on_while_a_year_is_filled(connection: Connection, prepared: str) -> None:
@@ -133,7 +144,9 @@ def test_readers_go_on_while_a_year_is_filled(connection: Connection, prepared: 
         merge.merge_load(connection, load_id)
         with psycopg.connect(prepared, options="-c lock_timeout=2s") as reader:
             assert reader.execute("SELECT count(*) FROM dw.fact_observation").fetchone() == (4,)
+            assert reader.execute("SELECT count(*) FROM dw.fact_indicator").fetchone() == (3,)
             reader.execute("UPDATE dw.fact_observation SET rule = rule WHERE year = 2024")
+            reader.execute("UPDATE dw.fact_indicator SET reason = reason WHERE year = 2024")
             reader.rollback()
 
 

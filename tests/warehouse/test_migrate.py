@@ -65,6 +65,37 @@ def test_a_failed_migration_leaves_nothing_and_names_file_and_line(warehouse: st
     assert migrate.upgrade(warehouse, own_sql) == [bad.name]
 
 
+def test_partitions_of_facts_that_hold_any_stay_and_others_are_made_when_filled(
+    empty_database: str, own_sql: Path
+) -> None:
+    """A warehouse of before 0039 has a partition for the facts of every year."""
+    later = [name for name in migrate.migrations() if name >= "0039"]
+    for name in later:
+        (own_sql / "migrations" / name).rename(own_sql / name)
+    migrate.upgrade(empty_database, own_sql)
+    with psycopg.connect(empty_database) as connection:
+        connection.execute(
+            "INSERT INTO dw.fact_indicator (year, region_key, region_id, indicator_key, indicator_id, period_key,"
+            " breakdown_key, value, value_status, bound, approx, unit, basis, scope, confidence, observation_key,"
+            " document_id, reason, sources_agreeing, sources_disagreeing, recorded_at)"
+            " VALUES (2024, 1, 1, 1, 1, 1, 1, 5, 'reported', '', false, '', '', '', 'certain', 1, 1, 'only_source', 1,"
+            " 0, '2025-01-01')"
+        )
+        connection.execute(
+            "CREATE TABLE dw.fact_observation_2023 PARTITION OF dw.fact_observation FOR VALUES IN (2023)"
+        )
+    before = {name for name in _relations(empty_database) if name.startswith("dw.fact_indicator_2")}
+    assert {f"dw.fact_indicator_{year}" for year in (2022, 2023, 2024)} <= before
+
+    for name in later:
+        (own_sql / name).rename(own_sql / "migrations" / name)
+    assert migrate.upgrade(empty_database, own_sql) == later
+    tables = {f"dw.fact_indicator_{year}" for year in range(2000, 2100)} & _relations(empty_database)
+    assert tables == {"dw.fact_indicator_2023", "dw.fact_indicator_2024"}
+    with psycopg.connect(empty_database) as connection:
+        assert connection.execute("SELECT count(*) FROM dw.fact_indicator").fetchone() == (1,)
+
+
 def test_a_gap_in_the_numbers_is_refused(own_sql: Path, empty_database: str) -> None:
     (own_sql / "migrations" / "0999_later.sql").write_text("SELECT 1;", encoding="utf-8")
     with pytest.raises(ConfigurationError, match=r"0999_later\.sql: expected .* no gaps"):

@@ -73,6 +73,7 @@ class _Load:
     changed_years: set[int] = field(default_factory=set)
     report_years: set[int] = field(default_factory=set)  # of its documents, before and after
     filled_years: dict[int, int] = field(default_factory=dict)  # of which it brought all there is, and how many rows
+    opened_years: set[int] = field(default_factory=set)  # of them, those whose chosen facts are filled apart
 
     @property
     def run_year(self) -> int:
@@ -226,11 +227,13 @@ def _merge_observations(load: _Load) -> dict[str, int]:
 
 
 def _add_observations(load: _Load, year: int) -> int:
-    """Insert what is new of one year; the first load of a year fills its partition before it has an index."""
+    """Insert what is new of one year; the first load of a year fills its partitions before they have an index."""
     partition = f"fact_observation_{year}"
     first = load.number("fact_observation", "open", year=year)
     # of a year that is filled all keys are chosen, and need not be noted; unless somebody took away its partition alone
     filled = first and not load.number("choose", "count_facts", year=year)
+    if filled and load.number("fact_indicator", "open", year=year):
+        load.opened_years.add(year)
     insert = statement("fact_observation", "insert" if filled else "insert_and_note")
     into = sql.SQL(insert).format(partition=sql.Identifier("dw", partition))
     done = load.connection.execute(into, {**load.parameters, "year": year})
@@ -269,18 +272,26 @@ def _choose(load: _Load) -> int:
         if many:
             load.run("choose", "join_as_planned")
         for target in ("fact_indicator", "fact_target"):
-            superseded = load.number(target, "supersede", year=year)
-            added = load.number(target, "insert", year=year)
-            _analyse_if_grown(load, f"dw.{target}_{year}", added)
-            if superseded or added:
-                load.changed_years.add(year)
-            changed += max(superseded, added)
+            changed += _hold(load, target, year)
     load.run("choose", "drop")
     for step in ("no_longer_found", "found"):
         load.changed_years.update(
             year for (year,) in load.rows("fact_publication", step, years=sorted(load.report_years))
         )
     return changed
+
+
+def _hold(load: _Load, target: str, year: int) -> int:
+    """Bring `chosen` into a table of facts; how many it holds otherwise now."""
+    superseded = load.number(target, "supersede", year=year)
+    insert = sql.SQL(statement(target, "insert")).format(partition=sql.Identifier("dw", f"{target}_{year}"))
+    ((added,),) = load.connection.execute(insert, {**load.parameters, "year": year}).fetchall()
+    if target == "fact_indicator" and year in load.opened_years:
+        load.run(target, "attach", year=year)
+    _analyse_if_grown(load, f"dw.{target}_{year}", added)
+    if superseded or added:
+        load.changed_years.add(year)
+    return max(superseded, int(added))
 
 
 def _choose_year(load: _Load, year: int) -> None:
