@@ -270,9 +270,11 @@ def _choose(load: _Load) -> int:
             load.run("choose", "join_all_at_once")
         _choose_year(load, year)
         if many:
-            load.run("choose", "join_as_planned")
+            load.run("choose", "join_in_order")
         for target in ("fact_indicator", "fact_target"):
             changed += _hold(load, target, year)
+        if many:
+            load.run("choose", "join_as_planned")
     load.run("choose", "drop")
     for step in ("no_longer_found", "found"):
         load.changed_years.update(
