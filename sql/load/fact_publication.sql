@@ -11,20 +11,27 @@ WHERE document_id IN (SELECT document_id FROM stg.document WHERE load_id = %(loa
 WITH county AS (
     SELECT DISTINCT source_code FROM stg.document WHERE load_id = %(load_id)s
 ),
-found AS (
-    SELECT DISTINCT ON (region_id, report_year, document_type)
-           region_id, report_year, document_type, published_on, document_id,
-           -- of the ledger: a warehouse built again from the archive has read the newest text only
-           (SELECT min(captured_at) FROM etl.capture WHERE capture.url = document.url AND capture.content_hash IS NOT NULL)
-               AS first_captured_at
-    FROM dw.dim_document AS document
-    JOIN county USING (source_code)
-    CROSS JOIN LATERAL dw.region_at(source_code, make_date(report_year, 12, 31)) AS region
+document AS MATERIALIZED (
+    SELECT source_code, report_year, document_type, published_on, document_id, parent_document_id, url
+    FROM dw.dim_document JOIN county USING (source_code)
     WHERE superseded_at IS NULL AND report_year = ANY(%(years)s) AND document_type NOT IN ('other', 'other_body')
+),
+located AS MATERIALIZED (
+    SELECT source_code, report_year, region_id
+    FROM (SELECT DISTINCT source_code, report_year FROM document) AS named
+    CROSS JOIN LATERAL dw.region_at(source_code, make_date(report_year, 12, 31)) AS region
+),
+found AS MATERIALIZED (
+    SELECT DISTINCT ON (region_id, report_year, document_type)
+           region_id, report_year, document_type, published_on, document_id, url
+    FROM document JOIN located USING (source_code, report_year)
     ORDER BY region_id, report_year, document_type, published_on NULLS LAST, parent_document_id NULLS FIRST, url
 )
 INSERT INTO dw.fact_publication AS held (region_id, year, document_type, found, published_on, first_captured_at, document_id)
-SELECT region_id, report_year, document_type, true, published_on, first_captured_at, document_id
+SELECT region_id, report_year, document_type, true, published_on,
+       -- of the ledger: a warehouse built again from the archive has read the newest text only
+       (SELECT min(captured_at) FROM etl.capture WHERE capture.url = found.url AND capture.content_hash IS NOT NULL),
+       document_id
 FROM found
 ON CONFLICT (region_id, year, document_type) DO UPDATE
 SET found = true, published_on = excluded.published_on, first_captured_at = excluded.first_captured_at,
@@ -88,7 +95,8 @@ wanted AS (
     SELECT DISTINCT region_id, year, document_type, make_date(year + 1, month, day) AS due_date
     FROM county
     JOIN dw.dim_region ON code = source_code AND level <> 'organ'  -- an organ submits, it owes no report of its own here
-    CROSS JOIN LATERAL generate_series(first_year, extract(year FROM %(today)s::date)::integer) AS year
+    -- from a year that the planner knows, or it takes each county for one of a thousand years
+    JOIN generate_series(2005, extract(year FROM %(today)s::date)::integer) AS year ON year >= first_year
     CROSS JOIN unnest(%(types)s::text[], %(months)s::integer[], %(days)s::integer[]) AS due (document_type, month, day)
 )
 INSERT INTO dw.fact_publication AS held (region_id, year, document_type, due_date)
