@@ -2,7 +2,7 @@
 -- indicator, period and breakdown, from all current observations.
 
 -- step: allow_memory
--- Of one transaction: what a year's fill joins and groups fits, and is not written to disk in between.
+-- Of one transaction: what a year's fill joins, sorts and groups fits, and is not written to disk in between.
 SET LOCAL work_mem = '64MB';
 
 -- step: prepare_touched

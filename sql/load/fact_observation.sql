@@ -91,15 +91,15 @@ JOIN place ON place.document_id = staged.document_id AND place.period = staged.p
 JOIN dw.dim_indicator AS indicator ON indicator.code = staged.indicator AND indicator.is_current
 JOIN dw.dim_breakdown AS breakdown ON breakdown.code = staged.breakdown
 WHERE staged.load_id = %(load_id)s AND staged.period_year = %(year)s AND place.year = %(year)s
-  AND NOT EXISTS (
-      SELECT FROM dw.fact_observation AS held
-      WHERE held.year = %(year)s AND held.document_id = staged.document_id AND held.row_digest = staged.row_digest
-        AND held.superseded_at IS NULL)
 
 -- step: insert_and_note
--- The same into a year that holds more: what was touched is chosen again.
+-- The same into a year that may hold some of it: what was touched is chosen again.
 WITH added AS (
     {insert}
+      AND NOT EXISTS (
+          SELECT FROM dw.fact_observation AS held
+          WHERE held.year = %(year)s AND held.document_id = staged.document_id AND held.row_digest = staged.row_digest
+            AND held.superseded_at IS NULL)
     RETURNING year, region_id, indicator_id, period_key, breakdown_key
 ),
 noted AS (
