@@ -104,7 +104,7 @@ _AGAINST_A_YEAR = re.compile(r"(?:相?比|较|对比|相比于|[由从自])\s*((
 _OVER_YEARS = re.compile(
     r"(?:[两三四五六七八九十]|(?<!\d)\d{1,2})年(?:来|间|以来|内|共|累计)*[^，。；\d]{0,6}$|[比较](?:去年|上年)全年"
 )
-_DONE = re.compile(r"今年以来|截至目前|目前|已经|(?<!公)共(?!同)|完成了|开展了|累计")
+_DONE = re.compile(r"今年以来|截至目前|目前|已经|共(?<!公共)(?!同)|完成了|开展了|累计")
 _NAMES_A_YEAR = re.compile(r"(?<!\d)20\d{2}(?:年|[-/.]\d)|[“\"]?[五六七八九]五[”\"]?普法")
 _CUMULATIVE = Cue("累计").bit
 _BESIDE = _ANOTHER_THING.bit | _BEFORE_COURT.bit

@@ -59,6 +59,7 @@ class Taken:
     sentence_start: int = 0
     sentence_end: int = 0
     after_above: bool = False  # its sentence goes on after one about a region above the publisher's
+    of_all: bool | None = None  # whether its sentence says so, once that was asked
 
 
 @dataclass(slots=True)

@@ -84,7 +84,7 @@ _LONGEST_LISTED = 20
 _OF_STOCKS = frozenset({"个", "家", "所", "人", "名"})
 _KIND = Cue(r"(?<![各这此两三四五多同余\d])类(?:型|案件)?(?:的|为|有|共|共计)*$")
 _POINTS = re.compile("分(?!别)")
-_YEAR = range(1990, 2036)
+_FIRST_YEAR, _LAST_YEAR = 1990, 2035
 _NEAR = 40  # characters
 PARENTHESES, BASE = _PARENTHESES.bit, _BASE.bit
 
@@ -167,11 +167,15 @@ def is_of_its_kind(number: Number, claim: Claim, text: str, clause_start: int, m
     if not number.unit:
         if number.value % 1 and not counts_each(claim):
             return False  # 律师办案占98.66: a share that lost its sign
-        if _POINTS.match(text, end) or number.value in _YEAR:  # 得分均在95分以上, 2023总共办理
+        if _POINTS.match(text, end) or _is_a_year(number):  # 得分均在95分以上, 2023总共办理
             return not "\u4e00" <= text[end : end + 1] <= "\u9fff"
     goes_on = case and text[end : end + 1] not in _PAUSES
     taken_away = _TAKEN_AWAY.get(number.unit, _OF_SOMETHING if goes_on else None)
     return taken_away is None or taken_away.match(text, end) is None
+
+
+def _is_a_year(number: Number) -> bool:
+    return _FIRST_YEAR <= number.value <= _LAST_YEAR and number.value == int(number.value)
 
 
 @cache

@@ -174,6 +174,8 @@ def _is_hardly_named(name: str, text: str) -> bool:
 def of_another_region(before: str, publisher: str) -> bool:
     """Whether the sentence so far speaks of a region above the `publisher`'s: county, city, province or nation."""
     above = _ABOVE.get(publisher)
+    if "全" not in before and "省" not in before:
+        return False  # one stands in whatever names such a region
     if "（" in before or "(" in before:
         before = _ASIDE.sub("", before)
     before = _COMPARISON.sub("", before)  # 2家（全市3家），…: only compared

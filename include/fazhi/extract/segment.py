@@ -34,6 +34,7 @@ _SHORT_HEADING = re.compile(
     r"(?:存在|面临|主要|突出)(?:的|和)?[\u4e00-\u9fff]{0,6}(?:不足|问题|困难|短板|差距|薄弱环节)|^(?:不足|问题|困难|短板|差距)"
     r"|(?:不足|问题|困难|短板|差距)(?:之处)?(?:[和与及、]|$)"
 )
+_SHORT_WORDS = ("不足", "问题", "困难", "短板", "差距", "薄弱环节", "改进", "整改")  # one of which it holds
 _SOLVED = re.compile(r"解决|破解|整治|化解|聚焦|整改|突破|坚持问题|攻坚|排查")
 _REPORT_HEADING = re.compile(
     r"做法|成效|完成情况|回顾|总结|举措|工作情况|进展|履职|履行|主要数据|情况说明|亮点|开展情况"
@@ -168,7 +169,8 @@ def _kind_of_heading(title: str, level: int, time: DocumentTime) -> str:
     )
     if ahead and (_PLAN_END.search(bare) or (level == 1 and not _TOLD_HEADING.search(bare))):
         return PLAN
-    if _SHORT_HEADING.search(bare) and not _SOLVED.search(bare):
+    falls_short = any(word in bare for word in _SHORT_WORDS) and _SHORT_HEADING.search(bare)
+    if falls_short and not _SOLVED.search(bare):
         return SHORTCOMINGS
     if _PLAN_ALONE.search(bare) and (level == 1 or len(bare) <= _PLAN_ALONE_LENGTH) and not _DONE.search(bare):
         return PLAN

@@ -146,12 +146,22 @@ def _names_another_year(item: Taken, text: str) -> bool:
     return item.kind == "actual" and _WHICH_YEAR.search(text[start : item.number.start]) is not None
 
 
+def _says_so(item: Taken, before: list[Taken], text: str) -> bool:
+    """Whether its sentence says of all, which is asked once for the figures in it that follow each other."""
+    last = before[-1] if before else None
+    if last is not None and last.sentence_start == item.sentence_start:
+        item.of_all = last.of_all
+    if item.of_all is None:
+        item.of_all = _OF_ALL.search(text, item.sentence_start, item.sentence_end) is not None
+    return item.of_all
+
+
 def _is_of_all(item: Taken, before: list[Taken], text: str) -> bool:
     """Whether its sentence says so, or the one directly before it, which told of the same field."""
     council = item.may & _COUNCIL.bit and item.code in _COUNCIL_MEETINGS
     if council and _COUNCIL.search(text, item.sentence_start, item.number.start):
         return True
-    if item.may & _OF_ALL.bit and _OF_ALL.search(text, item.sentence_start, item.sentence_end):
+    if item.may & _OF_ALL.bit and _says_so(item, before, text):
         return True
     last = next((other for other in reversed(before) if other.sentence_start != item.sentence_start), None)
     if last is None or last.sentence_end != item.sentence_start or last.group != item.group:
