@@ -54,6 +54,7 @@ _NAME_OF_PROGRAMME = re.compile(r"[“‘「\"][百千万][场家名堂次企员
 _OF_A_SIZE = re.compile(
     r"[\d万余多百千](?:年以[上下]|(?:人|名|件|家|岁|万元|元)(?:[（(]含[)）])?(?:以[上下内])?(?:[（(]含[)）])?)的$"
 )
+_IN_A_TEAM = "publicity.lecturers"
 _TEAM = re.compile(r"(?:共同)?组成")
 # What right after a figure takes it away: 12人组成的小组, 150批次420人次.
 _TAKEN_AWAY = {"人": _TEAM, "名": _TEAM, "位": _TEAM, "批次": re.compile(r"[、，,（(]?(?:共|计)?[\d.万余多]+人")}
@@ -171,7 +172,8 @@ def is_of_its_kind(number: Number, claim: Claim, text: str, clause_start: int, m
             return not "\u4e00" <= text[end : end + 1] <= "\u9fff"
     goes_on = case and text[end : end + 1] not in _PAUSES
     taken_away = _TAKEN_AWAY.get(number.unit, _OF_SOMETHING if goes_on else None)
-    return taken_away is None or taken_away.match(text, end) is None
+    in_a_team = claim.frame.code == _IN_A_TEAM  # 由38人组成的普法讲师团
+    return taken_away is None or in_a_team or taken_away.match(text, end) is None
 
 
 def _is_a_year(number: Number) -> bool:

@@ -16,7 +16,7 @@ from fazhi.extract.numbers import Number, last_digit
 from fazhi.extract.observation import LeftOut
 from fazhi.extract.others import names_one_kind, titles_kinds_of_cases
 from fazhi.extract.plausible import counts_nothing_after, is_count, names_first
-from fazhi.extract.segment import SHORTCOMINGS, Clause, SentenceSpan, clauses
+from fazhi.extract.segment import REPORT, SHORTCOMINGS, Clause, SentenceSpan, clauses
 from fazhi.extract.taking import TakenFigures
 from fazhi.extract.triggers import cues_in
 from fazhi.extract.when import signed
@@ -28,6 +28,8 @@ _CLOSING = frozenset("）)")
 # 126所学校均配备法治副校长，共139名: of those that the places have.
 _GIVEN = re.compile(r"(?:配备|配齐|配有|聘请|选聘|聘任|选派)")
 _NAMED = 2  # characters
+_OF_CASES = re.compile(r"案件[数总]|件数|案件量|办件量")
+_THIS_YEAR_ALONE = re.compile(r"今年|本年")
 _EVENTS = frozenset({"次", "场", "场次"})
 _TOTAL = re.compile(r"总[数量人]|累计|共有|共计")
 _OF_ADMINISTRATION = "case_type=administrative"
@@ -260,6 +262,8 @@ class ParagraphReading(TakenFigures):
             if item.depth > place.depth or item.kind in CHANGES or self._is_closed_off(item, place):
                 continue
             rate = self.lexicon.units[item.code] == "%"
+            if unit == "%" and item.number.unit.endswith("元") and _OF_CASES.search(place.before):
+                continue  # 作出处罚413件，罚没62万元，案件数同比下降14%
             if unit in {"%", "百分点"} and sentence.unread_share > item.number.end:
                 return None
             if unit == "百分点" and not rate:
@@ -329,6 +333,7 @@ class ParagraphReading(TakenFigures):
                 return "shortfall"
             timed = timed or (sentence.in_parts and sentence.period not in {None, last.period})
             timed = timed or self._is_all_there_is(place, last)
+            timed = timed or ("-" in last.period and _THIS_YEAR_ALONE.search(plain) is not None)
             repeated = timed and left_over in self.text[last.low : last.number.start]  # 开展12场，其中今年开展3场
             if (
                 aimed
@@ -440,6 +445,8 @@ class ParagraphReading(TakenFigures):
         for item in self.sentence.recent():
             if self._is_closed_off(item, place):
                 continue
+            if part and item.kind == "target" and self.timing.section == REPORT and not sentence.in_plan(item):
+                continue  # 办理386件，超额完成320件任务，其中民事251件
             if item.depth <= place.depth and fits(place.number.unit, item, self.lexicon.units[item.code]):
                 if part and place.number.value > item.value and not item.breakdown and item.kind == "actual":
                     continue  # 受理90件，办结40件，其中民事60件: a part of the greater

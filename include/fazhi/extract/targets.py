@@ -53,6 +53,7 @@ _MONTH = re.compile(r"(?:^|\D)(?:1[0-2]|[1-9])月")
 _WISHED = _ACTUALLY.bit | cues.TARGET | _INTENDED.bit | _EXPECTED.bit | _WISH.bit
 _LABELLED = _AIM_NAMED.bit | _BOUND_NAMED.bit
 _BESIDE_THE_YEAR_BEFORE = re.compile(r"[较比与](?:(?:19|20)\d{2}年|上年|去年)[（(]$")  # 较2024年（11.76%）下降
+_LAST_YEAR_OPENS = re.compile(r"\s*(?:去年|上年)(?!度?结转|[末底]前|度?相比)")
 _ON_THE_BASIS = Cue(r"[^，,。；;]{0,40}?的基础上")
 _TO_COME = cues.AHEAD | _REQUIRED.bit | _DEMANDED.bit | _LABELLED | _WISHED
 
@@ -65,6 +66,11 @@ def last_year(period: str) -> str:
 def looks_ahead(clause: str) -> bool:
     """Whether a word of what is to come stands in a clause: 将, 计划, 不少于."""
     return _AHEAD.search(clause) is not None
+
+
+def opens_with_last_year(text: str, start: int) -> bool:
+    """去年全县败诉率为18.6%: the clause that begins at `start` tells of the year before."""
+    return _LAST_YEAR_OPENS.match(text, start) is not None
 
 
 class Targets:
@@ -130,10 +136,8 @@ class Targets:
         if sentence.held and last_year(sentence.held) < self.time.plan[:4]:
             return True
         clause = place.clause
-        if _BESIDE_THE_YEAR_BEFORE.search(place.before):
+        if opens_with_last_year(self.text, clause.start) or self._starts_from_there(sentence, place):
             return True
-        if sentence.may & _ON_THE_BASIS.bit and _ON_THE_BASIS.match(self.text, place.number.end, sentence.end):
-            return True  # 在2023年调解率96%的基础上
         if clause.times and _UP_TO.fullmatch(self.text, clause.start, clause.times[0][0]):
             period = self.time.period_of(clause.times[0][2])
             return period is not None and last_year(period) < self.time.plan[:4]
@@ -141,6 +145,16 @@ class Targets:
         if opened is None or clause.times or looks_ahead(self.text[clause.start : place.number.start]):
             return False
         return sentence.clause_period is not None and opened[1] == sentence.clause_period < self.time.plan[:4]
+
+    def _starts_from_there(self, sentence: Sentence, place: Place) -> bool:
+        """较2024年（11.76%）下降, 评查案卷由120件增加到150件, 在2023年调解率96%的基础上: what a plan sets out from."""
+        if _BESIDE_THE_YEAR_BEFORE.search(place.before):
+            return True
+        may, before = sentence.may, self.text[place.clause.start : place.number.start]
+        if may & cues.FROM and cues.is_from(before, place.after):
+            return True
+        based = may & _ON_THE_BASIS.bit and _ON_THE_BASIS.match(self.text, place.number.end, sentence.end)
+        return bool(based)
 
     def _planned(self, sentence: Sentence, place: Place, stated: str | None) -> When:
         time, start = self.time, place.number.start

@@ -8,7 +8,7 @@ from fazhi.extract import cues
 from fazhi.extract.figure import Place, Sentence
 from fazhi.extract.numbers import Number
 from fazhi.extract.segment import PLAN, REPORT, Clause
-from fazhi.extract.targets import THIS_YEAR, Targets, When, last_year, looks_ahead
+from fazhi.extract.targets import THIS_YEAR, Targets, When, last_year, looks_ahead, opens_with_last_year
 from fazhi.extract.time import DocumentTime
 from fazhi.extract.triggers import Cue
 
@@ -226,7 +226,8 @@ class Timing(Targets):
             )
         if cues.is_from(self.text[place.clause.start : place.number.start], place.after):
             return place.period or _told_before(sentence) or self.time.year_before()
-        if sentence.may & _AT_ITS_BEGINNING.bit and _AT_ITS_BEGINNING.search(place.before):
+        at_its_beginning = sentence.may & _AT_ITS_BEGINNING.bit and _AT_ITS_BEGINNING.search(place.before)
+        if at_its_beginning or (self.time.plan_only and opens_with_last_year(self.text, place.clause.start)):
             return self.time.year_before()
         if place.period is None and _SAME_TIME.search(self.text[place.clause.start : place.number.start]):
             return self._same_time(stated)
@@ -273,7 +274,7 @@ class Timing(Targets):
             return "target_change", stated[:4] if stated and later else time.plan[:4], time.source
         if stated and (told or stated[:4] == time.until[:4]):
             return "change", stated, "stated"
-        return "change", time.report, time.source
+        return "change", time.until if time.is_span else time.report, time.source
 
     def of_list(self, sentence: Sentence, clause: Clause, low: int, start: int, size: int) -> list[str]:
         """As many years as a list is long: named in the clause, carried on in the sentence, or 近三年."""
@@ -317,7 +318,7 @@ _NEXT_CLAUSE = 40
 _YEAR = re.compile(r"(?:19|20)\d{2}年|[一二][〇○零OΟ0一二三四五六七八九]{3}年")
 _CARRIED_OVER = re.compile(r"年?[末底]?(?:度)?(?:结转|旧存|遗留|未结|未办结|未审结|转[至到入](?:今年|本年|当年))")
 _KINDS_SINCE = re.compile(
-    r"(?:以来|来|[以之]?前|年?[底末]前)?(?:制定|印发|出台|发布|制发|办结|审结|作出|形成)?的(?:[\d,，余多]+[件份个部本])?"
+    r"(?:以来|来|[以之]?前|年?[底末]前)?(?:以[\u4e00-\u9fff]{2,14}名义)?(?:制定|印发|出台|发布|制发|办结|审结|作出|形成)?的(?:[\d,，余多]+[件份个部本])?"
     r"(?:[\u4e00-\u9fff]{0,8})(?:文件|案卷|制度|规定|档案)"
     r"|(?:以来|(?<=以来))(?:[县市区]?政府|各类|现行|有效|行政|政策性|涉企|规范性)*文件(?!清理|[\u4e00-\u9fff]{0,2}工作)"
 )  # 对1998年以来的文件清理, 对2023年12月31日前制定的文件
