@@ -17,6 +17,7 @@ from fazhi.extract.plausible import (
     is_a_place,
     is_count,
     outside_parentheses,
+    outside_titles,
     without_bases,
 )
 from fazhi.extract.publisher import TOWNSHIP
@@ -28,6 +29,7 @@ _OPENED_AFTER = Cue(r"[（(](?:其中|含|包含|包括|不含|内)|(?<=[所人�
 _OF_WHAT_FOLLOWS = re.compile("(?:审结|办结|结案|受理|化解|答复|解除|废止|修改|修订|维持|成功)$")
 _LISTED_BEFORE = re.compile(r"[、和及与]\s*$")
 _AND = ("、", "和", "与", "及", "以及")
+_MADE_UP = "组成"
 _LEVELS = 5
 _NEVER = sys.maxsize
 _PEOPLE = frozenset({"人", "名", "位"})
@@ -145,13 +147,20 @@ class FigureClaims:
         return self.context.mask_of(last.start, last.end) if last is not None else 0
 
     def _named_before(self, low: int, high: int) -> list[Match]:
-        """The anchors before a figure that can name it: none in parentheses, none that it is only a part of."""
+        """The anchors before a figure that can name it: none in parentheses, none that it is only a part of.
+
+        Nor those of whom it is made up: 由执业律师、政法干警组成32人的讲师团.
+        """
+        if self.text.endswith(_MADE_UP, low, high):
+            return []
         found = self.context.between(low, high)
         if len(found) < 2:
             return found
         may = self.sentence.may
         if may & PARENTHESES:
             found = outside_parentheses(found, self.text, low, high)
+        if len(found) > 1 and "《" in self.text[low:high]:
+            found = outside_titles(found, self.text, low, high)
         based = may & BASE and len(found) > 1 and "中" in self.text[low:high]
         return without_bases(found, self.text, high) if based else found
 

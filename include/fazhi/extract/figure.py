@@ -83,6 +83,7 @@ class Sentence:
     break_depth: int = 0  # how deep in parentheses that figure stood
     unread_share: int = 0  # where the last 占79.7% ends that has no indicator
     each_until: int = -1  # where the last figure ends that is so many for each
+    for_each: Claim | None = None  # on that figure
     scored: bool | None = None  # whether it sets points for figures, once that was asked
     counties: Bits | None = None  # those cues of other counties that match in it, once that was asked
     told_from: int = -1  # where its words begin behind the mark of an item (二是), once that was asked

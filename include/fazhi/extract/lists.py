@@ -109,6 +109,8 @@ class ListedFigures(FigureClaims, ABC):
     def _change(self, place: Place) -> tuple[int, int] | None:
         """The sign of a change and the place of its word (`cues.change_sign`)."""
         number = place.number
+        if number.chinese and number.unit == "个":
+            return None  # 查纠整改、总结提升三个环节
         wider = self.text[max(place.clause.start, number.start - 40) : number.start]
         return cues.change_sign(place.before, number.is_rate or number.value < 0, wider)
 

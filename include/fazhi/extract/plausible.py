@@ -12,6 +12,7 @@ from fazhi.extract.stocks import counts_some, counts_stock
 from fazhi.extract.triggers import Bits, Cue
 
 _PARENTHESES = Cue(r"[（(][^（()）]*[)）]")
+_TITLE = re.compile(r"《[^《》]{1,60}》")
 _CLOSING = frozenset("）)")
 _SMALL_COUNT = 10
 _ENDS_COUNTING = frozenset("）)（(、，,。；;")
@@ -97,6 +98,16 @@ def outside_parentheses(anchors: list[Match], text: str, low: int, high: int) ->
     inside = [found.span() for found in _PARENTHESES.finditer(text, low, high)]
     kept = [match for match in anchors if not any(start < match.start and match.end < end for start, end in inside)]
     return kept if any(match.anchor.frames for match in kept) else anchors
+
+
+def outside_titles(anchors: list[Match], text: str, low: int, high: int) -> list[Match]:
+    """围绕《重大行政决策程序暂行条例》等安排学法10次: what a law is called does not name the figure."""
+    last = text.rfind("》", low, high)
+    behind = any(match.start > last and match.anchor.frames for match in anchors)
+    if not behind:
+        return anchors  # 印发《行政执法监督通知书》6份
+    inside = [found.span() for found in _TITLE.finditer(text, low, high)]
+    return [match for match in anchors if not any(start < match.start and match.end < end for start, end in inside)]
 
 
 def without_bases(anchors: list[Match], text: str, high: int) -> list[Match]:
@@ -215,7 +226,8 @@ def _names_what_is_counted(number: Number, claim: Claim, text: str, clause_start
         return False
     if may & _ONE_OF_SEVERAL.bit and _ONE_OF_SEVERAL.match(text, claim.head.end, number.start) is not None:
         alone = "、" not in text[max(clause_start, claim.head.start - _NEAR) : number.start]
-        return alone and claim.frame.code == "publicity.events"  # “法律进乡村”等活动178场次 are all of one kind
+        of_one_kind = alone and claim.frame.code == "publicity.events"  # “法律进乡村”等活动178场次
+        return of_one_kind or claim.frame.code == "review.meetings_attended"  # 列席常务会议等各类会议68次
     if may & _ALL_OF_THEM.bit and number.unit in _OF_STOCKS and _ALL_OF_THEM.match(text, claim.head.end, number.start):
         return _LISTED.search(text, max(0, claim.head.start - _LONGEST_LISTED), claim.head.start) is None
     named = claim.head.start

@@ -28,6 +28,9 @@ _CLOSING = frozenset("）)")
 # 126所学校均配备法治副校长，共139名: of those that the places have.
 _GIVEN = re.compile(r"(?:配备|配齐|配有|聘请|选聘|聘任|选派)")
 _NAMED = 2  # characters
+_OF_ALL = re.compile(
+    r"\s*(?:全[县市区旗州]|[我本][县市区旗州])(?:年内|今年|现|已)?(?:总数|总量|总计|合计|共计|共|培养|培育|配备)*(?:达到?|为|有)?"
+)
 _OF_CASES = re.compile(r"案件[数总]|件数|案件量|办件量")
 _THIS_YEAR_ALONE = re.compile(r"今年|本年")
 _EVENTS = frozenset({"次", "场", "场次"})
@@ -196,6 +199,8 @@ class ParagraphReading(TakenFigures):
             goes_on = parted or (last is not None and _goes_on_with_parts(last, member, claim, place.before))
             if last is not None and member and goes_on:
                 return self._again(place, last, "part", member)
+        if claim is None and self._is_sum_of_each(place):
+            claim = sentence.for_each
         if claim is None:
             unread = base is not None and not sentence.broken
             return self._unread_share(place) if unread else self._without_head(index, place)
@@ -204,6 +209,12 @@ class ParagraphReading(TakenFigures):
         if claim.after and self._is_spent(place, claim, taken=not reason):
             self.spent = claim.head.end
         return reason
+
+    def _is_sum_of_each(self, place: Place) -> bool:
+        """每村不少于5名，全县总数达591名: of all, what was told for each before."""
+        each = self.sentence.for_each
+        alike = each is not None and place.number.unit in each.frame.units
+        return alike and self.sentence.broken and _OF_ALL.fullmatch(place.before) is not None
 
     def _is_spent(self, place: Place, claim: Claim, *, taken: bool) -> bool:
         """8次专题学习、1期读书班, 8个领域147个事项: a noun between two figures is that of the first."""

@@ -94,7 +94,7 @@ class TakenFigures(ListedFigures):
             return "no_indicator"
         each = (may & _FOR_EACH or sentence.each_until == place.low) and number.unit not in _NEVER_FOR_EACH
         if each and self._is_so_many_for_each(place, claim) and not counts_each(claim):
-            sentence.broken, sentence.each_until = True, number.end
+            sentence.broken, sentence.each_until, sentence.for_each = True, number.end, claim
             return "distributive"
         code = (self._sum_of_list(place, claim) if frame.group == "review" else "") or frame.code
         some = may & _OF_SOME or frame.part or code != frame.code

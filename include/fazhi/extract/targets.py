@@ -38,7 +38,7 @@ _IS_DONE = re.compile(r"[^，。；未]{0,4}(?:已|均|全部|提前|如期|圆�
 _ACTUALLY = Cue(r"[^，。；]{0,6}[，,；;]\s*实际")  # 计划调解2000件，实际调解2310件
 _AT_LEAST = re.compile(r"[≥≤＞＜><]=?\s*$")  # 满意率≥95%，实际98.7%
 _OPENED_IN = re.compile(r"\s*(?:截[至止]到?)?((?:19|20)\d{2})年度?[底末]?[，,]")
-_UP_TO = re.compile(r"\s*(?:截[至止]到?)?\s*")
+_UP_TO = re.compile(r"\s*(?:截[至止]到?|针对|鉴于)?\s*")
 # 工作目标：办理400件; 考核指标：成功率达到98%以上; what comes after 完成情况： is what was done.
 _AIM_NAMED = Cue(r"(?:目标|任务|任务数|计划|目标要求|工作要求)[:：](?P<what>[^；;]*)$")
 _BOUND_NAMED = Cue(r"(?:考核|绩效|评价|年度)(?:指标|内容|要求|标准)[:：](?P<what>[^；;]*)$")
