@@ -98,9 +98,9 @@ class Sentence:
         if not self.in_parts:
             self.in_parts, self.wholes = True, len(self.taken)
 
-    def in_plan(self, item: Taken) -> bool:
-        """Whether nothing of the indicator was told as done before a figure to be reached."""
-        return not any(other.code == item.code and other.kind == "actual" for other in self.taken)
+    def tells_as_done(self, code: str) -> bool:
+        """Whether a figure of an indicator was told as done, and not only to be reached."""
+        return any(other.code == code and other.kind == "actual" for other in self.taken)
 
     def before_parts(self) -> list[Taken]:
         """The figures taken before the parts began; where none was, the parts so far."""

@@ -292,7 +292,7 @@ def _is_within(place: Place, whole: Taken) -> bool:
 
 
 def _add_up(places: list[Place], whole: Taken) -> bool:
-    """办理案件246件，民事、刑事分别为142件、104件"""
+    """办理案件246件，民事、刑事分别为142件、104件: together they are the figure before, so its parts."""
     return sum(place.number.value for place in places) == whole.value
 
 

@@ -456,7 +456,7 @@ class ParagraphReading(TakenFigures):
         for item in self.sentence.recent():
             if self._is_closed_off(item, place):
                 continue
-            if part and item.kind == "target" and self.timing.section == REPORT and not sentence.in_plan(item):
+            if part and item.kind == "target" and self.timing.section == REPORT and sentence.tells_as_done(item.code):
                 continue  # 办理386件，超额完成320件任务，其中民事251件
             if item.depth <= place.depth and fits(place.number.unit, item, self.lexicon.units[item.code]):
                 if part and place.number.value > item.value and not item.breakdown and item.kind == "actual":
