@@ -29,6 +29,10 @@ class AirflowError(FazhiError):
     """Airflow does not start, or answers something unexpected; the message ends with its log."""
 
 
+class LoginRefusedError(AirflowError):
+    """What answers at our address does not know our password: another Airflow, which took the port before ours."""
+
+
 def processes(state: State) -> Iterator[BackgroundProcess]:
     """Every component of Airflow as a background process."""
     for component in COMPONENTS:
@@ -90,8 +94,14 @@ class AirflowApi:
         while time.monotonic() < deadline:
             for process in processes(self._state):
                 if not process.running():
-                    raise AirflowError(f"{process.name} ended; {process.log} ends with:\n{process.log_tail()}")
-            waiting_for = self._unhealthy()
+                    raise AirflowError(
+                        f"{process.name} ended; where its port is taken, the next start chooses another. "
+                        f"{process.log} ends with:\n{process.log_tail()}"
+                    )
+            try:
+                waiting_for = self._unhealthy()
+            except LoginRefusedError as error:  # ours cannot have the port, and ends in a moment with that in its log
+                waiting_for = f"the API server ({error})"
             if not waiting_for:
                 return
             progress(f"waiting for {waiting_for}")
@@ -167,5 +177,5 @@ class AirflowApi:
         credentials = {"username": "admin", "password": self._state.admin_password()}
         response = self._session.post(f"{self._url}/auth/token", json=credentials, timeout=60)
         if not response.ok:
-            raise AirflowError(f"logging in as admin: {response.status_code} {response.text[:300]}")
+            raise LoginRefusedError(f"logging in as admin at {self._url}: {response.status_code} {response.text[:300]}")
         self._session.headers["Authorization"] = f"Bearer {response.json()['access_token']}"

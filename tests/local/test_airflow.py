@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from fazhi_local.airflow import AirflowApi, AirflowError
+from fazhi_local.process import BackgroundProcess
 from fazhi_local.state import State
 
 
@@ -29,7 +30,8 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self.server.asked.append(self.command)
         self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        body = json.dumps({"dags": [], "dag_run_id": "one"}).encode()
+        healthy = {name: {"status": "healthy"} for name in ("metadatabase", "scheduler", "dag_processor")}
+        body = json.dumps({"dags": [], "dag_run_id": "one", **healthy}).encode()
         self.send_response(self.server.statuses.pop(0) if self.server.statuses else 200)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
@@ -74,3 +76,25 @@ def test_an_error_that_stays_is_told(api: AirflowApi, busy: Busy, monkeypatch: p
     busy.statuses = [500] * 4
     with pytest.raises(AirflowError, match="dags answered 500"):
         api.get("dags")
+
+
+def test_another_airflow_on_our_port_is_not_taken_for_ours(
+    api: AirflowApi, busy: Busy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two deployments began at once: the stranger's refuses our password, and ours ends as it cannot have the port."""
+
+    class Ours(BackgroundProcess):
+        def running(self) -> bool:
+            return len(busy.asked) < 3  # it ends after the stranger was asked for health, import errors and a token
+
+    log = tmp_path / "airflow-api-server.log"
+    log.write_text("[Errno 98] address already in use\n", encoding="utf-8")
+    ours = Ours("airflow api-server", [], tmp_path / "airflow-api-server.pid", log)
+    monkeypatch.setattr("fazhi_local.airflow.processes", lambda state: [ours])
+    busy.statuses = [200, 401, 401]
+    told: list[str] = []
+    with pytest.raises(
+        AirflowError, match=r"ended; where its port is taken, the next start chooses another.*\s.*in use"
+    ):
+        api.wait_until_healthy(told.append)
+    assert f"http://127.0.0.1:{busy.server_port}: 401" in told[0]
