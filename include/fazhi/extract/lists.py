@@ -123,7 +123,7 @@ class ListedFigures(FigureClaims, ABC):
         sentence = self.sentence
         if sentence.broken or not sentence.taken:
             return False
-        whole = sentence.taken[-1]
+        whole = next((item for item in reversed(sentence.taken) if item.kind not in CHANGES), sentence.taken[-1])
         if not (sentence.in_parts or "其中" in places[0].before or _add_up(places, whole)):
             return False
         members = self.lexicon.members_named(whole.code, places[0].before)
