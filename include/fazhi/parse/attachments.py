@@ -10,10 +10,10 @@ from fazhi.parse.document import Attachment
 from fazhi.parse.flow import TAG
 from fazhi.parse.lines import collapse, unescape
 
+_ENDINGS = (".pdf", ".doc", ".docx", ".xls", ".xlsx", ".zip", ".rar", ".wps", ".et", ".ofd")
+_ENDPOINTS = ("downfile.jsp", "/download.jsp", "downloadfile", "/attachment/", "filedownload", "file_download")
 _FILE = re.compile(
-    r"\.(?:pdf|docx?|xlsx?|zip|rar|wps|et|ofd)(?:\?|$)"
-    r"|downfile\.jsp|/download\.jsp|downloadfile|/attachment/|file_?download",
-    re.IGNORECASE,
+    rf"(?:{'|'.join(map(re.escape, _ENDINGS))})(?:\?|$)|{'|'.join(map(re.escape, _ENDPOINTS))}", re.IGNORECASE
 )
 _DOCUMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|zip)$", re.IGNORECASE)
 _LINK = re.compile(r'<a\s([^>"]*+(?:"[^"]*+"[^>"]*+)*+)>(.*?)</a>', re.DOTALL)
@@ -56,7 +56,8 @@ def names_document(url: str) -> bool:
 
 
 def _files(html: str, url: str) -> Iterator[tuple[str, str]]:
-    if not any(_FILE.search(reference) for reference in _REFERENCE.findall(html)):
+    references: list[str] = _REFERENCE.findall(html)
+    if not _may_name_file("\n".join(references)) or not any(_FILE.search(reference) for reference in references):
         return
     for match in _LINK.finditer(html):
         attributes, content = match.groups()
@@ -66,6 +67,14 @@ def _files(html: str, url: str) -> Iterator[tuple[str, str]]:
             title = _TITLE.search(attributes)
             name = collapse(TAG.sub("", content)).text or (unescape(title.group(1)) if title else "")
             yield target, name or _file_name(target)
+
+
+def _may_name_file(references: str) -> bool:
+    """Whether one of the words stands there without which _FILE finds nothing; that is tried at each character."""
+    if not references.isascii():
+        return True  # where case is ignored, ſ is an s
+    references = references.lower()
+    return any(word in references for word in (*_ENDINGS, *_ENDPOINTS))
 
 
 def _file_url(reference: str, base: str) -> str:

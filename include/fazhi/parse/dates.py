@@ -20,11 +20,12 @@ _NUMERIC = re.compile(
 )
 _CHINESE = re.compile(rf"({_DIGIT}{{4}})年([元正一二三四五六七八九十]{{1,2}})月([一二三四五六七八九十]{{1,3}})日")
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
+_FULL_WIDTH_DIGIT = re.compile("[０-９]")
 
 
 def half_width_digits(text: str) -> str:
     """The text with ０-９ as 0-9; every position stays."""
-    return text.translate(_FULL_WIDTH)
+    return text.translate(_FULL_WIDTH) if _FULL_WIDTH_DIGIT.search(text) else text
 
 
 def chinese_year(numerals: str) -> int:

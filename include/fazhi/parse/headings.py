@@ -15,6 +15,7 @@ _MARKS = (
     (re.compile(rf"[{_CHINESE}]{{1,2}}是"), 3),
     (re.compile(r"[（(]\s*[0-9０-９]{1,2}\s*[)）]|[①-⑳]|[0-9０-９]{1,2}\s*[)）]"), 4),
 )
+_MARK_BEGINS = frozenset(f"第附（(【{_CHINESE}0123456789０１２３４５６７８９①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 UNMARKED = 9
 """Not a level: a bold line whose level depends on the headings around it."""
 
@@ -43,9 +44,10 @@ def heading_level(text: str, *, emphasised: bool = False) -> int:
     if len(text) > _LONGEST_OF_ALL:
         return 0
     phrase = text.rstrip("。：: ")
-    if not phrase or _INSIDE.search(phrase) or _FIGURE.search(phrase):
+    marked = phrase[:1] in _MARK_BEGINS
+    if not phrase or not (marked or emphasised) or _INSIDE.search(phrase) or _FIGURE.search(phrase):
         return 0
-    for mark, level in _MARKS:
+    for mark, level in _MARKS if marked else ():
         if mark.match(phrase):
             ended = phrase != text and text[-1] == "。"
             return level if len(phrase) <= _LONGEST[level] and (emphasised or not ended or level <= 2) else 0

@@ -39,11 +39,19 @@ FIELDS: Mapping[str, str] = {
 """The fields of a Document that a site's own selectors can name, and what they are called in `Metadata`."""
 _KIND = {label: kind for kind, labels in _LABELS.items() for label in labels.split()}
 _ANY_LABEL = "|".join(r"[\s\u3000]*".join(label) for label in sorted(_KIND, key=len, reverse=True))
+_LABEL_BEGINS = frozenset("【[").union(label[0] for label in _KIND)
 _LABEL = re.compile(
-    rf"(?:^|(?<=[\s|｜;；,，\-【】\[\]()（）\d日]))(?:[【\[]\s*({_ANY_LABEL})\s*[】\]]\s*[:：]?|({_ANY_LABEL})\s*[:：])"
+    rf"(?=[{re.escape(''.join(sorted(_LABEL_BEGINS)))}])(?:^|(?<=[\s|｜;；,，\-【】\[\]()（）\d日]))"
+    rf"(?:[【\[]\s*({_ANY_LABEL})\s*[】\]]\s*[:：]?|({_ANY_LABEL})\s*[:：])"
 )
 _BARE_LABEL = re.compile(rf"(?:[【\[]\s*)?({_ANY_LABEL})(?:\s*[】\]])?")
-_BLOCK_SIGN = re.compile("索 引 号|索引号|发布(?:机构|日期|时间)|发文(?:机关|机构|日期)|成文日期|生成日期")
+# By what they begin with, which is looked for first: of a pattern of all of them, each character is asked.
+_BLOCK_SIGNS = (
+    ("索", re.compile("索 引 号|索引号")),
+    ("发", re.compile("发布(?:机构|日期|时间)|发文(?:机关|机构|日期)")),
+    ("成", re.compile("成文日期")),
+    ("生", re.compile("生成日期")),
+)
 _LARGEST_BLOCK = 8_000
 """Characters of markup that a metadata block takes at most."""
 
@@ -125,7 +133,7 @@ def labelled(texts: Iterable[str]) -> dict[str, str]:
         marked = "：" in text or ":" in text or "】" in text or "]" in text
         matches = list(_LABEL.finditer(text)) if marked else []
         if not matches:
-            bare = _BARE_LABEL.fullmatch(text) if len(text) <= _LONGEST_LABEL else None
+            bare = _bare_label(text) if len(text) <= _LONGEST_LABEL else None
             if bare:
                 waiting = _kind(bare.group(1))
             elif waiting is not None and text.strip(_SEPARATORS):
@@ -188,11 +196,23 @@ def unlabelled(texts: Iterable[str]) -> dict[str, str]:
 
 def block_fields(html: str) -> dict[str, str]:
     """The fields of the metadata block in `html`, the serialised page around the article."""
-    sign = _BLOCK_SIGN.search(html)
-    if not sign:
+    sign = _block_sign(html)
+    if sign < 0:
         return {}
-    start = max(html.rfind("<", 0, sign.start()), 0)
+    start = max(html.rfind("<", 0, sign), 0)
     return labelled(tokens(html[start : start + _LARGEST_BLOCK]))
+
+
+def _block_sign(html: str) -> int:
+    """Where the first of the _BLOCK_SIGNS begins, -1 where none stands."""
+    first = -1
+    for begins, sign in _BLOCK_SIGNS:
+        at = html.find(begins)
+        while at >= 0 and (first < 0 or at < first):
+            if sign.match(html, at):
+                first = at
+            at = html.find(begins, at + 1)
+    return first
 
 
 def is_organisation(text: str) -> bool:
@@ -202,16 +222,16 @@ def is_organisation(text: str) -> bool:
 
 def is_bare_label(text: str) -> bool:
     """Whether the line is a label of the metadata block and nothing else."""
-    return len(text) <= _LONGEST_LABEL and bool(_BARE_LABEL.fullmatch(text.rstrip(":： ")))
+    return len(text) <= _LONGEST_LABEL and _bare_label(text.rstrip(":： ")) is not None
+
+
+def _bare_label(text: str) -> re.Match[str] | None:
+    return _BARE_LABEL.fullmatch(text) if text[:1] in _LABEL_BEGINS else None
 
 
 def is_metadata_table(texts: list[str]) -> bool:
     """Whether the cells of a table are labels and values of the metadata block."""
-    kinds = {
-        _kind(match.group(1))
-        for text in texts[:_CELLS_OF_BLOCK]
-        if (match := _BARE_LABEL.fullmatch(text.rstrip(":： ")))
-    }
+    kinds = {_kind(match.group(1)) for text in texts[:_CELLS_OF_BLOCK] if (match := _bare_label(text.rstrip(":： ")))}
     return bool(kinds & {"index_number", "publisher"}) and len(kinds) >= 2
 
 
