@@ -216,8 +216,7 @@ def is_single_case(sentence: str) -> bool:
 
 
 _ITEM = re.compile(r"\s*(?:[一二三四五六七八九十]是|[（(]?\d{1,2}[.、．)）]|[①-⑳]|第[一二三四五六]，|首先|其次|【)")
-
-
+_ITEM_BEGINS = frozenset("一二三四五六七八九十（(第首其【①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 _MARKER = re.compile(
     r"\s*(?:[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|[（(]?\d{1,2}(?:[.、．](?!\d)|[）)])|[①-⑳]|[一二三四五六七八九十]是(?:以|要)?)*\s*"
 )
@@ -225,13 +224,18 @@ _MARKER = re.compile(
 
 def after_marker(text: str, start: int) -> int:
     """Where the words of an item begin: after 3．, （一） or 二是."""
-    found = _MARKER.match(text, start)
+    found = _MARKER.match(text, start) if _may_open_item(text[start : start + 1]) else None
     return found.end() if found else start
 
 
 def opens_item(text: str, start: int) -> bool:
     """二是…, (2)…, 其次…: the next item of a list begins."""
-    return _ITEM.match(text, start) is not None
+    return _may_open_item(text[start : start + 1]) and _ITEM.match(text, start) is not None
+
+
+def _may_open_item(first: str) -> bool:
+    """Whether the marker of an item can begin with a character, or with white space before it."""
+    return first in _ITEM_BEGINS or first.isdigit() or first.isspace()
 
 
 _PARTS = Cue(r"其中|按[\u4e00-\u9fff]{1,6}(?:划分|分|看)\s*$")

@@ -179,16 +179,19 @@ class Lexicon:
         matches, own, here, own_topics = named.matches, named.own, named.context, named.topics
         best: Frame | None = None
         best_score = 0.0
+        lacking = ~(here | near)
         for match in matches:
             for frame in match.anchor.frames:
-                if (unit and unit not in frame.units) or frame.without & own or (frame.beside & own) != frame.beside:
+                if (unit and unit not in frame.units) or (frame.without and frame.without & own):
                     continue
-                if (frame.context | frame.near) & ~(here | near):
+                if frame.beside and (frame.beside & own) != frame.beside:
+                    continue
+                if (frame.context and frame.context & lacking) or (frame.near and frame.near & lacking):
                     continue
                 if frame.topics and not frame.topics & (own_topics | topics):
                     continue
                 score = len(match.anchor.word) + frame.weight + 0.2 * match.end
-                score += 2 * ((frame.context | frame.near | frame.beside) != 0)
+                score += 2 if frame.context or frame.near or frame.beside else 0
                 score -= 0.5 * (frame.topics != 0 and not frame.topics & own_topics)
                 if score > best_score:
                     best, best_score = frame, score

@@ -224,7 +224,8 @@ def _names_what_is_counted(number: Number, claim: Claim, text: str, clause_start
     """Not 行政处罚类17件, a kind of case, nor 座谈、法治讲座等专场活动60场, one of several, nor those of a size."""
     if _qualifies_or_is_of_some(number, claim, text):
         return False
-    if may & _ONE_OF_SEVERAL.bit and _ONE_OF_SEVERAL.match(text, claim.head.end, number.start) is not None:
+    listed = may & _ONE_OF_SEVERAL.bit and text.find("等", claim.head.end, number.start) >= 0
+    if listed and _ONE_OF_SEVERAL.match(text, claim.head.end, number.start) is not None:
         alone = "、" not in text[max(clause_start, claim.head.start - _NEAR) : number.start]
         of_one_kind = alone and claim.frame.code == "publicity.events"  # “法律进乡村”等活动178场次
         return of_one_kind or claim.frame.code == "review.meetings_attended"  # 列席常务会议等各类会议68次

@@ -59,7 +59,7 @@ class ProseReader:
         self.qualifiers = Qualifiers(self.text)
         self.yielding: set[int] = set()  # where figures begin that hold only without another of their indicator
         self.totals: dict[tuple[str, str, str], Decimal] = {}  # the greatest figure of an indicator, kind and period
-        self._headings: dict[tuple[str, ...], tuple[int, list[tuple[int, int]]]] = {}
+        self._headings: dict[tuple[str, ...], tuple[int, list[tuple[int, int]], bool]] = {}
         self._named: dict[str, tuple[int, int]] = {}  # by heading
 
     def paragraph(
@@ -79,14 +79,14 @@ class ProseReader:
         ]
         if not any(span.has_numbers for span in kept):
             return [], []
-        near, topics = self._heading_context(headings)
+        near, topics, told_by_kind = self._heading_context(headings)
         context = Context(self._anchors(kept), base_near=near, recent_topics=list(topics))
         timing = Timing(
             self.text, self.time.of_paragraph(self.text[block.start : block.start + 20]), section, block.start
         )
         told = dict(self.totals)
         reading = ParagraphReading(self.lexicon, timing, context, publisher=self.publisher, totals=self.totals)
-        reading.told_by_kind = bool(headings) and titles_kinds_of_cases(headings[0])
+        reading.told_by_kind = told_by_kind
         for span in kept:
             if span.has_numbers:
                 reading.sentence_with_numbers(span)
@@ -130,8 +130,8 @@ class ProseReader:
         found += self.lexicon.anchors(self.text[start:end], start)
         return found
 
-    def _heading_context(self, headings: tuple[str, ...]) -> tuple[int, list[tuple[int, int]]]:
-        """The context mask and the topics of the headings that a paragraph stands under."""
+    def _heading_context(self, headings: tuple[str, ...]) -> tuple[int, list[tuple[int, int]], bool]:
+        """Context mask and topics of the headings over a paragraph; whether the nearest tells of kinds of cases."""
         known = self._headings.get(headings)
         if known is None:
             near, topics = 0, []
@@ -142,7 +142,8 @@ class ProseReader:
                     topics.append((here, -1))
             if self.title_topics:
                 topics.append((self.title_topics, -1))
-            known = self._headings[headings] = (near, topics)
+            told_by_kind = bool(headings) and titles_kinds_of_cases(headings[0])
+            known = self._headings[headings] = near, topics, told_by_kind
         return known
 
     def _named_by(self, heading: str) -> tuple[int, int]:

@@ -6,7 +6,6 @@ Figures of one indicator that differ in these are parts or other ways of countin
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fazhi.extract.figure import Taken
@@ -85,8 +84,9 @@ class Qualifiers:
     def __init__(self, text: str) -> None:
         self.text = text
 
-    def of(self, items: list[Taken], measures: list[str]) -> Iterator[Qualities]:
+    def of(self, items: list[Taken], measures: list[str]) -> list[Qualities]:
         """The qualities of each figure of a paragraph; `measures` are those of their indicators."""
+        found: list[Qualities] = []
         by_claim: dict[int, Qualities] = {}
         last: Taken | None = None
         known = _NOTHING_SAID
@@ -101,7 +101,8 @@ class Qualifiers:
                 known = _OF_BASIS.get(basis) or Qualities(basis=basis)
             by_claim.setdefault(id(item.claim), known)
             last = item
-            yield known
+            found.append(known)
+        return found
 
     def _clause(self, item: Taken) -> str:
         """The words of its clause before the figure."""

@@ -112,6 +112,8 @@ _COMPARISON = re.compile(
     r"|占(?:全[国省市]|省|市)[^，,。；;\d]{0,8}的?[\d.]+[%％]?[，,；;]"
     r"|[，,](?:全[国省市]|省|市)(?:的)?平均(?:水平|数|值)?(?:为|是)?\d[\d.]*[%％]?[；;]"
 )
+_COMPARED = ("平均", "均值", "水平", "占")  # one of which it holds
+_LONGEST_NAME = 3  # characters of a province before 省
 _CLAUSE_BEFORE = re.compile("[，；;]")
 _ASIDE = re.compile(r"[（(][^（()）]*[)）]")
 
@@ -178,9 +180,20 @@ def of_another_region(before: str, publisher: str) -> bool:
         return False  # one stands in whatever names such a region
     if "（" in before or "(" in before:
         before = _ASIDE.sub("", before)
-    before = _COMPARISON.sub("", before)  # 2家（全市3家），…: only compared
-    found = list(above.finditer(before)) if above else []
-    return bool(found) and _OWN.search(before, found[-1].end()) is None
+    if any(word in before for word in _COMPARED):
+        before = _COMPARISON.sub("", before)  # 2家（全市3家），…: only compared
+    end = _end_of_the_last(above, before) if above else -1
+    return end >= 0 and _OWN.search(before, end) is None
+
+
+def _end_of_the_last(above: Cue, before: str) -> int:
+    """Where the last name of a region above ends, -1 where there is none: 某某省 begins as far before 省 as it may."""
+    whole, province = before.find("全"), before.find("省")
+    start = max(0, province - _LONGEST_NAME) if province >= 0 else whole
+    end = -1
+    for found in above.finditer(before, min(start, whole) if whole >= 0 else start) if start >= 0 else ():
+        end = found.end()
+    return end
 
 
 def is_scored(sentence: str) -> bool:

@@ -94,7 +94,7 @@ class _Finder:
         """The automaton of all words; `by_word` has the bits of each."""
         self.by_word = list(self.bits_of.values())
         self.automaton = AhoCorasick(
-            list(self.bits_of), matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA
+            list(self.bits_of), matchkind=MatchKind.Standard, implementation=Implementation.DFA
         )
         return self.automaton
 

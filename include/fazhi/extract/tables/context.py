@@ -22,6 +22,7 @@ class TableContext:
     """`number` counts the document's blocks as `Document.locator` does. `captions` are the short lines right over the
     table, the nearest first; `headings` those of the sections that it stands in, the innermost first; all of them are
     labels (`cells.as_label`). `plan` tells that the section speaks of what is to come: its figures are targets.
+    `region` is the county that the title begins with (青墩区, 云川省临澜市青墩区), empty where it names none.
     """
 
     number: int
@@ -30,12 +31,7 @@ class TableContext:
     headings: tuple[str, ...] = ()
     title: str = ""
     plan: bool = False
-
-    @property
-    def region(self) -> str:
-        """The county that the title begins with (青墩区, 云川省临澜市青墩区), empty where it names none."""
-        match = _REGION.match(self.title)
-        return match[0] if match else ""
+    region: str = ""
 
     @property
     def around(self) -> tuple[str, ...]:
@@ -48,6 +44,7 @@ def tables_of(document: Document, time: DocumentTime) -> Iterator[tuple[Table, T
     lines: list[str] = []
     headings: dict[int, str] = {}
     title = as_label(document.title)
+    region = _REGION.match(title)
     for number, block in enumerate(document.blocks):
         if isinstance(block, Paragraph):
             line = as_label(document.text[block.start : block.end])
@@ -64,6 +61,7 @@ def tables_of(document: Document, time: DocumentTime) -> Iterator[tuple[Table, T
                 captions=tuple(reversed(lines)),
                 headings=tuple(text for _, text in sorted(headings.items(), reverse=True)),
                 title=title,
+                region=region[0] if region else "",
             ),
         )
         lines = []

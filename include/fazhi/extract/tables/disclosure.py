@@ -30,7 +30,7 @@ _COLUMN_ROLES = (
     ),
 )
 _DOCUMENT_ROLES = {"issued": "normative.issued", "repealed": "normative.repealed", "in_force": "normative.in_force"}
-_DOCUMENTS = re.compile(r"(?:行政)?规范性文件")
+_DOCUMENTS = frozenset({"规范性文件", "行政规范性文件"})
 _DECISIONS = {
     "行政许可": "enforcement.licences",
     "行政处罚": "enforcement.penalties",
@@ -77,7 +77,7 @@ def read_disclosure_form(grid: Grid, context: TableContext) -> Found | None:
 
 
 def _is_proactive(labels: set[str], context: TableContext) -> bool:
-    rows = any(label in _DECISIONS or _DOCUMENTS.fullmatch(label) for label in labels)
+    rows = any(label in _DECISIONS or label in _DOCUMENTS for label in labels)
     prescribed = any("第二十条第" in label for label in labels) or any(
         "主动公开政府信息" in text for text in context.around
     )
@@ -106,7 +106,7 @@ def _read_proactive(grid: Grid) -> Found:
 
 
 def _published(label: str, role: str) -> str | None:
-    if _DOCUMENTS.fullmatch(label):
+    if label in _DOCUMENTS:
         return _DOCUMENT_ROLES.get(role)
     return _DECISIONS.get(label) if role == "decisions" else None
 
