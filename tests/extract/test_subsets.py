@@ -65,7 +65,7 @@ def test_a_change_over_another_time_than_a_year(text: str, last: str) -> None:
         ("行政应诉工作有序，全年实际出庭36件。", ""),
         ("全县办理房产公证86件。", "strange_words"),
         ("清河县全年办理公证86件。", ""),
-        ("全州建成州级公共法律服务中心1个。", "level_above"),
+        ("年内建成州级公共法律服务中心1个。", "level_above"),
         ("全县建成县级公共法律服务中心1个。", ""),
         ("全县法律明白人活跃，开展普法宣传120场。", "by_volunteers"),
         ("全县尚未审结的行政复议案件6件。", ""),

@@ -51,6 +51,9 @@ _ENDS_OF_A_SIZE = ("以上", "以下", "以内")
 _AMONG = re.compile(r"(?:的|案件|件|纠纷|对象|人员|文件|单位)*中[，,]?(?:共|仅|只|已|还|尚|也|仍)?有(?:约|近|超过)?$")
 # “百场普法进百校”: a programme, and no number of what it did.
 _NAME_OF_PROGRAMME = re.compile(r"[“‘「\"][百千万][场家名堂次企员]")
+# “1名法律顾问+N名法律明白人”行动: what each place is to have.
+_QUOTES = frozenset('“‘「"')
+_FORMULA = re.compile(r"[“‘「\"]\d{1,2}[^”’」\"，。；\d]{1,20}[+＋]")
 # 办案超过500件的律师事务所, 50人以上的单位: one size of them only.
 _OF_A_SIZE = re.compile(
     r"[\d万余多百千](?:年以[上下]|(?:人|名|件|家|岁|万元|元)(?:[（(]含[)）])?(?:以[上下内])?(?:[（(]含[)）])?)的$"
@@ -164,13 +167,14 @@ def is_of_its_kind(number: Number, claim: Claim, text: str, clause_start: int, m
     `clause_start` is where its clause begins, `may` the bits of its sentence's cues.
     """
     if claim.after:
-        named = _leads_to_its_head(number, claim, text)
+        counted = _leads_to_its_head(number, claim, text)
     else:
-        named = _names_what_is_counted(number, claim, text, clause_start, may)
+        counted = _names_what_is_counted(number, claim, text, clause_start, may)
     stock = counts_stock(claim.frame.code)
-    if not named or (stock and counts_some(number, claim, text, _words_before(number, text, clause_start))):
+    if not counted or (stock and counts_some(number, claim, text, _words_before(number, text, clause_start))):
         return False
-    if number.chinese and _NAME_OF_PROGRAMME.match(text, number.start - 1) is not None:
+    named = text[number.start - 1] in _QUOTES
+    if named and (_NAME_OF_PROGRAMME if number.chinese else _FORMULA).match(text, number.start - 1):
         return False
     end = number.end
     case = _counts_cases(claim.frame.code)

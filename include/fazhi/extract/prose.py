@@ -10,6 +10,7 @@ from collections import defaultdict
 from decimal import Decimal
 
 from fazhi.catalogue import Catalogue
+from fazhi.extract import qualifiers
 from fazhi.extract.bind import Context
 from fazhi.extract.confidence import Confidences, of_new_ones
 from fazhi.extract.figure import CHANGES, Taken
@@ -192,8 +193,10 @@ class ProseReader:
 
     def _is_at_the_end(self, item: Taken, qualities: Qualities) -> bool:
         """累计建成阵地143处 is what there is, 三年来建成143处 what was done."""
-        stock = self.lexicon.measures[item.code] in _AT_A_TIME and qualities.basis != "new" and not item.held
-        return stock or qualities.basis == "stock"
+        at_a_time = self.lexicon.measures[item.code] in _AT_A_TIME
+        if at_a_time and item.held:
+            return bool(item.may & qualifiers.STOCK)
+        return (at_a_time and qualities.basis != "new") or qualities.basis == "stock"
 
     def _without_sums_in_two(self, observations: list[Observation]) -> list[Observation]:
         """撤销和确认违法65件，变更和责令履行21件: two that each would be the total of one sentence are parts."""

@@ -44,6 +44,7 @@ _SUM_OF_YEARS = Cue(r"(?<!全年)(?<!今年)(?<!本年)(?<!年内)累计|历年"
 _STOCK = Cue(r"现有|现存|实有")
 _ALL_THERE_ARE = re.compile(r"总数|总量|总人数|增至|增加[到至]|发展[到至]|达到?$|共有")
 _PLAIN = {measure: measure for measure in ("stock", "cumulative")}
+STOCK = _STOCK.bit
 _TOLD_BY_WORDS = _NEW.bit | _SUM_OF_YEARS.bit | _STOCK.bit
 _NEAR = 14
 

@@ -9,7 +9,7 @@ from itertools import takewhile
 from fazhi.extract import cues, regions
 from fazhi.extract.bind import Claim
 from fazhi.extract.claims import LEVEL
-from fazhi.extract.figure import CHANGES, Place, Sentence, Taken, fits, kin
+from fazhi.extract.figure import CHANGES, Place, Sentence, Taken, fits, kin, part_or_whole
 from fazhi.extract.lexicon import UNLISTED
 from fazhi.extract.lists import GAP
 from fazhi.extract.numbers import Number, last_digit
@@ -235,7 +235,7 @@ class ParagraphReading(TakenFigures):
         claim = self._claim(place, place.low, marker, any_unit=True)
         own = claim if claim is not None and names_first(place.before) else None
         if own is None:
-            source = self._antecedent(place)
+            source = self._antecedent(place, sign)
             if source is None or cues.names_another_thing(self.text[place.low : marker]):
                 return "change_of_nothing"
             self._changed(place, sign, source)
@@ -255,7 +255,7 @@ class ParagraphReading(TakenFigures):
 
     def _addition(self, place: Place, sign: int, claim: Claim) -> str:
         """比上版多出54项 is counted by itself, 案卷3216卷，较上年多评查481卷 is a change of what was counted before."""
-        source = self._antecedent(place)
+        source = self._antecedent(place, sign)
         if source is None or source.code != claim.frame.code:
             return self._take(place, claim, "head")
         self._changed(place, sign, source)
@@ -266,7 +266,7 @@ class ParagraphReading(TakenFigures):
         when = self.timing.of_change(self.sentence, place)
         self._add(place, source.code, when=when, breakdown=source.breakdown, rule="change", claim=source.claim)
 
-    def _antecedent(self, place: Place) -> Taken | None:
+    def _antecedent(self, place: Place, sign: int) -> Taken | None:
         """The figure that a change belongs to: the last one of its sentence that can change so."""
         unit, sentence = place.number.unit, self.sentence
         for item in sentence.recent():
@@ -281,7 +281,7 @@ class ParagraphReading(TakenFigures):
                 continue
             if unit not in {"%", "百分点"} and (rate or not _is_alike(unit, item.number.unit)):
                 continue
-            return None if sentence.broken else item
+            return None if sentence.broken else part_or_whole(item, sentence.recent(), place.number, sign)
         return None
 
     def _share(self, place: Place, base: str) -> str | None:

@@ -104,6 +104,8 @@ class TakenFigures(ListedFigures):
             around = place.after if claim.after else place.before
             named = "" if self._is_last_of_several(place, claim) else self.lexicon.member_in(frame.code, around)
             breakdown = frame.part or named or self._of_same_rooms(place, claim)
+            if place.before.endswith("等") and not claim.after:
+                breakdown = ""  # 期满解除等103人: of this one and others
         when = self.timing.of(sentence, place)
         if may & _OF_THE_YEAR.bit and sentence.in_parts and self._is_of_the_year_alone(place, code):
             self._told_since(code, when)

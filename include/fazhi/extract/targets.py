@@ -18,6 +18,7 @@ _WISH_LENGTH = 12
 _REQUIRED = Cue(
     r"(?:需|须|应|应当|必须)(?:要)?(?:达到|达|完成)(?:约|近)?$|(?:全年|年内|今年|年度)(?:需|须|应当?|必须)(?!受理|收到)[^，。；,]{0,10}$"
 )
+_LIMIT = Cue(r"不得(?:高于|超过|大于|低于|少于)$")  # 全县败诉率不得高于9%
 _INTENDED = Cue(r"拟(?:定)?(?:于|在)[^，。；]{0,24}$")
 # 预计到年底，办理500件; 计划再用三年时间，实现12个: the wish stands in the clause before.
 _EXPECTED = Cue(
@@ -55,7 +56,7 @@ _LABELLED = _AIM_NAMED.bit | _BOUND_NAMED.bit
 _BESIDE_THE_YEAR_BEFORE = re.compile(r"[较比与](?:(?:19|20)\d{2}年|上年|去年)[（(]$")  # 较2024年（11.76%）下降
 _LAST_YEAR_OPENS = re.compile(r"\s*(?:去年|上年)(?!度?结转|[末底]前|度?相比)")
 _ON_THE_BASIS = Cue(r"[^，,。；;]{0,40}?的基础上")
-_TO_COME = cues.AHEAD | _REQUIRED.bit | _DEMANDED.bit | _LABELLED | _WISHED
+_TO_COME = cues.AHEAD | _REQUIRED.bit | _LIMIT.bit | _DEMANDED.bit | _LABELLED | _WISHED
 
 
 def last_year(period: str) -> str:
@@ -94,6 +95,8 @@ class Targets:
         if may & cues.AHEAD and cues.opens_ahead(self.text[sentence.start : start]):
             return True
         if may & _REQUIRED.bit and _REQUIRED.search(place.before[-_WISH_LENGTH:]):
+            return True
+        if may & _LIMIT.bit and _LIMIT.search(place.before[-_WISH_LENGTH:]):
             return True
         if may & _DEMANDED.bit and self._is_demanded(sentence, start):
             return True

@@ -174,7 +174,8 @@ class Timing(Targets):
         if place.period is None and may & cues.YEARS and time.year is not None and self.section == REPORT:
             start = max(place.low if stated else place.clause.start, place.number.start - 20)
             years = cues.recent_years(self.text[start : place.number.start])
-            stated = time.last_years(years) if years > 1 else stated
+            if years > 1:
+                stated = sentence.held = time.last_years(years)
         if stated and "-" in stated and may & cues.FROM and self._has_risen(place):
             stated = stated.rpartition("-")[2]
         if stated is None or stated == time.report:
