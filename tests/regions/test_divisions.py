@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from fazhi.errors import ConfigurationError
-from fazhi.regions import division_files, read_divisions
+from fazhi.regions import division_files, read_divisions, read_successions
 
 HEADER = "code,name,level,province_code,prefecture_code,kind,valid_from,valid_to"
 
@@ -43,3 +43,11 @@ def test_a_missing_file_or_column_is_named(tmp_path: Path) -> None:
     (tmp_path / "divisions.csv").write_text("code,name\n", encoding="utf-8")
     with pytest.raises(ConfigurationError, match=r"divisions.csv: no column kind, level"):
         read_divisions([tmp_path / "divisions.csv"])
+
+
+def test_no_division_follows_one_of_another_province(tmp_path: Path) -> None:
+    (tmp_path / "successions.csv").write_text(
+        "from_code,to_code,happened_on,kind,source\n130802,500111,2011-12-31,split,国函\n", encoding="utf-8"
+    )
+    with pytest.raises(ConfigurationError, match=r"csv:2: 130802 and 500111 are of different provinces"):
+        read_successions([tmp_path / "successions.csv"])

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from fazhi.errors import ConfigurationError
-from fazhi.regions import division_files, read_divisions, read_successions, succession_files
+from fazhi.regions import Succession, division_files, read_divisions, read_successions, succession_files
 from fazhi.regions.changes import Change, load_changes
 from fazhi.regions.history import HistoryError, kind_of, versions
 from fazhi.settings import PROJECT
 
 REGIONS = PROJECT / "include" / "regions"
 DIVISIONS = read_divisions(division_files([REGIONS]))
+SUCCESSIONS = read_successions(succession_files([REGIONS]))
 CHANGES = load_changes(REGIONS / "changes.yml")
 UPGRADE = {
     "when": "2016",
@@ -24,6 +25,13 @@ UPGRADE = {
     "ended": [{"code": "990121", "name": "甲县", "into": ["990103"]}],
     "begun": [{"code": "990103", "name": "甲区", "from": ["990121"]}],
 }
+
+
+def _held(code: str, day: date) -> bool:
+    return any(
+        each.code == code and each.valid_from <= day and (each.valid_to is None or day < each.valid_to)
+        for each in DIVISIONS
+    )
 
 
 def _change(**others: object) -> Change:
@@ -80,6 +88,18 @@ def test_how_one_followed_another(change: Change, kinds: set[str]) -> None:
             r"entry 1, ended\.0\.code",
         ),
         ("- {when: '2016', source: 国函, gone: []}", r"entry 1, gone"),
+        (
+            "- {when: '2016', source: 国函, begun: [{code: '500111', name: 甲区, from: ['130802']}]}",
+            r"entry 1, .*130802 and 500111 are of different provinces",
+        ),
+        (
+            "- {when: '2016', source: 国函, begun: [{code: '350104', name: 甲区, from: ['350202']}]}",
+            r"entry 1, .*350202 and 350104 are of different prefectures, and one of them goes on",
+        ),
+        (
+            "- {when: '2016', source: 国函, ended: [{code: '350122', name: 甲县, into: ['350202']}]}",
+            r"entry 1, .*350122 and 350202 are of different prefectures, and one of them goes on",
+        ),
         ("when: 2016", "not a list of changes"),
         ("- [", "not YAML"),
     ],
@@ -95,7 +115,19 @@ def test_the_committed_divisions_follow_from_the_committed_changes() -> None:
     today = {each.code: each.name for each in DIVISIONS if each.valid_to is None}
     assert versions(today, CHANGES) == sorted(DIVISIONS, key=lambda each: (each.code, each.valid_from))
     followed = [each for change in CHANGES for each in change.successions()]
-    assert read_successions(succession_files([REGIONS])) == followed
+    assert followed == SUCCESSIONS
+
+
+def test_who_is_followed_held_until_that_day_and_who_follows_from_it() -> None:
+    day_before = timedelta(days=1)
+    assert [each for each in SUCCESSIONS if not _held(each.from_code, each.happened_on - day_before)] == []
+    assert [each for each in SUCCESSIONS if not _held(each.to_code, each.happened_on)] == []
+
+
+def test_dazu_came_of_the_shuangqiao_of_its_own_city() -> None:
+    """Both had one code; there is a 双桥区 in 承德, too."""
+    assert {each.from_code for each in SUCCESSIONS if each.to_code == "500111"} == {"500111", "500225"}
+    assert [each for each in SUCCESSIONS if "130802" in {each.from_code, each.to_code}] == []
 
 
 def test_the_whole_country_is_there() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator, model_validator
 
 from fazhi import invalid
 from fazhi.errors import ConfigurationError
@@ -17,6 +17,7 @@ from fazhi.regions.successions import Succession
 
 Code = Annotated[str, StringConstraints(pattern=r"^\d{6}$")]
 Name = Annotated[str, StringConstraints(min_length=2)]
+_MUNICIPALITIES = frozenset({"11", "12", "31", "50"})
 _WHEN = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?")
 
 
@@ -65,6 +66,19 @@ class Change(_Data):
         _first_day(when)
         return when
 
+    @model_validator(mode="after")
+    def _stays_where_it_was(self) -> Change:
+        """No division follows one of elsewhere: a code that was found by its name alone is often another's (双桥区)."""
+        ended, begun = {each.code for each in self.ended}, {each.code for each in self.begun}
+        for earlier, later in self._pairs():
+            if earlier[:2] != later[:2]:
+                raise ValueError(f"{earlier} and {later} are of different provinces")
+            both_new = earlier in ended and later in begun
+            prefecture_ended = _prefecture(earlier) in ended
+            if _area(earlier) != _area(later) and not both_new and not prefecture_ended:
+                raise ValueError(f"{earlier} and {later} are of different prefectures, and one of them goes on")
+        return self
+
     @property
     def effective_on(self) -> date:
         """From when it holds: a month stands for its first day, a year for its last."""
@@ -73,14 +87,25 @@ class Change(_Data):
     def successions(self) -> Iterator[Succession]:
         """Who followed whom; every pair once."""
         begun = {each.code: each for each in self.begun}
-        pairs = {(each.code, code) for each in self.ended for code in each.into}
-        pairs |= {(code, each.code) for each in self.begun for code in each.from_}
         ended = {each.code: each for each in self.ended}
-        for earlier, later in sorted(pairs):
+        for earlier, later in sorted(self._pairs()):
             kind = _kind(ended.get(earlier), begun.get(later))
             yield Succession(earlier, later, self.effective_on, kind, self.source)
         for each in self.renamed:
             yield Succession(each.code, each.code, self.effective_on, "renamed", self.source)
+
+    def _pairs(self) -> set[tuple[str, str]]:
+        pairs = {(each.code, code) for each in self.ended for code in each.into}
+        return pairs | {(code, each.code) for each in self.begun for code in each.from_}
+
+
+def _prefecture(code: str) -> str:
+    return code[:4] + "00"
+
+
+def _area(code: str) -> str:
+    """The prefecture of a code, or its province where that has none: 500110 and 500222 are both of 重庆."""
+    return code[:2] if code[:2] in _MUNICIPALITIES else _prefecture(code)
 
 
 def _kind(ended: Ended | None, begun: Begun | None) -> str:

@@ -52,4 +52,6 @@ def _succession(row: dict[str, str], where: str) -> Succession:
         happened_on = date.fromisoformat(row["happened_on"])
     except ValueError as error:
         raise ConfigurationError(f"{where}: {error}; dates are written 2021-04-09") from error
+    if row["from_code"][:2] != row["to_code"][:2]:
+        raise ConfigurationError(f"{where}: {row['from_code']} and {row['to_code']} are of different provinces")
     return Succession(row["from_code"], row["to_code"], happened_on, row["kind"], row["source"])
