@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from fazhi.errors import ConfigurationError
-from fazhi.regions import Succession, division_files, read_divisions, read_successions, succession_files
+from fazhi.regions import division_files, read_divisions, read_successions, succession_files
 from fazhi.regions.changes import Change, load_changes
 from fazhi.regions.history import HistoryError, kind_of, versions
 from fazhi.settings import PROJECT
