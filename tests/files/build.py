@@ -166,6 +166,57 @@ def pdf_of_boxes(note: str, rows: Rows) -> bytes:
     return out.getvalue()
 
 
+def pdf_with_names(lines: Sequence[str], columns: Sequence[Sequence[str]] = ()) -> bytes:
+    """A page as a browser prints it: glyphs without codes of their own, and beside them a map to their names.
+
+    That map (ToUnicode) names radicals where `lines` have them. Below stands a ruled table of `columns`.
+    """
+    drawn = [_shown(line, 60, 780 - 24 * number) for number, line in enumerate(lines)]
+    for place, column in enumerate(columns):
+        for number, cell in enumerate(column):
+            x, y = 60 + 120 * place, 500 - 24 * number
+            drawn.append(f"{x} {y} 120 24 re S\n" + _shown(cell, x + 4, y + 8))
+    named = sorted(
+        {character for text in (*lines, *(cell for column in columns for cell in column)) for character in text}
+    )
+    names = "".join(f"<{ord(each):04x}> <{ord(each):04x}>\n" for each in named)
+    codes = f"1 begincodespacerange <0000> <ffff> endcodespacerange\n{len(named)} beginbfchar\n{names}endbfchar"
+    descriptor = "/Type /FontDescriptor /FontName /Noto /Flags 4 /FontBBox [0 -200 1000 900] /Ascent 900 /Descent -200"
+    return _pdf_of_objects(
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F 5 0 R >> >> >>",
+        _stream("".join(drawn)),
+        "<< /Type /Font /Subtype /Type0 /BaseFont /Noto /Encoding /Identity-H /DescendantFonts [6 0 R] "
+        "/ToUnicode 7 0 R >>",
+        "<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Noto /DW 1000 /FontDescriptor 8 0 R /CIDSystemInfo "
+        "<< /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> >>",
+        _stream(f"/CIDInit /ProcSet findresource begin begincmap\n{codes}\nendcmap end"),
+        f"<< {descriptor} /ItalicAngle 0 /CapHeight 900 /StemV 80 >>",
+    )
+
+
+def _shown(text: str, x: int, y: int) -> str:
+    glyphs = "".join(f"{ord(character):04x}" for character in text)
+    return f"BT /F 12 Tf 1 0 0 1 {x} {y} Tm <{glyphs}> Tj ET\n"
+
+
+def _stream(content: str) -> str:
+    return f"<< /Length {len(content)} >>\nstream\n{content}\nendstream"
+
+
+def _pdf_of_objects(*objects: str) -> bytes:
+    """The objects, numbered from 1 (the first is the catalogue), with their places and the end."""
+    body, places = "%PDF-1.7\n", []
+    for number, content in enumerate(objects, 1):
+        places.append(len(body))
+        body += f"{number} 0 obj\n{content}\nendobj\n"
+    listed = "".join(f"{place:010d} 00000 n \n" for place in places)
+    size = len(objects) + 1
+    trailer = f"trailer\n<< /Size {size} /Root 1 0 R >>\nstartxref\n{len(body)}\n%%EOF\n"
+    return (f"{body}xref\n0 {size}\n0000000000 65535 f \n{listed}{trailer}").encode("ascii")
+
+
 def pdf_bomb(megabytes: int) -> bytes:
     """A PDF of some kilobytes with a page whose content unpacks to that much white space."""
     from reportlab.pdfgen.canvas import Canvas

@@ -8,6 +8,7 @@ from io import BytesIO
 from pathlib import Path
 
 import openpyxl
+import pdfplumber
 import pytest
 from pypdfium2 import PdfDocument  # comes with pdfplumber
 
@@ -220,6 +221,22 @@ class TestPdf:
         assert [document.text[cell.start : cell.end] for cell in found.cells] == [text for row in rows for text in row]
         assert texts(document)[-1] == "注：共46宗。"
 
+    def test_radicals_are_the_characters_that_they_look_like(self) -> None:
+        """As a page is that a browser printed in Noto fonts; the headings and the title count as those of any page."""
+        title, heading = "⻘⽥县2023年法治政府建设⼯作报告", "⼀、⾏政应诉"
+        told = "新发⽣⼀审⾏政诉讼案件47件，培养法律明⽩⼈2430名，⺠事案件6件。"
+        body = build.pdf_with_names([title, heading, told], [["⾏政处罚（件）", "3218"], ["⻋辆", "⼆"]])
+        assert "⾏" in body_text(body) and "⺠" in body_text(body)
+        document = read(body)
+        assert document.title == "青田县2023年法治政府建设工作报告"
+        assert texts(document)[:2] == [
+            "一、行政应诉",
+            "新发生一审行政诉讼案件47件，培养法律明白人2430名，民事案件6件。",
+        ]
+        assert [each.level > 0 for each in document.blocks if isinstance(each, Paragraph)] == [True, False]
+        cells = [document.text[cell.start : cell.end] for cell in table(document).cells]
+        assert cells == ["行政处罚（件）", "车辆", "3218", "二"]
+
     def test_pages_that_are_pictures_are_named(self) -> None:
         text, picture = PdfDocument(build.pdf(["全年审结行政复议案件70件，全部按期办结。"])), PdfDocument(build.scan())
         text.import_pages(picture)
@@ -243,6 +260,12 @@ class TestZip:
         with pytest.raises(FileRefusedError, match=r"scan\.pdf") as refused:
             read(build.zip_of({"scan.pdf": build.scan()}))
         assert refused.value.reason == "needs_ocr"
+
+
+def body_text(body: bytes) -> str:
+    """The text layer as the file has it."""
+    with pdfplumber.open(BytesIO(body)) as document:
+        return "".join(character["text"] for page in document.pages for character in page.chars)
 
 
 def test_reading_is_deterministic() -> None:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from fazhi.parse.dates import dates_in
 from fazhi.parse.headings import ends_sentence, heading_level, starts_paragraph
+from fazhi.parse.radicals import as_meant_on_a_page
 
 _ZERO_WIDTH = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"
 _INDENTED = re.compile("[ \t\r\n]*(?:[\u3000\u2003]{2}|[\u3000\u2003\u2002\u00a0]{4}|\u3000)")
@@ -26,11 +27,11 @@ class Line(NamedTuple):
 
 
 def clean(html: str) -> str:
-    """The markup without zero-width characters and with no-break spaces as characters."""
+    """The markup without zero-width characters, with no-break spaces as characters and characters for radicals."""
     for character in _ZERO_WIDTH:
         if character in html:
             html = html.replace(character, "")
-    return html.replace("&nbsp;", "\u00a0")
+    return as_meant_on_a_page(html).replace("&nbsp;", "\u00a0")
 
 
 def unescape(text: str) -> str:

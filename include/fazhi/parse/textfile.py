@@ -13,6 +13,7 @@ from fazhi.parse.errors import NoBodyError
 from fazhi.parse.flow import RawBlock, RawParagraph, RawTable
 from fazhi.parse.lines import Line, collapse
 from fazhi.parse.metadata import Metadata, is_metadata_table
+from fazhi.parse.radicals import as_meant_on_a_page
 from fazhi.parse.tables import Grid
 
 _FEWEST_ROWS = 2
@@ -29,11 +30,8 @@ def parse_text(text: str, *, url: str, title: str = "") -> Document:
     Raises:
         NoBodyError: there is no line of text.
     """
-    lines = [
-        line
-        for raw in text.encode("utf-8", "replace").decode().replace("\x00", "").splitlines()
-        if (line := collapse(_BETWEEN_CELLS.sub(" | ", raw))).text
-    ]
+    text = as_meant_on_a_page(text.encode("utf-8", "replace").decode().replace("\x00", ""))
+    lines = [line for raw in text.splitlines() if (line := collapse(_BETWEEN_CELLS.sub(" | ", raw))).text]
     found = items(list(_blocks(lines)), drop_links=False)
     metadata = Metadata()
     title = title or title_line(found)

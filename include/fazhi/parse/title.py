@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from selectolax.lexbor import LexborNode
 
 from fazhi.parse.lines import collapse
+from fazhi.parse.radicals import as_meant
 
 _SITE_NAME = re.compile(r"\s*(?:[_|｜]|\s[-–—]\s|--|——|-(?=[^-]*(?:网|政府|局|门户)[^-]*$)).*$")
 _MARKUP = re.compile(r"<[^>]*>")
@@ -53,7 +54,7 @@ def _text(node: LexborNode) -> str:
 
 
 def _one_line(text: str) -> str:
-    return collapse(text).text[:_LONGEST]
+    return as_meant(collapse(text).text[:_LONGEST])
 
 
 def _compact(text: str) -> str:

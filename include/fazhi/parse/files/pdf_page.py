@@ -11,6 +11,7 @@ from pdfplumber.utils.text import extract_text
 from fazhi.parse.files import limits
 from fazhi.parse.files.markup import Cell
 from fazhi.parse.files.refusal import Refusal
+from fazhi.parse.radicals import as_meant
 
 _TOLERANCE = 3.0
 """Points within which two rulings are one."""
@@ -176,7 +177,7 @@ def _cell_text(letters: list[Any]) -> str:
     """Lines in a cell are wrapped text: a number that is too wide for its column goes on below."""
     if not letters:
         return ""
-    first, *others = str(extract_text(letters, x_tolerance_ratio=_SPACE)).split("\n")
+    first, *others = as_meant(str(extract_text(letters, x_tolerance_ratio=_SPACE))).split("\n")
     for line in others:
         first += gap_between(first, line) + line
     return first
@@ -199,7 +200,8 @@ def _lines(characters: list[Any], page: int) -> list[Line]:
     lines = []
     for row in rows:
         row.sort(key=lambda each: each["x0"])
-        text = " ".join(str(extract_text(row, x_tolerance_ratio=_SPACE, y_tolerance=1000)).split())
+        written = as_meant(str(extract_text(row, x_tolerance_ratio=_SPACE, y_tolerance=1000)))
+        text = " ".join(written.split())
         size = max(each["size"] for each in row)
         lines.append(Line(text, row[0]["x0"], row[-1]["x1"], min(each["top"] for each in row), size, page))
     return lines
