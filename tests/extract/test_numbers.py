@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from fazhi.extract.numbers import chinese_value, scan, tokens
+from fazhi.extract.numbers import scan, tokens
+from fazhi.extract.numerals import chinese_value
 
 
 @pytest.mark.parametrize(
@@ -33,6 +34,16 @@ from fazhi.extract.numbers import chinese_value, scan, tokens
         ("三千零五十件", "3050", "件"),
         ("受理131；", "131", ""),
         ("1,100万元", "11000000", "元"),
+        ("1万2千件", "12000", "件"),
+        ("3万5千余次", "35000", "次"),
+        ("2千3百万元", "23000000", "元"),
+        ("2千3百余万元", "23000000", "元"),
+        ("1亿2千万元", "120000000", "元"),
+        ("1亿5000万元", "150000000", "元"),
+        ("2万零6百次", "20600", "次"),
+        ("3万2385件", "32385", "件"),
+        ("5百2十人", "520", "人"),
+        ("2千余件", "2000", "件"),
     ],
 )
 def test_value_and_measure_word(text: str, value: str, unit: str) -> None:
@@ -67,10 +78,24 @@ def test_approximate(text: str) -> None:
     assert scan(text)[0].approx
 
 
-@pytest.mark.parametrize(("text", "low", "high"), [("3-5个", 3, 5), ("2至3个", 2, 3), ("5%-10%", 5, 10)])
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("3-5个", 3, 5),
+        ("2至3个", 2, 3),
+        ("5%-10%", 5, 10),
+        ("1万2千至1万5千件", 12000, 15000),
+        ("2千3百至2千6百万元", 23000000, 26000000),
+    ],
+)
 def test_range_keeps_both_ends(text: str, low: int, high: int) -> None:
     (number,) = scan(text)
     assert (number.value, number.value_max) == (low, high)
+
+
+@pytest.mark.parametrize("text", ["5万3万", "1万2件", "2百3千", "1万2", "3万2385.5元"])
+def test_what_need_not_be_one_number_stays_apart(text: str) -> None:
+    assert len(scan(text)) == 2
 
 
 def test_signed_only_where_a_sign_can_stand() -> None:

@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 from string import ascii_letters
 
+from fazhi.extract.bounds import BOUND_ENDS, bound_told
 from fazhi.extract.calendar_words import MONTH_IN_WORDS, QUARTERS, TO
+from fazhi.extract.measure_words import CHINESE_UNITS, CODES, DURATIONS, MEASURE_WORDS, ONLY_BEFORE, UNIT, unit_at
+from fazhi.extract.numerals import MAGNITUDES, chinese_value, decimal_of, mixed_value
 
 
 @dataclass(slots=True)
@@ -40,40 +42,6 @@ class Number:
         return self.unit == "%"
 
 
-# Written form -> normal form. What no catalogue unit accepts stands here too, so that 1,200平方米 is read whole.
-MEASURE_WORDS = {
-    "%": "%", "％": "%", "﹪": "%", "个百分点": "百分点", "百分点": "百分点", "‰": "‰", "人次": "人次",
-    "人/次": "人次", "人(次)": "人次", "人（次）": "人次", "名次": "位次", "位次": "位次", "场次": "场次",
-    "场(次)": "场次", "场（次）": "场次", "场/次": "场次", "次(场)": "场次", "次（场）": "场次", "家次": "家次",
-    "户次": "户次", "件次": "件次", "批次": "批次", "期次": "期", "车次": "车次", "册(个)": "册", "册（个）": "册",
-    "份(册)": "份", "份（册）": "份", "个(项)": "个", "个（项）": "个", "件(个)": "件", "件（个）": "件",
-    "件(次)": "件", "件（次）": "件", "平方米": "平方米", "平方公里": "平方公里", "平米": "平方米", "公里": "公里",
-    "公顷": "公顷", "亩": "亩", "米": "米", "学时": "学时", "课时": "学时", "个小时": "小时", "小时": "小时",
-    "分钟": "分钟", "个工作日": "工作日", "工作日": "工作日", "个月": "个月", "天": "天", "日": "日",
-    "周年": "周年", "年": "年", "月": "月", "周": "周", "岁": "岁", "周岁": "岁", "秒": "秒", "余年": "年",
-    "个季度": "季度", "季度": "季度", "元": "元", "块钱": "元", "件": "件", "宗": "宗", "起": "起", "例": "例",
-    "案": "件", "份": "份", "本": "本", "册": "册", "卷": "卷", "部": "部", "条": "条", "篇": "篇", "期": "期",
-    "项": "项", "个": "个", "家": "家", "所": "所", "处": "处", "名": "名", "人": "人", "位": "位", "次": "次",
-    "场": "场", "批": "批", "户": "户", "支": "支", "台": "台", "辆": "辆", "张": "张", "幅": "幅", "块": "块",
-    "座": "座", "间": "间", "类": "类", "种": "种", "倍": "倍", "轮": "轮", "班": "班", "节": "节", "堂": "堂",
-    "首": "首", "集": "集", "则": "则", "套": "套", "只": "只", "吨": "吨", "字": "字", "面": "面", "道": "道",
-    "枚": "枚", "号": "号", "届": "届", "版": "版", "楼": "楼", "室": "室", "级": "级", "点": "点", "路": "路",
-    "栋": "栋", "通": "通",
-}  # fmt: skip
-
-_DURATIONS = {"小时", "分钟", "工作日", "个月", "天", "日", "周年", "年", "月", "周", "岁", "秒", "季度", "点"}
-_CODES = {"号", "届", "版", "楼", "室", "级", "位次", "路", "栋"}
-# After a Chinese numeral only these are counted: 一类, 三级 and 两年 are words of the running text.
-_CHINESE_UNITS = (
-    "人次|人/次|场次|家次|件次|批次|平方米|学时|课时|亿元|万元|元|件|宗|起|例|份|本|册|卷|部|条|篇|期|项|个|家|所|处|"
-    "名|人|位|次|场|批|户|支"
-)
-
-_COMMON = "件人次个名家场份项元%条"  # what most figures are counted in: tried before the rest
-_LONGEST_FIRST = sorted(MEASURE_WORDS, key=lambda word: (word[0] not in _COMMON, -len(word)))
-# 接听5600余通, 来电300通电话; not 12人通过.
-_ONLY_BEFORE = {"通": r"(?=[，,。；;、（）()\s]|电话|来电|咨询|$)"}
-_UNIT = "|".join(re.escape(word) + _ONLY_BEFORE.get(word, "") for word in _LONGEST_FIRST)
 _SPACE = "[ \u00a0\u2002-\u200a\u202f\u3000]"
 _MORE_DIGITS = (  # behind the first
     rf"(?:\d{{0,2}}(?:[,，]\d{{3}})+(?!\d)|(?:{_SPACE}?\d)*+)"
@@ -113,17 +81,23 @@ _START = re.compile(rf"[\d一二两三四五六七八九十百千万元《（(�
 _NUMERALS = frozenset("一二两三四五六七八九十百千万")
 _PARENTHESES = frozenset("（(）)")
 _TITLE = re.compile("《[^》\\n]{0,60}》")
-_NUMERAL_START = re.compile(rf".(?=[〇○零OΟ一二两三四五六七八九十百千万亿余多分成季月至到]|{_CHINESE_UNITS})")
+_NUMERAL_START = re.compile(rf".(?=[〇○零OΟ一二两三四五六七八九十百千万亿余多分成季月至到]|{CHINESE_UNITS})")
 _TIME_WORD = re.compile(rf"前三季度|前\d{{1,2}}个月|(?=第){QUARTERS}|上半年|下半年|(?=元){_MONTHS_FROM_WORDS}")
 _TIME_TOKEN = re.compile(_TIME)
 _BEFORE_TIME = frozenset(
     "年月日全总共、-—–~～－至到./:：·•． \u00a0\u3000"
 )  # what can follow the first digits of a time
 _DIGIT_TOKEN = re.compile(
-    rf"""(?P<digits>(?P<low>{_DIGITS})(?:\s?[%％]?\s?{TO}\s?(?P<high>{_DIGITS})(?=\s?[%％万亿余多]|\s?(?:{_UNIT})))?
+    rf"""(?P<digits>(?P<low>{_DIGITS})(?:\s?[%％]?\s?{TO}\s?(?P<high>{_DIGITS})(?=\s?[%％万亿余多]|\s?(?:{UNIT})))?
         \s?(?P<magnitude>[百千]?[万亿]|[百千])?(?P<more>[余多])?(?P<magnitude2>[万亿])?
-        \s?(?P<unit>{_UNIT})?(?P<tail>\s?(?:{_TAIL}))?)""".replace("\n    ", ""),
+        \s?(?P<unit>{UNIT})?(?P<tail>\s?(?:{_TAIL}))?)""".replace("\n    ", ""),
     re.VERBOSE,
+)
+# 1万2千余件, 2千3百万元; 0 stands between what has no hundreds: 2万零6百.
+_MIXED = r"\d++(?:[百千]?[万亿]|[百千])(?:零?\d++(?:[百千]?[万亿]|[十百千])?)++"
+_MIXED_TOKEN = re.compile(
+    rf"(?P<low>{_MIXED})(?:{TO}(?P<high>{_MIXED}))?(?![.．]\d)"
+    rf"(?P<more>[余多])?(?P<magnitude>[万亿])?\s?(?P<unit>{UNIT})?(?P<tail>\s?(?:{_TAIL}))?"
 )
 # What may stand behind the digits of a number other than one measure word: a range, 万, 余, a space, 以上.
 _SPACES = frozenset(filter(str.isspace, map(chr, range(0x3001))))
@@ -131,57 +105,23 @@ _RANGE_BEGINS = _SPACES | frozenset("-—–~～－至到")
 _TAIL_BEGINS = _SPACES | {word[0] for word in _TAIL.split("|")}
 _MAGNIFIES = frozenset("百千万亿余多")
 _MAGNITUDE = re.compile("([百千]?[万亿]|[百千])?([余多])?([万亿])?")
-_MAY_GO_ON = _RANGE_BEGINS | frozenset(_ONLY_BEFORE)
-_LONGER_UNITS = {
-    first: [word for word in _LONGEST_FIRST if word[0] == first and len(word) > 1]
-    for first in set("".join(MEASURE_WORDS))
-}
-_SECOND_OF_UNITS = frozenset(word[1] for word in MEASURE_WORDS if len(word) > 1)
+_MAY_GO_ON = _RANGE_BEGINS | frozenset(ONLY_BEFORE)
 _WORD_TOKEN = re.compile(
     rf"""(?P<time>[一二][〇○零OΟ0一二三四五六七八九]{{3}}年度?(?:{_MONTHS_FROM_WORDS}|[一二三四五六七八九十]{{1,2}}月(?:[一二三四五六七八九十]{{1,3}}日)?)?|(?=[一二三四]){QUARTERS}|{_MONTHS_FROM_WORDS})
     |(?P<share>百分之(?P<hundredths>[零〇一二两三四五六七八九十百千]{{1,12}}(?:点[零〇一二三四五六七八九]{{1,8}})?)(?P<sharetail>{_TAIL})?)
     |(?P<fraction>(?P<denominator>[二三四五六七八九十])分之(?P<numerator>[一二三四五六七八九]))
     |(?P<tenths>(?P<tenth>[一二两三四五六七八九])成(?P<half>半|[一二三四五六七八九])?(?P<tenthtail>{_TAIL})?(?=[的，,。；;、：:）)\s余多在]|$))
-    |(?P<chinese>(?P<numeral>{_CN})(?:[至到](?P<numeral2>{_CN}))?(?P<cnmore>[余多])?(?P<cnmagnitude>[万亿])?(?P<cnunit>{_CHINESE_UNITS})(?P<cntail>{_TAIL})?)""".replace(
+    |(?P<chinese>(?P<numeral>{_CN})(?:[至到](?P<numeral2>{_CN}))?(?P<cnmore>[余多])?(?P<cnmagnitude>[万亿])?(?P<cnunit>{CHINESE_UNITS})(?P<cntail>{_TAIL})?)""".replace(
         "\n    ", ""
     ),
     re.VERBOSE,
 )
 
-_BOUND_BEFORE = re.compile(
-    r"(?:(不少于|不低于|不小于|不得少于|不得低于|至少[\u4e00-\u9fff]{0,3}|最少|(?:不少于|不低于|超过)[\u4e00-\u9fff]{1,5}的|超过|逾|突破|大于|高于|多于|≥|>=|＞|>|超)"
-    r"|(不超过|不高于|不多于|不大于|不得超过|不得高于|低于|少于|小于|≤|<=|＜|<))[了约为近]?\s*$"
-)
-_NOT_LESS = ("不低于", "不少于", "不小于", "不得低于", "不得少于")
-_NOT_MORE = ("不超过", "不高于", "不多于", "不大于", "不得超过", "不得高于")
 _NO_BOUND_CHARACTERS = frozenset("，、。；：（(收理结到达")
-_BOUND_CHARACTERS = re.compile("[少低小过逾破于超≥>＞≤<＜]")  # one of which stands in every phrase of a bound
-_BOUND_ENDS = frozenset("少的过逾破于超≥=>＞≤<＜了约为近")  # one of which every phrase ends in, but 至少调解
 _APPROXIMATE_BEFORE = frozenset("约近")
-_MAGNITUDES = {
-    "": Decimal(1),
-    "百": Decimal(100),
-    "千": Decimal(1000),
-    "万": Decimal(10**4),
-    "亿": Decimal(10**8),
-    "百万": Decimal(10**6),
-    "千万": Decimal(10**7),
-    "百亿": Decimal(10**10),
-    "千亿": Decimal(10**11),
-}
 _HOTLINE = re.compile(r"(?:123\d\d|96\d{3,4})$")
 _HOTLINE_NEAR = ("热线", "平台", "电话", "报警", "服务")
-_CHINESE_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {
-    "〇": 0,
-    "两": 2,
-    "○": 0,
-    "O": 0,
-    "Ο": 0,
-    "0": 0,
-}
-_CHINESE_STEPS = {"十": 10, "百": 100, "千": 1000}
 _LONGEST_BARE = 9
-_SEPARATORS = str.maketrans("．·•", "...", ",， \u00a0\u2002\u2003\u2009\u202f\u3000")
 _OPENING_QUOTES = frozenset('“"‘「『')
 _CLOSING_QUOTES = frozenset('”"’」』')
 _BEFORE_LIST_NUMBER = frozenset("\n。；;！？ \u3000\u00a0\t（(:：")
@@ -192,7 +132,7 @@ _SIGNS = frozenset("-－−﹣")
 # Where none of these stands before or behind a number with one of those units, it is a figure.
 _ODD_BEFORE = frozenset("第〔[【+＋>＝=" + ascii_letters)
 _ODD_AFTER = frozenset("+＋>")
-_COUNTED = frozenset(MEASURE_WORDS.values()) - _DURATIONS - _CODES
+_COUNTED = frozenset(MEASURE_WORDS.values()) - DURATIONS - CODES
 
 # kind, start, end, payload: a Number for "number", else the raw text
 Token = tuple[str, int, int, "Number | str"]
@@ -201,7 +141,7 @@ Token = tuple[str, int, int, "Number | str"]
 # Its first character is one of few, so that the search looks for those alone.
 _HINT = re.compile(
     r"[\d上下季元一二两三四五六七八九十百千万](?:(?<=\d)|(?<=[上下])半年|(?<=季)度|(?<=元)月?[-—–~～－至到]"
-    rf"|(?<=[一二两三四五六七八九十百千万])(?=[一二两三四五六七八九十百千万亿零〇余多分成月至到]|{_CHINESE_UNITS}))"
+    rf"|(?<=[一二两三四五六七八九十百千万])(?=[一二两三四五六七八九十百千万亿零〇余多分成月至到]|{CHINESE_UNITS}))"
 )
 
 
@@ -283,17 +223,19 @@ def _digits(text: str, begin: int, after: int, stop: int, floor: int) -> Number:
     """The number whose digits `text[begin:after]` are; no more than one unit stands behind most."""
     low, end, unit = text[begin:after], after, ""
     more: str | None = None
-    number = Number(begin, end, _decimal(low), unit)
+    number = Number(begin, end, decimal_of(low), unit)
     mark = text[end] if end < stop else ""
     if mark in _MAGNIFIES and (found := _MAGNITUDE.match(text, end, stop)):
         magnitude, more, magnitude2 = found.groups()
         if magnitude or magnitude2:
-            _scale(number, _MAGNITUDES[magnitude or ""] * _MAGNITUDES[magnitude2 or ""])
+            _scale(number, MAGNITUDES[magnitude or ""] * MAGNITUDES[magnitude2 or ""])
         end = found.end()
         mark = text[end] if end < stop else ""
+        if (mark.isdigit() or mark == "零") and (mixed := _mixed(text, begin, stop, floor, low)):
+            return mixed
     if mark in _MAY_GO_ON:
         return _of_several_parts(text, begin, stop, floor)
-    if mark and (word := _unit_at(text, mark, end, stop)):
+    if mark and (word := unit_at(text, mark, end, stop)):
         unit, end = MEASURE_WORDS[word], end + len(word)
     behind = text[end] if end < stop else ""
     if behind in _TAIL_BEGINS or (unit == "%" and behind in _RANGE_BEGINS):
@@ -302,13 +244,26 @@ def _digits(text: str, begin: int, after: int, stop: int, floor: int) -> Number:
     return _as_it_stands(number, text, floor, low, more=more)
 
 
-def _unit_at(text: str, first: str, start: int, stop: int) -> str:
-    """The measure word that stands at `start`, the first of those that fit; "" where none does."""
-    if text[start + 1 : start + 2] in _SECOND_OF_UNITS:
-        for word in _LONGER_UNITS.get(first, ()):
-            if text.startswith(word, start, stop):
-                return word
-    return first if first in MEASURE_WORDS else ""
+def _mixed(text: str, begin: int, stop: int, floor: int, low: str) -> Number | None:
+    """1万2千余件: a number of digits and steps by turns."""
+    match = _MIXED_TOKEN.match(text, begin, stop)
+    if match is None:
+        return None
+    first, last, more, magnitude, unit, tail = match.groups()
+    shared = magnitude or ""
+    value = mixed_value(first + (shared or _shared_step(first, last)))
+    if value is None:
+        return None
+    number = Number(begin, match.end(), value, MEASURE_WORDS[unit] if unit else "")
+    if last:
+        number.value_max = mixed_value(last + shared)
+    return _as_it_stands(number, text, floor, low, more=more, tail=tail)
+
+
+def _shared_step(first: str, last: str | None) -> str:
+    """万 of 2千3百至2千6百万元, which stands for both ends of the range."""
+    shared = last is not None and last.endswith(("万", "亿")) and "万" not in first and "亿" not in first
+    return last[-1] if last is not None and shared else ""
 
 
 def _of_several_parts(text: str, begin: int, stop: int, floor: int) -> Number:
@@ -318,11 +273,11 @@ def _of_several_parts(text: str, begin: int, stop: int, floor: int) -> Number:
     low, high, magnitude, more, magnitude2, unit, tail = match.group(
         "low", "high", "magnitude", "more", "magnitude2", "unit", "tail"
     )
-    number = Number(begin, match.end(), _decimal(low), MEASURE_WORDS[unit] if unit else "")
+    number = Number(begin, match.end(), decimal_of(low), MEASURE_WORDS[unit] if unit else "")
     if high:
-        number.value_max = _decimal(high)
+        number.value_max = decimal_of(high)
     if magnitude or magnitude2:
-        _scale(number, _MAGNITUDES[magnitude or ""] * _MAGNITUDES[magnitude2 or ""])
+        _scale(number, MAGNITUDES[magnitude or ""] * MAGNITUDES[magnitude2 or ""])
     return _as_it_stands(number, text, floor, low, more=more, tail=tail)
 
 
@@ -391,10 +346,10 @@ def _is_unit_alone(match: re.Match[str], before: str) -> bool:
 
 
 def _numeral(match: re.Match[str]) -> tuple[Number, str | None, str | None]:
-    factor = _MAGNITUDES[match["cnmagnitude"]] if match["cnmagnitude"] else Decimal(1)
+    factor = MAGNITUDES[match["cnmagnitude"]] if match["cnmagnitude"] else Decimal(1)
     unit = match["cnunit"]
     if unit in {"万元", "亿元"}:
-        factor *= _MAGNITUDES[unit[0]]
+        factor *= MAGNITUDES[unit[0]]
         unit = "元"
     number = Number(
         match.start(), match.end(), chinese_value(match["numeral"]) * factor, MEASURE_WORDS[unit], chinese=True
@@ -426,21 +381,8 @@ def _qualify(number: Number, text: str, span: tuple[int, int], more: str | None,
     last = before[-1]
     if last in _APPROXIMATE_BEFORE:
         number.approx = True
-    if not number.bound and (last in _BOUND_ENDS or "至少" in before):
-        number.bound = _bound_told(before)
-
-
-def _bound_told(before: str) -> str:
-    """ ">=" or "<=" where the words before a number end in a phrase of a bound, else ""."""
-    found = _BOUND_BEFORE.search(before) if _BOUND_CHARACTERS.search(before) else None
-    if found is None:
-        return ""
-    phrase = found.group().rstrip("了约为近 ")
-    if phrase.startswith(_NOT_LESS):
-        return ">="
-    if phrase.startswith(_NOT_MORE):
-        return "<="
-    return ">=" if found.group(1) else "<="
+    if not number.bound and (last in BOUND_ENDS or "至少" in before):
+        number.bound = bound_told(before)
 
 
 def _role(number: Number, text: str, begin: int, before: str, low: str) -> str:
@@ -448,9 +390,9 @@ def _role(number: Number, text: str, begin: int, before: str, low: str) -> str:
     after = text[end : end + 1]
     if before in "第〔[【" or (before in "表图" and not unit):  # 图3, but 挂图800张
         return "ordinal"
-    if unit in _CODES or before in "+＋>＝=" or after in ("+", "＋", ">") or (before.isascii() and before.isalpha()):
+    if unit in CODES or before in "+＋>＝=" or after in ("+", "＋", ">") or (before.isascii() and before.isalpha()):
         return "code"
-    if unit in _DURATIONS:
+    if unit in DURATIONS:
         return "duration"
     return "figure" if unit else _role_of_bare(text, end, before, low)
 
@@ -465,44 +407,3 @@ def _role_of_bare(text: str, end: int, before: str, low: str) -> str:
     if before in _OPENING_QUOTES and after in _CLOSING_QUOTES:
         return "name"
     return "code" if after and after.isascii() and after.isalpha() else "figure"
-
-
-@lru_cache(maxsize=4096)
-def _decimal(digits: str) -> Decimal:
-    return Decimal(digits.translate(_SEPARATORS))
-
-
-@lru_cache(maxsize=4096)
-def chinese_value(numeral: str) -> Decimal:
-    """The value of a numeral in words: 二百一十三, 三千零五十, 一百五十, 两, 八十九点四七, 二〇二〇."""
-    whole, _, fraction = numeral.partition("点")
-    value = Decimal(_chinese_integer(whole))
-    if fraction:
-        value += Decimal("0." + "".join(str(_CHINESE_DIGITS[c]) for c in fraction))
-    return value
-
-
-def _chinese_integer(numeral: str) -> int:
-    if not any(c in "十百千万亿" for c in numeral):
-        return int("".join(str(_CHINESE_DIGITS[c]) for c in numeral) or "0")
-    for step, size in (("亿", 10**8), ("万", 10**4)):
-        head, found, rest = numeral.partition(step)
-        if found:
-            return (_chinese_integer(head) if head else 1) * size + (_chinese_integer(rest) if rest else 0)
-    total, digit, last_step = 0, 0, 0
-    for character in numeral:
-        if character in _CHINESE_STEPS:
-            last_step = _CHINESE_STEPS[character]
-            total += (digit or 1) * last_step
-            digit = 0
-        else:
-            digit = _CHINESE_DIGITS[character]
-    if digit and last_step > 10 and "零" not in numeral and "〇" not in numeral:
-        digit *= last_step // 10
-    return total + digit
-
-
-def last_digit(value: Decimal) -> Decimal:
-    """What one more in the last printed digit is: 0.1 of 22.6."""
-    exponent = value.as_tuple().exponent
-    return Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0)

@@ -12,7 +12,8 @@ from fazhi.extract.claims import LEVEL
 from fazhi.extract.figure import CHANGES, Place, Sentence, Taken, fits, kin, part_or_whole
 from fazhi.extract.lexicon import UNLISTED
 from fazhi.extract.lists import GAP
-from fazhi.extract.numbers import Number, last_digit
+from fazhi.extract.numbers import Number
+from fazhi.extract.numerals import last_digit
 from fazhi.extract.observation import LeftOut
 from fazhi.extract.others import names_one_kind, titles_kinds_of_cases
 from fazhi.extract.plausible import counts_nothing_after, is_count, names_first

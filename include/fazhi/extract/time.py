@@ -21,7 +21,7 @@ from fazhi.extract.document_year import (
     year_given,
     years_in_turn,
 )
-from fazhi.extract.numbers import chinese_value
+from fazhi.extract.numerals import chinese_value
 from fazhi.parse.plan import is_plan_title, opens_as_plan
 
 if TYPE_CHECKING:

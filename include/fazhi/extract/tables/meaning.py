@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from fazhi.catalogue import Indicator
 from fazhi.extract.calendar_words import PART_OF_YEAR
-from fazhi.extract.numbers import last_digit
+from fazhi.extract.numerals import last_digit
 from fazhi.extract.tables.context import TableContext
 from fazhi.extract.tables.labels import Facets
 from fazhi.extract.tables.units import in_base_unit, is_money

@@ -1,0 +1,27 @@
+"""Bounds in the words before a number: 不少于, 超过, 不高于."""
+
+from __future__ import annotations
+
+import re
+
+_BOUND_BEFORE = re.compile(
+    r"(?:(不少于|不低于|不小于|不得少于|不得低于|至少[\u4e00-\u9fff]{0,3}|最少|(?:不少于|不低于|超过)[\u4e00-\u9fff]{1,5}的|超过|逾|突破|大于|高于|多于|≥|>=|＞|>|超)"
+    r"|(不超过|不高于|不多于|不大于|不得超过|不得高于|低于|少于|小于|≤|<=|＜|<))[了约为近]?\s*$"
+)
+_NOT_LESS = ("不低于", "不少于", "不小于", "不得低于", "不得少于")
+_NOT_MORE = ("不超过", "不高于", "不多于", "不大于", "不得超过", "不得高于")
+_BOUND_CHARACTERS = re.compile("[少低小过逾破于超≥>＞≤<＜]")  # one of which stands in every phrase of a bound
+BOUND_ENDS = frozenset("少的过逾破于超≥=>＞≤<＜了约为近")  # one of which every phrase ends in, but 至少调解
+
+
+def bound_told(before: str) -> str:
+    """ ">=" or "<=" where the words before a number end in a phrase of a bound, else ""."""
+    found = _BOUND_BEFORE.search(before) if _BOUND_CHARACTERS.search(before) else None
+    if found is None:
+        return ""
+    phrase = found.group().rstrip("了约为近 ")
+    if phrase.startswith(_NOT_LESS):
+        return ">="
+    if phrase.startswith(_NOT_MORE):
+        return "<="
+    return ">=" if found.group(1) else "<="
