@@ -26,7 +26,19 @@ vanished AS (
                       JOIN dw.fact_observation AS operand
                         ON operand.year = bridge.observation_year AND operand.observation_key = bridge.observation_key
                       WHERE bridge.year = held.year AND bridge.check_key = held.check_key
-                        AND operand.superseded_at IS NOT NULL))
+                        AND operand.superseded_at IS NOT NULL)
+           -- or one that the gate had kept out has arrived: a person released it, or the gate asks for less
+           OR EXISTS (SELECT FROM stg.document_check AS staged
+                      CROSS JOIN LATERAL unnest(staged.operands) AS operand (row_digest)
+                      JOIN dw.fact_observation AS arrived
+                        ON arrived.document_id = held.document_id AND arrived.row_digest = operand.row_digest
+                           AND arrived.superseded_at IS NULL
+                           AND arrived.year BETWEEN held.year - 1 AND held.year  -- of which operands are
+                      WHERE staged.load_id = %(load_id)s AND staged.document_id = held.document_id
+                        AND staged.row_digest = held.row_digest
+                        AND NOT EXISTS (SELECT FROM dw.bridge_check_observation AS bridge
+                                        WHERE bridge.year = held.year AND bridge.check_key = held.check_key
+                                          AND bridge.observation_key = arrived.observation_key)))
     RETURNING held.year
 )
 SELECT DISTINCT year FROM vanished ORDER BY year;
