@@ -31,8 +31,10 @@ def kinds(*lines: str) -> list[str]:
         ("下半年工作打算", "plan"),
         ("三、二〇二四年工作安排", "plan"),
         ("四、工作计划", "plan"),
-        ("【问题与2024年任务】", "plan"),
-        ("六、存在的不足和下一步打算", "plan"),
+        ("【问题与2024年任务】", "shortcomings"),
+        ("六、存在的不足和下一步打算", "shortcomings"),
+        ("五、主要问题和努力方向", "shortcomings"),
+        ("四、破解突出问题和下一步打算", "plan"),
         ("二、2024年重点工作", "plan"),
         ("四、2024年法治政府建设工作推进措施", "plan"),
         ("三、下步工作措施", "plan"),
@@ -61,6 +63,27 @@ def test_plan_goes_on_under_headings_of_its_own() -> None:
         kinds("三、2024年工作安排", "（一）加强普法", "开展活动300场。", "（二）回顾总结经验", "评查案卷200卷。")
         == ["plan"] * 5
     )
+
+
+def test_shortcomings_go_over_to_what_will_be_done() -> None:
+    assert kinds("三、不足和打算", "律师仅14名。下一步，引进5名。", "二是讲座少。", "（一）加强普法", "讲座20场。") == [
+        "shortcomings",
+        "shortcomings",
+        "plan",
+        "plan",
+        "plan",
+        "plan",
+    ]
+
+
+def test_next_item_falls_short_again() -> None:
+    assert kinds("三、存在的问题", "一是律师仅14名。下一步，引进5名。二是讲座少。", "三是败诉多。") == [
+        "shortcomings",
+        "shortcomings",
+        "plan",
+        "shortcomings",
+        "shortcomings",
+    ]
 
 
 def test_report_follows_the_shortcomings() -> None:

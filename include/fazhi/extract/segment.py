@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from fazhi.extract.numbers import Number, first_start, next_hint, tokens_from
+from fazhi.extract.shortcomings import Turns, is_mixed, orders
 from fazhi.extract.time import DocumentTime
 from fazhi.parse.document import Document, Paragraph
 
@@ -99,9 +100,11 @@ class SentenceSpan:
 
 
 def sections(document: Document, time: DocumentTime) -> Iterator[tuple[int, Paragraph, str, tuple[str, ...]]]:
-    """Each paragraph with its number, the kind of its section and the headings it stands under, the nearest first."""
-    kind = PLAN if time.plan_only else REPORT
-    entered_at = 0
+    """Each paragraph with its number, the kind of its section and the headings it stands under, the nearest first.
+
+    One on what fell short that goes over to what will be done comes in parts.
+    """
+    section = _Section(time)
     headings: dict[int, str] = {}
     over: tuple[str, ...] = ()  # the headings, the nearest first
     for number, block in enumerate(document.blocks):
@@ -113,30 +116,61 @@ def sections(document: Document, time: DocumentTime) -> Iterator[tuple[int, Para
             title = _title(line)
             headings = {above: words for above, words in headings.items() if above < level}
             over = _nearest_first(headings)
-            named = _kind_of_heading(title, level, time)
-            if named and (named != REPORT or level <= entered_at or kind == REPORT):
-                kind, entered_at = named, level
-            elif level <= entered_at and kind != (PLAN if time.plan_only else REPORT):
-                kind, entered_at = _after(kind, level, time), level
-            yield number, block, kind, over
+            section.enter(title, level)
+        if section.turns is not None:
+            yield from _by_turns(number, block, line, over, section.turns)
+        elif not level and section.kind == REPORT and _opens_a_plan(line[:50], time):
+            yield number, block, PLAN, over
+        else:
+            yield number, block, section.kind, over
+        if level:
             headings[level] = title
             over = _nearest_first(headings)
-            continue
-        own_kind = PLAN if kind == REPORT and _opens_a_plan(line[:50], time) else kind
-        yield number, block, own_kind, over
-        if _announces_a_plan(line[-80:], time):
-            kind, entered_at = PLAN, 0
+        elif _announces_a_plan(line[-80:], time):
+            section.plan()
+
+
+class _Section:
+    """The kind of the section that a document is in; `turns` follows one on what fell short."""
+
+    def __init__(self, time: DocumentTime) -> None:
+        self.time = time
+        self.kind = self.usual = PLAN if time.plan_only else REPORT
+        self.entered_at = 0  # the level of the heading that opened it
+        self.turns: Turns | None = None
+        self.mixed = False  # 存在的问题和下一步打算
+
+    def plan(self) -> None:
+        """What follows is a plan."""
+        self.kind, self.entered_at, self.turns = PLAN, 0, None
+
+    def enter(self, title: str, level: int) -> None:
+        """Go on under a heading."""
+        named = _kind_of_heading(title, level, self.time)
+        if named and (named != REPORT or level <= self.entered_at or self.kind == REPORT):
+            self.mixed = named == PLAN and is_mixed(title)
+            self.kind, self.entered_at = SHORTCOMINGS if self.mixed else named, level
+            self.turns = Turns(self.time.year, self.mixed) if self.kind == SHORTCOMINGS else None
+        elif level <= self.entered_at and self.kind != self.usual:
+            # What says nothing of the kind ends the shortcomings, but a plan goes on: its points are headings.
+            goes_on = level == 1 and (self.mixed or self.kind == PLAN)
+            self.kind, self.entered_at, self.turns = PLAN if goes_on else self.usual, level, None
+        elif self.mixed and orders(title):
+            self.kind, self.turns = PLAN, None
+
+
+def _by_turns(
+    number: int, block: Paragraph, line: str, over: tuple[str, ...], turns: Turns
+) -> Iterator[tuple[int, Paragraph, str, tuple[str, ...]]]:
+    """律师仅14名。下一步，将引进5名: a paragraph on what fell short, cut where it goes over to what will be done."""
+    parts = turns.cut(line)
+    for (start, ahead), (end, _) in zip(parts, [*parts[1:], (len(line), False)], strict=True):
+        part = Paragraph(block.start + start, block.start + end, block.level)
+        yield number, part, PLAN if ahead else SHORTCOMINGS, over
 
 
 def _nearest_first(headings: dict[int, str]) -> tuple[str, ...]:
     return tuple(headings[level] for level in sorted(headings, reverse=True))
-
-
-def _after(kind: str, level: int, time: DocumentTime) -> str:
-    """A heading that says nothing of the kind ends the shortcomings, but a plan goes on: its points are headings."""
-    if kind == PLAN and level == 1:
-        return PLAN
-    return PLAN if time.plan_only else REPORT
 
 
 def _level(line: str, block: Paragraph) -> int:
