@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from fazhi.extract import cues, parts
 from fazhi.extract.bind import Claim, Context
+from fazhi.extract.denial import DENIED, is_denied
 from fazhi.extract.figure import Place, Taken
 from fazhi.extract.lexicon import UNLISTED, Lexicon
 from fazhi.extract.lists import TWO_FIELDS, ListedFigures
@@ -138,6 +139,8 @@ class TakenFigures(ListedFigures):
         """行政处罚类案件24件, one of several kinds, of another body; the kinds of a list are told `apart`."""
         number, text, may = place.number, self.text, self.sentence.may
         if may & _KIND and text.startswith(("类", "等类"), claim.head.end):
+            return True
+        if may & DENIED and is_denied(claim, place, text):
             return True
         if claim.after and number.unit in _PLACES and self._counts_places(place, claim):
             return True
