@@ -26,7 +26,7 @@ _JOINING = frozenset("、和与及")
 _SHORTEST_THING = 5  # characters of its name, with the joint
 _SHORTEST_NAME = 3  # the same of what is nothing, or a rate
 _JOINTS = re.compile(r"[、和与及]")
-_EACH_ITS_OWN = Cue(r"分别(?:为|是|达到?|有|共)?[^，。；,;]{0,8}$")
+_EACH_ITS_OWN = Cue(r"(?:分别|依次)(?:为|是|达到?|有|共)?[^，。；,;]{0,8}$")
 _JOINED_BEFORE = re.compile(r"(?<=[\u4e00-\u9fff）)])(?:、|(?<!参)[和与及])(?:各类|各项|行政|政府|其他|重大|重要)*$")
 _JOINED_AFTER = re.compile(r"(?:草案)?[、和与及](?=[\u4e00-\u9fff]{2})")
 _LEVELS = re.compile(r"[两二三四五]级|各")  # 县乡村三级, 各调解组织
@@ -62,6 +62,10 @@ class ListedFigures(FigureClaims, ABC):
         """Take the figure as another of the indicator of one before."""
 
     @abstractmethod
+    def _last_like(self, place: Place, *, part: bool = False) -> Taken | None:
+        """The last figure of the sentence that is counted as this one is."""
+
+    @abstractmethod
     def _changed(self, place: Place, sign: int, source: Taken) -> None:
         """Take the figure as the change of one before."""
 
@@ -90,13 +94,10 @@ class ListedFigures(FigureClaims, ABC):
         if "分别" in before:
             _share_bound(places)
         claim = self._claim(head, low, start)
+        periods = self.timing.of_list(self.sentence, clause, low, start, size)
+        if periods and self._list_of_years(places, claim, periods):
+            return True
         if claim is not None and claim.frame.code != UNLISTED:
-            periods = self.timing.of_list(self.sentence, clause, low, start, size)
-            if periods:
-                self.sentence.list_periods = periods
-                for place, place.period in zip(places, periods, strict=True):
-                    self._take(place, claim, "list")
-                return True
             members = self.lexicon.members_named(claim.frame.code, before)
             if len(members) == size:
                 for place, member in zip(places, members, strict=True):
@@ -105,6 +106,43 @@ class ListedFigures(FigureClaims, ABC):
         if self._list_of_parts(places) or self._list_of_earlier(places):
             return True
         return self._list_of_heads(places) or self._list_of_names(places) or self._list_unread(places)
+
+    def _list_of_years(self, places: list[Place], claim: Claim | None, periods: list[str]) -> bool:
+        """2021年、2022年分别为431件、396件: a figure of each year, of what is named or was counted before."""
+        if claim is not None and claim.frame.code != UNLISTED:
+            if self._names_as_many(places, claim.frame.code):
+                return False  # 2022-2023年，受理、审结案件120件、96件
+            for place, period in zip(places, periods, strict=True):
+                place.period = period
+                self._take(place, claim, "list")
+        else:
+            last = self._counted_before(places[0]) if claim is None else None
+            if last is None:
+                return False
+            for place, period in zip(places, periods, strict=True):
+                place.period = period
+                self._again(place, last, "carried")
+        self.sentence.list_periods = periods
+        return True
+
+    def _counted_before(self, head: Place) -> Taken | None:
+        """The figure before that a list goes on from, where nothing but years stands between: 而2022年、2021年分别为."""
+        between = head.before
+        for start, end, raw in head.clause.times:
+            if head.low <= start and end <= head.number.start:
+                between = between.replace(raw, "")
+        return None if cues.residue(between) else self._last_like(head)
+
+    def _names_as_many(self, places: list[Place], code: str) -> bool:
+        """Whether the words before a list, behind the years, name as many things or parts as there are figures."""
+        head = places[0]
+        low = max((end for start, end, _ in head.clause.times if start < head.number.start), default=head.low)
+        named = self.text[low : head.number.start]
+        if len(_JOINTS.findall(named)) + 1 != len(places):
+            return False
+        if len(self.lexicon.members_named(code, named)) == len(places):
+            return True
+        return bool(self._heads_of_list(places, low) or self._names_of_list(places, low))
 
     def _change(self, place: Place) -> tuple[int, int] | None:
         """The sign of a change and the place of its word (`cues.change_sign`)."""
@@ -147,23 +185,26 @@ class ListedFigures(FigureClaims, ABC):
 
     def _list_of_names(self, places: list[Place]) -> bool:
         """受理、办结法律援助案件分别为231件、168件: as many things named before as there are figures."""
+        named = self._names_of_list(places, places[0].low)
+        for place, claim in zip(places, named, strict=False):
+            if reason := self._take(place, claim, "list", ""):
+                self._leave([place], reason)
+        return bool(named)
+
+    def _names_of_list(self, places: list[Place], low: int) -> list[Claim]:
+        """The claims of the things named one by one before 分别; none where they are not as many as the figures."""
         head = places[0]
         apart = _EACH_ITS_OWN.search(head.before) if self.sentence.may & _EACH_ITS_OWN.bit else None
         if apart is None:
-            return False
+            return []
         high = head.low + apart.start()
-        joints = [head.low, *(joint.end() for joint in _JOINTS.finditer(self.text, head.low, high)), high]
+        joints = [low, *(joint.end() for joint in _JOINTS.finditer(self.text, low, high)), high]
         if len(joints) != len(places) + 1:
-            return False
+            return []
         pairs = zip(places, pairwise(joints), strict=True)
         claims = [self._claim(place, start, end) for place, (start, end) in pairs]
         named = [claim for claim in claims if claim is not None and claim.frame.code != UNLISTED]
-        if len({claim.frame.code for claim in named}) != len(places):
-            return False
-        for place, claim in zip(places, named, strict=True):
-            if reason := self._take(place, claim, "list", ""):
-                self._leave([place], reason)
-        return True
+        return named if len({claim.frame.code for claim in named}) == len(places) else []
 
     def _list_unread(self, places: list[Place]) -> bool:
         """甲镇、乙镇分别调解30件、20件, 三级组织分别调解9件、5件: no wording tells which is which."""
@@ -212,11 +253,19 @@ class ListedFigures(FigureClaims, ABC):
 
     def _list_of_heads(self, places: list[Place]) -> bool:
         """收到、审结行政复议申请120件、96件."""
+        heads = self._heads_of_list(places, places[0].low)
+        for place, claim in zip(places, heads, strict=False):
+            if reason := self._take(place, claim, "list", ""):
+                self._leave([place], reason)
+        return bool(heads)
+
+    def _heads_of_list(self, places: list[Place], low: int) -> list[Claim]:
+        """The heads before a list, as many as it has figures; none where they are more or fewer."""
         head = places[0]
         if not any(mark in head.before for mark in "、和与及"):
-            return False
+            return []
         heads: list[Claim] = []
-        for match in self.context.between(head.low, head.number.start):
+        for match in self.context.between(low, head.number.start):
             unit = places[min(len(heads), len(places) - 1)].number.unit
             start = head.number.start
             claim = self.context.claim(Window([match], [], start, start, unit, head.mask, head.mask))
@@ -225,12 +274,7 @@ class ListedFigures(FigureClaims, ABC):
         ours = [claim for claim in heads if claim.frame.code != UNLISTED]
         if len(ours) == len(places):
             heads = ours  # else 调处率、成功率分别为97.2%和98.8%: one is none of ours
-        if len(heads) != len(places) or not ours:
-            return False
-        for place, claim in zip(places, heads, strict=True):
-            if reason := self._take(place, claim, "list", ""):
-                self._leave([place], reason)
-        return True
+        return heads if ours and len(heads) == len(places) else []
 
     def _each_of_list(self, place: Place) -> bool:
         """委员会会议、办公室会议各1次: the figure is that of each thing listed. Tells whether any of them took it."""

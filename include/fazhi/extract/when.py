@@ -79,9 +79,12 @@ class Timing(Targets):
 
     def take(self, sentence: Sentence, clause: Clause, low: int, high: int) -> str | None:
         """Note the expressions of time in `[low, high)`; gives the period said of what comes at `high` alone."""
-        text, bound = self.text, None
+        text, bound, listed_to = self.text, None, -1
         for start, end, raw in clause.times:
-            if not low <= start < high:
+            if not low <= start < high or start < listed_to:
+                continue
+            if text[end : end + 1] in _JOINTS and (listed := self._listed_years(sentence, start, high)):
+                listed_to, bound = listed, None
                 continue
             period = self._meant(start, end, raw)
             if period is None:
@@ -98,6 +101,22 @@ class Timing(Targets):
                 self._note(sentence, period, start)
                 bound = period if high - end <= 2 else None
         return bound
+
+    def _listed_years(self, sentence: Sentence, start: int, high: int) -> int:
+        """2021年、2022年和2023年，…: as many years for the lists that follow, and all of them for a single figure.
+
+        Gives where they end, 0 where no more than one year stands or the figure at `high` is only compared with them.
+        """
+        listed = _LISTED_YEARS.match(self.text, start)
+        if listed is None or self._is_of_the_next_alone(sentence, start, listed.end(), high):
+            return 0
+        years = [int(year) for year in _FOUR_DIGITS.findall(listed[0])]
+        first, last = min(years), max(years)
+        if sorted(years) != list(range(first, last + 1)):
+            return 0
+        self._note(sentence, f"{first}-{last}", start)
+        sentence.list_periods = [self.time.period_of(f"{year}年") or str(year) for year in years]
+        return listed.end()
 
     def _same_part(self, year: str, stated: str | None) -> str:
         """2022年同期 beside 2023年1-11月 is 2022M1-11."""
@@ -283,11 +302,11 @@ class Timing(Targets):
         years = [period for period in named if period]
         if len(years) == size and len(set(years)) == size:
             return years
-        told = years[0] if len(years) == 1 else sentence.clause_period if not years else None
-        if told and len(span := _years_of(told)) == size and "分别" in self.text[clause.start : start]:
-            return span
         if not years and len(sentence.list_periods) == size:
             return sentence.list_periods
+        told = years[0] if len(years) == 1 else sentence.clause_period if not years else None
+        if told and len(span := _years_of(told)) == size and _IN_TURN.search(self.text, clause.start, start):
+            return span
         year = self.time.year
         if year is not None and cues.recent_years(self.text[max(sentence.start, start - 60) : start]) == size:
             return [str(year - ago) for ago in range(size - 1, -1, -1)]
@@ -316,6 +335,13 @@ _BOTH_HALVES = re.compile(r"上半年(?:、|和|与|及)下半年$")
 _OF_LAST_YEAR = re.compile(r"(?:去年|上年度?|上一年度?|前一年)(?:同期)?的?[（(]?$")
 _LAST_YEAR = Cue(r"(?:^|[^较比与同])(?:去年|上年)(?!度?结转|[末底]|同期|度?相比)")
 _NEXT_CLAUSE = 40
+_JOINTS = frozenset("、和与及")
+# 2021年、2022年和2023年, 2021、2022年度; what goes on within a year (2023年1月) is none of a list.
+_LISTED_YEARS = re.compile(
+    r"(?:19|20)\d{2}年?度?(?:[、和与及](?:19|20)\d{2}年?度?)+(?![\d上下前第一二三四])(?<=[年度])"
+)
+_FOUR_DIGITS = re.compile(r"\d{4}")
+_IN_TURN = re.compile("分别|依次")
 _YEAR = re.compile(r"(?:19|20)\d{2}年|[一二][〇○零OΟ0一二三四五六七八九]{3}年")
 _CARRIED_OVER = re.compile(r"年?[末底]?(?:度)?(?:结转|旧存|遗留|未结|未办结|未审结|转[至到入](?:今年|本年|当年))")
 _KINDS_SINCE = re.compile(
