@@ -11,6 +11,7 @@ import tempfile
 from pathlib import Path
 
 from fazhi import compiled
+from fazhi_compile.acyclic import acyclic_classes
 from fazhi_compile.prepare import prepared
 
 _INCLUDE = Path(compiled.__file__).resolve().parents[1]
@@ -58,9 +59,10 @@ def _compile(scratch: Path, digest: str) -> None:
     """The extension modules, in `scratch/out`."""
     copy, out = scratch / "include", scratch / "out"
     shutil.copytree(_INCLUDE / "fazhi", copy / "fazhi", ignore=shutil.ignore_patterns("__pycache__"))
-    for name in modules():
-        file = copy / name
-        file.write_text(prepared(file.read_text(encoding="utf-8"), name), encoding="utf-8")
+    sources = {name: (copy / name).read_text(encoding="utf-8") for name in modules()}
+    acyclic = acyclic_classes(sources.values())
+    for name, source in sources.items():
+        (copy / name).write_text(prepared(source, name, acyclic), encoding="utf-8")
     # A process of its own: setuptools and mypy take their settings from the directory and the environment.
     program = [sys.executable, "-m", "fazhi_compile.mypyc_setup", str(out), compiled.group(digest), *modules()]
     environment = {**os.environ, "PYTHONPATH": str(_INCLUDE), "MYPYPATH": str(copy)}

@@ -21,8 +21,10 @@ class UnpreparedError(Exception):
     """A module holds what this cannot prepare; the message says what and where."""
 
 
-def prepared(source: str, name: str) -> str:
+def prepared(source: str, name: str, acyclic: frozenset[str] = frozenset()) -> str:
     """The source of the module `name` with its constants final and the `__init__` of its dataclasses written out.
+
+    Those in `acyclic` are marked for mypyc (`fazhi_compile.acyclic`).
 
     Raises:
         UnpreparedError: a field of a dataclass has a default of a kind that is not known here.
@@ -35,6 +37,8 @@ def prepared(source: str, name: str) -> str:
         if isinstance(node, ast.ClassDef) and _is_plain_dataclass(node):
             lines.insert(node.end_lineno or 0, textwrap.indent(f"\n{_init(node, name)}", "    "))
             _thaw(node, lines)
+            if node.name in acyclic:
+                lines.insert(node.decorator_list[0].lineno - 1, "@mypyc_attr(acyclic=True, free_list_len=1)")
         elif isinstance(node, ast.Assign) and (several := _constants(node, assigned)):
             lines[node.lineno - 1 : node.end_lineno] = [several]
         elif found := _constant(node, assigned):
@@ -43,7 +47,8 @@ def prepared(source: str, name: str) -> str:
                 raise UnpreparedError(f"{name}: line {node.lineno} does not begin with {before}")
             lines[node.lineno - 1] = lines[node.lineno - 1].replace(before, after, 1)
     first = next(node for node in tree.body if isinstance(node, ast.ImportFrom))
-    lines.insert(first.lineno, "from typing import Final")
+    lines.insert(first.lineno, "from typing import TYPE_CHECKING, Final")
+    lines.insert(first.lineno + 1, "if TYPE_CHECKING: from mypy_extensions import mypyc_attr")  # read, and never run
     return "\n".join(lines) + "\n"
 
 

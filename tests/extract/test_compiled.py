@@ -17,6 +17,7 @@ import pytest
 from fazhi import compiled
 from fazhi.settings import PROJECT
 from fazhi_compile import build
+from fazhi_compile.acyclic import acyclic_classes
 from fazhi_compile.prepare import UnpreparedError, prepared
 from tests.counts import FULL
 
@@ -155,6 +156,46 @@ def test_dataclass_with_an_unknown_default_is_refused() -> None:
     )
     with pytest.raises(UnpreparedError, match=r"places\.py: Place\.at has the default field\(default=1, repr=False\)"):
         prepared(source, "places.py")
+
+
+def test_dataclasses_that_lead_back_to_themselves_or_to_anything_are_left_to_the_collector() -> None:
+    source = """
+Held = Leaf | Branch
+@dataclass
+class Leaf: at: int
+@dataclass
+class Branch: leaves: list[Leaf]; first: Leaf | None
+@dataclass
+class Page: held: tuple[Held, ...]
+@dataclass
+class Node: below: list[Node]
+@dataclass
+class Left: right: Right
+@dataclass
+class Right: left: Left
+@dataclass
+class OfNode: node: Node
+@dataclass
+class Anything: held: object
+@dataclass
+class OfAnother: held: Written
+@dataclass
+class OfAModule: held: re.Pattern
+class Written: pass
+"""
+    assert acyclic_classes([source]) == {"Leaf", "Branch", "Page", "OfNode"}
+
+
+def test_what_is_made_by_the_thousand_stands_in_no_cycle() -> None:
+    sources = [(PROJECT / "include" / name).read_text(encoding="utf-8") for name in build.modules()]
+    often = {"Bits", "Cell", "Claim", "Clause", "GridCell", "Line", "Match", "Number", "Observation", "Taken"}
+    assert often <= acyclic_classes(sources)
+
+
+def test_acyclic_dataclass_is_marked() -> None:
+    source = "from __future__ import annotations\n@dataclass(slots=True)\nclass Leaf:\n    at: int\n"
+    lines = prepared(source, "leaves.py", frozenset({"Leaf"})).splitlines()
+    assert lines[lines.index("@dataclass(slots=True)") - 1] == "@mypyc_attr(acyclic=True, free_list_len=1)"
 
 
 @pytest.mark.skipif(not FULL, reason="make test-full: compiles for minutes")

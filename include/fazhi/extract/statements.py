@@ -212,7 +212,9 @@ class _Language:
                 for word in wording.say:
                     by_word.setdefault(word, []).append((kind, wording))
         self.told_by = list(by_word.values())
-        self.automaton = AhoCorasick(list(by_word), matchkind=MatchKind.Standard, implementation=Implementation.DFA)
+        self.automaton = AhoCorasick(
+            list(by_word), matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA
+        )
         self.subjects = language.subjects
         self.reached = language.reached
         self.denied_before, self.denied_after = language.denied_before, language.denied_after

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import product
 from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
@@ -31,6 +32,7 @@ _ASSERTIONS = frozenset({op.ASSERT, op.ASSERT_NOT, op.AT})
 _REPEATS = frozenset({op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT})
 
 
+@dataclass(slots=True, eq=False)
 class Bits:
     """Some of the cues: those that a function asks about, or those that may match in a text.
 
@@ -38,10 +40,9 @@ class Bits:
     one long integer would be made anew by each `&`, which are the commonest thing that the extractor does.
     """
 
-    __slots__ = ("first", "second", "third")
-
-    def __init__(self, first: int = 0, second: int = 0, third: int = 0) -> None:
-        self.first, self.second, self.third = first, second, third
+    first: int = 0
+    second: int = 0
+    third: int = 0
 
     def __and__(self, other: Bits) -> bool:
         return self.first & other.first != 0 or self.second & other.second != 0 or self.third & other.third != 0
@@ -94,7 +95,7 @@ class _Finder:
         """The automaton of all words; `by_word` has the bits of each."""
         self.by_word = list(self.bits_of.values())
         self.automaton = AhoCorasick(
-            list(self.bits_of), matchkind=MatchKind.Standard, implementation=Implementation.DFA
+            list(self.bits_of), matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA
         )
         return self.automaton
 

@@ -67,6 +67,8 @@ _NAMED = re.compile(' (?:class|id)="([^"]*)"')
 _BEGIN, _END = "<!--ZJEG_RSS.content.begin-->", "<!--ZJEG_RSS.content.end-->"
 _ENOUGH = 50
 """Characters from which a known container is believed to hold the article."""
+_BEGINNING_OF_TEXT = 400
+"""Characters that mostly hold enough."""
 _FAR_MORE = 5
 _AN_ARTICLE = 150
 """How much more than nearly empty containers the densest element must hold to be preferred: 5 times and 150."""
@@ -217,7 +219,10 @@ def _length(node: LexborNode) -> int:
 
 
 def _has_content(node: LexborNode) -> bool:
-    length = _length(node)
+    text = node.text(deep=True)
+    if len("".join(text[:_BEGINNING_OF_TEXT].split())) >= _ENOUGH:
+        return True
+    length = len("".join(text.split()))
     return length >= _ENOUGH or (length > 0 and node.css_first("a[href], table, p") is not None)
 
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
 
 
-class Paragraph(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Paragraph:
     """`text[start:end]` of the document, without line breaks. `level` is 0 for prose, 1 to 4 for a heading."""
 
     start: int
@@ -20,7 +20,8 @@ class Paragraph(NamedTuple):
     level: int = 0
 
 
-class Cell(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Cell:
     """A table cell as printed; rows and columns count from 0, spans are those of the page."""
 
     row: int

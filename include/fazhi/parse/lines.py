@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from fazhi.parse.dates import dates_in
 from fazhi.parse.headings import ends_sentence, heading_level, starts_paragraph
@@ -17,7 +17,8 @@ _WIDE_LAST = re.compile(_WIDE.pattern + r"\Z")
 _CLOSING = "，,、（(《“‘—-"
 
 
-class Line(NamedTuple):
+@dataclass(slots=True)
+class Line:
     """Text up to a <br> or a block boundary. `linked` is the share of its characters that stand in links."""
 
     text: str

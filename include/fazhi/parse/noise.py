@@ -6,6 +6,7 @@ Each pattern must match the whole line: 审核：张某 is the template's, 审�
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from fazhi.parse.lines import Line
 
@@ -43,4 +44,4 @@ def without_counter(line: Line) -> Line:
     """A line of links without its count of downloads: it changes with every visit and would make each a revision."""
     if line.linked == 0.0 or not _COUNTER.search(line.text):
         return line
-    return line._replace(text=_COUNTER.sub("", line.text).strip())
+    return replace(line, text=_COUNTER.sub("", line.text).strip())
