@@ -48,6 +48,7 @@ _TITLE_OF_KINDS = re.compile(
     r"(?:案件|涉案|被诉|复议|诉讼|应诉|申请|涉诉)(?:事项|类型|类别|种类|领域|案由|构成|分布)(?:情况|分布|构成|分析|特点)*$"
     r"|案由(?:情况|分布|构成)*$"
 )
+_ENDS_OF_KINDS = frozenset("项型别类域由成布况析点")  # the last characters of such titles
 # 败诉案件集中在房屋征收（58件）、工伤认定（31件）, 败诉案件涉及县住建局3件: what or whom they are about.
 _CENTRED_ON = Cue(
     r"(?:集中在|集中于|主要涉及|主要分布|多发于|高发于|(?:败诉|纠错|撤销)(?:的)?案件(?:中)?涉及)[^；;。]*$"
@@ -62,7 +63,7 @@ _OUTCOMES = frozenset({"mediation.resolved", "mediation.success_rate"})
 
 def titles_kinds_of_cases(title: str) -> bool:
     """申请事项情况, 案件类型分布: what follows are kinds of cases, by the acts that they are about."""
-    return _TITLE_OF_KINDS.search(title) is not None
+    return title.rstrip("\n")[-1:] in _ENDS_OF_KINDS and _TITLE_OF_KINDS.search(title) is not None
 
 
 def names_one_kind(claim: Claim, text: str) -> bool:

@@ -80,6 +80,7 @@ _NAMED_TOWNSHIP = Cue(
     r"(?<![各全县区市州旗乡城集建中个辖属型街村])(?:镇|乡|街道|苏木))(?![村街域江海、和与及（(等级直情贤愁])"
     r"(?=[^，。；、\d]{0,10}率\D{0,4}(?:\d|$)|[^，。；、\d]{0,4}(?:调解|化解|受理|办理|组织|开展|举办|建成|建立|创建|新建|打造|成立|排查|发放|培育|培养|审核|审查|共|累计|全年)|依托|(?:在|因)[^，。；、\d]{2,24}案(?:件)?中?[^，。；、\d]{2,16}[，,])"
 )
+_TOWNSHIPS = ("镇", "乡", "街道", "苏木")  # one of which it holds
 _PERSONS = (_ONE_PERSON, _OF_LONG_SERVICE, _WHAT_THEY_DID)
 _ONE_OF_MANY = (_THIS_OFFICE, _EXAMPLE, *_PERSONS, _SOME_COMPANY, _FEW_TOWNSHIPS)
 _OF_PERSONS = _ONE_PERSON.bit | _OF_LONG_SERVICE.bit | _WHAT_THEY_DID.bit
@@ -227,7 +228,7 @@ def of_one_place(before: str, text: str, may: Bits = ALL) -> bool:
 
 def _is_of_a_township(before: str, text: str) -> bool:
     """Whether the sentence tells what one township did that the text does not come back to."""
-    named = _NAMED_TOWNSHIP.match(before)
+    named = _NAMED_TOWNSHIP.match(before) if any(word in before for word in _TOWNSHIPS) else None
     if named is None or _OWN.search(before, named.end()) is not None:
         return False
     return text.count(named["name"], 0, _MUCH_OF_A_TEXT) <= _HARDLY
