@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
 from functools import partial
 from typing import Any
@@ -15,6 +15,7 @@ from typing import Any
 from fazhi import clock
 from fazhi.archive import ArchiveReader
 from fazhi.catalogue import Catalogue, load_catalogue
+from fazhi.correcting import Tried, correct
 from fazhi.documents import DocumentReader
 from fazhi.errors import FazhiError
 from fazhi.extract import COMPILED, EXTRACTOR_VERSION, extract
@@ -26,8 +27,10 @@ from fazhi.parse import PARSER_VERSION, NoBodyError
 from fazhi.parse.document import Document
 from fazhi.parse.files import FileRefusedError
 from fazhi.partition_key import PartitionKey
+from fazhi.program import command
 from fazhi.quality import results as quality_results
 from fazhi.quality import suites
+from fazhi.quality.trial import Trial
 from fazhi.reconcile import check_document, load_identities
 from fazhi.reconcile.years import check_partitions
 from fazhi.scoring.scheme import assessors, load_schemes, scheme_for
@@ -42,6 +45,7 @@ from fazhi.warehouse.staged_rows import DerivedDocument
 log = logging.getLogger(__name__)
 
 _LONGEST_DETAIL = 500
+_CORRECTION_OUTCOMES = {"lapsed": "correction_unmatched", "refused": "correction_refused"}
 
 
 class GateClosedError(FazhiError):
@@ -171,6 +175,7 @@ def _derived(
     made: dict[str, list[corrections.Correction]] = {}
     for correction in corrections.corrections(connection, [capture.url for capture in captures]):
         made.setdefault(correction.url, []).append(correction)
+    trial = Trial(connection, settings)
     log.info("the extractor runs %s", "compiled" if COMPILED else "in Python; `make compile` makes it faster")
     with ArchiveReader(settings.archive) as archive:
         reader = DocumentReader(archive, connection, sources)
@@ -192,11 +197,12 @@ def _derived(
                 note("done", reason="partly_read", detail="; ".join(document.unread)[:_LONGEST_DETAIL])
             source = sources.get(capture.source_code)
             document = _of_its_body(document, source.name if source else "")
-            extraction, unmatched = corrections.apply(
-                _extracted(document, catalogue), capture.content_hash, made.get(capture.url, ()), catalogue
-            )
-            if unmatched:
-                note("done", reason="correction_unmatched", detail=_unmatched(unmatched))
+            extraction = _extracted(document, catalogue)
+            if capture.url in made:
+                extraction, tried = correct(
+                    capture, document, extraction, made[capture.url], catalogue=catalogue, objections=trial.objections
+                )
+                _note_corrections(note, capture.url, tried)
             yield DerivedDocument(
                 capture=capture,
                 document=document,
@@ -221,12 +227,19 @@ def _extracted(document: Document, catalogue: Catalogue) -> Extraction:
     return extract(document, catalogue)
 
 
-def _unmatched(made: Sequence[corrections.Correction]) -> str:
-    listed = ", ".join(f"{each.correction_id} ({each.expected})" for each in made)
-    return (
-        f"the text or its reading changed: corrections {listed} match nothing any more; "
-        "look at the page, then withdraw them or make new ones"
-    )[:_LONGEST_DETAIL]
+def _note_corrections(note: Callable[..., None], url: str, tried: Sequence[Tried]) -> None:
+    """Say of each correction that does not hold which it is, of whom, and why."""
+    for each in tried:
+        if each.state == "holds":
+            continue
+        made = each.correction
+        told = (
+            f"correction {made.correction_id} by {made.owner} of {made.expected} at {made.locator} {each.state}:"
+            f" {each.why}; look at the page, then {command(f'correction withdraw {made.correction_id}')} and make"
+            " another where one is needed"
+        )
+        log.warning("%s: %s", url, told)
+        note("done", reason=_CORRECTION_OUTCOMES[each.state], detail=told[:_LONGEST_DETAIL])
 
 
 def validate_load(settings: Settings, batch: dict[str, Any]) -> None:

@@ -17,8 +17,10 @@ from fazhi.alerts import channels as module
 from fazhi.alerts import silences
 from fazhi.alerts.delivery import Sent, report_late, report_night
 from fazhi.alerts.silences import SilenceError
+from fazhi.catalogue import load_catalogue
 from fazhi.cli import app
 from fazhi.crawl.summary import summarise
+from fazhi.quality.trial import Trial
 from fazhi.settings import Settings
 from fazhi.warehouse import inputs, outcomes, runs
 from fazhi.warehouse.database import Connection, connect
@@ -267,16 +269,20 @@ def test_silences_are_typed_listed_ended_and_kept(
     def run(*arguments: str) -> str:
         return CliRunner().invoke(app, ["silence", *arguments]).output
 
+    def applied() -> inputs.Applied:
+        asked = Trial(connection, settings).objections
+        return inputs.apply_lines(connection, [line], catalogue=load_catalogue(settings.catalogue), objections=asked)
+
     assert "Missing option '--until'" in run("add", "--place", "990221", "--because", "x")
     said = run("add", "--place", "990221", "--because", "网站迁移", "--until", "2026-12-01", "--by", "王某")
     assert said == "Silence 1: place 990221, until 2026-12-01 00:00 (Shanghai).\n"
     assert "网站迁移" in run("list")
     (line,) = inputs.export(connection)
-    assert inputs.apply_lines(connection, [line]).known == 1
+    assert applied().known == 1
     assert "Silence 1 has ended." in run("end", "1")
     assert run("list") == "Nothing is silenced.\n"
     connection.execute("DELETE FROM etl.alert_silence")
-    assert inputs.apply_lines(connection, [line]).taken == 1
+    assert applied().taken == 1
     assert silences.holding(connection, NIGHT + timedelta(minutes=1))[0].why == "网站迁移"
 
 

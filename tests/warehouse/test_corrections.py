@@ -9,10 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from psycopg.errors import CheckViolation
+from psycopg.types.json import Jsonb
 from typer.testing import CliRunner
 
 from fazhi.commands import correction as correction_commands
 from fazhi.commands import inputs as input_commands
+from fazhi.correcting import correct
+from fazhi.quality.trial import Trial
+from fazhi.settings import Settings
 from fazhi.warehouse import corrections, inputs, ledger
 from fazhi.warehouse.corrections import Correction, CorrectionError
 from fazhi.warehouse.database import Connection
@@ -23,13 +28,27 @@ from tests.warehouse.pages import CATALOGUE, VERSIONS, Page, derive, night, page
 REPORT = page("report", said("litigation.filed", "111"), said("litigation.lost", "3"))
 
 
+SETTINGS = Settings.from_environment({})
+
+
 def _load(connection: Connection, read: Page, number: int) -> list[Correction]:
-    """One night as `fazhi.derive` does it: corrections are applied to what was read; those that match nothing."""
+    """One night as `fazhi.derive` does it: corrections are applied to what was read; those that do not hold."""
     derived = derive(connection, read)
-    made = corrections.corrections(connection, [read.url])
-    extraction, unmatched = corrections.apply(derived.extraction, derived.capture.content_hash, made, CATALOGUE)
+    extraction, tried = correct(
+        derived.capture,
+        derived.document,
+        derived.extraction,
+        corrections.corrections(connection, [read.url]),
+        catalogue=CATALOGUE,
+        objections=Trial(connection, SETTINGS).objections,
+    )
     pages.load_derived(connection, replace(derived, extraction=extraction), at=night(number))
-    return unmatched
+    return [each.correction for each in tried if each.state != "holds"]
+
+
+def _apply(connection: Connection, lines: list[str]) -> inputs.Applied:
+    asked = Trial(connection, SETTINGS).objections
+    return inputs.apply_lines(connection, lines, catalogue=CATALOGUE, objections=asked)
 
 
 def _held(connection: Connection) -> dict[str, tuple[Any, ...]]:
@@ -50,6 +69,7 @@ def _correct(connection: Connection, of: str, expected: str, /, **corrected: str
         expected=Decimal(expected),
         corrected=corrected,
         catalogue=CATALOGUE,
+        objections=Trial(connection, SETTINGS).objections,
         reason="旁证",
         owner="王",
         made_at=night(1),
@@ -110,6 +130,21 @@ def test_a_correction_of_what_is_read_otherwise_by_now_matches_nothing_and_is_to
         ("111", {"period": "2024H3"}, "'2024H3' is not a period code"),
         ("111", {"kind": "guess"}, "kind guess is none of actual"),
         ("111", {"sentence": "x"}, "sentence can't be corrected; indicator, value"),
+        ("111", {"value": "NaN"}, "value NaN is not a finite number"),
+        ("111", {"value": "-Infinity"}, "value -Infinity is not a finite number"),
+        ("111", {"value": "1e400"}, "value 1e400 has more digits than a figure can have: 15 before the point"),
+        (
+            "111",
+            {"value": "-4"},
+            "keep it out: litigation.filed can't be -4 件: only a change may be negative",
+        ),
+        ("111", {"value": "1.5"}, "gate would keep it out: 1.5 件 is not a whole number"),
+        ("111", {"value": "2000000000"}, "gate would keep it out: 2000000000 件 is more than any county could report"),
+        ("111", {"period": "1999"}, "period 1999 does not end between 2005 and 20"),
+        ("111", {"period": "2026"}, "Said to have happened in 2026, in a document published on 2025-03-01"),
+        ("111", {"breakdown": "foo=bar"}, "litigation.filed has no breakdown foo=bar, none at all"),
+        ("111", {"value": "111.0"}, "says that already: nothing would change. That a person found it right is said by"),
+        ("111", {"period": "2024", "kind": "actual"}, "says that already: nothing would change"),
     ],
 )
 def test_what_cannot_be_corrected_so_is_refused(
@@ -134,11 +169,63 @@ def test_inputs_are_applied_to_a_warehouse_that_is_rebuilt(connection: Connectio
     assert [json.loads(line)["input"] for line in lines] == ["correction", "decision"]
 
     connection.execute("TRUNCATE etl.correction, etl.rejected")  # as a new warehouse, built from the archive
-    assert inputs.apply_lines(connection, lines) == inputs.Applied(2, 0)
-    assert inputs.apply_lines(connection, lines) == inputs.Applied(0, 2)
+    assert _apply(connection, lines) == inputs.Applied(2, 0)
+    assert _apply(connection, lines) == inputs.Applied(0, 2)
     assert list(inputs.export(connection)) == lines
     _load(connection, REPORT, 2)
     assert _held(connection)["litigation.filed"][0] == 112
+
+
+@pytest.mark.parametrize(
+    ("corrected", "message"),
+    [
+        ({"value": "NaN"}, "line 1: corrected: value NaN is not a finite number; correct the line or take it out"),
+        ({"value": 112}, "line 1: corrected: value is 112, which is no text"),
+        (["value"], r"line 1: corrected: \['value'\] is no mapping"),
+        ({"breakdown": "foo=bar"}, "line 1: corrected: litigation.filed has no breakdown foo=bar"),
+        ({"value": "-4"}, "line 1: corrected: 2024/.* keep it out: litigation.filed can't be -4 件"),
+    ],
+)
+def test_a_correction_that_cannot_be_is_not_taken_from_a_file(
+    connection: Connection, corrected: object, message: str
+) -> None:
+    _load(connection, REPORT, 0)
+    _correct(connection, "litigation.filed", "111", value="112")
+    (line,) = inputs.export(connection)
+    connection.execute("TRUNCATE etl.correction CASCADE")
+    with pytest.raises(InputError, match=message):
+        _apply(connection, [json.dumps({**json.loads(line), "corrected": corrected})])
+    assert corrections.corrections(connection) == []
+    withdrawn = {"corrected": {"value": "NaN"}, "withdrawn_at": "2025-04-09T00:00:00+00:00", "withdrawn_by": "李"}
+    assert _apply(connection, [json.dumps({**json.loads(line), **withdrawn})]).taken == 1, "what was is kept"
+
+
+@pytest.mark.parametrize(
+    "corrected",
+    ['{"value": "NaN"}', '{"value": 4}', '{"sentence": "x"}', '["value"]', '{"kind": "x"}', '{"period": ""}'],
+)
+def test_a_correction_that_cannot_be_is_not_entered_by_sql(connection: Connection, corrected: str) -> None:
+    _load(connection, REPORT, 0)
+    made = _correct(connection, "litigation.filed", "111", value="112")
+    change = "UPDATE etl.correction SET corrected = %s WHERE correction_id = %s"
+    with pytest.raises(CheckViolation, match="correction_can_be"):
+        connection.execute(change, (corrected, made.correction_id))
+
+
+def test_a_wrong_correction_that_is_there_is_passed_over_and_all_else_is_read(connection: Connection) -> None:
+    _load(connection, REPORT, 0)
+    made = _correct(connection, "litigation.filed", "111", value="112")
+    _correct(connection, "litigation.lost", "3", value="4")
+    connection.execute("ALTER TABLE etl.correction DROP CONSTRAINT correction_can_be")  # as an older version left it
+    for wrong in ({"value": "NaN"}, {"value": "many"}, {"value": "-4"}, {"indicator": "no.more"}, {"period": "1999"}):
+        change = "UPDATE etl.correction SET corrected = %s WHERE correction_id = %s"
+        connection.execute(change, (Jsonb(wrong), made.correction_id))
+        (passed_over,) = _load(connection, REPORT, 2)
+        assert passed_over.correction_id == made.correction_id
+        assert {code: value for code, (value, *_) in _held(connection).items()} == {
+            "litigation.filed": 111,
+            "litigation.lost": 4,
+        }
 
 
 def test_a_decision_is_made_for_a_row_that_waits(connection: Connection) -> None:
@@ -148,7 +235,7 @@ def test_a_decision_is_made_for_a_row_that_waits(connection: Connection) -> None
     (line,) = inputs.export(connection)
     undo = "UPDATE etl.rejected SET state = 'pending', decided_at = NULL, decided_by = NULL, decision_reason = NULL"
     connection.execute(undo)
-    assert inputs.apply_lines(connection, [line]) == inputs.Applied(1, 0)
+    assert _apply(connection, [line]) == inputs.Applied(1, 0)
     assert connection.execute("SELECT state, decided_by FROM etl.rejected").fetchall() == [("discarded", "王")]
 
 
@@ -167,7 +254,7 @@ def test_a_wrong_line_is_named_and_nothing_is_taken(connection: Connection, line
     (good,) = inputs.export(connection)
     connection.execute("TRUNCATE etl.correction")
     with pytest.raises(InputError, match=message):
-        inputs.apply_lines(connection, [good, line])
+        _apply(connection, [good, line])
     assert corrections.corrections(connection) == []
 
 

@@ -45,7 +45,26 @@ def make(
         raise ConfigurationError(
             "say what is otherwise (--value, --indicator, --period, --kind, --breakdown) or --no-figure"
         )
-    _correct(year, observation, expect, corrected, reason=reason, owner=owner)
+    from fazhi.catalogue import load_catalogue
+    from fazhi.quality.trial import Trial
+    from fazhi.warehouse import corrections
+    from fazhi.warehouse.database import connect
+
+    settings = Settings.from_environment()
+    with connect(settings.require("warehouse_dsn")) as connection:
+        made = corrections.correct(
+            connection,
+            year,
+            observation,
+            expected=_number(expect),
+            corrected=corrected,
+            catalogue=load_catalogue(settings.catalogue),
+            objections=Trial(connection, settings).objections,
+            reason=reason,
+            owner=owner or getpass.getuser(),
+            made_at=clock.now(),
+        )
+    _tell(made)
 
 
 @app.command()
@@ -58,27 +77,23 @@ def confirm(
     owner: Annotated[str, typer.Option(help="Who answers for it; default: the name of this login.")] = "",
 ) -> None:
     """Say that a person read the page and the figure is right: scores then call it verified."""
-    _correct(year, observation, expect, {"value": expect}, reason=reason, owner=owner)
-
-
-def _correct(year: int, observation: int, expect: str, corrected: dict[str, str], *, reason: str, owner: str) -> None:
-    from fazhi.catalogue import load_catalogue
-    from fazhi.warehouse.corrections import correct
+    from fazhi.warehouse import corrections
     from fazhi.warehouse.database import connect
 
-    settings = Settings.from_environment()
-    with connect(settings.require("warehouse_dsn")) as connection:
-        made = correct(
+    with connect(Settings.from_environment().require("warehouse_dsn")) as connection:
+        made = corrections.confirm(
             connection,
             year,
             observation,
             expected=_number(expect),
-            corrected=corrected,
-            catalogue=load_catalogue(settings.catalogue),
             reason=reason,
             owner=owner or getpass.getuser(),
             made_at=clock.now(),
         )
+    _tell(made)
+
+
+def _tell(made: Correction) -> None:
     console.print(
         f"Correction {made.correction_id}: {_what(made)}. The next load derives {made.url} again.", markup=False
     )
@@ -127,6 +142,9 @@ def _what(correction: Correction) -> str:
 
 def _number(text: str) -> Decimal:
     try:
-        return Decimal(text)
+        number = Decimal(text)
     except InvalidOperation as error:
         raise ConfigurationError(f"--expect {text!r} is not a number") from error
+    if not number.is_finite():
+        raise ConfigurationError(f"--expect {text!r} is not a finite number")
+    return number

@@ -29,12 +29,20 @@ def export(file: Annotated[Path, typer.Argument(help="JSON Lines to write; repla
 @app.command()
 def apply(file: Annotated[Path, typer.Argument(help="JSON Lines that `fazhi inputs export` wrote.")]) -> None:
     """Take inputs over, those that are known already aside; the next load derives their documents again."""
+    from fazhi.catalogue import load_catalogue
     from fazhi.errors import ConfigurationError
+    from fazhi.quality.trial import Trial
     from fazhi.warehouse import inputs
     from fazhi.warehouse.database import connect
 
     if not file.is_file():
         raise ConfigurationError(f"there is no file {file}")
-    with connect(Settings.from_environment().require("warehouse_dsn")) as connection:
-        applied = inputs.apply_lines(connection, file.read_text(encoding="utf-8").splitlines())
+    settings = Settings.from_environment()
+    with connect(settings.require("warehouse_dsn")) as connection:
+        applied = inputs.apply_lines(
+            connection,
+            file.read_text(encoding="utf-8").splitlines(),
+            catalogue=load_catalogue(settings.catalogue),
+            objections=Trial(connection, settings).objections,
+        )
     console.print(f"{applied.taken} inputs taken over, {applied.known} known already")

@@ -6,10 +6,10 @@ a surrogate key. Where the extractor reads something else by now, it no longer m
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -18,13 +18,15 @@ from psycopg.types.json import Jsonb
 
 from fazhi.catalogue import Catalogue
 from fazhi.errors import FazhiError
-from fazhi.extract.observation import KINDS, Extraction, LeftOut, Observation
+from fazhi.extract.observation import Observation
+from fazhi.parse.document import Document
+from fazhi.program import command
+from fazhi.warehouse import corrected as corrected_figures
 from fazhi.warehouse import digests, ledger
 from fazhi.warehouse.database import Connection
-from fazhi.warehouse.periods import parse_period
 
-FIELDS = ("indicator", "value", "period", "kind", "breakdown")
-RULE = digests.CORRECTION
+Objections = Callable[[ledger.Capture, Document, Sequence[tuple[Observation, Observation]]], Sequence[str]]
+"""What speaks against changes of observations of a document, as `fazhi.quality.trial.Trial` says it."""
 
 
 class CorrectionError(FazhiError):
@@ -52,7 +54,8 @@ class Correction:
 _COLUMNS = ", ".join(Correction.__dataclass_fields__)
 
 _OBSERVATION = """
-SELECT document.url, document.content_hash, said.locator, said.row_digest, said.sentence, indicator.code AS indicator,
+SELECT document.url, document.title, document.published_on, document.content_hash, said.year, said.observation_key,
+       said.locator, said.evidence, said.row_digest, said.sentence, indicator.code AS indicator,
        said.value, said.value_max, said.value_status, said.bound, said.approx, said.unit, said.unit_raw,
        period.code AS period, said.period_source, said.kind, breakdown.code AS breakdown, said.subject, said.basis,
        said.scope, said.confidence, said.rule, said.evidence_start, said.evidence_end
@@ -71,8 +74,9 @@ def correct(
     observation_key: int,
     *,
     expected: Decimal,
-    corrected: dict[str, str],
+    corrected: Mapping[str, str],
     catalogue: Catalogue,
+    objections: Objections,
     reason: str,
     owner: str,
     made_at: datetime,
@@ -84,40 +88,138 @@ def correct(
 
     Raises:
         CorrectionError: there is no such observation in the current text of its document, its value is another one, it
-            was corrected before, or the correction has no reason, no owner or a field that cannot be.
+            was corrected before, the correction has no reason, no owner or a field that cannot be, it would change
+            nothing, or the gate would keep out what comes of it.
     """
+    _refuse_unnamed(reason, owner)
+    with connection.transaction():
+        read = _expected(connection, year, observation_key, expected)
+        if wrong := corrected_figures.fault(dict(corrected), read["indicator"], catalogue):
+            raise CorrectionError(wrong)
+        written = corrected_figures.written(dict(corrected))
+        if written:
+            changes = _changes(read, written, catalogue)
+            if corrected_figures.says_the_same(*changes):
+                raise CorrectionError(
+                    f"{_name(read)} says that already: nothing would change. That a person found it right is said by"
+                    f" {command('correction confirm')}"
+                )
+            _refuse_what_the_gate_would(connection, read, changes, objections)
+        return _record(connection, read, written, reason=reason.strip(), owner=owner.strip(), made_at=made_at)
+
+
+def confirm(
+    connection: Connection,
+    year: int,
+    observation_key: int,
+    *,
+    expected: Decimal,
+    reason: str,
+    owner: str,
+    made_at: datetime,
+) -> Correction:
+    """Say that a person read the page and the figure is right: a correction to the value that it has.
+
+    Raises:
+        CorrectionError: as of `correct`.
+    """
+    _refuse_unnamed(reason, owner)
+    with connection.transaction():
+        read = _expected(connection, year, observation_key, expected)
+        same = {"value": f"{expected:f}"}
+        return _record(connection, read, same, reason=reason.strip(), owner=owner.strip(), made_at=made_at)
+
+
+def _refuse_unnamed(reason: str, owner: str) -> None:
     if not reason.strip() or not owner.strip():
         raise CorrectionError("a correction needs a reason and an owner")
-    _check_fields(corrected, catalogue)
-    with connection.transaction():
-        cursor = connection.execute(_OBSERVATION, (year, observation_key))
-        row = cursor.fetchone()
-        if row is None:
-            raise CorrectionError(f"{year}/{observation_key} is no observation of a document's current text")
-        assert cursor.description is not None
-        read = dict(zip((column.name for column in cursor.description), row, strict=True))
-        if read["rule"] == RULE:
-            raise CorrectionError(f"{year}/{observation_key} is a correction already: withdraw that first")
-        if read["value"] != expected:
-            raise CorrectionError(f"{year}/{observation_key} is {read['value']:f} by now, not {expected:f}")
-        return _record(connection, read, corrected, reason=reason.strip(), owner=owner.strip(), made_at=made_at)
 
 
-def _check_fields(corrected: dict[str, str], catalogue: Catalogue) -> None:
-    for name, text in corrected.items():
-        if name not in FIELDS:
-            raise CorrectionError(f"{name} can't be corrected; {', '.join(FIELDS)} can")
-        if name == "indicator" and text not in catalogue.indicators:
-            raise CorrectionError(f"the catalogue has no indicator {text}")
-        if name == "period" and (not text or parse_period(text) is None):
-            raise CorrectionError(f"{text!r} is not a period code such as 2024, 2024H1 or 2024M1-10")
-        if name == "kind" and text not in KINDS:
-            raise CorrectionError(f"kind {text} is none of {', '.join(KINDS)}")
-        if name == "value":
-            try:
-                Decimal(text)
-            except InvalidOperation as error:
-                raise CorrectionError(f"value {text!r} is not a number") from error
+def _expected(connection: Connection, year: int, observation_key: int, expected: Decimal) -> dict[str, Any]:
+    """The observation, with its document; refused where it can't be corrected or is another than the person saw."""
+    read = _read(connection, year, observation_key)
+    if read["rule"] == corrected_figures.RULE:
+        raise CorrectionError(f"{_name(read)} is a correction already: withdraw that first")
+    if read["value"] is None:
+        raise CorrectionError(f"{_name(read)} has no value ({read['value_status']}), so none to correct")
+    if read["value"] != expected:
+        raise CorrectionError(f"{_name(read)} is {read['value']:f} by now, not {expected}")
+    return read
+
+
+def _read(connection: Connection, year: int, observation_key: int) -> dict[str, Any]:
+    cursor = connection.execute(_OBSERVATION, (year, observation_key))
+    row = cursor.fetchone()
+    if row is None:
+        raise CorrectionError(f"{year}/{observation_key} is no observation of a document's current text")
+    assert cursor.description is not None
+    return dict(zip((column.name for column in cursor.description), row, strict=True))
+
+
+def refuse_wrong(
+    connection: Connection, content: Mapping[str, Any], *, catalogue: Catalogue, objections: Objections
+) -> None:
+    """Refuse a correction of an export that can't be: `content` are the columns of `etl.correction`.
+
+    Where its text is not derived yet, as in a warehouse that is built again, the load that derives it asks the gate.
+
+    Raises:
+        CorrectionError: as of `correct`.
+    """
+    if wrong := corrected_figures.fault(content["corrected"], str(content["expected"]).split(" ")[0], catalogue):
+        raise CorrectionError(wrong)
+    there = connection.execute(
+        "SELECT said.year, said.observation_key FROM dw.dim_document AS document"
+        " JOIN dw.fact_observation AS said USING (document_key)"
+        " WHERE document.url = %(url)s AND document.content_hash = %(content_hash)s AND document.superseded_at IS NULL"
+        " AND said.locator = %(locator)s AND said.row_digest = %(row_digest)s AND said.superseded_at IS NULL",
+        content,
+    ).fetchone()
+    if there and content["corrected"]:
+        read = _read(connection, *there)
+        changes = _changes(read, content["corrected"], catalogue)
+        if not corrected_figures.says_the_same(*changes):
+            _refuse_what_the_gate_would(connection, read, changes, objections)
+
+
+def _changes(read: dict[str, Any], corrected: dict[str, str], catalogue: Catalogue) -> tuple[Observation, Observation]:
+    before = _observation(read)
+    return before, corrected_figures.of(before, corrected, catalogue)
+
+
+def _refuse_what_the_gate_would(
+    connection: Connection,
+    read: dict[str, Any],
+    changes: tuple[Observation, Observation],
+    objections: Objections,
+) -> None:
+    """The gate would keep the figure out, and it would be gone: who corrects it is there now, and can be asked."""
+    capture = ledger.latest_capture(connection, read["url"])
+    if capture is None:
+        raise CorrectionError(f"{_name(read)}: the archive has no capture of {read['url']} to derive again")
+    document = Document(
+        url=read["url"],
+        title=read["title"],
+        text=read["sentence"],
+        blocks=(),
+        published_on=read["published_on"],
+        content_hash=read["content_hash"],
+    )
+    (against,) = objections(capture, document, [changes])
+    if against:
+        raise CorrectionError(f"{_name(read)} can't be corrected so, the quality gate would keep it out: {against}")
+
+
+def _name(read: dict[str, Any]) -> str:
+    return f"{read['year']}/{read['observation_key']}"
+
+
+def _observation(read: dict[str, Any]) -> Observation:
+    """What was read, in its sentence alone."""
+    of_observation = {name: read[name] for name in read if name in Observation.__dataclass_fields__}
+    start = max(read["sentence"].find(read["evidence"]), 0)
+    place = {"evidence_start": start, "evidence_end": start + len(read["evidence"])}
+    return Observation(**{**of_observation, **place}, sentence_start=0, sentence_end=len(read["sentence"]))
 
 
 def _record(
@@ -129,11 +231,6 @@ def _record(
     owner: str,
     made_at: datetime,
 ) -> Correction:
-    observation = Observation(
-        **{name: read[name] for name in read if name in Observation.__dataclass_fields__},
-        sentence_start=0,
-        sentence_end=0,
-    )
     expected = f"{read['indicator']} {read['period']} {read['value']:f} {read['unit']}".strip()
     with connection.cursor(row_factory=class_row(Correction)) as cursor:
         made = cursor.execute(
@@ -141,7 +238,7 @@ def _record(
             " sentence, reason, owner, made_at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
             f" RETURNING {_COLUMNS}",
             (
-                *(read["url"], read["content_hash"], read["locator"], digests.value_digest(observation)),
+                *(read["url"], read["content_hash"], read["locator"], digests.value_digest(_observation(read))),
                 *(read["row_digest"], expected, Jsonb(corrected), read["sentence"], reason, owner, made_at),
             ),
         ).fetchone()
@@ -178,42 +275,3 @@ def corrections(connection: Connection, urls: Sequence[str] | None = None) -> li
             " AND (%(urls)s::text[] IS NULL OR url = ANY(%(urls)s)) ORDER BY made_at, correction_id",
             {"urls": None if urls is None else list(urls)},
         ).fetchall()
-
-
-def apply(
-    extraction: Extraction, content_hash: str, made: Sequence[Correction], catalogue: Catalogue
-) -> tuple[Extraction, list[Correction]]:
-    """An extraction with the corrections of its page, and those of them that match nothing in it any more."""
-    unmatched = []
-    observations, left_out = list(extraction.observations), list(extraction.left_out)
-    for correction in made:
-        place = _place(correction, observations) if correction.content_hash == content_hash else None
-        if place is None:
-            unmatched.append(correction)
-        elif correction.corrected:
-            observations[place] = _corrected(observations[place], correction, catalogue)
-        else:
-            dropped = observations.pop(place)
-            left_out.append(LeftOut(start=dropped.evidence_start, end=dropped.evidence_end, reason=RULE))
-    left_out.sort(key=lambda left: left.start)
-    return replace(extraction, observations=tuple(observations), left_out=tuple(left_out)), unmatched
-
-
-def _place(correction: Correction, observations: Sequence[Observation]) -> int | None:
-    for place, observation in enumerate(observations):
-        if observation.locator == correction.locator and digests.value_digest(observation) == correction.value_digest:
-            return place
-    return None
-
-
-def _corrected(observation: Observation, correction: Correction, catalogue: Catalogue) -> Observation:
-    fields: dict[str, Any] = dict(correction.corrected)
-    if "value" in fields:
-        fields["value"] = Decimal(fields["value"])
-        fields["value_status"] = "reported" if fields["value"] else "zero"
-        fields["value_max"] = None
-    if "indicator" in fields:
-        fields["unit"] = catalogue.indicators[fields["indicator"]].unit
-    if "period" in fields:
-        fields["period_source"] = "stated"
-    return replace(observation, **fields, rule=RULE, confidence="certain")

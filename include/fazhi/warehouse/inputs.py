@@ -13,9 +13,10 @@ from typing import Any
 
 from psycopg.types.json import Jsonb
 
+from fazhi.catalogue import Catalogue
 from fazhi.errors import FazhiError
 from fazhi.partition_key import PartitionKey
-from fazhi.warehouse import frozen, ledger
+from fazhi.warehouse import corrections, frozen, ledger
 from fazhi.warehouse.database import Connection
 
 
@@ -111,14 +112,16 @@ def export(connection: Connection) -> Iterator[str]:
         yield json.dumps({"input": _FROZEN, **content}, ensure_ascii=False, sort_keys=True)
 
 
-def apply_lines(connection: Connection, lines: Iterable[str]) -> Applied:
+def apply_lines(
+    connection: Connection, lines: Iterable[str], *, catalogue: Catalogue, objections: corrections.Objections
+) -> Applied:
     """Take over inputs that `export` gave; those that the warehouse has already are left alone.
 
     A decision about a row that waits here is made here as well; documents that were derived already are derived again,
     and years that were scored are scored again. All or nothing.
 
     Raises:
-        InputError: a line is no JSON, of an unknown kind, or lacks a key.
+        InputError: a line is no JSON, of an unknown kind, lacks a key, or corrects a figure to what none can be.
         FrozenScoreError: a frozen score is another one here, or not what was signed.
     """
     taken = known = 0
@@ -127,12 +130,30 @@ def apply_lines(connection: Connection, lines: Iterable[str]) -> Applied:
             if not line.strip():
                 continue
             name, content = _parsed(line, number)
+            if name == "correction":
+                _refuse_wrong(connection, content, number, catalogue, objections)
             if name == _FROZEN:
                 added = frozen.restore(connection, content)
             elif added := _insert(connection, name, content):
                 _have_it_followed(connection, _KINDS[name], content)
             taken, known = taken + added, known + (not added)
     return Applied(taken, known)
+
+
+def _refuse_wrong(
+    connection: Connection,
+    content: dict[str, Any],
+    number: int,
+    catalogue: Catalogue,
+    objections: corrections.Objections,
+) -> None:
+    """Refuse a correction that holds and can't be; one that was withdrawn, or is here already, is history."""
+    if content["withdrawn_at"] or _holds(connection, _KINDS["correction"], content):
+        return
+    try:
+        corrections.refuse_wrong(connection, content, catalogue=catalogue, objections=objections)
+    except corrections.CorrectionError as error:
+        raise InputError(f"line {number}: corrected: {error}; correct the line or take it out") from error
 
 
 def _have_it_followed(connection: Connection, kind: _Kind, content: dict[str, Any]) -> None:

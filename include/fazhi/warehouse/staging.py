@@ -76,14 +76,15 @@ def stage(connection: Connection, load_id: int, derived: Iterable[DerivedDocumen
     documents = iter(derived)
     with connection.transaction():
         while batch := list(islice(documents, _DOCUMENTS_A_COPY)):
-            count += _stage_batch(connection, load_id, batch)
+            count += stage_batch(connection, load_id, batch)
     with connection.transaction():  # of its own: it would keep other batches from theirs until the end
         for table in _TABLES:
             connection.execute("SELECT etl.analyse(%s::regclass)", (f"stg.{table}",))
     return count
 
 
-def _stage_batch(connection: Connection, load_id: int, batch: Sequence[DerivedDocument]) -> int:
+def stage_batch(connection: Connection, load_id: int, batch: Sequence[DerivedDocument]) -> int:
+    """`stage` of a few documents, without its transaction and its statistics."""
     by_id = {digests.document_id(each.capture.url): each for each in batch}
     for table in _TABLES:
         connection.execute(
