@@ -126,7 +126,7 @@ class ListedFigures(FigureClaims, ABC):
         return True
 
     def _counted_before(self, head: Place) -> Taken | None:
-        """The figure before that a list goes on from, where nothing but years stands between: 而2022年、2021年分别为."""
+        """The figure that a list goes on from, where nothing but years stands between: 而2022年、2021年分别为."""
         between = head.before
         for start, end, raw in head.clause.times:
             if head.low <= start and end <= head.number.start:

@@ -8,33 +8,29 @@ from itertools import takewhile
 
 from fazhi.extract import cues, regions
 from fazhi.extract.bind import Claim
+from fazhi.extract.changes import ChangedFigures
 from fazhi.extract.claims import LEVEL
-from fazhi.extract.figure import CHANGES, Place, Sentence, Taken, fits, kin, part_or_whole
+from fazhi.extract.figure import CHANGES, Place, Sentence, Taken, fits, kin
 from fazhi.extract.lexicon import UNLISTED
 from fazhi.extract.lists import GAP
 from fazhi.extract.numbers import Number
 from fazhi.extract.numerals import last_digit
 from fazhi.extract.observation import LeftOut
-from fazhi.extract.others import names_one_kind, titles_kinds_of_cases
-from fazhi.extract.plausible import counts_nothing_after, is_count, names_first
+from fazhi.extract.others import titles_kinds_of_cases
+from fazhi.extract.plausible import counts_nothing_after, is_count
 from fazhi.extract.segment import REPORT, SHORTCOMINGS, Clause, SentenceSpan, clauses
-from fazhi.extract.taking import TakenFigures
 from fazhi.extract.triggers import cues_in
-from fazhi.extract.when import signed
 
 _LONGEST_RUN_IN_TITLE = 30
 _TITLE_NUMBER = "0123456789.、．（）()①②③④⑤⑥⑦⑧⑨一二三四五六七八九十是“” \u3000\u00a0"
 _JOINED = frozenset("、和与及以并")
-_CLOSING = frozenset("）)")
 # 126所学校均配备法治副校长，共139名: of those that the places have.
 _GIVEN = re.compile(r"(?:配备|配齐|配有|聘请|选聘|聘任|选派)")
 _NAMED = 2  # characters
 _OF_ALL = re.compile(
     r"\s*(?:全[县市区旗州]|[我本][县市区旗州])(?:年内|今年|现|已)?(?:总数|总量|总计|合计|共计|共|培养|培育|配备)*(?:达到?|为|有)?"
 )
-_OF_CASES = re.compile(r"案件[数总]|件数|案件量|办件量")
 _THIS_YEAR_ALONE = re.compile(r"今年|本年")
-_EVENTS = frozenset({"次", "场", "场次"})
 _TOTAL = re.compile(r"总[数量人]|累计|共有|共计")
 _OF_ADMINISTRATION = "case_type=administrative"
 _ADMINISTRATIVE = frozenset({"行政", "行政诉讼", "行政案件", "行政诉讼案件", "行政类"})
@@ -42,7 +38,7 @@ _ADMINISTRATIVE = frozenset({"行政", "行政诉讼", "行政案件", "行政�
 _FORMS = frozenset({"诉讼", "诉讼类", "非诉讼"})
 
 
-class ParagraphReading(TakenFigures):
+class ParagraphReading(ChangedFigures):
     """Reads the sentences of one paragraph in order. `taken` and `left` are what it finds, in text order."""
 
     def title(self, span: SentenceSpan) -> None:
@@ -185,7 +181,7 @@ class ParagraphReading(TakenFigures):
         if change is None and unit == "百分点":
             change = (1, len(before))
         if change is not None:
-            return self._change_or_addition(index, place, change[0], change[1])
+            return self._change_or_addition(place, change[0], change[1])
         base = cues.share_base(before) if unit == "%" and sentence.may & cues.SHARE else None
         shared = self._share(place, base) if base is not None else None
         if shared is not None:
@@ -224,66 +220,6 @@ class ParagraphReading(TakenFigures):
         return self.text[end : end + 1] in _JOINED or (known and place.stop == end)
 
     # -- figures that belong to one before ---------------------------------------------------------------------
-
-    def _change_or_addition(self, index: int, place: Place, sign: int, marker: int) -> str:
-        """同比增长12%: a change of the figure before, or of what is named first; 比上版多出54项: an addition."""
-        if "年均" in place.before:
-            return "change_of_nothing"  # of one year on the next, on average
-        marker += place.low
-        claim = self._claim(place, place.low, place.number.start)
-        if claim is not None and not claim.after and claim.head.start >= marker and claim.frame.code != UNLISTED:
-            return self._addition(place, sign, claim)
-        claim = self._claim(place, place.low, marker, any_unit=True)
-        own = claim if claim is not None and names_first(place.before) else None
-        if own is None:
-            source = self._antecedent(place, sign)
-            if source is None or cues.names_another_thing(self.text[place.low : marker]):
-                return "change_of_nothing"
-            self._changed(place, sign, source)
-            return ""
-        if own.frame.code == UNLISTED or names_one_kind(own, self.text) or self._is_of_a_rate(place, own):
-            self.sentence.broken = True
-            return "no_indicator"
-        signed(place.number, sign)
-        breakdown = own.frame.part or self.lexicon.member_in(own.frame.code, place.before)
-        when = self.timing.of_change(self.sentence, place)
-        self._add(place, own.frame.code, when=when, breakdown=breakdown, rule="change_head", claim=own)
-        return ""
-
-    def _is_of_a_rate(self, place: Place, own: Claim) -> bool:
-        """维持率提高2.8个百分点: of a rate that no indicator covers, where those upheld are counted."""
-        return place.number.unit == "百分点" and self.lexicon.units[own.frame.code] != "%"
-
-    def _addition(self, place: Place, sign: int, claim: Claim) -> str:
-        """比上版多出54项 is counted by itself, 案卷3216卷，较上年多评查481卷 is a change of what was counted before."""
-        source = self._antecedent(place, sign)
-        if source is None or source.code != claim.frame.code:
-            return self._take(place, claim, "head")
-        self._changed(place, sign, source)
-        return ""
-
-    def _changed(self, place: Place, sign: int, source: Taken) -> None:
-        signed(place.number, sign)
-        when = self.timing.of_change(self.sentence, place)
-        self._add(place, source.code, when=when, breakdown=source.breakdown, rule="change", claim=source.claim)
-
-    def _antecedent(self, place: Place, sign: int) -> Taken | None:
-        """The figure that a change belongs to: the last one of its sentence that can change so."""
-        unit, sentence = place.number.unit, self.sentence
-        for item in sentence.recent():
-            if item.depth > place.depth or item.kind in CHANGES or self._is_closed_off(item, place):
-                continue
-            rate = self.lexicon.units[item.code] == "%"
-            if unit == "%" and item.number.unit.endswith("元") and _OF_CASES.search(place.before):
-                continue  # 作出处罚413件，罚没62万元，案件数同比下降14%
-            if unit in {"%", "百分点"} and sentence.unread_share > item.number.end:
-                return None
-            if unit == "百分点" and not rate:
-                continue
-            if unit not in {"%", "百分点"} and (rate or not _is_alike(unit, item.number.unit)):
-                continue
-            return None if sentence.broken else part_or_whole(item, sentence.recent(), place.number, sign)
-        return None
 
     def _share(self, place: Place, base: str) -> str | None:
         """占审结案件的34.38% right after a count: the rate of that count. None where no rate goes with the count."""
@@ -443,12 +379,6 @@ class ParagraphReading(TakenFigures):
         stock = code.removesuffix("_added")
         return stock if stock in self.lexicon.units else code
 
-    def _is_closed_off(self, item: Taken, place: Place) -> bool:
-        """受理142件（含移交4件），较2021年（118件）…: what stood in other parentheses carries on to none."""
-        if not item.depth or not place.depth:
-            return False
-        return not _CLOSING.isdisjoint(self.text[item.number.end : place.number.start])
-
     def _last_like(self, place: Place, *, part: bool = False) -> Taken | None:
         """The last figure of the sentence that is counted as this one is; a `part` may follow parts unread."""
         sentence = self.sentence
@@ -464,11 +394,6 @@ class ParagraphReading(TakenFigures):
                     continue  # 受理90件，办结40件，其中民事60件: a part of the greater
                 return item
         return None
-
-
-def _is_alike(unit: str, other: str) -> bool:
-    """Whether a change can be one of a figure by their measure words: 536场次, 多61场."""
-    return unit == other or (unit in _EVENTS and other in _EVENTS)
 
 
 def _is_timed(place: Place) -> bool:
