@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal
@@ -41,16 +41,8 @@ def correct(
     """
     observations: list[Observation | None] = list(extraction.observations)
     left_out = list(extraction.left_out)
-    places: dict[int, Correction] = {}
-    tried = []
-    for each in made:
-        place = _place(each, capture, extraction.observations, places)
-        if place is None:
-            tried.append(
-                Tried(each, "lapsed", "the text or its reading changed, and no figure in it is the one corrected")
-            )
-        else:
-            places[place] = each
+    places, lapsed = _places(made, capture, document, extraction.observations)
+    tried = [Tried(each, "lapsed", "its figure stands in the text no more, or is read otherwise") for each in lapsed]
     refused = _refused(extraction, places, catalogue, partial(objections, capture, document))
     for place, each in places.items():
         read = extraction.observations[place]
@@ -66,19 +58,38 @@ def correct(
     return replace(extraction, observations=kept, left_out=tuple(left_out)), tried
 
 
-def _place(
-    correction: Correction, capture: Capture, observations: Sequence[Observation], taken: Container[int]
-) -> int | None:
-    if correction.content_hash != capture.content_hash:
-        return None
-    for place, observation in enumerate(observations):
-        if (
-            place not in taken
-            and observation.locator == correction.locator
-            and digests.value_digest(observation) == correction.value_digest
-        ):
-            return place
-    return None
+def _places(
+    made: Sequence[Correction], capture: Capture, document: Document, observations: Sequence[Observation]
+) -> tuple[dict[int, Correction], list[Correction]]:
+    """The corrections by the place of their figure, and those that have none any more.
+
+    In the text it was made for, a figure is known by its locator. In any other it is the one of that meaning in the
+    very sentence: what else the page changed is no matter. Where several could be it, none is taken.
+    """
+    said = [digests.value_digest(each) for each in observations]
+    places: dict[int, Correction] = {}
+    in_other_texts, lapsed = [], []
+    for correction in made:
+        alike = [place for place, digest in enumerate(said) if digest == correction.value_digest]
+        there = [place for place in alike if observations[place].locator == correction.locator and place not in places]
+        if correction.content_hash == capture.content_hash and there:
+            places[there[0]] = correction
+        else:
+            in_other_texts.append((correction, alike))
+    for correction, alike in in_other_texts:
+        free = [place for place in alike if place not in places]
+        in_sentence = [place for place in free if _sentence(document, observations[place]) == correction.sentence]
+        there = [place for place in in_sentence if observations[place].locator == correction.locator]
+        only = in_sentence if len(in_sentence) == 1 else there
+        if len(only) == 1:
+            places[only[0]] = correction
+        else:
+            lapsed.append(correction)
+    return places, lapsed
+
+
+def _sentence(document: Document, observation: Observation) -> str:
+    return document.text[observation.sentence_start : observation.sentence_end]
 
 
 def _refused(

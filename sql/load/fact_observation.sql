@@ -16,8 +16,8 @@ vanished AS (
                          WHERE rejected.url = document.url AND rejected.content_hash = document.content_hash
                            AND rejected."row" ->> 'row_digest' = held.row_digest::text
                            AND rejected.state <> 'released') THEN 'rejected'
-            WHEN EXISTS (SELECT FROM etl.correction
-                         WHERE correction.url = document.url AND correction.content_hash = document.content_hash
+            WHEN EXISTS (SELECT FROM etl.correction  -- of any text: it holds where its sentence stands
+                         WHERE correction.url = document.url
                            AND (correction.row_digest = held.row_digest OR held.rule = 'correction')) THEN 'correction'
             WHEN before.catalogue_digest <> %(catalogue)s
                  AND (before.parser_version, before.extractor_version) = (%(parser)s, %(extractor)s) THEN 'catalogue'

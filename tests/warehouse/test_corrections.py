@@ -113,6 +113,41 @@ def test_a_correction_holds_for_every_later_reading_until_it_is_withdrawn(connec
         corrections.withdraw(connection, made.correction_id, withdrawn_by="李", withdrawn_at=night(5))
 
 
+def test_a_correction_holds_where_its_sentence_stands_in_another_text(connection: Connection) -> None:
+    first = page("report", said("litigation.filed", "111"), said("litigation.lost", "3"), said("legal_aid.cases", "80"))
+    _load(connection, first, 0)
+    _correct(connection, "litigation.filed", "111", value="112")
+    lost = _correct(connection, "litigation.lost", "3")
+    lapses = _correct(connection, "legal_aid.cases", "80", value="81")
+    assert _load(connection, first, 2) == []
+
+    added = said("litigation.concluded", "7")  # above: every paragraph after it has another number
+    revised = replace(first, says=(added, *first.says[:2], said("legal_aid.cases", "85")), captured_at=night(3))
+    assert _load(connection, revised, 4) == [lapses]
+    assert {code: value for code, (value, *_) in _held(connection).items()} == {
+        "litigation.concluded": 7,
+        "litigation.filed": 112,
+        "legal_aid.cases": 85,
+    }
+    causes = "SELECT cause FROM mart.supersessions WHERE indicator_code = 'litigation.filed'"
+    assert connection.execute(causes).fetchall() == [("correction",)], "the revision said nothing of it"
+
+    corrections.withdraw(connection, lost.correction_id, withdrawn_by="李", withdrawn_at=night(5))
+    assert ledger.pending_partitions(connection, VERSIONS) == ["99|2024"], "though it was made for the earlier text"
+    _load(connection, revised, 6)
+    assert _held(connection)["litigation.lost"][0] == 3
+
+
+def test_of_two_sentences_alike_none_is_taken_for_the_corrected_one(connection: Connection) -> None:
+    twice = page("report", said("litigation.filed", "111"), said("litigation.filed", "111"))
+    _load(connection, twice, 0)
+    made = _correct(connection, "litigation.filed", "111", value="112")
+    assert _load(connection, twice, 2) == [], "its place tells which"
+    again = said("litigation.filed", "111")
+    moved = replace(twice, says=(said("litigation.lost", "3"), said("legal_aid.cases", "8"), again, again))
+    assert _load(connection, replace(moved, captured_at=night(3)), 4) == [made]
+
+
 def test_a_correction_of_what_is_read_otherwise_by_now_matches_nothing_and_is_told(connection: Connection) -> None:
     _load(connection, REPORT, 0)
     made = _correct(connection, "litigation.filed", "111", value="112")

@@ -1,7 +1,8 @@
 """Corrections of figures by people: an input that is applied whenever a text is derived.
 
 A correction is found again by URL, content hash, locator and what the extractor read there (its value digest); never by
-a surrogate key. Where the extractor reads something else by now, it no longer matches and is reported, not guessed at.
+a surrogate key. In another text of the page it is found by the very sentence and what is read in it. Where the sentence
+or its reading is another by now, it lapses and is reported, not guessed at.
 """
 
 from __future__ import annotations
@@ -243,7 +244,7 @@ def _record(
             ),
         ).fetchone()
     assert made is not None
-    ledger.derive_again(connection, made.url, made.content_hash, requested_at=made_at)
+    ledger.derive_again(connection, made.url, requested_at=made_at)
     return made
 
 
@@ -263,7 +264,7 @@ def withdraw(connection: Connection, correction_id: int, *, withdrawn_by: str, w
             raise CorrectionError(
                 f"there is no correction {correction_id} that holds; fazhi correction list shows them"
             )
-        ledger.derive_again(connection, taken.url, taken.content_hash, requested_at=withdrawn_at)
+        ledger.derive_again(connection, taken.url, requested_at=withdrawn_at)
     return taken
 
 

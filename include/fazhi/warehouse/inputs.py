@@ -162,8 +162,11 @@ def _have_it_followed(connection: Connection, kind: _Kind, content: dict[str, An
     if not kind.of_a_text:
         ledger.mark_changed(connection, [PartitionKey(content["province_code"][:2], content["year"])])
         return
-    requested_at = content.get("decided_at") or content["made_at"]
-    ledger.derive_again(connection, content["url"], content["content_hash"], requested_at=requested_at)
+    if "decided_at" in content:
+        again = {"requested_at": content["decided_at"], "content_hash": content["content_hash"]}
+    else:
+        again = {"requested_at": content["made_at"]}  # a correction holds in other texts of the page, too
+    ledger.derive_again(connection, content["url"], **again)
 
 
 def _parsed(line: str, number: int) -> tuple[str, dict[str, Any]]:

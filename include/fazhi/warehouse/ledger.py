@@ -178,11 +178,12 @@ def record_unreadable(connection: Connection, capture: Capture, versions: Versio
     )
 
 
-def derive_again(connection: Connection, url: str, content_hash: str, *, requested_at: datetime) -> None:
-    """Mark what was derived of one text to be derived again, where it is what dw holds of its URL."""
+def derive_again(connection: Connection, url: str, *, requested_at: datetime, content_hash: str | None = None) -> None:
+    """Mark what dw holds of a URL to be derived again; with `content_hash`, only where it is of that text."""
     connection.execute(
-        "UPDATE etl.derivation SET redo_requested_at = %s WHERE url = %s AND content_hash = %s AND is_current",
-        (requested_at, url, content_hash),
+        "UPDATE etl.derivation SET redo_requested_at = %s WHERE url = %s AND is_current"
+        " AND (%s::text IS NULL OR content_hash = %s)",
+        (requested_at, url, content_hash, content_hash),
     )
 
 
