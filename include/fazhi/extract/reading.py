@@ -281,7 +281,9 @@ class ParagraphReading(ChangedFigures):
                 return "shortfall"
             timed = timed or (sentence.in_parts and sentence.period not in {None, last.period})
             timed = timed or self._is_all_there_is(place, last)
-            timed = timed or ("-" in last.period and _THIS_YEAR_ALONE.search(plain) is not None)
+            timed = timed or (
+                ("-" in last.period or last.kind == "previous") and _THIS_YEAR_ALONE.search(plain) is not None
+            )
             repeated = timed and left_over in self.text[last.low : last.number.start]  # 开展12场，其中今年开展3场
             if (
                 aimed

@@ -221,10 +221,16 @@ class DocumentTime:
         if year is None or (found and "年" not in raw and len(raw) > 4):
             return None
         if found and raw.endswith(("以来", "至今", "起")):
-            if self.year is None:
-                return None  # until when, the text does not say
-            return self.until if year >= self.year else f"{year}-{self.until}"
+            return self._since_year(year)
         return self._within(year, raw, named=found is not None)
+
+    def _since_year(self, year: int) -> str | None:
+        """From a year until the end of what is reported on; of a later year (2024年以来 told in January) itself."""
+        if self.year is None:
+            return None  # until when, the text does not say
+        if year > self.year:
+            return str(year)
+        return self.until if year == self.year else f"{year}-{self.until}"
 
     def _within(self, year: int, raw: str, *, named: bool) -> str | None:
         """A stretch of a year, or the whole; `named` tells whether the expression has the year."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from fazhi.extract import cues
+from fazhi.extract import last_year as the_year_before
 from fazhi.extract.figure import Place, Sentence
 from fazhi.extract.numbers import Number
 from fazhi.extract.segment import PLAN, REPORT, Clause
@@ -251,9 +252,21 @@ class Timing(Targets):
             return self.time.year_before()
         if place.period is None and _SAME_TIME.search(self.text[place.clause.start : place.number.start]):
             return self._same_time(stated)
-        if (stated is None or stated[:4] == self.time.report[:4]) and self._is_against_this_year(place):
+        return self._in_last_year(sentence, place, stated)
+
+    def _in_last_year(self, sentence: Sentence, place: Place, stated: str | None) -> str | None:
+        """去年末执业律师61人; 上年同期，受理51件: the time of the year before that a clause opened with."""
+        if stated is not None and stated[:4] != self.time.report[:4]:
+            return None
+        if self._is_against_this_year(place):
             return self.time.year_before()
-        return None
+        opened = sentence.may & the_year_before.OPENS and place.period is None and self.section != PLAN
+        if not opened or self.time.source == "published" or self.time.written:
+            return None  # what came out in January may look back on 去年
+        part = the_year_before.opening(self.text, sentence.start, place.number.start)
+        if part is None:
+            return None
+        return self._same_time(stated) if part == "同期" else self.time.year_before()[: 4 if part else None]
 
     def _same_time(self, stated: str | None) -> str:
         """去年同期: the same stretch of the year before."""
@@ -333,7 +346,7 @@ _AT_ITS_BEGINNING = Cue(r"(?<!自)(?<!从)年初(?:的)?(?:在册|在矫|实有|
 _AT_ITS_END = re.compile(r"(?:上年度?|去年)[末底]")  # 上年末的2家 in a report on half a year
 _BOTH_HALVES = re.compile(r"上半年(?:、|和|与|及)下半年$")
 _OF_LAST_YEAR = re.compile(r"(?:去年|上年度?|上一年度?|前一年)(?:同期)?的?[（(]?$")
-_LAST_YEAR = Cue(r"(?:^|[^较比与同])(?:去年|上年)(?!度?结转|[末底]|同期|度?相比)")
+_LAST_YEAR = Cue(r"(?:^|[^较比与同])(?:去年|上一?年)(?!度?结转|[末底]|同期|度?相比)")
 _NEXT_CLAUSE = 40
 _JOINTS = frozenset("、和与及")
 # 2021年、2022年和2023年, 2021、2022年度; what goes on within a year (2023年1月) is none of a list.
@@ -370,7 +383,7 @@ _MEANT = re.compile(
     r"(?<!按)(?<!照)计划|力争|争取|(?<!现)将(?=[新开组继进推实举建培])|拟(?=[新开组举建培])"
 )  # 计划新增10名，总数达到94名
 _UP_TO_NOW = _SINCE_LAST_YEAR.bit | _FIVE_YEAR_PLAN.bit | cues.YEARS
-_QUOTED = _AT_ITS_BEGINNING.bit | cues.EARLIER | cues.FROM | _SAME_TIME.bit | _LAST_YEAR.bit
+_QUOTED = _AT_ITS_BEGINNING.bit | cues.EARLIER | cues.FROM | _SAME_TIME.bit | _LAST_YEAR.bit | the_year_before.OPENS
 
 
 def _runs_until_now(before: str, after: str) -> bool:
