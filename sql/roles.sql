@@ -40,6 +40,8 @@ BEGIN
     IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'fazhi_loader') THEN
         GRANT USAGE ON SCHEMA etl, stg, dw, mart TO fazhi_loader;
         GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA etl, stg, dw TO fazhi_loader;
+        -- what people decided is added to, never changed
+        REVOKE UPDATE, DELETE ON etl.rejected_decision FROM fazhi_loader;
         GRANT SELECT ON ALL TABLES IN SCHEMA mart TO fazhi_loader;
         GRANT USAGE ON ALL SEQUENCES IN SCHEMA etl, stg, dw TO fazhi_loader;
         GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA dw, etl TO fazhi_loader;

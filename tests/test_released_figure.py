@@ -13,8 +13,10 @@ import pytest
 from fazhi.archive.reindex import reindex
 from fazhi.archive.storage import Storage
 from fazhi.backfill import replay
+from fazhi.catalogue import load_catalogue
 from fazhi.crawl.run import crawl_all
 from fazhi.quality.decisions import rejected_rows, release
+from fazhi.quality.trial import Trial
 from fazhi.settings import Settings
 from fazhi.warehouse import inputs
 from fazhi.warehouse.database import connect
@@ -71,7 +73,12 @@ def pair(postgres: PostgresServer, migrated_template: str, tmp_path_factory: pyt
         again = replace(first, warehouse_dsn=again_dsn, data_docs=directory / "docs_again")
         with connect(first_dsn) as connection, connect(again_dsn) as rebuilt:
             assert reindex(rebuilt, Storage(again.archive)).whole
-            inputs.apply_lines(rebuilt, list(inputs.export(connection)))
+            inputs.apply_lines(
+                rebuilt,
+                list(inputs.export(connection)),
+                catalogue=load_catalogue(again.catalogue),
+                objections=Trial(rebuilt, again).objections,
+            )
         assert not replay(again).failed
         yield Pair(first, again)
 

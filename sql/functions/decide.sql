@@ -1,5 +1,22 @@
 -- What people decide about rejected rows, in one place: the command line calls these, and fazhi_editor can do nothing
 -- else. Errors meant for the person who decides have the state FZ001.
+
+-- However a row comes to be decided, the decision is kept: with the rights of the owner, because nobody else may.
+CREATE OR REPLACE FUNCTION etl.keep_decision() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    INSERT INTO etl.rejected_decision
+    VALUES (NEW.url, NEW.content_hash, NEW.locator, NEW.value_digest, NEW.expectation, NEW.state, NEW.decided_at,
+            NEW.decided_by, NEW.decision_reason)
+    ON CONFLICT DO NOTHING;
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION etl.keep_decision IS 'Adds what is decided about a rejected row to etl.rejected_decision';
+REVOKE ALL ON FUNCTION etl.keep_decision FROM PUBLIC;
+CREATE OR REPLACE TRIGGER keep_decision AFTER INSERT OR UPDATE ON etl.rejected
+    FOR EACH ROW WHEN (NEW.state <> 'pending') EXECUTE FUNCTION etl.keep_decision();
+
 CREATE OR REPLACE FUNCTION etl.decide_rejected(
     decided_id bigint, decision text, decision_reason text, decided_by text, decided_at timestamptz
 ) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
@@ -27,7 +44,9 @@ BEGIN
     END IF;
     UPDATE etl.rejected
     SET state = decision, decision_reason = btrim(decide_rejected.decision_reason, E' \t\r\n　'),
-        decided_by = btrim(decide_rejected.decided_by, E' \t\r\n　'), decided_at = decide_rejected.decided_at
+        decided_by = btrim(decide_rejected.decided_by, E' \t\r\n　'),
+        -- after the one before, whatever the clock says: the latest is the one that holds, also after a rebuild
+        decided_at = greatest(decide_rejected.decided_at, waiting.decided_at + interval '1 microsecond')
     WHERE rejected_id = decided_id;
     IF 'released' IN (decision, waiting.state) THEN
         UPDATE etl.derivation SET redo_requested_at = decide_rejected.decided_at

@@ -86,6 +86,11 @@ def test_a_row_is_released_and_discarded_with_a_reason_and_says_what_to_type_nex
     assert "released by 李" in words(run(rejected_app, "show", row["rejected_id"]))
     discarded = run(rejected_app, "discard", row["rejected_id"], "--reason", "误")
     assert "is discarded" in words(discarded)
+    again = run(rejected_app, "release", row["rejected_id"], "--reason", "再核", "--by", "张")
+    assert "is released" in words(again)
+    shown = words(run(rejected_app, "show", row["rejected_id"]))
+    told = [shown.index(each) for each in ("released by 李 on", ": 核实", ": 误", "released by 张 on", ": 再核")]
+    assert told == sorted(told), "every decision, the one that holds last"
 
 
 def test_a_state_or_row_that_is_none_is_named(load_id: int) -> None:

@@ -8,7 +8,15 @@ import pytest
 
 from fazhi.clock import SHANGHAI
 from fazhi.partition_key import PartitionKey
-from fazhi.quality.decisions import DecisionError, RejectedRow, discard, rejected_row, rejected_rows, release
+from fazhi.quality.decisions import (
+    DecisionError,
+    RejectedRow,
+    decisions_about,
+    discard,
+    rejected_row,
+    rejected_rows,
+    release,
+)
 from fazhi.quality.gate import validate
 from fazhi.settings import Settings
 from fazhi.warehouse.database import connect
@@ -153,6 +161,17 @@ def test_what_was_decided_is_never_taken_back(staged: Warehouse, settings: Setti
         assert gate(staged, settings, value=-1)[1] == 1
 
     assert len(staged.rows("SELECT FROM etl.rejected WHERE state = 'released'")) == 1
+
+
+def test_a_decision_is_later_than_the_one_before_whatever_the_clock_says(staged: Warehouse, settings: Settings) -> None:
+    gate(staged, settings, value=-1)
+    first, then = decide(staged, "release"), decide(staged, "discard", decided_by="王")
+    assert first.decided_at is not None
+    assert then.decided_at is not None
+    assert then.decided_at > first.decided_at
+    with connect(staged.dsn) as connection:
+        made = decisions_about(connection, then.rejected_id)
+    assert [(each.state, each.decided_by) for each in made] == [("released", "县法治办 李"), ("discarded", "王")]
 
 
 @pytest.mark.parametrize(("reason", "decided_by"), [(" ", "李"), ("核实", " ")])

@@ -41,6 +41,9 @@ def test_from_empty_and_again(empty_database: str) -> None:
     assert _relations(empty_database) == before
 
 
+REAPPLIED = ("functions", "marts", "roles.sql")
+
+
 def test_two_upgrades_at_once_apply_each_migration_once(empty_database: str) -> None:
     with ThreadPoolExecutor(2) as pool:
         applied = list(pool.map(migrate.upgrade, [empty_database] * 2))
@@ -70,8 +73,10 @@ def test_partitions_of_facts_that_hold_any_stay_and_others_are_made_when_filled(
 ) -> None:
     """A warehouse of before 0039 has a partition for the facts of every year."""
     later = [name for name in migrate.migrations() if name >= "0039"]
-    for name in later:
-        (own_sql / "migrations" / name).rename(own_sql / name)
+    # functions, views and grants of today know tables that came later
+    aside = {**{f"migrations/{name}": name for name in later}, **{name: f"{name} of today" for name in REAPPLIED}}
+    for name, elsewhere in aside.items():
+        (own_sql / name).rename(own_sql / elsewhere)
     migrate.upgrade(empty_database, own_sql)
     with psycopg.connect(empty_database) as connection:
         connection.execute(
@@ -87,8 +92,8 @@ def test_partitions_of_facts_that_hold_any_stay_and_others_are_made_when_filled(
     before = {name for name in _relations(empty_database) if name.startswith("dw.fact_indicator_2")}
     assert {f"dw.fact_indicator_{year}" for year in (2022, 2023, 2024)} <= before
 
-    for name in later:
-        (own_sql / name).rename(own_sql / "migrations" / name)
+    for name, elsewhere in aside.items():
+        (own_sql / elsewhere).rename(own_sql / name)
     assert migrate.upgrade(empty_database, own_sql) == later
     tables = {f"dw.fact_indicator_{year}" for year in range(2000, 2100)} & _relations(empty_database)
     assert tables == {"dw.fact_indicator_2023", "dw.fact_indicator_2024"}

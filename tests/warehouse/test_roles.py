@@ -21,7 +21,10 @@ MAY: dict[str, dict[str, set[str]]] = {
     "fazhi_loader": {"dw": READ | WRITE, "mart": READ, "etl": READ | WRITE, "stg": READ | WRITE},
     "fazhi_editor": {"dw": set(), "mart": set(), "etl": set(), "stg": set()},
 }
-MAY_BESIDES = {("fazhi_editor", "rejected_rows"): READ}
+MAY_BESIDES = {
+    ("fazhi_editor", "rejected_rows"): READ,
+    ("fazhi_loader", "rejected_decision"): {"SELECT", "INSERT"},  # what people decided is added to, never changed
+}
 TRIED: dict[str, LiteralString] = {
     "SELECT": "SELECT FROM {table} LIMIT 0",
     "INSERT": "INSERT INTO {table} DEFAULT VALUES",
@@ -132,6 +135,10 @@ def test_an_editor_decides_about_rejected_rows_as_the_command_line_does(
     assert asked is not None
     assert decided[:3] == ("released", "电话核实", "县法治办 李")
     assert asked[0] == decided[3]
+    with log_in(postgres, prepared, "fazhi_editor") as login:
+        login.execute("SELECT etl.discard_rejected(%s, '误', '王')", row)
+    kept = "SELECT state, decided_by, decision_reason FROM etl.rejected_decision ORDER BY decided_at"
+    assert connection.execute(kept).fetchall() == [("released", "县法治办 李", "电话核实"), ("discarded", "王", "误")]
 
 
 @pytest.mark.parametrize(

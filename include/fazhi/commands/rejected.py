@@ -76,25 +76,30 @@ def _table_of_causes(causes: Sequence[RejectedCause]) -> Table:
 
 @app.command()
 def show(rejected_id: int = typer.Argument(help="Number in fazhi rejected list --rows")) -> None:
-    """Show one rejected row whole: why, where it stands, what was read."""
-    from fazhi.quality.decisions import rejected_row
+    """Show one rejected row whole: why, where it stands, what was read, and everything that was decided about it."""
+    from fazhi.quality.decisions import decisions_about, rejected_row
     from fazhi.warehouse.database import connect
 
     with connect(Settings.from_environment().require("warehouse_dsn")) as connection:
         row = rejected_row(connection, rejected_id)
+        decided = decisions_about(connection, rejected_id)
     table = Table(show_header=False)
-    decision = f" by {row.decided_by} on {row.decided_at:%Y-%m-%d}: {row.decision_reason}" if row.decided_at else ""
     facts = {
         "expectation": row.expectation,
         "reason": row.reason,
-        "state": row.state + decision,
+        "state": row.state,
+        "decisions": "\n".join(
+            f"{each.state} by {each.decided_by} on {each.decided_at:%Y-%m-%d %H:%M}: {each.decision_reason}"
+            for each in decided
+        ),
         "partition": f"{row.partition} (load {row.load_id})",
         "page": row.url,
         "place": row.locator,
         "sentence": row.sentence,
     }
     for name, value in facts.items():
-        table.add_row(name, escape(value))
+        if value or name != "decisions":
+            table.add_row(name, escape(value))
     table.add_section()
     for name, value in row.row.items():
         if name not in {"sentence", "url", "locator"} and value not in (None, ""):

@@ -17,7 +17,7 @@ router = APIRouter()
 
 _ROWS = """
 SELECT rejected_id, province_code, partition_year, region_code, document_url, expectation, reason, sentence,
-       indicator_code, value, period, of_current_text
+       indicator_code, value, period, of_current_text, decided_at, decided_by, decision_reason, decisions
 FROM mart.rejected_rows WHERE state = %s ORDER BY recorded_at DESC, rejected_id DESC LIMIT %s OFFSET %s
 """
 _A_PAGE = 50

@@ -113,6 +113,28 @@ def rejected_row(connection: Connection, rejected_id: int) -> RejectedRow:
     return row
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What somebody decided about a rejected row, and why."""
+
+    state: str
+    decided_at: datetime
+    decided_by: str
+    decision_reason: str
+
+
+def decisions_about(connection: Connection, rejected_id: int) -> Sequence[Decision]:
+    """Every decision about a rejected row, the one that holds last."""
+    with connection.cursor(row_factory=class_row(Decision)) as cursor:
+        return cursor.execute(
+            "SELECT made.state, made.decided_at, made.decided_by, made.decision_reason"
+            " FROM etl.rejected_decision AS made JOIN etl.rejected"
+            " USING (url, content_hash, locator, value_digest, expectation)"
+            " WHERE rejected_id = %s ORDER BY made.decided_at",
+            (rejected_id,),
+        ).fetchall()
+
+
 def release(
     connection: Connection, rejected_id: int, *, reason: str, decided_by: str, decided_at: datetime
 ) -> RejectedRow:

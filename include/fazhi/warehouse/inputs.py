@@ -7,7 +7,7 @@ the codes and the year of the score it is about.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,24 +27,28 @@ class _Kind:
     table: str
     columns: tuple[str, ...]
     known_by: tuple[str, ...]
+    rows: str = ""  # what holds the columns, where the table alone does not
     as_json: tuple[str, ...] = ()
     as_text: tuple[str, ...] = ()  # numbers, whose digits JSON would not keep
-    condition: str = "true"
     of_a_text: bool = False  # else of the scores of a province and year
     of_facts: bool = True  # else nothing is derived from it
 
 
 _KINDS = {
     "decision": _Kind(
-        table="etl.rejected",
+        table="etl.rejected_decision",
+        rows=(
+            "(SELECT made.*, province_code, partition_year, table_name, reason, sentence, rejected.row, recorded_at"
+            " FROM etl.rejected_decision AS made"
+            " JOIN etl.rejected USING (url, content_hash, locator, value_digest, expectation)) AS decided"
+        ),
         columns=(
             *("province_code", "partition_year", "url", "content_hash", "locator", "value_digest", "table_name"),
             *("expectation", "reason", "sentence", "row", "state", "recorded_at"),
             *("decided_at", "decided_by", "decision_reason"),
         ),
-        known_by=("url", "content_hash", "locator", "value_digest"),
+        known_by=("url", "content_hash", "locator", "value_digest", "expectation", "decided_at", "state"),
         as_json=("row",),
-        condition="state <> 'pending'",
         of_a_text=True,
     ),
     "correction": _Kind(
@@ -84,6 +88,13 @@ _KINDS = {
 
 
 _FROZEN = "frozen_score"
+_OF_A_DECISION = (*_KINDS["decision"].known_by, "decided_by", "decision_reason")
+_LATEST_HOLDS = """
+ON CONFLICT (url, content_hash, locator, value_digest, expectation) DO UPDATE
+SET state = excluded.state, decided_at = excluded.decided_at, decided_by = excluded.decided_by,
+    decision_reason = excluded.decision_reason
+WHERE held.state = 'pending' OR held.decided_at < excluded.decided_at
+"""
 
 
 class InputError(FazhiError):
@@ -103,7 +114,7 @@ def export(connection: Connection) -> Iterator[str]:
     for name, kind in sorted(_KINDS.items()):
         listed = ", ".join(f'"{column}"::text' if column in kind.as_text else f'"{column}"' for column in kind.columns)
         rows = connection.execute(
-            f"SELECT to_jsonb(kept) FROM (SELECT {listed} FROM {kind.table} WHERE {kind.condition}) AS kept"
+            f"SELECT to_jsonb(kept) FROM (SELECT {listed} FROM {kind.rows or kind.table}) AS kept"
             f" ORDER BY {', '.join(kind.known_by)}, to_jsonb(kept)::text"
         )
         for (content,) in rows:
@@ -117,8 +128,8 @@ def apply_lines(
 ) -> Applied:
     """Take over inputs that `export` gave; those that the warehouse has already are left alone.
 
-    A decision about a row that waits here is made here as well; documents that were derived already are derived again,
-    and years that were scored are scored again. All or nothing.
+    Of the decisions about a row the latest holds, whichever came first; documents that were derived already are derived
+    again, and years that were scored are scored again. All or nothing.
 
     Raises:
         InputError: a line is no JSON, of an unknown kind, lacks a key, or corrects a figure to what none can be.
@@ -186,20 +197,23 @@ def _parsed(line: str, number: int) -> tuple[str, dict[str, Any]]:
 
 def _insert(connection: Connection, name: str, content: dict[str, Any]) -> bool:
     kind = _KINDS[name]
-    conflict = "ON CONFLICT DO NOTHING"
-    if name == "decision":
-        conflict = (
-            "ON CONFLICT (url, content_hash, locator, value_digest, expectation) DO UPDATE SET state = excluded.state,"
-            " decided_at = excluded.decided_at, decided_by = excluded.decided_by,"
-            " decision_reason = excluded.decision_reason WHERE held.state = 'pending'"
-        )
-    elif _holds(connection, kind, content):
+    if _holds(connection, kind, content):
         return False
-    values = [Jsonb(content[column]) if column in kind.as_json else content[column] for column in kind.columns]
-    listed = ", ".join(f'"{column}"' for column in kind.columns)
-    marks = ", ".join(["%s"] * len(kind.columns))
-    statement = f"INSERT INTO {kind.table} AS held ({listed}) VALUES ({marks}) {conflict}"
-    return connection.execute(statement, values).rowcount > 0
+    if name == "decision":
+        connection.execute(*_insertion("etl.rejected", kind, kind.columns, content, _LATEST_HOLDS))
+        connection.execute(*_insertion(kind.table, kind, _OF_A_DECISION, content))
+    else:
+        connection.execute(*_insertion(kind.table, kind, kind.columns, content))
+    return True
+
+
+def _insertion(
+    table: str, kind: _Kind, columns: Sequence[str], content: dict[str, Any], conflict: str = "ON CONFLICT DO NOTHING"
+) -> tuple[str, list[Any]]:
+    values = [Jsonb(content[column]) if column in kind.as_json else content[column] for column in columns]
+    listed = ", ".join(f'"{column}"' for column in columns)
+    marks = ", ".join(["%s"] * len(columns))
+    return f"INSERT INTO {table} AS held ({listed}) VALUES ({marks}) {conflict}", values
 
 
 def _holds(connection: Connection, kind: _Kind, content: dict[str, Any]) -> bool:
