@@ -38,6 +38,7 @@ _OPENED_BY_A_TOWNSHIP = re.compile(
     r"(?:办事处|党工委|党委)?(?:人民政府|关于|20\d{2}\s*年|坚持|始终|在|紧|深入|全面|认真|以|$)",
     re.MULTILINE,
 )
+_TOWNSHIPS = ("镇", "乡", "街道")  # one of which it holds
 # 云川县清溪镇调解委员会获评先进: a township that is named with its county is told of by another, if it never says 我镇.
 _TOLD_OF = re.compile(r"[\u4e00-\u9fff]{2}[县市区旗][\u4e00-\u9fff]{1,4}(?<![各乡全辖])(?:镇|乡|街道)(?![村街域江海])")
 # 清河县住房和城乡建设局2024年…, 县教育局关于…: one department. Its lookahead keeps 县公安局破获的案件 out.
@@ -106,7 +107,8 @@ def _is_of_a_township(document: Document) -> bool:
         return True
     if _PUBLISHER.search(document.title):
         return False
-    if _OPENED_BY_A_TOWNSHIP.search(document.text[:_OPENING]):
+    opening = document.text[:_OPENING]
+    if any(word in opening for word in _TOWNSHIPS) and _OPENED_BY_A_TOWNSHIP.search(opening):
         return True
     named = _TOLD_OF.search(document.title) or _TOLD_OF.search(document.text[:_FIRST_WORDS])
     if named and not _OWN_VOICE.search(document.text):

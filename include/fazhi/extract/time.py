@@ -25,6 +25,8 @@ from fazhi.extract.numerals import chinese_value
 from fazhi.parse.plan import is_plan_title, opens_as_plan
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from fazhi.parse.document import Document
 
 _TITLE_TIME = re.compile(rf"((?:19|20)\d{{2}}|[一二][〇○零OΟ0一二三四五六七八九]{{3}})\s*年?度?\s*({PART_OF_YEAR})?")
@@ -93,8 +95,7 @@ class DocumentTime:
         """As `of`, from the parts of a document."""
         opening = text[:OPENING]
         lines = [line for line in opening.split("\n")[:14] if line.strip()]
-        of_plan = [line for line in lines[1:] if _NUMBERED.match(line) and is_plan_title(line)]
-        for line in (title, *(part for part in lines if _looks_like_title(part) and part not in of_plan)):
+        for line in _titles(title, lines):
             found = _TITLE_TIME.search(line)
             if found and _DAY.match(line, found.end()):
                 continue  # 政府工作报告（2024年1月10日）: the day on which it was given
@@ -110,7 +111,7 @@ class DocumentTime:
             time = cls._build(stated.year, part, stated.source, plan_only=plan_only, firm=stated.firm)
             written = written_after(stated.year, text, published_on) if stated.source == "stated" else None
             return replace(time, written=str(written or ""), in_turn=years_in_turn(text))
-        for line in of_plan:
+        for line in _of_plan(lines):
             if ahead := _TITLE_TIME.search(line):
                 return cls._before_plan(arabic(ahead[1]), ahead[2] or "")
         return cls(None, "", "", "", plan_only, firm=False)
@@ -294,6 +295,18 @@ def _part_named(title: str) -> str:
     """上半年 of a title without a year: 司法局上半年工作总结; not of its plan, 工作总结及下半年计划."""
     found = _PART_IN_TITLE.search(title)
     return found[1] if found else ""
+
+
+def _titles(title: str, lines: list[str]) -> Iterator[str]:
+    """The title, and what reads as one in the opening lines: looked for only where the title names no year."""
+    yield title
+    of_plan = _of_plan(lines)
+    yield from (line for line in lines if _looks_like_title(line) and line not in of_plan)
+
+
+def _of_plan(lines: list[str]) -> list[str]:
+    """The headings of plans among the opening lines."""
+    return [line for line in lines[1:] if _NUMBERED.match(line) and is_plan_title(line)]
 
 
 def _looks_like_title(line: str) -> bool:
