@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from fazhi.extract.triggers import Cue
 
-_FILL = r"(?:了|约|近|超过|超|逾|为|达到|达|至少|不少于|不低于|[:：\s])*$"
+_FILL = r"(?:了|约|近|超过|超|逾|为|达到|达|至少|不少于|不低于|分别|依次|[:：\s])*$"
 _CHANGE = re.compile(
     r"(?P<up>增长率?|增幅|涨幅|升幅|比增|比升|增加|净增|上升|提高|提升|增多|扩大|攀升|上涨|上浮|激增|递增)"
     r"|(?P<down>下降|减少|降低|降幅|回落|下滑|压减|压降|缩减|收窄|减幅|下调|锐减|再降|比降|降)"
@@ -125,6 +125,19 @@ def change_sign(before: str, relative: bool, wider: str) -> tuple[int, int] | No
         return (-1 if found["down"] else 1), len(before) - len(tail) + found.start()
     bare = _BARE_COMPARISON.search(tail) if relative else None
     return (1, len(before) - len(tail) + bare.start()) if bare else None
+
+
+_NEXT_CHANGE = re.compile(
+    rf"\s*(?:[、和与及]|以及)\s*(?:(?:同比|环比|[较比](?:上年|去年)(?:同期)?)?(?:{_CHANGE.pattern}){_FILL})?"
+)
+
+
+def next_sign(between: str, last: int) -> int:
+    """The sign of the next of several changes: 、下降, or only 、 as of the `last`; 0 where none stands there."""
+    found = _NEXT_CHANGE.fullmatch(between)
+    if found is None:
+        return 0
+    return -1 if found["down"] else 1 if found["up"] else last
 
 
 # What stands between a figure and its change and names nothing else: 同比, 案件数量, 办理量.

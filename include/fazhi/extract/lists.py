@@ -25,7 +25,7 @@ _BARE = frozenset({"、", "和", "与", "及", "以及"})
 _JOINING = frozenset("、和与及")
 _SHORTEST_THING = 5  # characters of its name, with the joint
 _SHORTEST_NAME = 3  # the same of what is nothing, or a rate
-_JOINTS = re.compile(r"[、和与及]")
+JOINTS = re.compile(r"[、和与及]")
 _EACH_ITS_OWN = Cue(r"(?:分别|依次)(?:为|是|达到?|有|共)?[^，。；,;]{0,8}$")
 _JOINED_BEFORE = re.compile(r"(?<=[\u4e00-\u9fff）)])(?:、|(?<!参)[和与及])(?:各类|各项|行政|政府|其他|重大|重要)*$")
 _JOINED_AFTER = re.compile(r"(?:草案)?[、和与及](?=[\u4e00-\u9fff]{2})")
@@ -138,7 +138,7 @@ class ListedFigures(FigureClaims, ABC):
         head = places[0]
         low = max((end for start, end, _ in head.clause.times if start < head.number.start), default=head.low)
         named = self.text[low : head.number.start]
-        if len(_JOINTS.findall(named)) + 1 != len(places):
+        if len(JOINTS.findall(named)) + 1 != len(places):
             return False
         if len(self.lexicon.members_named(code, named)) == len(places):
             return True
@@ -198,7 +198,7 @@ class ListedFigures(FigureClaims, ABC):
         if apart is None:
             return []
         high = head.low + apart.start()
-        joints = [low, *(joint.end() for joint in _JOINTS.finditer(self.text, low, high)), high]
+        joints = [low, *(joint.end() for joint in JOINTS.finditer(self.text, low, high)), high]
         if len(joints) != len(places) + 1:
             return []
         pairs = zip(places, pairwise(joints), strict=True)
@@ -213,7 +213,7 @@ class ListedFigures(FigureClaims, ABC):
             return False
         if _EACH_ITS_OWN.search(before) is None:
             return False
-        if _JOINTS.search(before) is None and _LEVELS.search(before) is None:
+        if JOINTS.search(before) is None and _LEVELS.search(before) is None:
             return False
         self._leave(places, "list_unread")
         return True
@@ -281,7 +281,7 @@ class ListedFigures(FigureClaims, ABC):
         low, high = max(place.low, self.spent), place.number.start
         if not counts_nothing_after(place.after):
             return False
-        joints = [low, *(joint.end() for joint in _JOINTS.finditer(self.text, low, high)), high]
+        joints = [low, *(joint.end() for joint in JOINTS.finditer(self.text, low, high)), high]
         shortest = _SHORTEST_THING if place.number.value and place.number.unit != "%" else _SHORTEST_NAME
         if any(end - start < shortest for start, end in pairwise(joints)):
             return False  # 执法、司法协调小组会议各1次: one thing of several kinds

@@ -8,7 +8,7 @@ from itertools import takewhile
 
 from fazhi.extract import cues, regions
 from fazhi.extract.bind import Claim
-from fazhi.extract.changes import ChangedFigures
+from fazhi.extract.changes import IN_TURN, ChangedFigures
 from fazhi.extract.claims import LEVEL
 from fazhi.extract.figure import CHANGES, Place, Sentence, Taken, fits, kin
 from fazhi.extract.lexicon import UNLISTED
@@ -128,7 +128,11 @@ class ParagraphReading(ChangedFigures):
         """Bind the numbers of a clause, those of a bare list together."""
         position = tried_to = 0
         last = len(clause.numbers) - 1
+        may_turn = bool(self.sentence.may & IN_TURN) and self._may_change()
         while position <= last:
+            if may_turn and position < last and (size := self._changes_in_turn(clause, position, mask)):
+                position += size
+                continue
             size = 1
             if tried_to <= position < last and clause.numbers[position + 1].start - clause.numbers[position].end <= GAP:
                 size = self._length_of_list(clause, position)
