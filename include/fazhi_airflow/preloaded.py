@@ -28,6 +28,7 @@ import fazhi.nightly
 import fazhi.quality.gate
 import fazhi.scoring.run
 import fazhi.warehouse.retention
+import fazhi.warehouse.verification
 import fazhi_airflow.alerts
 import fazhi_airflow.labels
 import fazhi_airflow.metadata

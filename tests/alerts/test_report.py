@@ -303,3 +303,37 @@ def test_the_command_shows_what_was_sent_and_status_what_was_not(
     hook.answers = [(200, {})]
     assert CliRunner().invoke(app, ["alert", "test"]).exit_code == 0
     assert hook.posts[-1].body["title"] == "fazhi 2026-11-22 07:00: a test, nothing to do"
+
+
+def test_a_star_schema_that_is_not_whole_is_told_with_its_tables(
+    connection: Connection, settings: Settings, hook: Webhook
+) -> None:
+    crawl(connection, {"990221": WELL})
+    found = [{"table": "dw.fact_target", "rule": "period_key leads to no row of dw.dim_period", "rows": 3}]
+    for hour, faults in ((5, []), (6, found)):
+        at = NIGHT + timedelta(hours=hour)
+        run = runs.start_run(connection, "verify", started_at=at)
+        runs.finish_run(connection, run, "failed" if faults else "success", summary={"faults": faults}, finished_at=at)
+    assert report(settings).state == "sent"
+    lines = hook.posts[0].body["text"].splitlines()
+    assert lines[:4] == [
+        "fazhi 2026-11-22 07:00: 1 rule of the star schema broken",
+        "",
+        "1. verify: star schema damaged, integrity (3): dw.fact_target",
+        "   period_key leads to no row of dw.dim_period",
+    ]
+    assert "  fazhi verify" in lines
+
+
+def test_a_look_at_the_star_schema_that_broke_off_is_told_and_one_that_was_whole_since_is_not(
+    connection: Connection, settings: Settings, hook: Webhook
+) -> None:
+    crawl(connection, {"990221": WELL})
+    at = NIGHT + timedelta(hours=4)
+    run = runs.start_run(connection, "verify", started_at=at)
+    runs.finish_run(connection, run, "failed", summary={"error": "DiskFull: no space left"}, finished_at=at)
+    assert report(settings).state == "sent"
+    assert "1. verify: run, DiskFull" in hook.posts[0].body["text"]
+    run = runs.start_run(connection, "verify", started_at=MORNING)
+    runs.finish_run(connection, run, "success", summary={"faults": []}, finished_at=MORNING + timedelta(minutes=1))
+    assert report(settings, now=MORNING + timedelta(minutes=2)).state == "quiet"

@@ -6,9 +6,12 @@ import re
 from pathlib import Path
 
 import pytest
+import typer
+from typer.testing import CliRunner
 
 from fazhi.archive.response import ArchiveUnavailableError
 from fazhi.archive.storage import Storage
+from fazhi.commands.warehouse import verify
 from fazhi.crawl.plan import start_crawl
 from fazhi.crawl.summary import summarise
 from fazhi.errors import WarehouseUnavailableError
@@ -16,6 +19,7 @@ from fazhi.parse.files import FileRefusedError, parse_file
 from fazhi.quality.engine import Verdict
 from fazhi.quality.gate import GateResult
 from fazhi.quality.suites import load_suites
+from fazhi.settings import Settings
 from fazhi.warehouse.database import connect
 from fazhi_local.postgres import PostgresServer, free_port
 from tests.conftest import PROJECT
@@ -23,6 +27,7 @@ from tests.crawl.conftest import Crawler, crawler, ledger_database, sites, wareh
 from tests.crawl.site import Answer, Sites, html, ordinary_site
 from tests.databases import database
 from tests.docs import pages
+from tests.province import copied
 
 __all__ = ["crawler", "ledger_database", "sites", "warehouse"]  # fixtures
 RUNBOOK = PROJECT / "docs" / "runbook.md"
@@ -51,9 +56,9 @@ def line_of(summary: str, reason: str) -> str:
     return line
 
 
-def test_there_are_ten_failures_each_with_a_message_and_a_command() -> None:
+def test_there_are_eleven_failures_each_with_a_message_and_a_command() -> None:
     sections = RUNBOOK.read_text(encoding="utf-8").split("\n## ")[1:]
-    assert [section.split(".")[0] for section in sections] == [str(number) for number in range(1, 11)]
+    assert [section.split(".")[0] for section in sections] == [str(number) for number in range(1, 12)]
     assert all("```text\n" in section and "```sh\n" in section for section in sections)
 
 
@@ -132,3 +137,20 @@ def test_an_archive_without_a_place(tmp_path: Path) -> None:
     with pytest.raises(ArchiveUnavailableError) as raised:
         Storage(str(tmp_path / "file")).put(tmp_path / "a.warc.gz", "2026/11/a.warc.gz")
     assert_told("The archive's storage refuses", str(raised.value))
+
+
+def test_a_damaged_star_schema(
+    postgres: PostgresServer, loaded_province: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with copied(postgres, loaded_province) as settings:
+        monkeypatch.setenv("FAZHI_WAREHOUSE_DSN", settings.warehouse_dsn)
+        with connect(settings.warehouse_dsn) as connection:
+            connection.execute(
+                "UPDATE dw.fact_indicator SET region_key = -1"
+                " WHERE fact_key = (SELECT min(fact_key) FROM dw.fact_indicator)"
+            )
+        app = typer.Typer()
+        app.command()(verify)
+        shown = CliRunner().invoke(app, [], catch_exceptions=False)
+    assert shown.exit_code == 1
+    assert_told("The star schema is damaged", shown.output)

@@ -257,6 +257,7 @@ def prepare(connection: Connection, directory: Path) -> None:
     directory.mkdir(parents=True, exist_ok=True)
     (directory / "divisions.csv").write_text(
         "code,name,level,province_code,prefecture_code,kind,valid_from,valid_to\n"
+        "990100,河州市,prefecture,99,,地级市,,\n"
         "990101,东河县,county,99,990100,县,,\n"
         "990102,西河县,county,99,990100,县,,2016-05-01\n"
         "990102,西河区,county,99,990100,市辖区,2016-05-01,\n",

@@ -115,6 +115,8 @@ def what_to_do(problems: Sequence[Problem]) -> list[str]:
     scores = sorted({place for each in problems if each.stage == "score" for place in each.places})
     for key in map(PartitionKey.parse, scores[:_PLACES_NAMED]):
         commands.append(command(f"score --province {key.province} --year {key.year}"))
+    if any(problem.stage == "verify" for problem in problems):
+        commands.append(command("verify"))
     return commands or ([command("status")] if problems else [])
 
 
@@ -140,5 +142,8 @@ def _heading(problems: Sequence[Problem]) -> str:
     parts = [counted(len(counties), "county not crawled", "counties not crawled")] if counties else []
     if partitions:
         parts.append(counted(len(partitions), "partition not loaded or scored", "partitions not loaded or scored"))
+    damages = sum(problem.what == "star schema damaged" for problem in problems)
+    if damages:
+        parts.append(counted(damages, "rule of the star schema broken", "rules of the star schema broken"))
     runs = [f"{problem.stage} {problem.reason}" for problem in problems if problem.what == "run"]
     return "; ".join([*runs, *parts]) or counted(len(problems), "kind of document or page failed", "kinds failed")

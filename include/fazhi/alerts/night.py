@@ -69,7 +69,8 @@ def read_night(connection: Connection, *, since: datetime, until: datetime, nigh
     problems = [
         *(_no_crawl(connection, until) if nightly else ()),
         *_crawls(connection, [run for run in runs if run.stage == "crawl" and run.state != "running"]),
-        *_stopped(runs),
+        *_stopped([run for run in runs if run.stage != "verify"]),
+        *_verified(runs),
         *_not_ended(runs),
         *_documents(connection, [run.run_id for run in runs]),
     ]
@@ -123,6 +124,24 @@ def _stopped(runs: list[Run]) -> Iterator[Problem]:
             places=tuple(sorted(run.partition_key for run in failed)),
             count=len(failed),
             detail=str(failed[0].summary.get("error", "")).partition(": ")[2],
+        )
+
+
+def _verified(runs: list[Run]) -> Iterator[Problem]:
+    """What the last look at the references of the star schema found, or that it could not look."""
+    verified = [run for run in runs if run.stage == "verify" and run.state != "running"]
+    last = verified[-1].summary if verified else {}
+    if "error" in last:
+        detail = str(last["error"])
+        yield Problem(stage="verify", what="run", reason=_kind(detail), places=(), count=1, detail=detail)
+    for fault in last.get("faults", ()):
+        yield Problem(
+            stage="verify",
+            what="star schema damaged",
+            reason="integrity",
+            places=(fault["table"],),
+            count=fault["rows"],
+            detail=fault["rule"],
         )
 
 

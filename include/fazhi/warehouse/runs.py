@@ -12,7 +12,7 @@ from psycopg.types.json import Jsonb
 from fazhi import clock
 from fazhi.warehouse.database import Connection, connect
 
-STAGES = ("crawl", "load", "score", "backfill", "submit")
+STAGES = ("crawl", "load", "score", "backfill", "submit", "verify")
 STATES = ("success", "failed", "skipped")
 
 
