@@ -11,6 +11,7 @@ from fazhi.extract.bind import Claim
 from fazhi.extract.changes import IN_TURN, ChangedFigures
 from fazhi.extract.claims import LEVEL
 from fazhi.extract.figure import CHANGES, Place, Sentence, Taken, fits, kin
+from fazhi.extract.intended import INTENDED, is_intended, is_reached
 from fazhi.extract.lexicon import UNLISTED
 from fazhi.extract.lists import GAP
 from fazhi.extract.numbers import Number
@@ -280,7 +281,9 @@ class ParagraphReading(ChangedFigures):
             if member and len(left_over) <= 8:
                 return self._again(place, whole, "part", member)
         if last is not None:
-            aimed = bool(sentence.may & cues.TARGET) and cues.is_target(place.before, place.after)
+            may = sentence.may
+            aimed = bool(may & cues.TARGET) and cues.is_target(place.before, place.after)
+            aimed = aimed or (bool(may & INTENDED) and is_intended(may, place.before, place.after))
             if aimed and plain.endswith(("差", "缺", "少")):
                 return "shortfall"
             timed = timed or (sentence.in_parts and sentence.period not in {None, last.period})
@@ -292,6 +295,7 @@ class ParagraphReading(ChangedFigures):
             if (
                 aimed
                 or cues.is_fulfilled(place.before)
+                or (last.kind == "target" and is_reached(place.before))
                 or ((not left_over or repeated) and (timed or cues.reaches(plain) or cues.is_earlier(place.before)))
             ):
                 return self._again(place, self._whole_of(last), "carried")

@@ -6,6 +6,7 @@ import re
 
 from fazhi.extract import cues
 from fazhi.extract.figure import Place, Sentence
+from fazhi.extract.intended import INTENDED, REACHED_NEXT, is_intended
 from fazhi.extract.segment import PLAN, REPORT, SHORTCOMINGS
 from fazhi.extract.time import DocumentTime
 from fazhi.extract.triggers import Cue
@@ -13,8 +14,9 @@ from fazhi.extract.triggers import Cue
 When = tuple[str, str, str]  # kind, period, period_source
 
 THIS_YEAR = re.compile(r"今年|本年")
-_OF_THIS_YEAR = re.compile(r"今年|本年|全年预计|预计全年")
+_OF_THIS_YEAR = re.compile(r"今年|本年|年内|年初|[县原]定|全年(?:预[计期]|计划|拟)|(?:预[计期]|计划|要求)全年")
 _WISH_LENGTH = 12
+_NEXT = 30
 _REQUIRED = Cue(
     r"(?:需|须|应|应当|必须)(?:要)?(?:达到|达|完成)(?:约|近)?$"
     r"|(?:全年|年内|今年|年度)(?:需|须|应当?(?![诉援急用对邀届]|当?事人)|必须)(?!受理|收到)[^，。；,]{0,10}$"
@@ -52,7 +54,7 @@ _BOUND_AFTER = re.compile(r"[^，。；]{0,3}(?:以上|以下|以内)")
 _TOLD = re.compile(r"完成情况|进展|自评|实际|落实情况|已|完成了|实现了")
 _MONTH = re.compile(r"(?:^|\D)(?:1[0-2]|[1-9])月")
 
-_WISHED = _ACTUALLY.bit | cues.TARGET | _INTENDED.bit | _EXPECTED.bit | _WISH.bit
+_WISHED = INTENDED | _ACTUALLY.bit | cues.TARGET | _INTENDED.bit | _EXPECTED.bit | _WISH.bit
 _LABELLED = _AIM_NAMED.bit | _BOUND_NAMED.bit
 _BESIDE_THE_YEAR_BEFORE = re.compile(r"[较比与](?:(?:19|20)\d{2}年|上年|去年)[（(]$")  # 较2024年（11.76%）下降
 _LAST_YEAR_OPENS = re.compile(r"\s*(?:去年|上年)(?!度?结转|[末底]前|度?相比)")
@@ -110,9 +112,17 @@ class Targets:
         before = self.text[max(place.clause.start, start - 30) : start]
         if cues.is_target(before, place.after) or _INTENDED.search(before):
             return True
+        if sentence.may & INTENDED and is_intended(
+            sentence.may, before, self.text[place.number.end : place.number.end + _NEXT]
+        ):
+            return True
         if _AT_LEAST.search(before) and _ACTUALLY.match(self.text, place.number.end):
             return True
         return _EXPECTED.search(self.text, max(sentence.start, start - 50), start) is not None
+
+    def _is_meant(self, sentence: Sentence, place: Place, before: str) -> bool:
+        end = place.number.end
+        return is_intended(sentence.may, before, self.text[end : end + _NEXT])
 
     def _is_labelled(self, sentence: Sentence, place: Place) -> bool:
         """1.目标：办理400件以上: the aim that the sentence opens with; of 考核指标： only what is bounded is one."""
@@ -163,7 +173,7 @@ class Targets:
     def _planned(self, sentence: Sentence, place: Place, stated: str | None) -> When:
         time, start = self.time, place.number.start
         labelled = sentence.may & _LABELLED and self._is_labelled(sentence, place)
-        if self.section != PLAN and (labelled or self._is_set_for_now(place)):
+        if self.section != PLAN and (labelled or self._is_set_for_now(place, stated)):
             return "target", time.until[:4], time.source
         if stated and stated[:4] >= time.plan[:4]:
             return "target", stated if "-" in stated else stated[:4], "stated"
@@ -177,8 +187,11 @@ class Targets:
             return "target", time.until[:4], time.source
         return "target", stated[:4] if stated else time.plan[:4], time.source
 
-    def _is_set_for_now(self, place: Place) -> bool:
+    def _is_set_for_now(self, place: Place, stated: str | None) -> bool:
         """需达到300件, 年初确定的260卷目标, 完成全年200件任务: for the time that is reported on."""
+        later = stated is not None and stated[:4] > self.time.until[:4]
+        if not later and not _WISH.search(place.before) and REACHED_NEXT.match(self.text, place.number.end):
+            return True  # 计划新增12名，目前已新增9名
         if _REQUIRED.search(place.before[-_WISH_LENGTH:]) or cues.is_task(place.before, place.after):
             return True
         if _YEARS_TASK.search(place.before) or _ACTUALLY.match(self.text, place.number.end):
