@@ -12,6 +12,7 @@ import pytest
 from fazhi.errors import ConfigurationError, WarehouseUnavailableError
 from fazhi.warehouse import migrate
 from fazhi.warehouse.database import connect
+from fazhi.warehouse.transaction_commands import transaction_commands
 from fazhi_local.postgres import free_port
 
 
@@ -66,6 +67,54 @@ def test_a_failed_migration_leaves_nothing_and_names_file_and_line(warehouse: st
 
     bad.write_text("CREATE TABLE etl.half_done (id int);\n", encoding="utf-8")
     assert migrate.upgrade(warehouse, own_sql) == [bad.name]
+
+
+@pytest.mark.parametrize("command", ["COMMIT", "commit work", "END", "ROLLBACK", "BEGIN", "START  TRANSACTION"])
+def test_a_migration_that_ends_its_transaction_is_refused_before_anything_runs(
+    warehouse: str, own_sql: Path, command: str
+) -> None:
+    number = len(migrate.migrations())
+    good = own_sql / "migrations" / f"{number + 1:04d}_good.sql"
+    good.write_text("CREATE TABLE etl.good (id int);\n", encoding="utf-8")
+    bad = own_sql / "migrations" / f"{number + 2:04d}_bad.sql"
+    bad.write_text(f"CREATE TABLE etl.half_done (id int);\n{command};\nSELECT nothing;\n", encoding="utf-8")
+    words = " ".join(command.upper().removesuffix(" WORK").split())
+    with pytest.raises(migrate.MigrationError, match=rf"{bad.name}:2: {words} stands .*Nothing was applied"):
+        migrate.upgrade(warehouse, own_sql)
+    assert not {"etl.good", "etl.half_done"} & _relations(warehouse)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "-- COMMIT;\nSELECT 1;",
+        "/* one /* COMMIT; */ COMMIT; */ SELECT 1;",
+        "SELECT 'it''s; COMMIT; ', E'\\'; COMMIT; ', \"; COMMIT\";",
+        "CREATE FUNCTION f() RETURNS void LANGUAGE plpgsql AS $body$ BEGIN PERFORM '$$'; END; $body$;",
+        "COMMENT ON TABLE x IS 'y'; SELECT commit FROM etl.begin;",
+        "PREPARE plan AS SELECT 1; SELECT endless;",
+    ],
+)
+def test_words_that_end_no_transaction_are_let_pass(text: str) -> None:
+    assert list(transaction_commands(text)) == []
+
+
+def test_every_table_and_column_says_what_it_is(warehouse: str) -> None:
+    """Of all our schemas, partitions aside, and functions."""
+    ours = "('etl', 'stg', 'dw', 'mart')"
+    with psycopg.connect(warehouse) as connection:
+        silent = connection.execute(
+            "SELECT oid::regclass || coalesce('.' || attname, '') FROM pg_class"
+            " LEFT JOIN pg_attribute ON attrelid = oid AND attnum > 0 AND NOT attisdropped"
+            f" WHERE relnamespace::regnamespace::text IN {ours} AND relkind IN ('r', 'p', 'v', 'm')"
+            " AND NOT relispartition AND (coalesce(obj_description(oid, 'pg_class'), '') = ''"
+            " OR coalesce(col_description(oid, attnum), '') = '')"
+            " UNION ALL SELECT oid::regprocedure::text FROM pg_proc"
+            f" WHERE pronamespace::regnamespace::text IN {ours} AND coalesce(obj_description(oid, 'pg_proc'), '') = ''"
+            " UNION ALL SELECT nspname FROM pg_namespace"
+            f" WHERE nspname IN {ours} AND coalesce(obj_description(oid, 'pg_namespace'), '') = ''"
+        ).fetchall()
+    assert silent == []
 
 
 def test_partitions_of_facts_that_hold_any_stay_and_others_are_made_when_filled(

@@ -31,13 +31,14 @@ from fazhi.warehouse.schema_version import (
     migrations,
     version_of,
 )
+from fazhi.warehouse.transaction_commands import transaction_commands
 
 _REAPPLIED = ("functions/*.sql", "marts/*.sql", "roles.sql")
 _UPGRADE_LOCK = 0x66617A6869  # "fazhi": one upgrade at a time
 
 
 class MigrationError(FazhiError):
-    """A migration failed and was rolled back; the message names file and line."""
+    """A migration failed and was rolled back, or was refused; the message names file and line."""
 
 
 def upgrade(dsn: str, sql: Path = SQL) -> list[str]:
@@ -48,10 +49,11 @@ def upgrade(dsn: str, sql: Path = SQL) -> list[str]:
 
     Raises:
         WarehouseUnavailableError: the server does not answer.
-        MigrationError: a migration, view or grant failed.
+        MigrationError: a migration, view or grant failed, or a file holds a command that ends its transaction.
         ConfigurationError: the file names below `sql/migrations` are not a sequence.
     """
     names = migrations(sql)
+    _refuse_transactions(sql)
     engine = sqlalchemy.create_engine(
         "postgresql+psycopg://", creator=partial(psycopg.connect, dsn), poolclass=sqlalchemy.pool.NullPool
     )
@@ -69,6 +71,16 @@ def upgrade(dsn: str, sql: Path = SQL) -> list[str]:
     except sqlalchemy.exc.OperationalError as error:
         raise unavailable(dsn, error.orig or error) from error
     return waiting
+
+
+def _refuse_transactions(sql: Path) -> None:
+    """Each file is one transaction of ours: one that ends it would leave behind what stands before a failure."""
+    for path in (path for pattern in ("migrations/*.sql", *_REAPPLIED) for path in sorted(sql.glob(pattern))):
+        for command in transaction_commands(path.read_text(encoding="utf-8")):
+            raise MigrationError(
+                f"{path}:{command.line}: {command.words} stands in a file that is one transaction already; take it out."
+                " Nothing was applied"
+            )
 
 
 def pending(dsn: str, sql: Path = SQL) -> list[str]:
