@@ -24,6 +24,18 @@ from fazhi.statement_kinds import StatementKind, StatementKinds, StatementWordin
 _LONGEST_HEADING = 45
 _MANNER_REACH = 4  # characters: 全覆盖式, 全覆盖的集中培训
 _ENDS = frozenset("。！？!?；;")
+# 力争办结率达到98%，行政诉讼零败诉: a wish for the clauses after it, too. 确保办案质量，… may tell what was done.
+_WISH = re.compile(
+    r"力争|争取(?!资金|经费|项目|专项|上级|到)|(?<!现)将(?:继续|进一步|全力|着力|努力)"
+    r"|确保(?!了)(?=[^，,。；;]*(?:\d|百分之))"
+)
+_WISH_ENDS = re.compile(
+    r"[；;]|已|(?<!公)共(?!同)|实际|目前|累计|现有|截[至止]|以来|了"
+    r"|[，,][^，,]*?\d+余?(?:件|场|人|名|份|次|起|宗|元)"
+)
+_NOT = ("未", "没有", "没", "并非")  # 未全部出庭应诉
+_MAYBE_WISHED = re.compile(r"力争|争取|确保(?!了)")
+_TOLD = re.compile(r"截[至止]|已|累计|以来|完成了|实现了|做到了")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,10 +114,12 @@ class StatementReader:
         where = self._where_its_words_stand(place, headings)
         if where is None or self.language.takes_back(place.before, place.after) or self._is_of_others(place):
             return None
-        kind = self._kind(place, section)
+        stated = self._stated(place, parts)
+        kind = self._kind(place, section, stated)
         if kind is None:
             return None
-        period, source = self._period(place, parts, kind)
+        period, source = self._period(stated, kind)
+        doubtful = kind == "actual" and self._may_be_wished(place)
         hit = place.hit
         return Statement(
             code=hit.kind.code,
@@ -117,7 +131,7 @@ class StatementReader:
             sentence_end=place.sentence.end,
             locator=self.document.locator(hit.start),
             rule=f"said_{where}",
-            confidence=self._confidence(where, period, source),
+            confidence=self._confidence(where, period, source, doubtful=doubtful),
             subject=self.language.subject(place.before),
             period_source=source if period else "",
         )
@@ -158,33 +172,55 @@ class StatementReader:
             or cues.is_single_case(told)
         )
 
-    def _kind(self, place: _Place, section: str) -> str | None:
-        """actual or target; None for what is said to be lacking."""
+    def _kind(self, place: _Place, section: str, stated: str) -> str | None:
+        """actual or target; None for what is said to be lacking. `stated` is the period named before the words."""
         told = self.text[place.sentence.start : place.hit.start]
         if section == PLAN:
             return "target"
         if section == SHORTCOMINGS:
             return "target" if cues.looks_ahead(told) else None
         aimed = cues.opens_ahead(told) or self.language.aims(place.before, place.after)
-        return "target" if aimed else "actual"
+        return "target" if aimed or _wish_goes_on(told) or self._is_to_come(stated, told) else "actual"
 
-    def _period(self, place: _Place, parts: list[Clause], kind: str) -> tuple[str, str]:
-        """The period named last before the words, else the document's own or, of a target, the planned one."""
-        time, stated = self.time, ""
+    def _is_to_come(self, stated: str, told: str) -> bool:
+        """2024年，行政诉讼零败诉 in a report on 2023; not 截至2024年1月."""
+        year = self.time.year
+        return year is not None and stated[:4] > str(year) and _TOLD.search(told) is None
+
+    def _may_be_wished(self, place: _Place) -> bool:
+        """确保办案质量，案件全部按期办结: a fact or what is wished, the words leave open."""
+        return _MAYBE_WISHED.search(self.text, place.sentence.start, place.clause.start) is not None
+
+    def _stated(self, place: _Place, parts: list[Clause]) -> str:
+        """The period named last before the words, "" where none is."""
+        stated = ""
         for part in parts:
             for start, _, raw in part.times:
-                if start < place.hit.start and (period := time.period_of(raw)):
+                if start < place.hit.start and (period := self.time.period_of(raw)):
                     stated = period
+        return stated
+
+    def _period(self, stated: str, kind: str) -> tuple[str, str]:
+        """The period stated, else the document's own or, of a target, the planned one."""
+        time = self.time
         own = time.plan if kind == "target" else time.report
         if not stated or stated == own or (kind == "target" and stated[:4] < own[:4]):
             return own, time.source
         return stated, "stated"
 
-    def _confidence(self, where: str, period: str, source: str) -> str:
+    def _confidence(self, where: str, period: str, source: str, *, doubtful: bool) -> str:
         if where == "heading" or not period:
             return UNCERTAIN
         guessed = not self.time.firm and source != "stated"
-        return LIKELY if guessed or where == "sentence" else CERTAIN
+        return LIKELY if guessed or doubtful or where == "sentence" else CERTAIN
+
+
+def _wish_goes_on(told: str) -> bool:
+    """Whether the words of a sentence wish for something, and for what follows them: until it says what was done."""
+    wish = None
+    for wish in _WISH.finditer(told):  # noqa: B007 - the last of them
+        pass
+    return wish is not None and _WISH_ENDS.search(told, wish.end()) is None
 
 
 def _holds_one(text: str, words: Words) -> bool:
@@ -244,7 +280,7 @@ class _Language:
         """Whether the words around deny what is said, or make it a principle, a title or a manner."""
         if before.rfind("《") > before.rfind("》"):
             return True
-        if _holds_one(before, self.denied_before) or _holds_one(after, self.denied_after):
+        if before.endswith(_NOT) or _holds_one(before, self.denied_before) or _holds_one(after, self.denied_after):
             return True
         if self.principle is not None and self.principle.search(before):
             return True
