@@ -80,6 +80,8 @@ def test_a_row_is_released_and_discarded_with_a_reason_and_says_what_to_type_nex
     (row,) = staged.rows("SELECT rejected_id FROM etl.rejected")
 
     assert run(rejected_app, "release", row["rejected_id"]).exit_code != 0  # no --reason
+    unnamed = run(rejected_app, "release", row["rejected_id"], "--reason", "核实", "--by", "")
+    assert "a decision needs a reason and a name" in str(unnamed.exception), "not the name of this login"
     released = run(rejected_app, "release", row["rejected_id"], "--reason", "核实", "--by", "李")
     assert "is released" in words(released)
     assert "fazhi load --partition '99|2024'" in words(released)

@@ -106,11 +106,11 @@ def test_a_correction_holds_for_every_later_reading_until_it_is_withdrawn(connec
     assert _load(connection, less_sure, 2) == []
     assert _held(connection)["litigation.filed"][0] == 112
 
-    corrections.withdraw(connection, made.correction_id, withdrawn_by="李", withdrawn_at=night(3))
+    corrections.withdraw(connection, made.correction_id, reason="复核", withdrawn_by="李", withdrawn_at=night(3))
     _load(connection, REPORT, 4)
     assert _held(connection)["litigation.filed"] == (Decimal(111), "2024", "certain")
     with pytest.raises(CorrectionError, match=r"no correction \d+ that holds"):
-        corrections.withdraw(connection, made.correction_id, withdrawn_by="李", withdrawn_at=night(5))
+        corrections.withdraw(connection, made.correction_id, reason="复核", withdrawn_by="李", withdrawn_at=night(5))
 
 
 def test_a_correction_holds_where_its_sentence_stands_in_another_text(connection: Connection) -> None:
@@ -132,7 +132,7 @@ def test_a_correction_holds_where_its_sentence_stands_in_another_text(connection
     causes = "SELECT cause FROM mart.supersessions WHERE indicator_code = 'litigation.filed'"
     assert connection.execute(causes).fetchall() == [("correction",)], "the revision said nothing of it"
 
-    corrections.withdraw(connection, lost.correction_id, withdrawn_by="李", withdrawn_at=night(5))
+    corrections.withdraw(connection, lost.correction_id, reason="复核", withdrawn_by="李", withdrawn_at=night(5))
     assert ledger.pending_partitions(connection, VERSIONS) == ["99|2024"], "though it was made for the earlier text"
     _load(connection, revised, 6)
     assert _held(connection)["litigation.lost"][0] == 3
@@ -335,6 +335,17 @@ def test_a_wrong_line_is_named_and_nothing_is_taken(connection: Connection, line
     assert corrections.corrections(connection) == []
 
 
+def test_who_withdraws_says_who_and_why_and_older_exports_are_read(connection: Connection) -> None:
+    _load(connection, REPORT, 0)
+    made = _correct(connection, "litigation.filed", "111", value="112")
+    for named in ({"reason": " ", "withdrawn_by": "李"}, {"reason": "复核", "withdrawn_by": ""}):
+        with pytest.raises(CorrectionError, match="to withdraw a correction needs a reason and a name"):
+            corrections.withdraw(connection, made.correction_id, withdrawn_at=night(3), **named)
+    (line,) = inputs.export(connection)
+    older = {name: value for name, value in json.loads(line).items() if name != "withdrawn_reason"}
+    assert _apply(connection, [json.dumps(older)]) == inputs.Applied(0, 1)
+
+
 def test_by_the_command_line(
     connection: Connection, prepared: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -359,8 +370,11 @@ def test_by_the_command_line(
     file = tmp_path / "inputs.jsonl"
     assert "1 inputs written" in run(input_commands.app, "export", str(file))
     assert "0 inputs taken over, 1 known already" in run(input_commands.app, "apply", str(file))
-    assert "is withdrawn" in run(correction_commands.app, "withdraw", "1", "--by", "李")
+    assert "is withdrawn" in run(correction_commands.app, "withdraw", "1", "--by", "李", "--reason", "复核无误")
     assert run(correction_commands.app, "list") == "No corrections.\n"
+    run(input_commands.app, "export", str(file))
+    (line,) = map(json.loads, file.read_text(encoding="utf-8").splitlines())
+    assert (line["withdrawn_by"], line["withdrawn_reason"]) == ("李", "复核无误")
     confirmed = run(correction_commands.app, "confirm", "--year", "2024", "--observation", str(key[0]), "--expect",
                     "111", "--reason", "与原文一致", "--owner", "王")  # fmt: skip
     assert "litigation.filed 2024 111 件 -> value 111" in confirmed

@@ -91,8 +91,10 @@ def end(connection: Connection, silence_id: int, *, ended_by: str, now: datetime
     """End a silence before its time.
 
     Raises:
-        SilenceError: there is none of that number that holds.
+        SilenceError: there is none of that number that holds, or nobody is named who ends it.
     """
+    if not ended_by.strip():
+        raise SilenceError("to end a silence needs a name")
     done = connection.execute(
         "UPDATE etl.alert_silence SET ended_at = %s, ended_by = %s"
         " WHERE silence_id = %s AND ended_at IS NULL AND until > %s",

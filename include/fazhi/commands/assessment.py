@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
@@ -15,6 +14,7 @@ from rich.table import Table
 
 from fazhi import clock
 from fazhi.commands.console import console, shanghai
+from fazhi.commands.who import named
 from fazhi.errors import ConfigurationError
 from fazhi.program import command
 from fazhi.scoring.subjects import assessed_by, province_of
@@ -33,10 +33,7 @@ Region = Annotated[str, typer.Argument(help="行政区划代码 of a county, or 
 Year = Annotated[int, typer.Option(help="Assessed year.")]
 Province = Annotated[str, typer.Option(help="First two digits of the 行政区划代码; of organs, their county.")]
 Reason = Annotated[str, typer.Option(help="Why; kept with the decision.")]
-By = Annotated[
-    str,
-    typer.Option(help="Who answers for it.", default_factory=getpass.getuser, show_default="the name of this login"),
-]
+By = Annotated[str, named("Who answers for it.")]
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +11,7 @@ from rich.table import Table
 
 from fazhi import clock
 from fazhi.commands.console import console
+from fazhi.commands.who import named
 from fazhi.errors import ConfigurationError
 from fazhi.settings import Settings
 
@@ -34,7 +34,7 @@ def make(
     kind: Annotated[str, typer.Option(help="actual, target, previous, change or target_change.")] = "",
     breakdown: Annotated[str | None, typer.Option(help="dimension=member; empty for the total.")] = None,
     no_figure: Annotated[bool, typer.Option("--no-figure", help="It is no figure of ours at all.")] = False,
-    owner: Annotated[str, typer.Option(help="Who answers for it; default: the name of this login.")] = "",
+    owner: Annotated[str, named("Who answers for it.")],
 ) -> None:
     """Correct one observation; its document is derived again by the next load."""
     given = {"value": value, "indicator": indicator, "period": period, "kind": kind}
@@ -61,7 +61,7 @@ def make(
             catalogue=load_catalogue(settings.catalogue),
             objections=Trial(connection, settings).objections,
             reason=reason,
-            owner=owner or getpass.getuser(),
+            owner=owner,
             made_at=clock.now(),
         )
     _tell(made)
@@ -74,7 +74,7 @@ def confirm(
     observation: Annotated[int, typer.Option(help="observation_key in mart.indicator_timeseries.")],
     expect: Annotated[str, typer.Option(help="The value that it has, and that the page gives.")],
     reason: Annotated[str, typer.Option(help="What it was compared with; kept with the correction.")],
-    owner: Annotated[str, typer.Option(help="Who answers for it; default: the name of this login.")] = "",
+    owner: Annotated[str, named("Who answers for it.")],
 ) -> None:
     """Say that a person read the page and the figure is right: scores then call it verified."""
     from fazhi.warehouse import corrections
@@ -87,7 +87,7 @@ def confirm(
             observation,
             expected=_number(expect),
             reason=reason,
-            owner=owner or getpass.getuser(),
+            owner=owner,
             made_at=clock.now(),
         )
     _tell(made)
@@ -120,7 +120,9 @@ def list_() -> None:
 @app.command()
 def withdraw(
     correction_id: Annotated[int, typer.Argument(help="Number in fazhi correction list.")],
-    by: Annotated[str, typer.Option(help="Who takes it back; default: the name of this login.")] = "",
+    *,
+    reason: Annotated[str, typer.Option(help="Why; kept with the correction.")],
+    by: Annotated[str, named("Who takes it back.")],
 ) -> None:
     """Take a correction back; the next load reads the figure as the extractor does."""
     from fazhi.warehouse import corrections
@@ -128,7 +130,11 @@ def withdraw(
 
     with connect(Settings.from_environment().require("warehouse_dsn")) as connection:
         taken = corrections.withdraw(
-            connection, correction_id, withdrawn_by=by or getpass.getuser(), withdrawn_at=clock.now()
+            connection,
+            correction_id,
+            reason=reason,
+            withdrawn_by=by,
+            withdrawn_at=clock.now(),
         )
     console.print(
         f"Correction {taken.correction_id} is withdrawn. The next load derives {taken.url} again.", markup=False

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import getpass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
@@ -11,6 +10,7 @@ from rich.table import Table
 
 from fazhi import clock
 from fazhi.commands.console import console
+from fazhi.commands.who import named
 from fazhi.errors import ConfigurationError
 from fazhi.partition_key import PartitionKey
 from fazhi.program import command
@@ -26,7 +26,7 @@ app = typer.Typer(
 )
 
 _REASON = typer.Option(..., "--reason", help="Why; kept with the decision")
-_BY = typer.Option("", "--by", help="Who decides; default: the name of this login")
+_By = Annotated[str, named("Who decides.")]
 
 
 @app.command("list")
@@ -109,31 +109,33 @@ def show(rejected_id: int = typer.Argument(help="Number in fazhi rejected list -
 
 @app.command()
 def release(
-    rejected_id: int = typer.Argument(help="Number in fazhi rejected list --rows"), reason: str = _REASON, by: str = _BY
+    rejected_id: Annotated[int, typer.Argument(help="Number in fazhi rejected list --rows")],
+    *,
+    reason: str = _REASON,
+    by: _By,
 ) -> None:
     """Let a row pass: the next load of its partition takes it."""
     from fazhi.quality import decisions
     from fazhi.warehouse.database import connect
 
     with connect(Settings.from_environment().require("warehouse_dsn")) as connection:
-        row = decisions.release(
-            connection, rejected_id, reason=reason, decided_by=by or getpass.getuser(), decided_at=clock.now()
-        )
+        row = decisions.release(connection, rejected_id, reason=reason, decided_by=by, decided_at=clock.now())
     _tell(row, "enters")
 
 
 @app.command()
 def discard(
-    rejected_id: int = typer.Argument(help="Number in fazhi rejected list --rows"), reason: str = _REASON, by: str = _BY
+    rejected_id: Annotated[int, typer.Argument(help="Number in fazhi rejected list --rows")],
+    *,
+    reason: str = _REASON,
+    by: _By,
 ) -> None:
     """Keep a row out for good."""
     from fazhi.quality import decisions
     from fazhi.warehouse.database import connect
 
     with connect(Settings.from_environment().require("warehouse_dsn")) as connection:
-        row = decisions.discard(
-            connection, rejected_id, reason=reason, decided_by=by or getpass.getuser(), decided_at=clock.now()
-        )
+        row = decisions.discard(connection, rejected_id, reason=reason, decided_by=by, decided_at=clock.now())
     _tell(row, "stays out of")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from datetime import datetime
 from typing import Annotated
 
@@ -12,6 +11,7 @@ from rich.table import Table
 
 from fazhi import clock
 from fazhi.commands.console import console, shanghai
+from fazhi.commands.who import named
 from fazhi.settings import Settings
 
 app = typer.Typer(help="What alerts leave out for a while: with a reason, a name and an end.", no_args_is_help=True)
@@ -25,7 +25,7 @@ def add(
     place: Annotated[str, typer.Option(help="行政区划代码 or PROVINCE|YEAR; default: any.")] = "",
     reason_code: Annotated[str, typer.Option(help="A reason as a message names it (timeout); default: any.")] = "",
     stage: Annotated[str, typer.Option(help="crawl, load or score; default: any.")] = "",
-    by: Annotated[str, typer.Option(help="Who answers for it; default: the name of this login.")] = "",
+    by: Annotated[str, named("Who answers for it.")],
 ) -> None:
     """Leave problems of a place, a reason or a stage out of alerts until a day; outcomes are recorded all the same."""
     from fazhi.alerts import silences
@@ -38,7 +38,7 @@ def add(
             reason_code=reason_code,
             place=place,
             why=because,
-            made_by=by or getpass.getuser(),
+            made_by=by,
             until=until.replace(tzinfo=clock.SHANGHAI),
             now=clock.now(),
         )
@@ -64,12 +64,12 @@ def list_() -> None:
 @app.command()
 def end(
     silence: Annotated[int, typer.Argument(help="The number that `fazhi silence list` shows.")],
-    by: Annotated[str, typer.Option(help="Who ends it; default: the name of this login.")] = "",
+    by: Annotated[str, named("Who ends it.")],
 ) -> None:
     """End a silence before its time."""
     from fazhi.alerts import silences
     from fazhi.warehouse.database import connect
 
     with connect(Settings.from_environment().require("warehouse_dsn")) as connection:
-        silences.end(connection, silence, ended_by=by or getpass.getuser(), now=clock.now())
+        silences.end(connection, silence, ended_by=by, now=clock.now())
     console.print(f"Silence {silence} has ended.", markup=False)

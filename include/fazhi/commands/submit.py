@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import getpass
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from fazhi.commands.console import console
+from fazhi.commands.who import named
 from fazhi.counted import counted
 from fazhi.program import command
 from fazhi.settings import Settings
@@ -16,12 +16,12 @@ from fazhi.settings import Settings
 
 def submit(
     file: Annotated[Path, typer.Argument(help="XLSX: a form of `fazhi scheme template`, filled in.")],
-    by: Annotated[str, typer.Option(help="Who submits it; default: the name of this login.")] = "",
+    by: Annotated[str, named("Who submits it.")],
 ) -> None:
     """Take surveys, expert marks, checklists and ledgers (台账): as a document, through the gate of all documents."""
     from fazhi.submissions.filing import submit as take
 
-    taken = take(Settings.from_environment(), file, submitted_by=by or getpass.getuser())
+    taken = take(Settings.from_environment(), file, submitted_by=by)
     if taken.known:
         console.print(f"{file} is what was submitted last: nothing to do.", markup=False, soft_wrap=True)
         return

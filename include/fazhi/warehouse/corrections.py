@@ -248,17 +248,21 @@ def _record(
     return made
 
 
-def withdraw(connection: Connection, correction_id: int, *, withdrawn_by: str, withdrawn_at: datetime) -> Correction:
+def withdraw(
+    connection: Connection, correction_id: int, *, reason: str, withdrawn_by: str, withdrawn_at: datetime
+) -> Correction:
     """Take a correction back, and have its document derived again.
 
     Raises:
-        CorrectionError: there is none of that id, or it was withdrawn before.
+        CorrectionError: there is none of that id, it was withdrawn before, or that has no reason or no name.
     """
+    if not reason.strip() or not withdrawn_by.strip():
+        raise CorrectionError("to withdraw a correction needs a reason and a name")
     with connection.transaction(), connection.cursor(row_factory=class_row(Correction)) as cursor:
         taken = cursor.execute(
-            "UPDATE etl.correction SET withdrawn_at = %s, withdrawn_by = %s"
+            "UPDATE etl.correction SET withdrawn_at = %s, withdrawn_by = %s, withdrawn_reason = %s"
             f" WHERE correction_id = %s AND withdrawn_at IS NULL RETURNING {_COLUMNS}",
-            (withdrawn_at, withdrawn_by, correction_id),
+            (withdrawn_at, withdrawn_by.strip(), reason.strip(), correction_id),
         ).fetchone()
         if taken is None:
             raise CorrectionError(

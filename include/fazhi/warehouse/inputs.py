@@ -28,6 +28,7 @@ class _Kind:
     columns: tuple[str, ...]
     known_by: tuple[str, ...]
     rows: str = ""  # what holds the columns, where the table alone does not
+    added: tuple[str, ...] = ()  # columns that exports of older versions have not
     as_json: tuple[str, ...] = ()
     as_text: tuple[str, ...] = ()  # numbers, whose digits JSON would not keep
     of_a_text: bool = False  # else of the scores of a province and year
@@ -56,8 +57,10 @@ _KINDS = {
         columns=(
             *("url", "content_hash", "locator", "value_digest", "row_digest", "expected", "corrected", "sentence"),
             *("reason", "owner", "made_at", "withdrawn_at", "withdrawn_by"),
+            "withdrawn_reason",
         ),
         known_by=("url", "content_hash", "locator", "value_digest", "made_at"),
+        added=("withdrawn_reason",),
         as_json=("corrected",),
         of_a_text=True,
     ),
@@ -189,6 +192,7 @@ def _parsed(line: str, number: int) -> tuple[str, dict[str, Any]]:
     if kind not in _KINDS and kind != _FROZEN:
         raise InputError(f"line {number}: input is {kind!r}, not one of {', '.join(_KINDS)}, {_FROZEN}")
     columns = frozen.PARTS if kind == _FROZEN else _KINDS[kind].columns
+    content = {**dict.fromkeys(() if kind == _FROZEN else _KINDS[kind].added), **content}
     missing = [column for column in columns if column not in content]
     if missing:
         raise InputError(f"line {number}: no {', '.join(missing)}")
