@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 
-from fazhi.extract import cues, regions
+from fazhi.extract import counties, cues, regions
 from fazhi.extract.bind import Claim, Context, Window
 from fazhi.extract.figure import Place, Sentence
 from fazhi.extract.lexicon import UNLISTED, Match
@@ -47,7 +47,7 @@ def _holds_a_head(anchors: list[Match]) -> bool:
 
 
 _OF_SOME_PEOPLE = cues.NORM | cues.ONE_ROOM
-_OF_ANYONE_ELSE = _OF_SOME_PEOPLE | regions.ONE_PLACE | regions.ANOTHER_COUNTY | regions.SCORED
+_OF_ANYONE_ELSE = _OF_SOME_PEOPLE | regions.ONE_PLACE | counties.ANOTHER_COUNTY | regions.SCORED
 _OF_OTHERS = {publisher: above | _OF_ANYONE_ELSE for publisher, above in regions.ABOVE.items()}
 
 
@@ -62,6 +62,7 @@ class FigureClaims:
         self.next_topic_at = context.topical[0].start if context.topical else _NEVER
         self.above_until = -1  # where the last sentence ends that told of a region above the publisher's
         self.spent = 0  # where the noun ends that the last figure counts: 8次专题学习、1期读书班
+        self.own = ""  # words among which the document's own region stands
         self.sentence = Sentence(0, 0)
 
     def _topics_up_to(self, end: int) -> None:
@@ -214,7 +215,7 @@ class FigureClaims:
                 sentence.scored = regions.is_scored(self.text[sentence.start : sentence.end])
             if sentence.scored:
                 return "norm"
-        if may & regions.ANOTHER_COUNTY and self._of_another_county(position):
+        if may & counties.ANOTHER_COUNTY and self._of_another_county(position):
             return "other_region"
         if place.number.unit in _PEOPLE and may & _OF_SOME_PEOPLE and (reason := self._of_some_people(place)):
             return reason
@@ -222,7 +223,7 @@ class FigureClaims:
             if sentence.told_from < 0:
                 sentence.told_from = cues.after_marker(self.text, sentence.start)
             begin = min(sentence.told_from, position)
-            return "one_place" if regions.of_one_place(self.text[begin:position], self.text, may) else ""
+            return "one_place" if regions.of_one_place(self.text[begin:position], self.text, self.own, may) else ""
         return ""
 
     def _of_some_people(self, place: Place) -> str:
@@ -236,10 +237,10 @@ class FigureClaims:
         sentence, text = self.sentence, self.text
         whole = text[sentence.start : sentence.end]
         if sentence.counties is None:
-            sentence.counties = regions.counties_in(whole, self.publisher, sentence.may)
+            sentence.counties = counties.counties_in(whole, self.publisher, sentence.may)
         told = sentence.counties
-        return bool(told & regions.ANOTHER_COUNTY) and regions.of_another_county(
-            whole, position - sentence.start, text, told
+        return bool(told & counties.ANOTHER_COUNTY) and counties.of_another_county(
+            whole, position - sentence.start, text, self.own, told
         )
 
     def _goes_on_above(self, span: SentenceSpan) -> bool:
@@ -252,4 +253,5 @@ class FigureClaims:
     def _of_another_region(self, position: int, before: str) -> bool:
         if "民主" in before:
             return False
-        return regions.of_another_region(self.text[max(self.sentence.start, position - 160) : position], self.publisher)
+        told = self.text[max(self.sentence.start, position - 160) : position]
+        return regions.of_another_region(told, self.publisher, self.own)

@@ -13,6 +13,7 @@ from fazhi.catalogue import Catalogue
 from fazhi.extract import qualifiers
 from fazhi.extract.bind import Context
 from fazhi.extract.confidence import Confidences, of_new_ones
+from fazhi.extract.counties import names_of_its_own
 from fazhi.extract.figure import CHANGES, Taken
 from fazhi.extract.lexicon import Lexicon, Match
 from fazhi.extract.observation import LeftOut, Observation
@@ -51,6 +52,7 @@ class ProseReader:
         self.lexicon = Lexicon.of(catalogue)
         self.time = time
         self.publisher = publisher_of(document)
+        self.own = names_of_its_own(document)
         self.subject = _subject(document)
         self.title_topics = 0  # 2023年人民调解工作数据统计: its sentences need not say so again
         for match in self.lexicon.anchors(document.title or opening_line(document.text)):
@@ -87,7 +89,7 @@ class ProseReader:
         )
         told = dict(self.totals)
         reading = ParagraphReading(self.lexicon, timing, context, publisher=self.publisher, totals=self.totals)
-        reading.told_by_kind = told_by_kind
+        reading.told_by_kind, reading.own = told_by_kind, self.own
         for span in kept:
             if span.has_numbers:
                 reading.sentence_with_numbers(span)

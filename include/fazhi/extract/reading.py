@@ -163,7 +163,7 @@ class ParagraphReading(ChangedFigures):
         if may & self.of_others and (reason := self._of_others(place)):
             sentence.broken = True
             if reason == "other_region":
-                sentence.above = self._claim_beside(place)
+                sentence.above = self._claim_beside(place) or sentence.above
         elif (may & cues.SHARED or not number.value) and self._is_shared(place):
             reason = ""
         else:

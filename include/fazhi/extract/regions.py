@@ -1,10 +1,11 @@
-"""Whose a sentence is: of a region above the publisher's, of another county, or of one township."""
+"""Whose a sentence is: of a region above the publisher's or of one township. Of another county: counties.py."""
 
 from __future__ import annotations
 
 import re
 
-from fazhi.extract.triggers import ALL, NONE, Bits, Cue
+from fazhi.extract.counties import is_hardly_named, names_county_of
+from fazhi.extract.triggers import ALL, Bits, Cue
 
 _NATION = "全国"
 _PROVINCE = (
@@ -31,7 +32,7 @@ _ABOVE = {
 _ONE_PLACE = Cue(
     r"\s*(?:(?:今年|20\d\d年|全年|年内|截至目前|目前|据统计|以来|上半年|[，,])\s*)*"
     r"(?!全|各|乡镇|镇街|我|每)[\u4e00-\u9fff]{1,2}[^乡各个全县区市、，](?:镇|乡|街道)"
-    r"(?:司法所|人民调解委员会|调委会|人民政府|政府|派出所|综治中心|党委)"
+    r"(?:司法所|人民调解委员会|调委会|人民政府|政府|派出所|综治中心|党委|综合行政执法|综合执法|执法队|便民服务中心|法庭)"
 )
 _THIS_OFFICE = Cue(r"(?:该|这个|本)(?:司法)?所(?=[占位建总投共办配有，,])")
 # 以河口镇为例，该镇…; “张大姐调解室”成立以来…: told as an example.
@@ -73,39 +74,41 @@ _NAMED_OFFICE = Cue(
     r"^\s*(?:[^，。；,;\d]{0,8}[，,])?(?P<name>(?!其中|驻|部分|依托|通过|组织|指导|联合|会同|公安|当地)(?![全各所有辖我本该每两三基乡镇街])[\u4e00-\u9fff]{2}(?<![各全县区市级层镇乡所有个型范化式为取设造进强升投修扩])(?:司法所|派出所))"
     r"(?=[^，。；、\d]{0,12}(?:[\d，,]|$))"
 )
-# 柳树镇组织普法宣讲18场, 河口街道调解纠纷56件: what one township did, unless the text is its own.
+# 柳树镇组织普法宣讲18场, 城关镇聚焦基层治理，…: what one township did, unless the text is its own.
+_DOES = (
+    "调解|化解|受理|办理|组织|开展|举办|建成|建立|创建|新建|打造|成立|设立|排查|发放|培育|培养|审核|审查|共|累计|全年"
+    "|聚焦|坚持|把|将|以|创新|探索|紧扣|紧盯|围绕|立足|推行|推进|作为|充分|大力|着力|发挥|扎实|率先|积极|持续|深入|通过"
+)
 _NAMED_TOWNSHIP = Cue(
     r"^\s*(?:[^，。；,;\d]{0,8}[，,])?(?:其中|如|例如|比如)?[，,]?"
     r"(?P<name>(?!驻|部分|依托|通过|指导|联合|会同|对|在|向|为|由|各|全|乡镇|镇街|我|本|每|两|三|基层)[\u4e00-\u9fff]{2,3}"
-    r"(?<![各全县区市州旗乡城集建中个辖属型街村])(?:镇|乡|街道|苏木))(?![村街域江海、和与及（(等级直情贤愁])"
-    r"(?=[^，。；、\d]{0,10}率\D{0,4}(?:\d|$)|[^，。；、\d]{0,4}(?:调解|化解|受理|办理|组织|开展|举办|建成|建立|创建|新建|打造|成立|排查|发放|培育|培养|审核|审查|共|累计|全年)|依托|(?:在|因)[^，。；、\d]{2,24}案(?:件)?中?[^，。；、\d]{2,16}[，,])"
+    r"(?<![各全县区市州旗乡城集建中个辖属型街村心点范])(?:镇|乡|街道|苏木))(?![村街域江海、和与及（(等级直情贤愁])"
+    rf"(?=[^，。；、\d]{{0,10}}率\D{{0,4}}(?:\d|$)|[^，。；、\d]{{0,4}}(?:{_DOES})|依托|(?:在|因)[^，。；、\d]{{2,24}}案(?:件)?中?[^，。；、\d]{{2,16}}[，,])"
 )
 _TOWNSHIPS = ("镇", "乡", "街道", "苏木")  # one of which it holds
+# 东岭村把普法融入日常，举办讲座6场，…: a village, told as an example; no kind of villages (示范村), no 村 in a word.
+_NAMED_VILLAGE = Cue(
+    r"(?:^|[，,；;：:。])\s*(?:其中|如|例如|比如)?[，,]?(?P<name>"
+    r"(?![我本每各全该某两三]|[\u4e00-\u9fff]?[对在向为由到进入下从与和同于及将把使给按以因])"
+    r"(?!平安|和谐|智慧|美[丽好]|文明|民主|示范|试点|重点|中心|行政|贫困|脱贫|先进|特色|薄弱|边境|边远|偏远|自然|易地|搬迁|移民|安置|城市|城镇|城乡|城中|农村|乡村|新|老旧|辖区|所辖|下辖|部分|其他|其余|多数|少数|一些|有的"
+    r"|不少|许多|大型|小型|法治|善治|红色|绿色|未来|国有|基层|驻村|包村|联村|跨村|村居|无讼|枫桥|首批|今年|去年|每年|目前|截至|年内|依托|推[进动行]|指导|组织|结合|围绕|深入|聚焦|关于|以及|通过|一村|实现|覆盖|建设|创建|打造|融入|服务|培育|选派|聘请|乡镇|镇街|街道|司法)"
+    r"[\u4e00-\u9fff]{2,3}(?<![各全个辖属型街村乡镇农新老旧范点政困心弱色境民族类级等有多住管进入到])(?:村|社区))(?![村民委支两居干组级矫、和与及（(等工法])"
+    rf"(?=[^，。；、\d]{{0,4}}(?:{_DOES}|拥有|建有|现有|有)|依托)"
+)
+_ANOTHER_SUBJECT = re.compile(r"[；;。]\s*县|县(?:委|政府|司法局|法院|公安局)")
 _PERSONS = (_ONE_PERSON, _OF_LONG_SERVICE, _WHAT_THEY_DID)
 _ONE_OF_MANY = (_THIS_OFFICE, _EXAMPLE, *_PERSONS, _SOME_COMPANY, _FEW_TOWNSHIPS)
 _OF_PERSONS = _ONE_PERSON.bit | _OF_LONG_SERVICE.bit | _WHAT_THEY_DID.bit
 _OF_ONE_OF_MANY = _THIS_OFFICE.bit | _EXAMPLE.bit | _OF_PERSONS | _SOME_COMPANY.bit | _FEW_TOWNSHIPS.bit
-ONE_PLACE = _ONE_PLACE.bit | _OF_ONE_OF_MANY | _WHOLE_TOWNSHIP.bit | _NAMED_OFFICE.bit | _NAMED_TOWNSHIP.bit
+ONE_PLACE = (
+    _ONE_PLACE.bit
+    | _OF_ONE_OF_MANY
+    | _WHOLE_TOWNSHIP.bit
+    | _NAMED_OFFICE.bit
+    | _NAMED_TOWNSHIP.bit
+    | _NAMED_VILLAGE.bit
+)
 ABOVE = {publisher: regions.bit for publisher, regions in _ABOVE.items()}
-# 青山县建立调解超市，…: a county that the text does not open with and hardly names is another's example.
-_ANOTHER_COUNTY = Cue(
-    r"^\s*(?:[^，。；,;\d]{0,8}[，,])?(?:(?P<near>邻县|邻近的?|相邻的?)|如|例如|比如)?(?P<name>[\u4e00-\u9fff]{2}(?<![治全各我本该个外他市省范进点困业])县)"
-    r"(?![域级直城委政乡区])(?=[^，。；\d]{0,10}(?:建立|推行|探索|创新|成立|开展|采取|司法局|法院|公安局|设立|组建|打造|通过|启动|去年))"
-)
-# 甲山县调解纠纷3120件；乙水县调解2870件: one county after the other, 三县共有: and their sum.
-_ONE_OF_COUNTIES = Cue(
-    r"(?:^|[，,；;：:])\s*(?P<name>[\u4e00-\u9fff]{2,3}(?<![全我本该各外他个两三])[县旗])(?![级域直属政委城乡区、和])"
-    r"(?=[^，,。；;]{0,12}\d|[^，,。；;]{0,10}(?:调解|受理|收案|办理|审结|建成|培育|分别))"
-)
-# 江东区出庭应诉率92% in the report of a city.
-_COUNTY_OF_A_CITY = Cue(
-    r"\s*(?:其中[，,：:]?)?(?P<name>[\u4e00-\u9fff]{1,3}(?<![全我本该各外他个两三几数])(?:县|旗|(?<![发新园社小地山郊辖景校片灾镇街域])区))(?![级域直属政委城乡区、和])"
-    r"(?=[^，,。；;]{0,12}(?:\d|$))"
-)
-_COUNTIES_TOGETHER = Cue(r"(?<!第)[两三四五六七八九十](?:个)?[县旗](?:共|合计|累计|均|平均)")
-ANOTHER_COUNTY = _COUNTY_OF_A_CITY.bit | _ANOTHER_COUNTY.bit | _ONE_OF_COUNTIES.bit | _COUNTIES_TOGETHER.bit
-_OPENING_OF_A_TEXT, _MUCH_OF_A_TEXT = 120, 20_000
-_HARDLY = 2
 _NEAR_OWN = 12  # characters
 # 低于全市平均3.2个百分点；…, 约占全市总数的11%，…: told of the region above only to compare.
 _COMPARISON = re.compile(
@@ -125,7 +128,7 @@ def names_own(sentence: str) -> bool:
 
 
 _OWN_ALONE = re.compile(
-    r"[，,；;、]?\s*(?:而|但)?(?:[我本][县市区旗州镇乡]|全[县区旗市](?:平均)?|[\u4e00-\u9fff]{2}[县区旗])(?:则|仅|约|达到?|[为是有])*\s*"
+    r"[，,；;、]?\s*(?:而|但|其中)?[，,：:]?(?:[我本][县市区旗州镇乡]|全[县区旗市](?:平均)?|[\u4e00-\u9fff]{2}[县区旗])(?:则|仅|只|约|达到?|[为是有])*\s*"
 )
 
 
@@ -134,48 +137,11 @@ def is_own_alone(before: str) -> bool:
     return _OWN_ALONE.fullmatch(before) is not None
 
 
-def counties_in(sentence: str, publisher: str, may: Bits) -> Bits:
-    """The cues of other counties that match in a sentence, of those that may: asked once for all of its figures.
+def of_another_region(before: str, publisher: str, own: str) -> bool:
+    """Whether the sentence so far speaks of a region above the `publisher`'s: county, city, province or nation.
 
-    None of them looks ahead for what does not follow, so that one which matches before a figure does in the whole. That
-    of a city's counties stands at the beginning of a clause and is left for each figure.
+    `own` are words among which the publisher's own region stands.
     """
-    told = _COUNTY_OF_A_CITY.bit if publisher != "county" and may & _COUNTY_OF_A_CITY.bit else NONE
-    for cue in (_COUNTIES_TOGETHER, _ONE_OF_COUNTIES):
-        if may & cue.bit and cue.search(sentence):
-            told = told | cue.bit
-    return told | _ANOTHER_COUNTY.bit if may & _ANOTHER_COUNTY.bit and _ANOTHER_COUNTY.match(sentence) else told
-
-
-def of_another_county(sentence: str, position: int, text: str, told: Bits) -> bool:
-    """Whether a sentence up to `position` is about a county that is not the `text`'s own, or about several in turn.
-
-    `told` are the `counties_in` the sentence.
-    """
-    before = sentence[:position]
-    by_name = told & _COUNTY_OF_A_CITY.bit
-    if by_name and (one := _COUNTY_OF_A_CITY.match(_CLAUSE_BEFORE.split(before)[-1])):
-        return one["name"] not in text[:_OPENING_OF_A_TEXT]
-    if told & _COUNTIES_TOGETHER.bit and _COUNTIES_TOGETHER.search(before):
-        return True
-    if told & _ONE_OF_COUNTIES.bit and _ONE_OF_COUNTIES.search(before) and _names_counties(sentence):
-        return True
-    found = _ANOTHER_COUNTY.match(before) if told & _ANOTHER_COUNTY.bit else None
-    return found is not None and (found["near"] is not None or _is_hardly_named(found["name"], text))
-
-
-def _names_counties(sentence: str) -> bool:
-    """Whether a sentence goes on with another county than the one it told of before."""
-    return len({found["name"] for found in _ONE_OF_COUNTIES.finditer(sentence)}) > 1
-
-
-def _is_hardly_named(name: str, text: str) -> bool:
-    """Whether a text neither opens with a name nor comes back to it."""
-    return name not in text[:_OPENING_OF_A_TEXT] and text.count(name, 0, _MUCH_OF_A_TEXT) <= _HARDLY
-
-
-def of_another_region(before: str, publisher: str) -> bool:
-    """Whether the sentence so far speaks of a region above the `publisher`'s: county, city, province or nation."""
     above = _ABOVE.get(publisher)
     if "全" not in before and "省" not in before:
         return False  # one stands in whatever names such a region
@@ -184,7 +150,7 @@ def of_another_region(before: str, publisher: str) -> bool:
     if any(word in before for word in _COMPARED):
         before = _COMPARISON.sub("", before)  # 2家（全市3家），…: only compared
     end = _end_of_the_last(above, before) if above else -1
-    return end >= 0 and _OWN.search(before, end) is None
+    return end >= 0 and _OWN.search(before, end) is None and not names_county_of(own, before, end)
 
 
 def _end_of_the_last(above: Cue, before: str) -> int:
@@ -202,10 +168,11 @@ def is_scored(sentence: str) -> bool:
     return _SCORED.search(sentence) is not None and _REACHED not in sentence
 
 
-def of_one_place(before: str, text: str, may: Bits = ALL) -> bool:
+def of_one_place(before: str, text: str, own: str, may: Bits = ALL) -> bool:
     """Whether the sentence is about a single township, office, room, person or case: 高村镇司法所调解纠纷36件.
 
-    `text` is the whole, whose own office may be the one; `may` are the cues that may match in the sentence.
+    `text` is the whole, whose own office may be the one (`own` holds its names); `may` are the cues that may match in
+    the sentence.
     """
     whole = _WHOLE_TOWNSHIP.search(before) if may & _WHOLE_TOWNSHIP.bit else None
     if whole is not None and _OWN.search(before, whole.end()) is None:
@@ -214,10 +181,12 @@ def of_one_place(before: str, text: str, may: Bits = ALL) -> bool:
         if may & one.bit and one.search(before) is not None:
             return _OWN.search(before[-_NEAR_OWN:]) is None
     named = _NAMED_OFFICE.match(before) if may & _NAMED_OFFICE.bit else None
-    if named is not None and _is_hardly_named(named["name"], text):
+    if named is not None and is_hardly_named(named["name"], text, own):
         return True
     township = may & _NAMED_TOWNSHIP.bit
     if township and (_is_of_a_township(before, text) or _is_of_a_township(_CLAUSE_BEFORE.split(before)[-1], text)):
+        return True
+    if may & _NAMED_VILLAGE.bit and _is_of_a_village(before, text):
         return True
     found = None
     if may & _ONE_PLACE.bit:  # 力争把纠纷解决在村，石桥乡调委会化解纠纷18起
@@ -231,4 +200,15 @@ def _is_of_a_township(before: str, text: str) -> bool:
     named = _NAMED_TOWNSHIP.match(before) if any(word in before for word in _TOWNSHIPS) else None
     if named is None or _OWN.search(before, named.end()) is not None:
         return False
-    return text.count(named["name"], 0, _MUCH_OF_A_TEXT) <= _HARDLY
+    return is_hardly_named(named["name"], text, own="")
+
+
+def _is_of_a_village(before: str, text: str) -> bool:
+    """Whether the sentence tells what one village did; another one or the county itself may follow it."""
+    villages = [*_NAMED_VILLAGE.finditer(before)] if "村" in before or "社区" in before else None
+    if not villages:
+        return False
+    named = villages[-1]
+    if _OWN.search(before, named.end()) or _ANOTHER_SUBJECT.search(before, named.end()):
+        return False
+    return is_hardly_named(named["name"], text, own="")

@@ -15,6 +15,7 @@ from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from fazhi.extract import cues, regions
 from fazhi.extract.confidence import CERTAIN, LIKELY, UNCERTAIN
+from fazhi.extract.counties import names_of_its_own
 from fazhi.extract.observation import Statement
 from fazhi.extract.segment import PLAN, SHORTCOMINGS, Clause, SentenceSpan, clauses, sentences
 from fazhi.extract.time import DocumentTime
@@ -76,6 +77,7 @@ class StatementReader:
         township: bool = False,
     ) -> None:
         self.document, self.text, self.time, self.publisher = document, document.text, time, publisher
+        self.own = names_of_its_own(document)
         self.language = _Language.of(kinds)
         self.hits = [] if township else list(self.language.hits(self.text))
         self.starts = [hit.start for hit in self.hits]
@@ -167,8 +169,8 @@ class StatementReader:
     def _is_of_others(self, place: _Place) -> bool:
         told = self.text[place.sentence.start : place.hit.start]
         return (
-            regions.of_another_region(told[-160:], self.publisher)
-            or regions.of_one_place(told, self.text)
+            regions.of_another_region(told[-160:], self.publisher, self.own)
+            or regions.of_one_place(told, self.text, self.own)
             or cues.is_single_case(told)
         )
 
