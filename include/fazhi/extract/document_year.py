@@ -81,7 +81,7 @@ _TOLD = re.compile(r"^[^。；\n]{0,40}?(?:办理|接收|调解|开展|上升到
 _NEWS = re.compile(r"今年|日前|近日|截[至止]到?目前|截[至止]今")
 _AT_YEARS_END = re.compile(r"截[至止]到?年[底末]|至年[底末][，,]|是年")
 _DECEMBER = 12
-_THIS_YEAR = "今年"
+_THIS_YEAR, _NEXT_YEAR = "今年", "明年"
 _YEAR_OR_DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=\s*年|[-/.]\d)")
 _CLOSING_MONTHS = 3  # what is dated January to March looks back on the year before
 DIGITS = {c: str(n) for n, c in enumerate("零一二三四五六七八九")} | dict.fromkeys("〇○OΟ0", "0")
@@ -176,7 +176,7 @@ def _from_years_and_dates(text: str, opening: str, dated: tuple[int, int] | None
     looked_back_on = _looked_back_on(int(signed[1]), int(signed[2])) if signed else 0
     stated, firm = _first_told(opening, planned=planned, dated=bool(dated or signed))
     if dated and _THIS_YEAR in opening and not (stated and stated[0] in {dated[0], _looked_back_on(*dated)}):
-        return FoundYear(dated[0], "", "published", firm=False)
+        return _of_this_year(text, *dated)
     if stated and stated[0] >= looked_back_on - 1:
         latest = _last_reported(text, since=stated[0]) if not planned else 0
         if latest > stated[0] and (dated is None or latest <= dated[0]):
@@ -189,6 +189,13 @@ def _from_years_and_dates(text: str, opening: str, dated: tuple[int, int] | None
     if dated and not dated[0] - 1 <= named <= dated[0]:
         return FoundYear(_told_when(text, *dated), "", "published", firm=False)
     return FoundYear(named, "", "stated", firm=False) if named else None
+
+
+def _of_this_year(text: str, year: int, month: int) -> FoundYear:
+    """The year that a text means by 今年: that of its date, or the one before where it says 明年 in January."""
+    if month <= _CLOSING_MONTHS and _NEXT_YEAR in text:
+        return FoundYear(year - 1, "", "stated", firm=False)
+    return FoundYear(year, "", "published", firm=False)
 
 
 def _part_reported(found: re.Match[str]) -> str:

@@ -21,6 +21,7 @@ _REQUIRED = Cue(
     r"(?:需|须|应|应当|必须)(?:要)?(?:达到|达|完成)(?:约|近)?$"
     r"|(?:全年|年内|今年|年度)(?:需|须|应当?(?![诉援急用对邀届]|当?事人)|必须)(?!受理|收到)[^，。；,]{0,10}$"
 )
+_NEXT_YEAR = Cue("新的一年|明年|来年")
 _LIMIT = Cue(r"不得(?:高于|超过|大于|低于|少于)$")  # 全县败诉率不得高于9%
 _INTENDED = Cue(r"拟(?:定)?(?:于|在)[^，。；]{0,24}$")
 # 预计到年底，办理500件; 计划再用三年时间，实现12个: the wish stands in the clause before.
@@ -177,15 +178,16 @@ class Targets:
             return "target", time.until[:4], time.source
         if stated and stated[:4] >= time.plan[:4]:
             return "target", stated if "-" in stated else stated[:4], "stated"
+        if sentence.may & _NEXT_YEAR.bit and self._is_next_year(sentence, start):
+            return "target", str(int(time.until[:4]) + 1), time.source
         if sentence.may & cues.YEARS and time.plan:
             years = cues.years_ahead(self.text[max(sentence.start, start - 60) : start])
             if years > 1:
                 return "target", f"{time.plan[:4]}-{int(time.plan[:4]) + years - 1}", "stated"
         if self.section != REPORT:
             return "target", time.plan[:4], time.source
-        if stated is None and self._is_this_year(sentence, place):
-            return "target", time.until[:4], time.source
-        return "target", stated[:4] if stated else time.plan[:4], time.source
+        this_year = stated is None and self._is_this_year(sentence, place)
+        return "target", time.until[:4] if this_year else (stated or time.plan)[:4], time.source
 
     def _is_set_for_now(self, place: Place, stated: str | None) -> bool:
         """需达到300件, 年初确定的260卷目标, 完成全年200件任务: for the time that is reported on."""
@@ -198,6 +200,12 @@ class Targets:
             return True
         task = _TASK.match(place.after)
         return task is not None and bool(_COMPLETED.search(place.before) or _IS_DONE.match(place.after, task.end()))
+
+    def _is_next_year(self, sentence: Sentence, start: int) -> bool:
+        """新的一年，力争办理550件, in what looks back on a year; a plan speaks so of its own."""
+        if self.time.year is None or self.time.plan_only:
+            return False
+        return _NEXT_YEAR.search(self.text, sentence.start, start) is not None
 
     def _is_this_year(self, sentence: Sentence, place: Place) -> bool:
         """预计今年突破100件, 12月计划举办30场: without a year of its own."""

@@ -42,6 +42,10 @@ _REASONS = ("根据", "按照", "依据", "为", "对照", "围绕")
 _NUMBERED = re.compile(r"\s*[（(]?[一二三四五六七八九十]{1,3}[、.．）)]")
 _PLAN_WORDS = re.compile("|".join(_PLANS))
 _TITLE_SPAN = re.compile(rf"((?:19|20)\d{{2}})\s*年?度?\s*{TO}\s*((?:19|20)\d{{2}})\s*年")
+_TITLE_MONTHS = re.compile(
+    rf"((?:19|20)\d{{2}})\s*年\s*(\d{{1,2}})\s*月(?:\s*\d{{1,2}}\s*日)?\s*{TO}\s*((?:19|20)\d{{2}})\s*年\s*(\d{{1,2}})\s*月"
+)
+_MONTHS_OF_A_YEAR, _LAST_QUARTER = 12, 10
 _QUARTER_NUMBERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _NAMED_PARTS = {"": "", "上半年": "H1", "下半年": "H2", "前三季度": "M1-9"}
 _YEAR = re.compile(r"(?:19|20)\d{2}")
@@ -97,12 +101,13 @@ class DocumentTime:
         lines = [line for line in opening.split("\n")[:14] if line.strip()]
         for line in _titles(title, lines):
             found = _TITLE_TIME.search(line)
-            if found and _DAY.match(line, found.end()):
+            turn = cls._over_the_turn(line, found) if found else None
+            if found and not turn and _DAY.match(line, found.end()):
                 continue  # 政府工作报告（2024年1月10日）: the day on which it was given
             if found and line.startswith("以来", found.end()):
                 return cls._since(arabic(found[1]), text)
             if found:
-                return cls._by_title(line, found, text)
+                return turn or cls._by_title(line, found, text)
         if five_years := _five_years_of(title, text, published_on):
             return five_years
         plan_only = is_plan_title(title) or opens_as_plan(opening)
@@ -115,6 +120,21 @@ class DocumentTime:
             if ahead := _TITLE_TIME.search(line):
                 return cls._before_plan(arabic(ahead[1]), ahead[2] or "")
         return cls(None, "", "", "", plan_only, firm=False)
+
+    @classmethod
+    def _over_the_turn(cls, title: str, found: re.Match[str]) -> DocumentTime | None:
+        """2022年12月至2023年11月: twelve months that begin at the end of a year are told of as the next one."""
+        span = _TITLE_MONTHS.match(title, found.start())
+        if span is None or is_plan_title(title):
+            return None
+        if span[1] == span[3]:
+            from_january = int(span[2]) == 1
+            return cls._build(int(span[1]), f"1-{span[4]}月", "title", plan_only=False) if from_january else None
+        first, last = int(span[1]), int(span[3])
+        months = 12 * (last - first) + int(span[4]) - int(span[2]) + 1
+        if months <= _MONTHS_OF_A_YEAR and int(span[2]) >= _LAST_QUARTER:
+            return cls._build(last, "", "stated", plan_only=False, firm=False)
+        return cls(last, f"{first}-{last}", str(last + 1), "title")
 
     @classmethod
     def _before_plan(cls, year: int, part: str) -> DocumentTime:

@@ -375,7 +375,9 @@ _LAST_PARTS = frozenset({"Q4", "H2"})
 _BEGINS = re.compile(r"(?:起|开始)?[，,]|起|开始")
 _LAST_MONTH = re.compile(r"(\d{1,2})\s*月份?$")
 _TO_THE_YEARS_END = re.compile(r"份?\s*(?:[至到]|[-—–~～－]{1,2})\s*(?:当年|同年|本年|该年|年)(?:年?[底末终]|12月)")
-_IN_A_MONTH = re.compile(r"(?:19|20)\d{2}年(?:1[0-2]|[1-9])月(?![底末]?前)")
+_IN_A_MONTH = re.compile(
+    r"(?:19|20)\d{2}年(?:1[0-2]|[1-9])(?:月?份?[-—–~～－至到、]{1,2}(?:1[0-2]|[1-9]))?月(?![底末]?前)"
+)
 _BY_THEN = re.compile(r"(?<![达截])到(?:19|20)\d{2}年")
 _UNTIL = re.compile("截[至止]到?$")
 _DONE = re.compile(r"截[至止]|已|共|累计|完成了|达到了")
