@@ -101,6 +101,14 @@ def test_a_released_figure_is_an_operand_of_the_checks_that_had_to_do_without_it
     assert score == [(0, 8)], "a contradicted figure leaves the score open"
 
 
+def test_what_the_check_was_before_is_named_by_what_came(pair: Pair) -> None:
+    with connect(pair.first.warehouse_dsn) as connection:
+        causes = connection.execute(
+            "SELECT DISTINCT superseded_cause FROM dw.fact_check WHERE superseded_at IS NOT NULL AND reach = 'document'"
+        ).fetchall()
+    assert causes == [("released",)]
+
+
 def test_the_facts_are_those_of_a_rebuild_from_archive_and_inputs(pair: Pair) -> None:
     with connect(pair.first.warehouse_dsn) as first, connect(pair.again.warehouse_dsn) as again:
         assert table_fingerprints(first) == table_fingerprints(again)

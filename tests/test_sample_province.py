@@ -135,6 +135,20 @@ def test_the_facts_are_the_same(pair: Pair) -> None:
     assert held[0] > 1000
 
 
+def test_a_silent_revision_shows_the_three_figures_that_it_changed(pair: Pair) -> None:
+    with connect(pair.first.warehouse_dsn) as connection:
+        changed = connection.execute(
+            "SELECT indicator_code, cause FROM mart.supersessions WHERE value_changed ORDER BY 1"
+        ).fetchall()
+        untold = connection.execute(
+            "SELECT count(*) FROM mart.supersessions WHERE value_changed <> (what_changed IN ('value', 'gone'))"
+            " OR (what_changed = 'agreement') <> (cause = 'agreement')"
+        ).fetchone()
+    assert len(changed) == 3, changed
+    assert {cause for _, cause in changed} == {"revised_by_source"}
+    assert untold == (0,)
+
+
 def test_what_the_pages_said_before_is_known_again(pair: Pair) -> None:
     with connect(pair.first.warehouse_dsn) as first, connect(pair.again.warehouse_dsn) as again:
         held, held_again = (table_fingerprints(each, history=True) for each in (first, again))

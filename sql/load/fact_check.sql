@@ -13,7 +13,13 @@ vanished AS (
             WHEN document.change = 'revised' THEN 'revised_by_source'
             WHEN before.catalogue_digest <> %(catalogue)s
                  AND (before.parser_version, before.extractor_version) = (%(parser)s, %(extractor)s) THEN 'catalogue'
-            ELSE 'extractor' END
+            ELSE coalesce(
+                (SELECT max(operand.superseded_cause) FROM dw.bridge_check_observation AS bridge
+                 JOIN dw.fact_observation AS operand
+                   ON operand.year = bridge.observation_year AND operand.observation_key = bridge.observation_key
+                 WHERE bridge.year = held.year AND bridge.check_key = held.check_key),
+                CASE WHEN (before.parser_version, before.extractor_version, before.catalogue_digest)
+                          = (%(parser)s, %(extractor)s, %(catalogue)s) THEN 'released' ELSE 'extractor' END) END
     FROM stg.document AS document
     LEFT JOIN derived_before AS before USING (document_id)
     WHERE document.load_id = %(load_id)s AND document.change <> 'new'

@@ -6,7 +6,8 @@ WITH changed AS (
     SET superseded_at = %(recorded_at)s,
         superseded_cause = coalesce((SELECT said.superseded_cause FROM dw.fact_observation AS said
                                      WHERE said.year = %(year)s AND said.observation_key = held.observation_key),
-                                    'other_source')
+                                    CASE WHEN held.observation_key IN (SELECT observation_key FROM chosen)
+                                         THEN 'agreement' ELSE 'other_source' END)
     FROM keys
     WHERE (held.region_id, held.indicator_id, held.period_key, held.breakdown_key)
           = (keys.region_id, keys.indicator_id, keys.period_key, keys.breakdown_key)

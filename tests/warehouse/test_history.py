@@ -68,6 +68,63 @@ def test_every_supersession_has_its_cause_and_its_successor(connection: Connecti
     ]
 
 
+SUPERSEDED = """
+SELECT indicator_code, cause, what_changed, value_changed, earlier_value, later_value, earlier_sources_agreeing,
+       later_sources_agreeing
+FROM mart.supersessions ORDER BY superseded_at, indicator_code, earlier_sources_agreeing
+"""
+
+
+def test_a_source_that_comes_to_agree_changes_no_figure(connection: Connection) -> None:
+    load(connection, REPORT)
+    news = page("news", said("notary.cases", "9", prose="又:"), document_type="other", published_on=date(2025, 2, 1))
+    load(connection, news, at=night(1))
+    assert connection.execute(SUPERSEDED).fetchall() == [
+        ("notary.cases", "agreement", "agreement", False, Decimal(9), Decimal(9), 1, 2)
+    ]
+    assert _changes(connection, night(0)) == []
+
+
+def test_a_better_source_of_the_same_number_is_other_evidence(connection: Connection) -> None:
+    news = page("news", said("notary.cases", "9", prose="又:"), document_type="other", published_on=date(2025, 2, 1))
+    load(connection, news)
+    load(connection, REPORT, at=night(1))
+    assert connection.execute(SUPERSEDED).fetchall() == [
+        ("notary.cases", "other_source", "evidence", False, Decimal(9), Decimal(9), 1, 2)
+    ]
+
+
+def test_a_revised_sentence_tells_the_numbers_that_changed_from_those_that_stayed(connection: Connection) -> None:
+    load(connection, replace(REPORT, one_sentence=True))
+    load(connection, replace(_revised(), one_sentence=True), at=night(5))
+    assert connection.execute(SUPERSEDED).fetchall() == [
+        ("litigation.filed", "revised_by_source", "value", True, Decimal(111), Decimal(112), 1, 1),
+        ("litigation.lost", "revised_by_source", "evidence", False, Decimal(3), Decimal(3), 1, 1),
+        ("notary.cases", "revised_by_source", "gone", True, Decimal(9), None, 1, None),
+    ]
+
+
+def test_a_change_is_told_with_its_cause_also_where_others_came_to_agree_since(connection: Connection) -> None:
+    load(connection, REPORT)
+    load(connection, _revised(), at=night(5))
+    news = page("news", said("litigation.filed", "112"), document_type="other", published_on=date(2025, 2, 1))
+    load(connection, news, at=night(6))
+    changed = ("changed", "revised_by_source", "litigation.filed", Decimal(111), Decimal(112))
+    assert changed in _changes(connection, night(1))
+
+
+def test_of_two_loads_of_one_moment_each_choice_is_followed_by_the_next(connection: Connection) -> None:
+    load(connection, REPORT)
+    for number, value in enumerate(("10", "11")):
+        load(
+            connection,
+            page(f"later{number}", said("notary.cases", value), published_on=date(2025, 3, 2 + number)),
+            at=night(1),
+        )
+    rows = connection.execute("SELECT earlier_value, later_value FROM mart.supersessions ORDER BY earlier_value")
+    assert rows.fetchall() == [(Decimal(9), Decimal(10)), (Decimal(10), Decimal(11))]
+
+
 def _changes(connection: Connection, since: datetime, **more: Any) -> list[tuple[Any, ...]]:
     return [
         (each.what, each.cause, each.indicator, each.earlier, each.later)

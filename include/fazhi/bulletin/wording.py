@@ -22,6 +22,7 @@ TYPES: dict[str, str] = {
 CAUSES = {
     "revised_by_source": "原页面改动",
     "other_source": "改以其他文件为准",
+    "agreement": "印证来源变化",
     "correction": "人工更正",
     "extractor": "识别规则更新",
     "catalogue": "指标目录更新",

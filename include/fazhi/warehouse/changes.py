@@ -38,12 +38,13 @@ WITH before AS (
     FROM dw.fact_indicator
     WHERE recorded_at <= %(since)s AND superseded_at > %(since)s
     ORDER BY year, region_id, indicator_id, period_key, breakdown_key, superseded_at DESC
-), last_cause AS (
+), last_cause AS (  -- but where others only came to agree with it: that changed no figure
     SELECT DISTINCT ON (year, region_id, indicator_id, period_key, breakdown_key)
            year, region_id, indicator_id, period_key, breakdown_key, superseded_cause
     FROM dw.fact_indicator
     WHERE superseded_at > %(since)s
-    ORDER BY year, region_id, indicator_id, period_key, breakdown_key, superseded_at DESC
+    ORDER BY year, region_id, indicator_id, period_key, breakdown_key,
+             superseded_cause = 'agreement', superseded_at DESC, fact_key DESC
 ), now AS (
     SELECT * FROM dw.fact_indicator WHERE superseded_at IS NULL AND recorded_at > %(since)s
 ), compared AS (
