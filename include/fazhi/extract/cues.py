@@ -60,7 +60,9 @@ _YEARS_AHEAD = Cue(
 _MANY = 50
 _OF_ALL = re.compile(r"各(?!配|设|选|安|派|聘|建)")
 _DISTRIBUTIVE = Cue(
-    r"(?:每[\u4e00-\u9fff]{1,8}|每[\u4e00-\u9fff]{1,4}[（(][\u4e00-\u9fff]{1,4}[)）]|各(?![类级种项县地部界方单])|人均|平均|日均|户均|所均|年均|月均)[^，。；]{0,6}$"
+    r"(?:每[\u4e00-\u9fff]{1,8}|每[\u4e00-\u9fff]{1,4}[（(][\u4e00-\u9fff]{1,4}[)）]|各(?![类级种项县地部界方单])|日均|户均|所均)[^，。；]{0,6}$"
+    # 年均受理行政复议案件64件, 全县村均法律明白人8名; not 各村均配备, 整体水平均
+    r"|(?:人均|(?<!水)平均|年均|月均|(?<![各个政有庄乡])(?:村|镇|校)均(?![已都建设成配有达实完制签挂按由能未无聘选落安拥]))[^，。；\d]{0,16}$"
     r"|每个?(?:行政)?(?:村|社区|乡镇|镇|街道|单位|部门|学校|网格)[^，。；、\d]{0,14}$"
     r"|均(?:实现|配备|配有|配齐|达到)[^，。；]{0,6}$"
     r"|各(?:乡镇|镇街|乡|镇|街道|村|社区|单位|部门|司法所|学校)[^，。；]{0,3}(?:配备|配齐|设立|选派|选聘|安排|派驻|聘请)[^，。；]{0,12}$"
@@ -384,7 +386,7 @@ def is_shared(before: str, value: Decimal) -> bool:
 
 def is_distributive(before: str, value: Decimal) -> bool:
     """每个网格配备一名律师: so many for each, no total. 各镇街学法156次 is what all of them did."""
-    found = _DISTRIBUTIVE.search(before[-18:])
+    found = _DISTRIBUTIVE.search(before[-24:])
     return found is not None and not (value >= _MANY and _OF_ALL.match(found[0]) is not None)
 
 

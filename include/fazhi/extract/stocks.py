@@ -54,6 +54,19 @@ _ANOTHER_THING = re.compile(
 # 律师事务所24家律师314人公证处9家: a list without marks.
 _NEXT_OF_CHAIN = re.compile(r"[\u4e00-\u9fff]{2,9}?(?:近|约|共)?\d")
 _SELECTED = re.compile(r"(?:评选|选树|培树|表彰|命名|推荐|枫桥式)[^，。；,;]{0,30}$")
+# 律师89人，其中执业律师72人、公职律师17人; 调解组织412个（人民调解委员会326个、个人调解室86个）: more than is counted.
+# 人民调解组织326个，其中村调委会268个 takes in no more than its own kinds.
+_OPENS_PARTS = r"[^。；;]{0,24}?(?:其中|包括|含|[（(：:])[，,：:]?(?:[^。；;]{0,40}?[、，,])?(?:共有|有)?"
+_TAKES_IN_MORE = {
+    "lawyers.practising": (
+        frozenset({"律师", "律师总数", "律师人数"}),
+        re.compile(_OPENS_PARTS + r"(?:执业律师|公职律师|公司律师|法律援助律师)(?:共有|有|为|达)?\d"),
+    ),
+    "mediation.committees": (
+        frozenset({"调解组织", "人民调解组织", "各类调解组织", "人民调解组织数", "各类人民调解组织"}),
+        re.compile(_OPENS_PARTS + r"(?:人民调解委员会|调解委员会|调委会)(?:共有|有|为|达)?\d"),
+    ),
+}
 
 
 def counts_stock(code: str) -> bool:
@@ -62,7 +75,7 @@ def counts_stock(code: str) -> bool:
 
 
 def counts_some(number: Number, claim: Claim, text: str, before: str) -> bool:
-    """Whether the figure of a stock counts only some of its kind, or what they have or do.
+    """Whether the figure of a stock counts only some of its kind, others too, or what they have or do.
 
     `before` is what its clause says before the figure.
     """
@@ -74,8 +87,16 @@ def counts_some(number: Number, claim: Claim, text: str, before: str) -> bool:
         return True  # 走访司法所18个、调委会36个
     if claim.after and _NAMED_ONES.search(before) is not None:
         return True  # 甲镇、乙镇等5个司法所: those that are named
+    if code in _TAKES_IN_MORE and _takes_in_more(number, claim, text):
+        return True
     some = _counts_some_places if of_places else _counts_some_people
     return some(number, claim, text, before)
+
+
+def _takes_in_more(number: Number, claim: Claim, text: str) -> bool:
+    """律师89人，其中执业律师72人: the parts show that the word for all of them takes in others."""
+    words, parts = _TAKES_IN_MORE[claim.frame.code]
+    return claim.head.anchor.word in words and parts.match(text, max(number.end, claim.head.end)) is not None
 
 
 def _counts_some_places(number: Number, claim: Claim, text: str, before: str) -> bool:
