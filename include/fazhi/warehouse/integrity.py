@@ -36,7 +36,7 @@ class Fault:
 def faults(connection: Connection) -> list[Fault]:
     """Every rule of the star schema that some rows break, with how many; empty where all is well.
 
-    Every table of `dw` is read a few times: a minute for tens of millions of rows.
+    Every table of `dw` is read a few times: four seconds for 600,000 figures, minutes for tens of millions.
     """
     return [fault for fault in (*_dangling(connection), *_split(connection), *_repeated(connection)) if fault.rows]
 
