@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from typer.testing import CliRunner
 
 from fazhi import clock
-from fazhi.backfill import load_and_score
 from fazhi.catalogue import load_catalogue
+from fazhi.cli import app
 from fazhi.derive import pending_partitions
 from fazhi.quality.trial import Trial
 from fazhi.settings import Settings
@@ -50,7 +51,9 @@ def _correct(connection: Connection, settings: Settings, county: str, value: str
     )
 
 
-def test_a_wrong_correction_of_one_county_keeps_no_other_from_being_loaded(settings: Settings) -> None:
+def test_a_wrong_correction_of_one_county_keeps_no_other_from_being_loaded(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with connect(settings.require("warehouse_dsn")) as connection:
         wrong = _correct(connection, settings, "990221", "4321")
         right = _correct(connection, settings, "990124", "1234")
@@ -61,8 +64,15 @@ def test_a_wrong_correction_of_one_county_keeps_no_other_from_being_loaded(setti
             (wrong.correction_id,),
         )
         kept = connection.execute("SELECT count(*) FROM etl.rejected").fetchone()
-    result = load_and_score(settings, pending_partitions(settings))
-    assert (result.failed, result.loaded) == ({}, ["99|2024"])
+    monkeypatch.setattr(Settings, "from_environment", lambda: settings)
+    loaded = CliRunner().invoke(app, ["load"], catch_exceptions=False)
+    assert (loaded.exit_code, "Loaded: 99|2024\n" in loaded.output) == (0, True), loaded.output
+    assert (
+        f"correction {wrong.correction_id} by 王处长 of {wrong.expected} ({wrong.locator} of {wrong.url})"
+        in loaded.output
+    )
+    assert "refused: value NaN is not a finite number" in loaded.output
+    assert f"correction withdraw {wrong.correction_id} --reason '...'" in loaded.output
     with connect(settings.require("warehouse_dsn")) as connection:
         corrected = "SELECT value FROM dw.fact_observation WHERE rule = 'correction' AND superseded_at IS NULL"
         assert [int(value) for (value,) in connection.execute(corrected)] == [1234]

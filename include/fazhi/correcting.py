@@ -14,6 +14,8 @@ from fazhi.warehouse import corrected, digests
 from fazhi.warehouse.corrections import Correction, Objections
 from fazhi.warehouse.ledger import Capture
 
+LAPSED = "its figure stands in the text no more, or is read otherwise"
+
 
 @dataclass(frozen=True, slots=True)
 class Tried:
@@ -42,7 +44,7 @@ def correct(
     observations: list[Observation | None] = list(extraction.observations)
     left_out = list(extraction.left_out)
     places, lapsed = _places(made, capture, document, extraction.observations)
-    tried = [Tried(each, "lapsed", "its figure stands in the text no more, or is read otherwise") for each in lapsed]
+    tried = [Tried(each, "lapsed", LAPSED) for each in lapsed]
     refused = _refused(extraction, places, catalogue, partial(objections, capture, document))
     for place, each in places.items():
         read = extraction.observations[place]

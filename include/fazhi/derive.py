@@ -38,7 +38,7 @@ from fazhi.scoring.subjects import province_of
 from fazhi.settings import Settings
 from fazhi.sources import load_valid_sources
 from fazhi.submissions import reading as forms
-from fazhi.warehouse import corrections, dimensions, ledger, merge, outcomes, runs, staging
+from fazhi.warehouse import correction_states, corrections, dimensions, ledger, merge, outcomes, runs, staging
 from fazhi.warehouse.database import Connection, connect
 from fazhi.warehouse.staged_rows import DerivedDocument
 
@@ -202,6 +202,8 @@ def _derived(
                 extraction, tried = correct(
                     capture, document, extraction, made[capture.url], catalogue=catalogue, objections=trial.objections
                 )
+                found = [(each.correction.correction_id, each.state, each.why) for each in tried]
+                correction_states.record(connection, run_id, found, at=clock.now())
                 _note_corrections(note, capture.url, tried)
             yield DerivedDocument(
                 capture=capture,
@@ -235,8 +237,7 @@ def _note_corrections(note: Callable[..., None], url: str, tried: Sequence[Tried
         made = each.correction
         told = (
             f"correction {made.correction_id} by {made.owner} of {made.expected} at {made.locator} {each.state}:"
-            f" {each.why}; look at the page, then {command(f'correction withdraw {made.correction_id}')} and make"
-            " another where one is needed"
+            f" {each.why}; {command('correction list')} says what mends it"
         )
         log.warning("%s: %s", url, told)
         note("done", reason=_CORRECTION_OUTCOMES[each.state], detail=told[:_LONGEST_DETAIL])

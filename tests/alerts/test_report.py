@@ -22,7 +22,7 @@ from fazhi.cli import app
 from fazhi.crawl.summary import summarise
 from fazhi.quality.trial import Trial
 from fazhi.settings import Settings
-from fazhi.warehouse import inputs, outcomes, runs
+from fazhi.warehouse import correction_states, inputs, outcomes, runs
 from fazhi.warehouse.database import Connection, connect
 from fazhi_local.postgres import free_port
 from tests.alerts.receivers import Webhook, webhook
@@ -175,6 +175,27 @@ def test_documents_that_cannot_be_read_are_told_by_reason(connection: Connection
             connection, run, "document", url, "rejected", reason="needs_ocr", detail=detail, source_code="990221"
         )
     assert "1. load: document rejected, needs_ocr (2): 枕溪区 (990221)" in report(settings).message.text()
+
+
+def test_a_correction_that_fell_is_told_once_with_what_mends_it(connection: Connection, settings: Settings) -> None:
+    crawl(connection, {"990221": WELL})
+    run = ended(connection, "load", "99|2024", "success")
+    made = connection.execute(
+        "INSERT INTO etl.correction (url, content_hash, locator, value_digest, row_digest, expected, corrected,"
+        " sentence, reason, owner, made_at) VALUES ('http://www.zhenxi.example/a', '0', 'p3', gen_random_uuid(),"
+        """ gen_random_uuid(), 'litigation.filed 2024 111 件', '{"value": "112"}', '受理111件。', '旁证', '王', %s)"""
+        " RETURNING correction_id",
+        (NIGHT,),
+    ).fetchone()
+    assert made is not None
+    correction_states.record(connection, run, [(made[0], "lapsed", "its figure stands there no more")], at=NIGHT)
+    message = report(settings).message
+    assert message.title == "fazhi 2026-11-22 07:00: 1 correction does not hold"
+    assert "1. load: correction lapsed, correction_lapsed" in message.text()
+    assert f"correction {made[0]} by 王 of litigation.filed 2024 111 件 (p3 of http://www.zhenxi" in message.text()
+    assert message.details["commands"] == [f"fazhi correction withdraw {made[0]} --reason '...'"]
+    crawl(connection, {"990221": WELL}, at=NIGHT + timedelta(days=1))
+    assert report(settings, now=MORNING + timedelta(days=1)).state == "quiet"
 
 
 def test_what_a_page_says_stays_one_short_line_of_text(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 import typer
@@ -12,6 +14,7 @@ from typer.testing import CliRunner
 from fazhi.archive.response import ArchiveUnavailableError
 from fazhi.archive.storage import Storage
 from fazhi.commands.warehouse import verify
+from fazhi.correcting import LAPSED
 from fazhi.crawl.plan import start_crawl
 from fazhi.crawl.summary import summarise
 from fazhi.errors import WarehouseUnavailableError
@@ -20,6 +23,8 @@ from fazhi.quality.engine import Verdict
 from fazhi.quality.gate import GateResult
 from fazhi.quality.suites import load_suites
 from fazhi.settings import Settings
+from fazhi.warehouse.correction_states import Standing
+from fazhi.warehouse.corrections import Correction
 from fazhi.warehouse.database import connect
 from fazhi_local.postgres import PostgresServer, free_port
 from tests.conftest import PROJECT
@@ -56,9 +61,9 @@ def line_of(summary: str, reason: str) -> str:
     return line
 
 
-def test_there_are_eleven_failures_each_with_a_message_and_a_command() -> None:
+def test_there_are_twelve_failures_each_with_a_message_and_a_command() -> None:
     sections = RUNBOOK.read_text(encoding="utf-8").split("\n## ")[1:]
-    assert [section.split(".")[0] for section in sections] == [str(number) for number in range(1, 12)]
+    assert [section.split(".")[0] for section in sections] == [str(number) for number in range(1, 13)]
     assert all("```text\n" in section and "```sh\n" in section for section in sections)
 
 
@@ -137,6 +142,27 @@ def test_an_archive_without_a_place(tmp_path: Path) -> None:
     with pytest.raises(ArchiveUnavailableError) as raised:
         Storage(str(tmp_path / "file")).put(tmp_path / "a.warc.gz", "2026/11/a.warc.gz")
     assert_told("The archive's storage refuses", str(raised.value))
+
+
+def test_a_correction_that_fell() -> None:
+    made = Correction(
+        correction_id=7,
+        url="http://www.luting.yunchuan.example/a.html",
+        content_hash="0",
+        locator="p3",
+        value_digest=UUID(int=0),
+        expected="litigation.filed 2024 111 件",
+        corrected={"value": "112"},
+        sentence="受理111件。",
+        reason="旁证",
+        owner="王",
+        made_at=datetime(2025, 4, 1, tzinfo=UTC),
+        withdrawn_at=None,
+    )
+    fell = Standing(
+        correction=made, state="lapsed", why=LAPSED, since=made.made_at, source_code="990225", renewed_on=None
+    )
+    assert_told("A correction does not hold", str(fell))
 
 
 def test_a_damaged_star_schema(

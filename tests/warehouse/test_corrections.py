@@ -13,12 +13,13 @@ from psycopg.errors import CheckViolation
 from psycopg.types.json import Jsonb
 from typer.testing import CliRunner
 
+from fazhi.cli import app
 from fazhi.commands import correction as correction_commands
 from fazhi.commands import inputs as input_commands
 from fazhi.correcting import correct
 from fazhi.quality.trial import Trial
 from fazhi.settings import Settings
-from fazhi.warehouse import corrections, inputs, ledger
+from fazhi.warehouse import correction_states, corrections, inputs, ledger, runs
 from fazhi.warehouse.corrections import Correction, CorrectionError
 from fazhi.warehouse.database import Connection
 from fazhi.warehouse.inputs import InputError
@@ -42,6 +43,9 @@ def _load(connection: Connection, read: Page, number: int) -> list[Correction]:
         catalogue=CATALOGUE,
         objections=Trial(connection, SETTINGS).objections,
     )
+    run_id = runs.start_run(connection, "load", started_at=night(number))
+    found = [(each.correction.correction_id, each.state, each.why) for each in tried]
+    correction_states.record(connection, run_id, found, at=night(number))
     pages.load_derived(connection, replace(derived, extraction=extraction), at=night(number))
     return [each.correction for each in tried if each.state != "holds"]
 
@@ -138,6 +142,63 @@ def test_a_correction_holds_where_its_sentence_stands_in_another_text(connection
     assert _held(connection)["litigation.lost"][0] == 3
 
 
+def test_what_became_of_a_correction_is_shown_with_what_mends_it(
+    connection: Connection, prepared: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FAZHI_WAREHOUSE_DSN", prepared)
+    monkeypatch.setenv("FAZHI_NOW", night(5).isoformat())
+    monkeypatch.setenv("COLUMNS", "200")
+
+    def run(*arguments: str) -> str:
+        connection.commit()
+        result = CliRunner().invoke(app, arguments, catch_exceptions=False)
+        assert result.exit_code == 0, result.output
+        return result.output
+
+    _load(connection, REPORT, 0)
+    holds = _correct(connection, "litigation.lost", "3", value="4")
+    lapses = _correct(connection, "litigation.filed", "111", value="112")
+    assert "waits" in run("correction", "list")
+    _load(connection, REPORT, 2)
+    assert "Corrections: 2 holds" in run("status")
+
+    _load(connection, replace(REPORT, says=(said("litigation.filed", "115"), REPORT.says[1])), 3)
+    told = run("correction", "list")
+    assert run("status").count("\ncorrection ") == 1
+    assert (
+        f"correction {lapses.correction_id} by 王 of litigation.filed 2024 111 件 (p0 of https://county.example/report)"
+        " lapsed: its figure stands in the text no more, or is read otherwise" in told
+    )
+    ((key,),) = connection.execute("SELECT observation_key FROM dw.fact_observation WHERE value = 115").fetchall()
+    renew = f"correction renew {lapses.correction_id} --year 2024 --observation {key} --expect 115 --reason"
+    assert renew in told
+    assert f"correction withdraw {lapses.correction_id} --reason" in told
+    assert f"correction withdraw {holds.correction_id}" not in told
+
+    run(*renew.split(), "页面改了一处", "--owner", "李")
+    assert "\ncorrection " not in run("correction", "list")
+    assert _load(connection, replace(REPORT, says=(said("litigation.filed", "115"), REPORT.says[1])), 6) == []
+    assert _held(connection)["litigation.filed"][0] == 112
+    assert "Corrections: 2 holds" in run("status")
+
+
+def test_what_was_confirmed_is_renewed_as_such_and_on_its_own_page(connection: Connection) -> None:
+    _load(connection, REPORT, 0)
+    ((key,),) = connection.execute("SELECT observation_key FROM dw.fact_observation WHERE value = 111").fetchall()
+    named = {"reason": "与原文一致", "owner": "王", "made_at": night(1)}
+    made = corrections.confirm(connection, 2024, key, expected=Decimal(111), **named)
+    _load(connection, replace(REPORT, says=(said("litigation.filed", "115"), REPORT.says[1])), 3)
+    pages.load(connection, page("other", said("litigation.filed", "115", prose="另计")), at=night(3))
+    query = "SELECT observation_key FROM dw.fact_observation WHERE value = 115 ORDER BY document_key"
+    (key,), (elsewhere,) = connection.execute(query).fetchall()
+    asked = {"catalogue": CATALOGUE, "objections": Trial(connection, SETTINGS).objections}
+    with pytest.raises(CorrectionError, match=r"is of https://county.example/report, 2024/.* of .*/other"):
+        corrections.renew(connection, made.correction_id, 2024, elsewhere, expected=Decimal(115), **named, **asked)
+    again = corrections.renew(connection, made.correction_id, 2024, key, expected=Decimal(115), **named, **asked)
+    assert again.corrected == {"value": "115"}
+    assert [each.correction_id for each in corrections.corrections(connection)] == [again.correction_id]
+
+
 def test_of_two_sentences_alike_none_is_taken_for_the_corrected_one(connection: Connection) -> None:
     twice = page("report", said("litigation.filed", "111"), said("litigation.filed", "111"))
     _load(connection, twice, 0)
@@ -204,7 +265,7 @@ def test_inputs_are_applied_to_a_warehouse_that_is_rebuilt(connection: Connectio
     assert [json.loads(line)["input"] for line in lines] == ["correction", "decision"]
 
     # as a new warehouse, built from the archive
-    connection.execute("TRUNCATE etl.correction, etl.rejected, etl.rejected_decision")
+    connection.execute("TRUNCATE etl.correction, etl.rejected, etl.rejected_decision CASCADE")
     assert _apply(connection, lines) == inputs.Applied(2, 0)
     assert _apply(connection, lines) == inputs.Applied(0, 2)
     assert list(inputs.export(connection)) == lines
@@ -329,7 +390,7 @@ def test_a_wrong_line_is_named_and_nothing_is_taken(connection: Connection, line
     _load(connection, REPORT, 0)
     _correct(connection, "litigation.filed", "111", value="112")
     (good,) = inputs.export(connection)
-    connection.execute("TRUNCATE etl.correction")
+    connection.execute("TRUNCATE etl.correction CASCADE")
     with pytest.raises(InputError, match=message):
         _apply(connection, [good, line])
     assert corrections.corrections(connection) == []

@@ -117,6 +117,7 @@ def what_to_do(problems: Sequence[Problem]) -> list[str]:
         commands.append(command(f"score --province {key.province} --year {key.year}"))
     if any(problem.stage == "verify" for problem in problems):
         commands.append(command("verify"))
+    commands += [each for problem in problems for each in problem.remedies[:_PLACES_NAMED]]
     return commands or ([command("status")] if problems else [])
 
 
@@ -145,5 +146,7 @@ def _heading(problems: Sequence[Problem]) -> str:
     damages = sum(problem.what == "star schema damaged" for problem in problems)
     if damages:
         parts.append(counted(damages, "rule of the star schema broken", "rules of the star schema broken"))
+    if corrections := sum(each.count for each in problems if each.what.startswith("correction ")):
+        parts.append(counted(corrections, "correction does not hold", "corrections do not hold"))
     runs = [f"{problem.stage} {problem.reason}" for problem in problems if problem.what == "run"]
     return "; ".join([*runs, *parts]) or counted(len(problems), "kind of document or page failed", "kinds failed")

@@ -11,6 +11,7 @@ from typing import Any
 from fazhi.alerts.problem import Problem
 from fazhi.counted import counted
 from fazhi.crawl.summary import summarise
+from fazhi.warehouse.correction_states import Standing, standings
 from fazhi.warehouse.database import Connection
 
 _NIGHTLY = timedelta(hours=26)  # a crawl may begin late; two nights without one is what must be heard of
@@ -73,6 +74,7 @@ def read_night(connection: Connection, *, since: datetime, until: datetime, nigh
         *_verified(runs),
         *_not_ended(runs),
         *_documents(connection, [run.run_id for run in runs]),
+        *_corrections(connection, since, until),
     ]
     return Night(since=since, until=until, problems=tuple(problems), done=_done(runs), runs=tuple(runs))
 
@@ -166,6 +168,24 @@ def _documents(connection: Connection, run_ids: list[int]) -> Iterator[Problem]:
             places=tuple(filter(None, codes)),
             count=count,
             detail=detail,
+        )
+
+
+def _corrections(connection: Connection, since: datetime, until: datetime) -> Iterator[Problem]:
+    """Corrections of people that a load of that time found to hold no more."""
+    by_state: dict[str, list[Standing]] = defaultdict(list)
+    for each in standings(connection):
+        if each.fails and each.since and since < each.since <= until:
+            by_state[each.state].append(each)
+    for state, fallen in sorted(by_state.items()):
+        yield Problem(
+            stage="load",
+            what=f"correction {state}",
+            reason=f"correction_{state}",
+            places=tuple(sorted({each.source_code for each in fallen if each.source_code})),
+            count=len(fallen),
+            detail=str(fallen[0]),
+            remedies=tuple(remedy for each in fallen for remedy in each.remedies),
         )
 
 

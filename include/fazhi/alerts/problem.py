@@ -15,6 +15,7 @@ class Problem:
     """`what` ended badly in `stage` for `reason`, `count` times.
 
     `places` are 行政区划代码 or partition keys; `detail` is what one of them said, as it came: perhaps from a page.
+    `remedies` are commands that mend just this, where what it is and where do not tell them.
     """
 
     stage: str
@@ -23,6 +24,7 @@ class Problem:
     places: tuple[str, ...]
     count: int
     detail: str = ""
+    remedies: tuple[str, ...] = ()
 
 
 def tamed(text: str) -> str:

@@ -71,4 +71,4 @@ def replay(
             " these pages said before, build an empty warehouse from the archive and replay it before any load.",
             style="yellow", highlight=False, markup=False, soft_wrap=True,
         )  # fmt: skip
-    show_result(result)
+    show_result(settings, result)

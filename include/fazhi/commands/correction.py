@@ -16,6 +16,9 @@ from fazhi.errors import ConfigurationError
 from fazhi.settings import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from fazhi.warehouse.correction_states import Standing
     from fazhi.warehouse.corrections import Correction
 
 app = typer.Typer(help="Figures that a person reads otherwise than the extractor.", no_args_is_help=True)
@@ -99,22 +102,65 @@ def _tell(made: Correction) -> None:
     )
 
 
+@app.command()
+def renew(
+    correction_id: Annotated[int, typer.Argument(help="Number in fazhi correction list.")],
+    *,
+    year: Annotated[int, typer.Option(help="year in mart.indicator_timeseries.")],
+    observation: Annotated[int, typer.Option(help="observation_key in mart.indicator_timeseries.")],
+    expect: Annotated[str, typer.Option(help="The value that it has now.")],
+    reason: Annotated[str, typer.Option(help="Why; kept with the correction.")],
+    owner: Annotated[str, named("Who answers for it.")],
+) -> None:
+    """Make a correction that lapsed anew, of the figure that its page has now; the old one is withdrawn."""
+    from fazhi.catalogue import load_catalogue
+    from fazhi.quality.trial import Trial
+    from fazhi.warehouse import corrections
+    from fazhi.warehouse.database import connect
+
+    settings = Settings.from_environment()
+    with connect(settings.require("warehouse_dsn")) as connection:
+        made = corrections.renew(
+            connection,
+            correction_id,
+            year,
+            observation,
+            expected=_number(expect),
+            catalogue=load_catalogue(settings.catalogue),
+            objections=Trial(connection, settings).objections,
+            reason=reason,
+            owner=owner,
+            made_at=clock.now(),
+        )
+    _tell(made)
+
+
 @app.command("list")
 def list_() -> None:
-    """List the corrections that hold, the oldest first."""
-    from fazhi.warehouse.corrections import corrections
+    """List the corrections that nobody withdrew, the oldest first, and whether they hold in what pages say now."""
+    from fazhi.warehouse.correction_states import standings
     from fazhi.warehouse.database import connect
 
     with connect(Settings.from_environment().require("warehouse_dsn")) as connection:
-        held = corrections(connection)
-    if not held:
+        stood = standings(connection)
+    if not stood:
         console.print("No corrections.")
         return
-    table = Table("id", "correction", "reason", "owner", "made", "sentence")
-    for each in held:
-        texts = (_what(each), each.reason, each.owner, f"{each.made_at:%Y-%m-%d}", each.sentence)
-        table.add_row(str(each.correction_id), *map(escape, texts))
+    table = Table("id", "state", "correction", "reason", "owner", "made", "sentence")
+    for each in stood:
+        made = each.correction
+        texts = (each.state, _what(made), made.reason, made.owner, f"{made.made_at:%Y-%m-%d}", made.sentence)
+        table.add_row(str(made.correction_id), *map(escape, texts))
     console.print(table)
+    show_failing(stood)
+
+
+def show_failing(stood: Sequence[Standing]) -> None:
+    """Say which corrections do not hold, why, and the commands of which one is to be typed."""
+    failing = [each for each in stood if each.fails]
+    for each in failing:
+        console.print(str(each), style="red", highlight=False, markup=False, soft_wrap=True)
+        console.print(f"  Look at the page, then  {'  or  '.join(each.remedies)}", markup=False, soft_wrap=True)
 
 
 @app.command()

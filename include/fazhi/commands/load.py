@@ -90,15 +90,24 @@ def _load_and_score(settings: Settings, keys: Sequence[str], jobs: int) -> None:
             bar.update(loading, advance=1 if what != "scored" else 0, description=f"{what} {key}")
 
         result = load_and_score(settings, keys, jobs=jobs, progress=told)
-    show_result(result)
+    show_result(settings, result)
 
 
-def show_result(result: Result) -> None:
-    """Say what was loaded, scored and failed; where something failed, how to redo it, and end with exit code 1."""
+def show_result(settings: Settings, result: Result) -> None:
+    """Say what was loaded, scored and failed; where something failed, how to redo it, and end with exit code 1.
+
+    Corrections that do not hold are told each time, until someone withdraws or renews them.
+    """
+    from fazhi.commands.correction import show_failing
+    from fazhi.warehouse.correction_states import standings
+    from fazhi.warehouse.database import connect
+
     console.print(f"Loaded: {', '.join(sorted(result.loaded)) or 'nothing'}", highlight=False)
     console.print(
         f"Scored: {', '.join(sorted(result.scored)) or 'nothing changed that a scheme assesses'}", highlight=False
     )
+    with connect(settings.require("warehouse_dsn")) as connection:
+        show_failing(standings(connection))
     for key, fault in sorted(result.failed.items()):
         console.print(f"failed {key}: {fault}", style="red", highlight=False, markup=False)
     if result.to_redo:

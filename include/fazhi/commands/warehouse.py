@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import typer
 from rich.table import Table
 
@@ -23,8 +25,10 @@ def migrate() -> None:
 
 
 def status() -> None:
-    """Show what the warehouse holds, what waits to be loaded or scored, and how the last runs ended."""
+    """Show what the warehouse holds, what waits to be loaded or scored, which corrections fell, how runs ended."""
     from fazhi.alerts.delivery import last_unsent
+    from fazhi.commands.correction import show_failing
+    from fazhi.warehouse.correction_states import standings
     from fazhi.warehouse.database import connect
     from fazhi.warehouse.overview import overview
 
@@ -32,12 +36,17 @@ def status() -> None:
     with connect(settings.require("warehouse_dsn")) as connection:
         found = overview(connection, settings)
         unsent = last_unsent(connection)
+        stood = standings(connection)
     table = Table("", "rows", title="The warehouse holds")
     for name, rows in found.holdings.items():
         table.add_row(name, f"{rows:,}")
     console.print(table)
     console.print(f"To load: {', '.join(found.to_load) or 'nothing, every capture is derived'}")
     console.print(f"To score: {', '.join(found.to_score) or 'nothing, every change is scored'}")
+    if stood:
+        states = Counter(each.state for each in stood)
+        console.print(f"Corrections: {', '.join(f'{count} {state}' for state, count in sorted(states.items()))}")
+        show_failing(stood)
     if found.runs:
         table = Table("run", "stage", "partition", "started", "state", "not done", title="Last runs")
         for run in found.runs:

@@ -51,6 +51,11 @@ class Correction:
     made_at: datetime
     withdrawn_at: datetime | None
 
+    @property
+    def confirms(self) -> bool:
+        """Whether it says that the value as read is right: `expected` is indicator, period, value and unit."""
+        return any(self.corrected == {"value": as_read} for as_read in self.expected.split(" ")[2:3])
+
 
 _COLUMNS = ", ".join(Correction.__dataclass_fields__)
 
@@ -270,6 +275,49 @@ def withdraw(
             )
         ledger.derive_again(connection, taken.url, requested_at=withdrawn_at)
     return taken
+
+
+def renew(
+    connection: Connection,
+    correction_id: int,
+    year: int,
+    observation_key: int,
+    *,
+    expected: Decimal,
+    catalogue: Catalogue,
+    objections: Objections,
+    reason: str,
+    owner: str,
+    made_at: datetime,
+) -> Correction:
+    """Withdraw a correction that lapsed and make the same of the figure that its page has now.
+
+    What was confirmed is confirmed of the value it has now.
+
+    Raises:
+        CorrectionError: as of `withdraw` and `correct`; or the figure stands on another page.
+    """
+    with connection.transaction():
+        held = withdraw(connection, correction_id, reason=reason, withdrawn_by=owner, withdrawn_at=made_at)
+        page = _read(connection, year, observation_key)["url"]
+        if page != held.url:
+            raise CorrectionError(f"correction {correction_id} is of {held.url}, {year}/{observation_key} of {page}")
+        if held.confirms:
+            return confirm(
+                connection, year, observation_key, expected=expected, reason=reason, owner=owner, made_at=made_at
+            )
+        return correct(
+            connection,
+            year,
+            observation_key,
+            expected=expected,
+            corrected=held.corrected,
+            catalogue=catalogue,
+            objections=objections,
+            reason=reason,
+            owner=owner,
+            made_at=made_at,
+        )
 
 
 def corrections(connection: Connection, urls: Sequence[str] | None = None) -> list[Correction]:
