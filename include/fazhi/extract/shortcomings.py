@@ -22,7 +22,7 @@ _LACKING = re.compile(r"不|有待|欠|滞后|缺|弱|难|未|差|短|尚|仍|�
 _TURNS_AHEAD = re.compile(
     r"(?:^|(?<=[。！？!?；;\n]))\s*(?:[（(]?[一二三四五六七八九十\d]{1,2}(?:是|[）)、.．]))?"
     r"(?:(?:针对|对照|为此|对此)[^，。；]{0,16}[，,])?(?:(?:我[县市区局]|我们)[，,]?)?"
-    r"(?:下一?步|下一?阶段|接下来|今后(?!仍)|(?:(?:工作)?(?:打算|思路|安排)|努力方向|整改措施|改进措施)[:：。]"
+    r"(?:下一?步|下一?阶段|接下来|今后(?!仍)|要(?=进一步|加|着力|继续|坚持|不断|切实|深入|强化|健全|完善|推进|提升)|(?:(?:工作)?(?:打算|思路|安排)|努力方向|整改措施|改进措施)[:：。]"
     r"|(?:明年|来年|新的一年|(?P<year>20\d{2})\s*年度?)(?:[，,](?!已)"
     r"|[^，。；\d]{0,6}?(?:(?<!现)将|要(?![求素点])|计划|拟|力争)"
     r"|[^。，；：:\d]{0,14}(?:思路|计划|打算|安排|目标|要点|任务|举措|重点|工作)[:：。]))"
@@ -83,15 +83,17 @@ class Turns:
 
     def _turn(self, line: str, start: int) -> int:
         """Where the words go over to what is to come; -1 where they do not."""
-        aimed = self._aim(line, start) if self.mixed else -1
+        turn = -1
         for found in _TURNS_AHEAD.finditer(line, start):
             if found["year"] is None or (self.year is not None and int(found["year"]) > self.year):
-                return min(found.start(), aimed) if aimed >= 0 else found.start()
-        return aimed
+                turn = found.start()
+                break
+        aim = self._aim(line, start, turn if turn >= 0 else len(line)) if self.mixed else -1
+        return aim if aim >= 0 else turn
 
-    def _aim(self, line: str, start: int) -> int:
+    def _aim(self, line: str, start: int, end: int) -> int:
         """Where the words begin that tell what is to be reached: with all that finds nothing wanting before it."""
-        for found in _AIMED.finditer(line, start):
+        for found in _AIMED.finditer(line, start, end):
             sentence = max(start, line.rfind("。", start, found.start()) + 1)
             if not _FOUND.search(line, sentence, found.start()):
                 return sentence if _FOUND.search(line, start, sentence) else start

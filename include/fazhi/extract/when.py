@@ -261,8 +261,9 @@ class Timing(Targets):
         if self._is_against_this_year(place):
             return self.time.year_before()
         opened = sentence.may & the_year_before.OPENS and place.period is None and self.section != PLAN
-        if not opened or self.time.source == "published" or self.time.written:
-            return None  # what came out in January may look back on 去年
+        opening = self.text[:_OPENING]
+        if not opened or self.time.source == "published" or self.time.written or "过去一年" in opening:
+            return None  # what was given in January looks back on 去年
         part = the_year_before.opening(self.text, sentence.start, place.number.start)
         if part is None:
             return None
@@ -327,6 +328,7 @@ class Timing(Targets):
 
 
 _OPENING_WORD = 6
+_OPENING = 1000
 _OPENING_WORDS = 30
 _SINCE_LAST_YEAR = Cue(r"\s*自?(?:去年|上年)(?:\d{1,2}月(?:份)?)?以来")
 _DIGITS = str.maketrans("二两三四五六", "223456")
