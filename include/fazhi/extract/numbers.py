@@ -328,7 +328,7 @@ def _words(match: re.Match[str], text: str, floor: int) -> Number:
     if before == "第":
         number.role = "ordinal"
     elif (
-        before in "每一这几数"
+        before in "每一这几数跑"  # “最多跑一次”
         or text.startswith(_THRESHOLD, match.end())
         or _is_unit_alone(match, before)
         or (before in _OPENING_QUOTES and text[match.end() : match.end() + 1] in _CLOSING_QUOTES)

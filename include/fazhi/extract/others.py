@@ -55,6 +55,10 @@ _CENTRED_ON = Cue(
 )
 # 重大处罚决定法制审核168件, 报备重大处罚决定46件: acts that were looked at, not all there were.
 _REVIEWED_ACTS = Cue(r"(?:法制审核|法治审核|合法性审[核查]|报备|备案|听证)[^，,。；;、\d]*$")
+# 评查案卷263件，其中行政处罚183件: files, by the acts that they are of.
+_FILES_OF_ACTS = Cue(
+    r"(?:评查|抽查|抽取|抽评|抽选|调阅)[^，,。；;]{0,14}(?:案卷|卷宗)[^。；;，,]{0,12}[，,（(]\s*其中[^。；;]*$"
+)
 _ASIDE = re.compile(r"[（(][^（()）]*[)）]")  # 行政处罚6128件（其中交管类3216件）、行政强制412件
 _NO_CASES = frozenset({"litigation.hearings_observed", "litigation.lectures"})
 _OF_COMMITTEES = frozenset({"mediation.received", "mediation.mediators"})
@@ -90,6 +94,7 @@ def tells_of_others(claim: Claim, told: str, sentence: Sentence) -> bool:
         return bool(
             (sentence.may & cues.KINDS and cues.lists_kinds(_ASIDE.sub("", told)))
             or (sentence.may & cues.DISPUTED and cues.lists_disputed_acts(told))
+            or (sentence.may & _FILES_OF_ACTS.bit and _FILES_OF_ACTS.search(told))
             or (sentence.may & _REVIEWED_ACTS.bit and _REVIEWED_ACTS.search(told))
             or (sentence.may & _BY_KIND_OF_CASE.bit and _BY_KIND_OF_CASE.search(told))
         )

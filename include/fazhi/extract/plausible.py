@@ -49,6 +49,8 @@ _OF_THOSE_ABOVE = re.compile(r"的(?!(?:年度|全年|工作|既定|预期|考�
 _ENDS_OF_A_SIZE = ("以上", "以下", "以内")
 # 行政处罚案件中有4件被确认违法: some of those that are named.
 _AMONG = re.compile(r"(?:的|案件|件|纠纷|对象|人员|文件|单位)*中[，,]?(?:共|仅|只|已|还|尚|也|仍)?有(?:约|近|超过)?$")
+# 56家党政机关中有52家聘请法律顾问: the second of them is told of.
+_HOW_MANY_OF_THEM = re.compile(r"[）)]?中[，,]?(?:已|共|仅|只|还|尚|也|仍)?有(?:约|近|超过)?\d")
 # “百场普法进百校”: a programme, and no number of what it did.
 _NAME_OF_PROGRAMME = re.compile(r"[“‘「\"][百千万][场家名堂次企员]")
 # “1名法律顾问+N名法律明白人”行动: what each place is to have.
@@ -202,6 +204,8 @@ def _counts_cases(code: str) -> bool:
 
 def _leads_to_its_head(number: Number, claim: Claim, text: str) -> bool:
     between, frame = text[number.end : claim.head.start], claim.frame
+    if frame.context and _HOW_MANY_OF_THEM.match(text, claim.head.end) is not None:
+        return False
     if frame.code == "governance.inspected_units" and _THEIR_PEOPLE.match(text, claim.head.end) is not None:
         return False
     if between and (_DOERS.match(text, number.end, claim.head.end) is not None or _DENIED.match(between) is not None):

@@ -22,7 +22,14 @@ from fazhi.extract.publisher import TOWNSHIP, opening_line, publisher_of
 from fazhi.extract.qualifiers import Qualifiers, Qualities
 from fazhi.extract.reading import ParagraphReading
 from fazhi.extract.segment import SentenceSpan, sentences
-from fazhi.extract.sums import Total, give_parts_to_their_total, parts_without_member, since_the_start, within_the_year
+from fazhi.extract.sums import (
+    Total,
+    give_parts_to_their_total,
+    of_the_year_beside_all,
+    parts_without_member,
+    since_the_start,
+    within_the_year,
+)
 from fazhi.extract.time import DocumentTime
 from fazhi.extract.when import Timing
 from fazhi.parse.document import Document, Paragraph
@@ -109,6 +116,7 @@ class ProseReader:
         """The figures of a paragraph and what is left out, once it is known which of them are parts of which."""
         since_the_start(reading.taken)
         within_the_year(reading.taken, self.text)
+        of_the_year_beside_all(reading.taken, self.text)
         give_parts_to_their_total(reading.taken, self.catalogue)
         parts = {id(item) for item in parts_without_member(reading.taken, told)}
         if not parts:

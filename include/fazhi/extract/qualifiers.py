@@ -38,7 +38,7 @@ _OF_ALL = re.compile(r"全[县市区旗州]|各级|[我本][县市区旗州]|合
 _BEFORE_THE_MEETING = re.compile(r"会前(?:集体)?学法")
 
 _NEW = Cue(
-    r"新(?:增|建|创建?|招录?|接收|成立|设立?|聘任?|选任|培育|打造|命名|获评|评|认定|制定|出台|发展|登记|组建|注册|吸纳)|增设|(?:今年|本年|年内|全年)[^，。；]{0,6}(?:获评|命名|创成|成功创建)"
+    r"新(?:增|建|培养|取得|配备|招募|入职|进|创建?|招录?|接收|成立|设立?|聘任?|选任|培育|打造|命名|获评|评|认定|制定|出台|发展|登记|组建|注册|吸纳)|增设|(?:今年|本年|年内|全年)[^，。；]{0,6}(?:获评|命名|创成|成功创建)"
 )
 _SUM_OF_YEARS = Cue(r"(?<!全年)(?<!今年)(?<!本年)(?<!年内)累计|历年")
 _STOCK = Cue(r"现有|现存|实有")
@@ -139,7 +139,7 @@ class Qualifiers:
             return "cumulative"
         new, stock = _last(_NEW, before), _last(_STOCK, before)
         if plain == "cumulative":
-            return "new" if before[new:].startswith("新增") else plain
+            return "new" if before[new:].startswith(("新增", "新培", "新取得")) else plain
         if new > stock and new > _last(_ALL_THERE_ARE, before):
             return "new"
         return "stock" if stock >= 0 and measure != "rate" else plain

@@ -145,3 +145,16 @@ def within_the_year(taken: list[Taken], text: str) -> None:
             and "corrections.admitted" not in others
         ):
             item.code = "corrections.admitted"
+
+
+def of_the_year_beside_all(taken: list[Taken], text: str) -> None:
+    """累计接收312人，解除224人。今年新接收115人: the greater is of all years."""
+    admitted = [
+        item for item in taken if item.code == "corrections.admitted" and item.kind == "actual" and not item.breakdown
+    ]
+    if len(admitted) != _FEWEST_PARTS:
+        return
+    lesser, greater = sorted(admitted, key=lambda item: item.value)
+    told = text[greater.low : greater.number.start]
+    if "累计" in told and "累计" not in text[lesser.low : lesser.number.start] and lesser.value < greater.value:
+        greater.code = "corrections.cumulative"
