@@ -23,6 +23,7 @@ from fazhi.extract.when import Timing
 GAP = 4  # characters between the figures of a bare list, at most
 _BARE = frozenset({"、", "和", "与", "及", "以及"})
 _JOINING = frozenset("、和与及")
+_FEWEST_NAMED = 2  # of the things of a list, to tell by its place which is none of ours
 _SHORTEST_THING = 5  # characters of its name, with the joint
 _SHORTEST_NAME = 3  # the same of what is nothing, or a rate
 JOINTS = re.compile(r"[、和与及]")
@@ -30,6 +31,16 @@ _EACH_ITS_OWN = Cue(r"(?:分别|依次)(?:为|是|达到?|有|共)?[^，。；,;
 _JOINED_BEFORE = re.compile(r"(?<=[\u4e00-\u9fff）)])(?:、|(?<!参)[和与及])(?:各类|各项|行政|政府|其他|重大|重要)*$")
 _JOINED_AFTER = re.compile(r"(?:草案)?[、和与及](?=[\u4e00-\u9fff]{2})")
 _LEVELS = re.compile(r"[两二三四五]级|各")  # 县乡村三级, 各调解组织
+_LEVELS_LISTED = Cue(
+    r"((?:[县区旗]|[县区]（[市区县]）|[乡镇]|乡镇|镇街|乡镇（街道）|镇（街道）|村|村居|村（社区）|村（居）|社区)"
+    r"(?:[、和](?:[县区旗]|[乡镇]|乡镇|镇街|乡镇（街道）|镇（街道）|村|村居|村（社区）|村（居）|社区)){1,2})[两三]级"
+)
+_ONE_LEVEL = re.compile(r"(?:^|(?<=[、和]))[县区旗乡镇村社]")
+_LEVEL_OF = {
+    **dict.fromkeys("县区旗", "level=county"),
+    **dict.fromkeys("乡镇", "level=township"),
+    **dict.fromkeys("村社", "level=village"),
+}
 # What the parts of one kind of work are called when they are counted as one sum.
 _WHOLES = {
     "review.normative_documents": "review.documents",
@@ -99,6 +110,8 @@ class ListedFigures(FigureClaims, ABC):
             return True
         if claim is not None and claim.frame.code != UNLISTED:
             members = self.lexicon.members_named(claim.frame.code, before)
+            if len(members) != size and self.sentence.may & _LEVELS_LISTED.bit:
+                members = self._levels_listed(claim.frame.code, before)
             if len(members) == size:
                 for place, member in zip(places, members, strict=True):
                     self._take(place, claim, "list", member)
@@ -106,6 +119,12 @@ class ListedFigures(FigureClaims, ABC):
         if self._list_of_parts(places) or self._list_of_earlier(places):
             return True
         return self._list_of_heads(places) or self._list_of_names(places) or self._list_unread(places)
+
+    def _levels_listed(self, code: str, before: str) -> list[str]:
+        """县、乡、村三级调解组织: the levels, where the indicator is broken down by all of them."""
+        listed = _LEVELS_LISTED.search(before)
+        members = [_LEVEL_OF[level] for level in _ONE_LEVEL.findall(listed[1])] if listed else []
+        return members if all(self.lexicon.has_member(code, member) for member in members) else []
 
     def _list_of_years(self, places: list[Place], claim: Claim | None, periods: list[str]) -> bool:
         """2021年、2022年分别为431件、396件: a figure of each year, of what is named or was counted before."""
@@ -187,12 +206,15 @@ class ListedFigures(FigureClaims, ABC):
         """受理、办结法律援助案件分别为231件、168件: as many things named before as there are figures."""
         named = self._names_of_list(places, places[0].low)
         for place, claim in zip(places, named, strict=False):
-            if reason := self._take(place, claim, "list", ""):
+            if reason := self._take(place, claim, "list", "") if claim is not None else "no_indicator":
                 self._leave([place], reason)
         return bool(named)
 
-    def _names_of_list(self, places: list[Place], low: int) -> list[Claim]:
-        """The claims of the things named one by one before 分别; none where they are not as many as the figures."""
+    def _names_of_list(self, places: list[Place], low: int) -> list[Claim | None]:
+        """The claims of the things named one by one before 分别; none where they are not as many as the figures.
+
+        Of three or more, one may be none of ours: 执业律师、公职律师、基层法律服务工作者分别为61人、34人、18人.
+        """
         head = places[0]
         apart = _EACH_ITS_OWN.search(head.before) if self.sentence.may & _EACH_ITS_OWN.bit else None
         if apart is None:
@@ -203,8 +225,10 @@ class ListedFigures(FigureClaims, ABC):
             return []
         pairs = zip(places, pairwise(joints), strict=True)
         claims = [self._claim(place, start, end) for place, (start, end) in pairs]
-        named = [claim for claim in claims if claim is not None and claim.frame.code != UNLISTED]
-        return named if len({claim.frame.code for claim in named}) == len(places) else []
+        ours = [claim if claim is not None and claim.frame.code != UNLISTED else None for claim in claims]
+        codes = [claim.frame.code for claim in ours if claim is not None]
+        enough = len(codes) >= max(len(places) - 1, _FEWEST_NAMED)
+        return ours if enough and len(set(codes)) == len(codes) else []
 
     def _list_unread(self, places: list[Place]) -> bool:
         """甲镇、乙镇分别调解30件、20件, 三级组织分别调解9件、5件: no wording tells which is which."""

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 from itertools import takewhile
 
 from fazhi.extract import cues, regions
 from fazhi.extract.bind import Claim
-from fazhi.extract.changes import IN_TURN, ChangedFigures
+from fazhi.extract.changes import IN_TURN
 from fazhi.extract.claims import LEVEL
 from fazhi.extract.figure import CHANGES, Place, Sentence, Taken, fits, kin
 from fazhi.extract.intended import INTENDED, is_intended, is_reached
 from fazhi.extract.lexicon import UNLISTED
 from fazhi.extract.lists import GAP
 from fazhi.extract.numbers import Number
-from fazhi.extract.numerals import last_digit
 from fazhi.extract.observation import LeftOut
 from fazhi.extract.others import titles_kinds_of_cases
 from fazhi.extract.plausible import counts_nothing_after, is_count
 from fazhi.extract.segment import REPORT, SHORTCOMINGS, Clause, SentenceSpan, clauses
+from fazhi.extract.shares import SHARE, SharesOfFigures
 from fazhi.extract.triggers import cues_in
 
 _LONGEST_RUN_IN_TITLE = 30
@@ -33,13 +32,14 @@ _OF_ALL = re.compile(
 )
 _THIS_YEAR_ALONE = re.compile(r"今年|本年")
 _TOTAL = re.compile(r"总[数量人]|累计|共有|共计")
+_WHOLE_YEAR = re.compile("全年|一年|年度(?!计划|目标|任务)")
 _OF_ADMINISTRATION = "case_type=administrative"
 _ADMINISTRATIVE = frozenset({"行政", "行政诉讼", "行政案件", "行政诉讼案件", "行政类"})
 # Parts by form, which are taken apart by kind in parentheses: 诉讼案件246件（民事案件16件…）.
 _FORMS = frozenset({"诉讼", "诉讼类", "非诉讼"})
 
 
-class ParagraphReading(ChangedFigures):
+class ParagraphReading(SharesOfFigures):
     """Reads the sentences of one paragraph in order. `taken` and `left` are what it finds, in text order."""
 
     def title(self, span: SentenceSpan) -> None:
@@ -137,7 +137,9 @@ class ParagraphReading(ChangedFigures):
             size = 1
             if tried_to <= position < last and clause.numbers[position + 1].start - clause.numbers[position].end <= GAP:
                 size = self._length_of_list(clause, position)
-            if size > 1 and self._list(clause, position, size, mask):
+            if size > 1 and (
+                self._shares_in_turn(clause, position, size, mask) or self._list(clause, position, size, mask)
+            ):
                 position += size
             else:
                 if size > 1:
@@ -187,7 +189,7 @@ class ParagraphReading(ChangedFigures):
             change = (1, len(before))
         if change is not None:
             return self._change_or_addition(place, change[0], change[1])
-        base = cues.share_base(before) if unit == "%" and sentence.may & cues.SHARE else None
+        base = self._share_base(place) if unit == "%" and sentence.may & SHARE else None
         shared = self._share(place, base) if base is not None else None
         if shared is not None:
             return shared
@@ -226,46 +228,6 @@ class ParagraphReading(ChangedFigures):
 
     # -- figures that belong to one before ---------------------------------------------------------------------
 
-    def _share(self, place: Place, base: str) -> str | None:
-        """占审结案件的34.38% right after a count: the rate of that count. None where no rate goes with the count."""
-        sentence = self.sentence
-        if not sentence.taken or sentence.broken:
-            return None
-        if len(cues.residue(place.before.partition("占")[0])) >= _NAMED:
-            return None  # 调处纠纷1300件，其中人民调解占33%: the share of what is named
-        source = sentence.taken[-1]
-        for share in self.lexicon.shares.get(source.code, ()):
-            if share.needs_part and not source.breakdown:
-                continue
-            if base and not any(word in base for word in share.base) and cues.residue(base):
-                return "other_base"
-            if not base and self._is_share_of_others(place, source):
-                return "other_base"
-            when = source.kind, source.period, source.period_source
-            part = source.breakdown if share.needs_part else ""
-            self._add(place, share.code, when=when, breakdown=part, rule="share", claim=source.claim)
-            return ""
-        return None
-
-    def _is_share_of_others(self, place: Place, source: Taken) -> bool:
-        """一审收案1846件…经复议后起诉417件，占22.6%: the share of a total of another field, and of none of its own."""
-        share = place.number.value
-        half = min(last_digit(share), Decimal(1)) / 2
-        bases = {
-            code.partition(".")[0]
-            for (code, kind, period), total in self.totals.items()
-            if (kind, period) == (source.kind, source.period)
-            and code != source.code
-            and total
-            and abs(100 * source.value / total - share) <= half
-        }
-        return bool(bases) and source.group not in bases
-
-    def _unread_share(self, place: Place) -> str:
-        """民事案件580件，占79.7%，刑事案件148件: the list goes on."""
-        self.sentence.unread_share = place.number.end
-        return "no_indicator"
-
     def _without_head(self, index: int, place: Place) -> str:
         """No head next to the figure: a part, another year of the same, or the head of the clause before."""
         number, clause, sentence = place.number, place.clause, self.sentence
@@ -287,7 +249,7 @@ class ParagraphReading(ChangedFigures):
             if aimed and plain.endswith(("差", "缺", "少")):
                 return "shortfall"
             timed = timed or (sentence.in_parts and sentence.period not in {None, last.period})
-            timed = timed or self._is_all_there_is(place, last)
+            timed = timed or self._is_all_there_is(place, last) or self._is_all_of_the_year(place, last)
             timed = timed or (
                 ("-" in last.period or last.kind == "previous") and _THIS_YEAR_ALONE.search(plain) is not None
             )
@@ -313,6 +275,11 @@ class ParagraphReading(ChangedFigures):
         if sentence.in_parts and whole is not None:
             sentence.unread_depth = place.depth + (left_over in _FORMS)
         return "no_indicator"
+
+    def _is_all_of_the_year(self, place: Place, last: Taken) -> bool:
+        """三季度24件，四季度19件，全年合计79件: after the parts of a year, the whole of it."""
+        part_of_year = last.period[4:5] in {"H", "Q", "M"}
+        return part_of_year and place.number.value > last.value and _WHOLE_YEAR.search(place.before) is not None
 
     def _is_all_there_is(self, place: Place, last: Taken) -> bool:
         """新增民主法治村9个，累计41个: of what there is, the greater figure is all."""
