@@ -23,7 +23,8 @@ from fazhi.scoring.freezing import freeze, reproduce
 from fazhi.scoring.whatif import held, what_if
 from fazhi.settings import Settings
 from fazhi.warehouse.database import connect
-from fazhi.warehouse.frozen import FrozenScoreError, signed_digest
+from fazhi.warehouse.frozen import signed_digest
+from fazhi.warehouse.inputs import InputError
 from fazhi_local.postgres import PostgresServer
 from tests.databases import database
 from tests.scoring.seed import LOADED_AT, SAMPLE, seed_sample, settings_for
@@ -347,7 +348,7 @@ def test_what_was_signed_is_put_into_a_rebuilt_warehouse_as_it_was(
         monkeypatch.setenv("FAZHI_WAREHOUSE_DSN", dsn)
         forged = tmp_path / "forged.jsonl"
         forged.write_text(file.read_text(encoding="utf-8").replace('"7.71"', '"7.91"'), encoding="utf-8")
-        with pytest.raises(FrozenScoreError, match="of 99 and 2024 is not what was signed"):
+        with pytest.raises(InputError, match=r"line 1 \(frozen_score\): .*of 99 and 2024 is not what was signed"):
             fazhi("inputs", "apply", str(forged))
         assert _runs(rebuilt) == []
         assert "1 inputs taken over" in fazhi("inputs", "apply", str(file))

@@ -16,7 +16,9 @@ from typer.testing import CliRunner
 from fazhi.cli import app
 from fazhi.commands import correction as correction_commands
 from fazhi.commands import inputs as input_commands
+from fazhi.commands.files import read_lines, replace_whole
 from fazhi.correcting import correct
+from fazhi.errors import ConfigurationError
 from fazhi.quality.trial import Trial
 from fazhi.settings import Settings
 from fazhi.warehouse import correction_states, corrections, inputs, ledger, runs
@@ -276,11 +278,14 @@ def test_inputs_are_applied_to_a_warehouse_that_is_rebuilt(connection: Connectio
 @pytest.mark.parametrize(
     ("corrected", "message"),
     [
-        ({"value": "NaN"}, "line 1: corrected: value NaN is not a finite number; correct the line or take it out"),
-        ({"value": 112}, "line 1: corrected: value is 112, which is no text"),
-        (["value"], r"line 1: corrected: \['value'\] is no mapping"),
-        ({"breakdown": "foo=bar"}, "line 1: corrected: litigation.filed has no breakdown foo=bar"),
-        ({"value": "-4"}, "line 1: corrected: 2024/.* keep it out: litigation.filed can't be -4 件"),
+        (
+            {"value": "NaN"},
+            r"line 1 \(correction\): corrected: value NaN is not a finite number; correct the line or take it out",
+        ),
+        ({"value": 112}, r"line 1 \(correction\): corrected: value is 112, which is no text"),
+        (["value"], r"line 1 \(correction\): corrected: \['value'\] is no mapping"),
+        ({"breakdown": "foo=bar"}, r"line 1 \(correction\): corrected: litigation.filed has no breakdown foo=bar"),
+        ({"value": "-4"}, r"line 1 \(correction\): corrected: 2024/.* keep it out: litigation.filed can't be -4 件"),
     ],
 )
 def test_a_correction_that_cannot_be_is_not_taken_from_a_file(
@@ -405,6 +410,90 @@ def test_who_withdraws_says_who_and_why_and_older_exports_are_read(connection: C
     (line,) = inputs.export(connection)
     older = {name: value for name, value in json.loads(line).items() if name != "withdrawn_reason"}
     assert _apply(connection, [json.dumps(older)]) == inputs.Applied(0, 1)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "message"),
+    [
+        ("made_at", "2025-13-01", "made_at is '2025-13-01', not a moment such as 2025-04-02T10:00:00"),
+        ("made_at", "2025-04-02T10:00:00", "made_at is '2025-04-02T10:00:00', not a moment"),
+        ("url", 7, "url is 7, not a text"),
+        ("sentence", "a\0b", "sentence is 'a.x00b', not a text"),
+        ("value_digest", "x", "value_digest is 'x', not a digest such as"),
+        ("owner", None, "owner is null and may not be"),
+        ("reason", "", r"etl.correction asks for CHECK .*reason <> ''"),
+        ("withdrawn_by", "李", "etl.correction asks for CHECK .*withdrawn_at IS NULL"),
+    ],
+)
+def test_a_value_that_cannot_be_is_named_with_its_file_line_and_key(
+    connection: Connection, prepared: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, key: str, value: object,
+    message: str,
+) -> None:  # fmt: skip
+    monkeypatch.setenv("FAZHI_WAREHOUSE_DSN", prepared)
+    _load(connection, REPORT, 0)
+    _correct(connection, "litigation.filed", "111", value="112")
+    _correct(connection, "litigation.lost", "3", value="4")
+    lines = [json.loads(line) for line in inputs.export(connection)]
+    connection.execute("TRUNCATE etl.correction CASCADE")
+    connection.commit()
+    file = tmp_path / "inputs.jsonl"
+    file.write_text("\n".join(json.dumps(line) for line in (lines[0], {**lines[1], key: value})), encoding="utf-8")
+    with pytest.raises(InputError, match=rf"{file}, line 2 \(correction\): {message}.* Nothing was taken over"):
+        CliRunner().invoke(app, ["inputs", "apply", str(file)], catch_exceptions=False)
+    assert corrections.corrections(connection) == []
+
+
+def test_a_file_that_cannot_be_read_or_written_is_told(tmp_path: Path) -> None:
+    broken = tmp_path / "gbk.jsonl"
+    broken.write_bytes('{}\n{"reason": "旁证"}\n'.encode("gbk"))
+    for file, message in (
+        (broken, "gbk.jsonl, line 2 is not UTF-8"),
+        (tmp_path, "can't be read: Is a directory"),
+        (tmp_path / "none", "none can't be read: No such file"),
+    ):
+        with pytest.raises(ConfigurationError, match=message):
+            read_lines(file)
+    with pytest.raises(ConfigurationError, match="nonexistent/x can't be written: No such file or directory"):
+        replace_whole(tmp_path / "nonexistent" / "x", b"")
+    separated = tmp_path / "separated.jsonl"
+    separated.write_bytes('\ufeff{"reason": "a\u2028b"}\n'.encode())
+    assert read_lines(separated) == ['{"reason": "a\u2028b"}', ""], "JSON holds U+2028 as it is"
+
+
+def test_an_export_that_was_edited_is_refused_and_what_was_withdrawn_since_is_taken(connection: Connection) -> None:
+    _load(connection, REPORT, 0)
+    made = _correct(connection, "litigation.filed", "111", value="112")
+    (line,) = inputs.export(connection)
+    edited = json.dumps({**json.loads(line), "corrected": {"value": "113"}})
+    with pytest.raises(
+        InputError, match=r'line 1 \(correction\): corrected is {"value": "112"} here, and {"value": "113"} in'
+    ):
+        _apply(connection, [edited])
+    later = json.dumps({**json.loads(line), "made_at": "2025-04-09T00:00:00+00:00"})
+    with pytest.raises(InputError, match="another one of the same figure or score holds here; withdraw that first"):
+        _apply(connection, [later])
+
+    corrections.withdraw(connection, made.correction_id, reason="复核", withdrawn_by="李", withdrawn_at=night(3))
+    (withdrawn,) = inputs.export(connection)
+    assert _apply(connection, [line]) == inputs.Applied(0, 1), "an older export takes nothing back"
+    connection.execute("TRUNCATE etl.correction CASCADE")
+    assert _apply(connection, [line, withdrawn]) == inputs.Applied(2, 0)
+    assert list(inputs.export(connection)) == [withdrawn]
+    otherwise = json.dumps({**json.loads(withdrawn), "withdrawn_by": "赵"})
+    with pytest.raises(InputError, match='withdrawn_by is 李 here, and "赵" in the line'):
+        _apply(connection, [otherwise])
+
+
+def test_a_second_correction_before_the_next_load_is_refused_and_names_the_first(connection: Connection) -> None:
+    _load(connection, REPORT, 0)
+    made = _correct(connection, "litigation.filed", "111", value="112")
+    with pytest.raises(
+        CorrectionError,
+        match=rf"waits for the next load: correction {made.correction_id} by 王 \(value 112\);"
+        rf" first fazhi correction withdraw {made.correction_id} --reason",
+    ):
+        _correct(connection, "litigation.filed", "111", value="113")
+    assert [each.corrected for each in corrections.corrections(connection)] == [{"value": "112"}]
 
 
 def test_by_the_command_line(

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from fazhi.commands.console import console
-from fazhi.commands.files import replace_whole
+from fazhi.commands.files import read_lines, replace_whole
 from fazhi.settings import Settings
 
 app = typer.Typer(help="What people put in: decisions about rejected rows, corrections.", no_args_is_help=True)
@@ -30,19 +30,18 @@ def export(file: Annotated[Path, typer.Argument(help="JSON Lines to write; repla
 def apply(file: Annotated[Path, typer.Argument(help="JSON Lines that `fazhi inputs export` wrote.")]) -> None:
     """Take inputs over, those that are known already aside; the next load derives their documents again."""
     from fazhi.catalogue import load_catalogue
-    from fazhi.errors import ConfigurationError
     from fazhi.quality.trial import Trial
     from fazhi.warehouse import inputs
     from fazhi.warehouse.database import connect
 
-    if not file.is_file():
-        raise ConfigurationError(f"there is no file {file}")
+    lines = read_lines(file)
     settings = Settings.from_environment()
     with connect(settings.require("warehouse_dsn")) as connection:
-        applied = inputs.apply_lines(
-            connection,
-            file.read_text(encoding="utf-8").splitlines(),
-            catalogue=load_catalogue(settings.catalogue),
-            objections=Trial(connection, settings).objections,
-        )
+        trial = Trial(connection, settings)
+        try:
+            applied = inputs.apply_lines(
+                connection, lines, catalogue=load_catalogue(settings.catalogue), objections=trial.objections
+            )
+        except inputs.InputError as error:
+            raise inputs.InputError(f"{file}, {error}. Nothing was taken over") from error
     console.print(f"{applied.taken} inputs taken over, {applied.known} known already")

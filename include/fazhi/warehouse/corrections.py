@@ -242,15 +242,30 @@ def _record(
         made = cursor.execute(
             "INSERT INTO etl.correction (url, content_hash, locator, value_digest, row_digest, expected, corrected,"
             " sentence, reason, owner, made_at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+            " ON CONFLICT (url, content_hash, locator, value_digest) WHERE withdrawn_at IS NULL DO NOTHING"
             f" RETURNING {_COLUMNS}",
             (
                 *(read["url"], read["content_hash"], read["locator"], digests.value_digest(_observation(read))),
                 *(read["row_digest"], expected, Jsonb(corrected), read["sentence"], reason, owner, made_at),
             ),
         ).fetchone()
-    assert made is not None
+    if made is None:
+        raise CorrectionError(
+            f"{_name(read)} is corrected already, and waits for the next load: {_held(connection, read)}"
+        )
     ledger.derive_again(connection, made.url, requested_at=made_at)
     return made
+
+
+def _held(connection: Connection, read: dict[str, Any]) -> str:
+    """Which correction of the same figure is there, and how to make place for another."""
+    ((number, owner, corrected),) = connection.execute(
+        "SELECT correction_id, owner, corrected FROM etl.correction WHERE withdrawn_at IS NULL"
+        " AND (url, content_hash, locator, value_digest) = (%s, %s, %s, %s)",
+        (read["url"], read["content_hash"], read["locator"], digests.value_digest(_observation(read))),
+    ).fetchall()
+    says = ", ".join(f"{name} {text}" for name, text in sorted(corrected.items())) or "no figure"
+    return f"correction {number} by {owner} ({says}); first {command(f'correction withdraw {number}')} --reason '...'"
 
 
 def withdraw(
