@@ -26,7 +26,7 @@ _REACH = 100  # characters
 OPENS = _OPENING.bit
 
 
-def opening(text: str, start: int, end: int) -> str | None:
+def opening(text: str, start: int, end: int, year: int | None) -> str | None:
     """同期, 末 or "" as what the words of the year before say with which a clause of `text[start:end]` opens.
 
     None where there are none, or none that hold any more at `end`: 上年末201人，当年新接收112人. The year alone
@@ -42,8 +42,8 @@ def opening(text: str, start: int, end: int) -> str | None:
     part = found["part"] or ""
     if part and not (found["until"] and found["year"] == "去年"):
         return part
-    return part if _is_against_this_year(text, end) else None
-
-
-def _is_against_this_year(text: str, end: int) -> bool:
-    return _THIS_YEAR.search(text[end : end + _REACH].partition("\n")[0]) is not None
+    following = text[end : end + _REACH].partition("\n")[0]
+    against = _THIS_YEAR.search(following) or f"{year}年" in following
+    if found["year"].startswith("上"):
+        against = against or "全年" in following  # of 去年 it may be the whole
+    return part if against else None

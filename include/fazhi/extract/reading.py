@@ -347,7 +347,8 @@ class ParagraphReading(SharesOfFigures):
         if rule == "part" and undated:
             kind, period, source = last.kind if last.kind != "change" else kind, last.period, last.period_source
         when = kind, period, source
-        code = self._of_all(last.code) if _TOTAL.search(place.before) else last.code
+        reached = place.number.value > last.value and cues.reaches(place.before)
+        code = self._of_all(last.code) if reached or _TOTAL.search(place.before) else last.code
         self._add(place, code, when=when, breakdown=breakdown, rule=rule, claim=last.claim)
         return ""
 

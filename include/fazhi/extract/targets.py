@@ -174,16 +174,16 @@ class Targets:
     def _planned(self, sentence: Sentence, place: Place, stated: str | None) -> When:
         time, start = self.time, place.number.start
         labelled = sentence.may & _LABELLED and self._is_labelled(sentence, place)
-        if self.section != PLAN and (labelled or self._is_set_for_now(place, stated)):
+        ahead = bool(time.plan) and sentence.may & cues.YEARS
+        years = cues.years_ahead(self.text[max(sentence.start, start - 60) : start]) if ahead else 0
+        if self.section != PLAN and (labelled or (years <= 1 and self._is_set_for_now(place, stated))):
             return "target", time.until[:4], time.source
         if stated and stated[:4] >= time.plan[:4]:
             return "target", stated if "-" in stated else stated[:4], "stated"
         if sentence.may & _NEXT_YEAR.bit and self._is_next_year(sentence, start):
             return "target", str(int(time.until[:4]) + 1), time.source
-        if sentence.may & cues.YEARS and time.plan:
-            years = cues.years_ahead(self.text[max(sentence.start, start - 60) : start])
-            if years > 1:
-                return "target", f"{time.plan[:4]}-{int(time.plan[:4]) + years - 1}", "stated"
+        if years > 1:
+            return "target", f"{time.plan[:4]}-{int(time.plan[:4]) + years - 1}", "stated"
         if self.section != REPORT:
             return "target", time.plan[:4], time.source
         this_year = stated is None and self._is_this_year(sentence, place)

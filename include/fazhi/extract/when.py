@@ -264,7 +264,7 @@ class Timing(Targets):
         opening = self.text[:_OPENING]
         if not opened or self.time.source == "published" or self.time.written or "过去一年" in opening:
             return None  # what was given in January looks back on 去年
-        part = the_year_before.opening(self.text, sentence.start, place.number.start)
+        part = the_year_before.opening(self.text, sentence.start, place.number.start, self.time.year)
         if part is None:
             return None
         return self._same_time(stated) if part == "同期" else self.time.year_before()[: 4 if part else None]
