@@ -107,6 +107,56 @@ def test_a_statement_told_alike_by_two_kinds_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("conditions", "both"),
+    [
+        ("near: [公证]", True),
+        ("near: [公证], without: [协会]", True),  # told of every text without 协会
+        ("with: [公证]", True),  # which is nearer than near asks for
+        ("", True),
+        ("near: [公证, 公证处]", True),
+        ("near: [仲裁]", False),
+        ("near: [仲裁], without: [公证]", False),
+    ],
+)
+def test_a_statement_that_is_told_whenever_another_is_clashes_with_it(
+    tmp_path: Path, conditions: str, both: bool
+) -> None:
+    comma = ", " if conditions else ""
+    directory = changed(
+        tmp_path,
+        "statements.yml",
+        "  - code: notary.no_complaints",
+        "  - code: notary.praised\n    name_zh: 又一个\n    name_en: Another\n    wording:\n"
+        f"      - {{say: [零投诉]{comma}{conditions}}}\n  - code: notary.no_complaints",
+    )
+    assert len(faults(load_catalogue(directory))) == both
+
+
+@pytest.mark.parametrize(
+    ("wording", "alike"),
+    [
+        ("{head: [人民调解员], unit: [人, 名], weight: 2}", True),
+        ("{head: [人民调解员], unit: [名], side: after, weight: 2}", True),
+        ("{head: [人民调解员], unit: [处], weight: 2}", False),
+        ("{head: [人民调解员], unit: [人, 名], weight: 3}", False),
+    ],
+)
+def test_one_measure_word_that_two_indicators_share_is_enough(tmp_path: Path, wording: str, alike: bool) -> None:
+    kept = load_catalogue(CATALOGUE).indicators["mediation.mediators"].wording
+    assert any("人民调解员" in one.head and one.weight == 2 for one in kept)
+    directory = changed(
+        tmp_path,
+        "indicators/offices.yml",
+        "- code: offices.investment",
+        '- code: offices.extra\n  name_zh: 又一个\n  unit: "处"\n  measure: stock\n  direction: "0"\n  tier: extended\n'
+        f"  wording:\n    - {wording}\n- code: offices.investment",
+    )
+    assert [fault.split(":")[0] for fault in faults(load_catalogue(directory))] == (
+        ["人民调解员 is claimed alike by mediation.mediators, offices.extra"] if alike else []
+    )
+
+
+@pytest.mark.parametrize(
     ("file", "old", "new", "message"),
     [
         ("indicators/notary.yml", "topic: notary", "topic: notaries", "the topic notaries is not in topics.yml"),

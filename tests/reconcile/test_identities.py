@@ -21,6 +21,20 @@ def test_the_catalogue_holds_relations_of_every_kind() -> None:
     assert {identity.kind for identity in identities} == {"sum", "rate", "order", "members", "change", "restatement"}
 
 
+def test_a_figure_may_be_compared_with_its_parts_and_with_the_year_before(tmp_path: Path) -> None:
+    path = tmp_path / "identities.yml"
+    path.write_text(
+        "- {id: a.of_parts, rests_on: form, kind: rate, rate: litigation.loss_rate, numerator: litigation.lost, "
+        "definition: [litigation.lost + litigation.won]}\n"
+        "- {id: a.of_last_year, rests_on: form, kind: order, lesser: last(corrections.current), "
+        "greater: corrections.current}\n"
+        "- {id: a.of_members, rests_on: form, kind: order, lesser: 'corrections.current[type=parole]', "
+        "greater: corrections.current}\n",
+        encoding="utf-8",
+    )
+    assert len(load_identities(replace(CATALOGUE, directory=tmp_path))) == 3
+
+
 @pytest.mark.parametrize(
     ("entry", "message"),
     [
@@ -40,6 +54,15 @@ def test_the_catalogue_holds_relations_of_every_kind() -> None:
         ("kind: members, indicator: litigation.gone, dimension: type", "no indicator"),
         ("kind: sum, whole: 'corrections.current[type=luck]', parts: corrections.admitted", "no breakdown type=luck"),
         ("kind: guess", "kind|guess"),
+        ("kind: order, lesser: notary.cases, greater: notary.cases", "notary.cases stands on both sides"),
+        (
+            "kind: sum, whole: litigation.filed, parts: litigation.lost + litigation.filed",
+            "litigation.filed stands on both",
+        ),
+        (
+            "kind: rate, rate: litigation.loss_rate, numerator: litigation.lost, definition: [litigation.lost]",
+            "litigation.lost stands on both sides",
+        ),
     ],
 )
 def test_a_wrong_identity_is_refused_with_file_and_name(tmp_path: Path, entry: str, message: str) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -173,8 +173,9 @@ def load_identities(catalogue: Catalogue) -> tuple[Identity, ...]:
     """Read `identities.yml` of the catalogue, in the order of the file.
 
     Raises:
-        ConfigurationError: the file is missing or no YAML, an identity is malformed, occurs twice or names an
-            indicator, dimension or member that the catalogue lacks; the message names file and identity.
+        ConfigurationError: the file is missing or no YAML, an identity is malformed, occurs twice, compares a figure
+            with itself or names an indicator, dimension or member that the catalogue lacks; the message names file and
+            identity.
     """
     path = catalogue.directory / "identities.yml"
     identities = tuple(_identity(path, number, entry) for number, entry in enumerate(_entries(path), 1))
@@ -183,6 +184,8 @@ def load_identities(catalogue: Catalogue) -> tuple[Identity, ...]:
             raise ConfigurationError(f"{path}: {name} is declared twice")
     for identity in identities:
         _refuse_unknown(path, identity, catalogue)
+        if term := _on_both_sides(identity):
+            raise ConfigurationError(f"{path}: {identity.id}: {term} stands on both sides: it is compared with itself")
     return tuple(_with_members(identity, catalogue) for identity in identities)
 
 
@@ -224,6 +227,25 @@ def _refuse_unknown(path: Path, identity: Identity, catalogue: Catalogue) -> Non
             raise ConfigurationError(
                 f"{path}: {identity.id}: {identity.indicator} has no dimension {identity.dimension}"
             )
+
+
+def _on_both_sides(identity: Identity) -> str:
+    """The indicator that an identity compares with itself, so that it says nothing of it; else ""."""
+    if isinstance(identity, OrderIdentity):
+        pairs = [(identity.lesser, identity.greater)]
+    elif isinstance(identity, SumIdentity):
+        pairs = [(identity.whole, parts) for parts in (identity.parts, *identity.others)]
+    elif isinstance(identity, RateIdentity):
+        bases = (*identity.definition, *identity.others)
+        pairs = [(identity.numerator, base) for base in bases if len(base) == 1]  # won / (won + lost) is a rate
+        pairs += [(identity.rate, side) for side in (identity.numerator, *bases)]
+    else:
+        return ""
+    for left, right in pairs:
+        for term in left:
+            if any(replace(term, sign=1) == replace(other, sign=1) for other in right):
+                return str(term.indicator)
+    return ""
 
 
 def _with_members(identity: Identity, catalogue: Catalogue) -> Identity:
