@@ -18,6 +18,7 @@ from tests.quality.conftest import settings_for
 from tests.quality.staged import STARTED_AT, Warehouse
 
 YEAR_2012 = {"period": "2012", "period_year": 2012, "period_start": date(2012, 1, 1), "period_end": date(2012, 12, 31)}
+HALF_OF_2012 = YEAR_2012 | {"period": "2012H1", "granularity": "half", "period_end": date(2012, 6, 30)}
 # What is wrong with an observation -> the sentence that a person reads about it
 OBSERVATION_FAULTS: list[tuple[str, dict[str, Any], str]] = [
     ("column_missing", {"subject": None}, "The extractor left out subject."),
@@ -46,6 +47,11 @@ OBSERVATION_FAULTS: list[tuple[str, dict[str, Any], str]] = [
         | YEAR_2012
         | {"period": "2024", "period_year": 2024, "period_end": date(2024, 12, 31)},
         "The division 990240 was not in force on 2024-12-31; released, the figure is of its nearest version.",
+    ),
+    (
+        "region_not_in_force",
+        {"source_code": "990270"} | HALF_OF_2012,
+        "The division 990270 was not in force on 2012-06-30; released, the figure is of its nearest version.",
     ),
     (
         "breakdown_undeclared",
@@ -128,6 +134,7 @@ OBSERVATION_FAULTS: list[tuple[str, dict[str, Any], str]] = [
 OBSERVATIONS_THAT_STAY: list[dict[str, Any]] = [
     {"source_code": "990230"},
     {"source_code": "990250"} | YEAR_2012,  # under the code it had then
+    {"source_code": "990260"} | HALF_OF_2012,  # it began in that year, nobody knows on which day
     {"value": 0},
     {"value": 0, "value_status": "zero"},
     {"value": None, "value_status": "empty"},
@@ -253,6 +260,8 @@ class Judged:
             (3, "990240", "撤销县", date(2005, 1, 1), date(2019, 1, 1)),
             (4, "990251", "改设县", date(2005, 1, 1), date(2016, 1, 1)),
             (4, "990250", "改设区", date(2016, 1, 1), None),
+            (5, "990260", "析置区", date(2012, 12, 31), None),
+            (6, "990270", "晚设区", date(2012, 12, 30), None),
         ):
             warehouse.insert(
                 "dw.dim_region",

@@ -106,6 +106,29 @@ def test_a_version_that_facts_may_hang_on_is_not_taken_away(connection: Connecti
         dimensions.sync(connection, CATALOGUE, [directory], recorded_at=MORNING)
 
 
+def test_a_first_day_that_was_corrected_is_one_of_the_same_version(connection: Connection, tmp_path: Path) -> None:
+    """What hangs on the version stays there, and what it said before is kept for scores that were signed then."""
+    before = connection.execute("SELECT region_key, region_id FROM dw.dim_region WHERE name = '西河区'").fetchone()
+    directory = _divisions(
+        tmp_path / "a",
+        "990102,西河县,county,99,990100,县,,2014-03-01",
+        "990102,西河区,county,99,990100,市辖区,2014-03-01,",
+    )
+    dimensions.sync(connection, CATALOGUE, [directory], recorded_at=night(1))
+    rows = connection.execute(
+        "SELECT region_key, region_id, valid_from, valid_to, recorded_at FROM dw.dim_region WHERE name = '西河区'"
+    ).fetchall()
+    assert rows == [(*(before or ()), date(2014, 3, 1), None, night(1))]
+    kept = connection.execute(
+        "SELECT revision.valid_from, revision.valid_to, superseded_at FROM dw.region_revision AS revision"
+        " JOIN dw.dim_region AS region USING (region_key) WHERE code = '990102' ORDER BY 1"
+    ).fetchall()
+    assert kept == [(date(1949, 10, 1), date(2016, 5, 1), night(1)), (date(2016, 5, 1), None, night(1))]
+    assert connection.execute("SELECT valid_to FROM dw.dim_region WHERE name = '西河县'").fetchone() == (
+        date(2014, 3, 1),
+    )
+
+
 FOLLOWED = "from_code,to_code,happened_on,kind,source"
 
 

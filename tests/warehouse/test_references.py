@@ -22,8 +22,9 @@ RARE = (
        VALUES ('override', '99', 2024, '990121', 'a', 1, 'a', 'a', 'a', now())""",
     """INSERT INTO dw.score_objection (province_code, year, region_code, item, objection, raised_by, raised_at)
        VALUES ('99', 2024, '990121', '', 'a', 'a', now())""",
-    """INSERT INTO dw.region_revision (region_key, level, province_code, kind, recorded_at, superseded_at)
-       SELECT region_key, level, province_code, kind, '2025-01-01', '2025-01-02' FROM dw.dim_region LIMIT 1""",
+    """INSERT INTO dw.region_revision (region_key, level, province_code, kind, valid_from, recorded_at, superseded_at)
+       SELECT region_key, level, province_code, kind, valid_from, recorded_at, now()
+       FROM dw.dim_region LIMIT 1""",
     """INSERT INTO dw.bridge_region_succession VALUES ('990121', '990122', '2020-01-01', 'merged', '')""",
 )
 """Rows of tables of which the sample has none."""

@@ -30,6 +30,15 @@ class Division:
     valid_from: date
     valid_to: date | None
 
+    @property
+    def earliest_day(self) -> date:
+        """The first day on which it may have held: 1 January of a change that is known by its year alone.
+
+        Such a change is dated by the last day of its year.
+        """
+        begins = self.valid_from
+        return begins.replace(month=1, day=1) if (begins.month, begins.day) == (12, 31) else begins
+
 
 def division_files(directories: Sequence[Path]) -> list[Path]:
     """The `divisions.csv` of the directories that have one.

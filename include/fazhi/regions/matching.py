@@ -23,7 +23,8 @@ def find(
     """The division of that name, whole or without its last character (三门 for 三门县), valid on a day.
 
     `province` and `prefecture` are names (浙江, 台州市) or codes; `on` None means today's divisions. A whole name goes
-    before a shortened one: 吉林省's 吉林市 and 通化县 beside 通化市 are told apart by what is written.
+    before a shortened one: 吉林省's 吉林市 and 通化县 beside 通化市 are told apart by what is written. In the year of a
+    change that is known by its year alone, both names hold.
 
     Raises:
         UnknownRegionError: none.
@@ -31,10 +32,10 @@ def find(
     """
     known = list(divisions)
     valid = [each for each in known if _holds(each, on)]
-    names = {each.code: each.name for each in valid}
-    within = [each for each in valid if _is_within(each, names, province, prefecture)]
-    whole = [each for each in within if each.name == name]
-    candidates = whole or [each for each in within if len(name) > 1 and each.name[:-1] == name]
+    candidates, names = _named(valid, name, province, prefecture)
+    if not candidates and on is not None:
+        of_the_year = [each for each in known if each not in valid and each.earliest_day <= on < each.valid_from]
+        candidates, names = _named(valid + of_the_year, name, province, prefecture)
     if len(candidates) == 1:
         return candidates[0]
     asked = " ".join(filter(None, (province, prefecture, name))) + (f" on {on}" if on else "")
@@ -42,6 +43,14 @@ def find(
         listed = ", ".join(f"{each.code} {_path(each, names)}" for each in candidates)
         raise AmbiguousRegionError(f"{asked} may be {listed}; give the province, the prefecture or the whole name")
     raise UnknownRegionError(f"no division is named {asked}{_hint(known, name)}")
+
+
+def _named(valid: list[Division], name: str, province: str, prefecture: str) -> tuple[list[Division], dict[str, str]]:
+    """Those of `valid` that the name may mean, and the names of all."""
+    names = {each.code: each.name for each in valid}
+    within = [each for each in valid if _is_within(each, names, province, prefecture)]
+    whole = [each for each in within if each.name == name]
+    return whole or [each for each in within if len(name) > 1 and each.name[:-1] == name], names
 
 
 def _holds(division: Division, on: date | None) -> bool:

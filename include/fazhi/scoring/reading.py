@@ -33,16 +33,17 @@ _PARTIAL = re.compile(r"first (\d+) months")
 _COUNTIES = """
 SELECT code, region_id, region_key, held.prefecture_code, held.kind
 FROM (
-    SELECT region_key, level, province_code, prefecture_code, kind, valid_to, recorded_at, NULL AS superseded_at
+    SELECT region_key, level, province_code, prefecture_code, kind, valid_from, valid_to, recorded_at,
+           NULL AS superseded_at
     FROM dw.dim_region
     UNION ALL
-    SELECT region_key, level, province_code, prefecture_code, kind, valid_to, recorded_at, superseded_at
+    SELECT region_key, level, province_code, prefecture_code, kind, valid_from, valid_to, recorded_at, superseded_at
     FROM dw.region_revision
 ) AS held JOIN dw.dim_region AS region USING (region_key)
 WHERE held.province_code = left(%(assessor)s, 2)
   AND CASE WHEN %(assessor)s = held.province_code THEN held.level = 'county'
            ELSE held.level = 'organ' AND left(code, 6) = %(assessor)s END
-  AND valid_from <= %(last_day)s AND (held.valid_to > %(last_day)s) IS NOT FALSE
+  AND held.valid_from <= %(last_day)s AND (held.valid_to > %(last_day)s) IS NOT FALSE
   AND held.recorded_at <= %(as_of)s AND (held.superseded_at > %(as_of)s) IS NOT FALSE
 ORDER BY code
 """

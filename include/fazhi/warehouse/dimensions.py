@@ -6,6 +6,7 @@ Periods, breakdowns and documents grow with the loads; see `merge`.
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple
 from datetime import date, datetime
@@ -185,9 +186,12 @@ def sync_regions(
     The versions of one division share the durable `region_id`, also where it was renamed, upgraded or moved to another
     code; one that merged or split is another division, even under a code that was used before.
 
+    A version of the same code and name with another first day is the one that is there, dated better.
+
     Raises:
         ConfigurationError: the warehouse has a version of one of the codes that `divisions` lacks.
     """
+    redated = _redate(connection, divisions, recorded_at)
     known = {
         (code, valid_from): region_id
         for code, valid_from, region_id in connection.execute("SELECT code, valid_from, region_id FROM dw.dim_region")
@@ -210,13 +214,43 @@ def sync_regions(
             line_id = row[0]
         for version in line:
             ids.setdefault(version, line_id)
-    return _write_regions(connection, divisions, ids, recorded_at)
+    return redated | _write_regions(connection, divisions, ids, recorded_at)
+
+
+def _redate(connection: Connection, divisions: Sequence[Division], recorded_at: datetime) -> set[str]:
+    """Give versions whose first day was corrected that day; the provinces that they are of.
+
+    Of a code and name as many versions must have gone as have come, or it is no correction.
+    """
+    held = {
+        (code, day): name for code, day, name in connection.execute("SELECT code, valid_from, name FROM dw.dim_region")
+    }
+    given = {(each.code, each.valid_from): each for each in divisions}
+    gone, come = defaultdict(list), defaultdict(list)
+    for version in sorted(held.keys() - given.keys()):
+        gone[version[0], held[version]].append(version)
+    for version in sorted(given.keys() - held.keys()):
+        come[version[0], given[version].name].append(given[version])
+    redated = [
+        pair
+        for key, before in gone.items()
+        if len(before) == len(come[key])
+        for pair in zip(before, come[key], strict=True)
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(_REVISE, [(recorded_at, *version) for version, _ in redated])
+        cursor.executemany(
+            "UPDATE dw.dim_region SET valid_from = %s, valid_to = %s, recorded_at = %s"
+            " WHERE (code, valid_from) = (%s, %s)",
+            [(each.valid_from, each.valid_to, recorded_at, *version) for version, each in redated],
+        )
+    return {each.province_code for _, each in redated}
 
 
 _REVISE = """
-INSERT INTO dw.region_revision (region_key, level, province_code, prefecture_code, kind, valid_to, recorded_at,
-                                superseded_at)
-SELECT region_key, level, province_code, prefecture_code, kind, valid_to, recorded_at, %s
+INSERT INTO dw.region_revision (region_key, level, province_code, prefecture_code, kind, valid_from, valid_to,
+                                recorded_at, superseded_at)
+SELECT region_key, level, province_code, prefecture_code, kind, valid_from, valid_to, recorded_at, %s
 FROM dw.dim_region WHERE (code, valid_from) = (%s, %s)
 """
 
