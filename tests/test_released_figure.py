@@ -9,12 +9,16 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from fastapi.testclient import TestClient
+from typer.testing import CliRunner
 
 from fazhi.archive.reindex import reindex
 from fazhi.archive.storage import Storage
 from fazhi.backfill import replay
 from fazhi.catalogue import load_catalogue
+from fazhi.cli import app
 from fazhi.crawl.run import crawl_all
+from fazhi.pages import create_app
 from fazhi.quality.decisions import rejected_rows, release
 from fazhi.quality.trial import Trial
 from fazhi.settings import Settings
@@ -24,6 +28,7 @@ from fazhi.warehouse.fingerprint import table_fingerprints
 from fazhi_local.postgres import PostgresServer
 from tests import province
 from tests.databases import database
+from tests.evidence.conftest import READER
 from tests.scoring.seed import SAMPLE
 from tests.sites import SampleSites
 
@@ -107,6 +112,38 @@ def test_what_the_check_was_before_is_named_by_what_came(pair: Pair) -> None:
             "SELECT DISTINCT superseded_cause FROM dw.fact_check WHERE superseded_at IS NOT NULL AND reach = 'document'"
         ).fetchall()
     assert causes == [("released",)]
+
+
+DECIDED = """
+SELECT decision, decided_about, decided_by, decided_at, decision_reason FROM mart.indicator_timeseries
+WHERE decision IS NOT NULL
+"""
+
+
+def test_who_released_a_figure_when_and_why_stands_beside_it_also_after_a_rebuild(pair: Pair) -> None:
+    told = [("released", "rate_above_100", "李", RELEASED_AT, "原文如此，已电话核实")]
+    for settings in (pair.first, pair.again):
+        with connect(settings.warehouse_dsn) as connection:
+            assert connection.execute(DECIDED).fetchall() == told
+
+
+def test_an_explanation_tells_that_a_person_released_the_figure(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FAZHI_WAREHOUSE_DSN", pair.first.warehouse_dsn)
+    arguments = ["explain", COUNTY, "--year", "2023", "--item", "disputes.loss_rate"]
+    told = CliRunner().invoke(app, arguments, catch_exceptions=False).output
+    assert "released by 李 on 2025-04-03 08:00 (Shanghai), fails rate_above_100: 原文如此，已电话核实" in told
+    page = CliRunner().invoke(app, [*arguments, "--format", "html"], catch_exceptions=False).output
+    assert "人工放行：李，2025-04-03 08:00（北京时间）；未通过检查项 rate_above_100；理由：原文如此，已电话核实" in page
+
+
+def test_the_evidence_pages_tell_it_too(pair: Pair) -> None:
+    settings = province.with_roles(pair.first)
+    with TestClient(create_app(settings, lambda: READER)) as client:
+        item = client.get(f"/counties/{COUNTY}/2023/items/disputes.loss_rate").text
+        rows = client.get("/rejected?state=released").text
+    for words in ("人工放行", "李", "2025-04-03 08:00", "rate_above_100", "原文如此，已电话核实"):
+        assert words in item
+        assert words in rows or words == "人工放行"
 
 
 def test_the_facts_are_those_of_a_rebuild_from_archive_and_inputs(pair: Pair) -> None:

@@ -35,7 +35,12 @@ SELECT region.province_code,
        observation.observation_key,
        fact.recorded_at,
        current_region.code AS current_region_code,
-       current_region.name AS current_region_name
+       current_region.name AS current_region_name,
+       decided.decision,
+       decided.decided_about,
+       decided.decided_by,
+       decided.decided_at,
+       decided.decision_reason
 -- In this order: of more than eight tables PostgreSQL joins the first eight (join_collapse_limit) as it likes, the others as written.
 FROM dw.fact_indicator AS fact
 JOIN dw.dim_region AS region ON region.region_key = fact.region_key
@@ -58,6 +63,12 @@ LEFT JOIN LATERAL (
     WHERE bridge.observation_key = fact.observation_key AND bridge.observation_year = fact.year
       AND bridge.year BETWEEN fact.year AND (fact.year + 1)::smallint  -- operands are of the year of a check or the one before
 ) AS status ON true
+LEFT JOIN dw.decided_figure AS decided
+  ON decided.document_url = document.url AND decided.sentence = observation.sentence
+ AND CASE WHEN observation.rule = 'correction'
+          THEN (decided.indicator_code, decided.period, decided.value)
+               = (indicator.code, period.code, observation.value)
+          ELSE decided.row_digest = observation.row_digest END
 WHERE fact.superseded_at IS NULL;
 COMMENT ON VIEW mart.indicator_timeseries IS 'One row a county, indicator, period and breakdown: what the warehouse holds true, one click from its sentence. Sum only where additive, and never totals with their parts';
 COMMENT ON COLUMN mart.indicator_timeseries.province_code IS 'First two digits of the 行政区划代码';
@@ -97,3 +108,8 @@ COMMENT ON COLUMN mart.indicator_timeseries.observation_key IS 'The chosen obser
 COMMENT ON COLUMN mart.indicator_timeseries.recorded_at IS 'Since when the warehouse holds it';
 COMMENT ON COLUMN mart.indicator_timeseries.current_region_code IS 'The code that the division has today, so that a series goes on over renaming and upgrading; null where it merged or split (see region_succession)';
 COMMENT ON COLUMN mart.indicator_timeseries.current_region_name IS 'Its name today';
+COMMENT ON COLUMN mart.indicator_timeseries.decision IS 'corrected (a person reads it otherwise than the extractor), confirmed (a person found it right) or released (it fails a rule of the quality gate, and a person let it pass); null where nobody decided about it';
+COMMENT ON COLUMN mart.indicator_timeseries.decided_about IS 'What the extractor read, or the rule that it fails; null where nobody decided about it';
+COMMENT ON COLUMN mart.indicator_timeseries.decided_by IS 'Who answers for it; null where nobody decided about it';
+COMMENT ON COLUMN mart.indicator_timeseries.decided_at IS 'When it was decided; null where nobody did';
+COMMENT ON COLUMN mart.indicator_timeseries.decision_reason IS 'Why; null where nobody decided about it';

@@ -97,6 +97,48 @@ def test_a_correction_takes_the_place_of_what_was_read_and_names_its_cause(conne
     assert connection.execute(rule).fetchall() == [("correction", "2024年litigation.filedactual111件。")]
 
 
+DECIDED_FIGURES = """
+SELECT indicator_code, period, value, decision, decided_about, decided_by, decided_at, decision_reason
+FROM mart.indicator_timeseries WHERE decision IS NOT NULL ORDER BY indicator_code
+"""
+
+
+def test_the_marts_tell_who_corrected_a_figure_when_why_and_what_was_read(connection: Connection) -> None:
+    _load(connection, REPORT, 0)
+    _correct(connection, "litigation.filed", "111", value="112", period="2023")
+    _load(connection, REPORT, 2)
+    made = ("litigation.filed 2024 111 件", "王", night(1), "旁证")
+    corrected = ("litigation.filed", "2023", Decimal(112), "corrected", *made)
+    assert connection.execute(DECIDED_FIGURES).fetchall() == [corrected]
+
+    _confirm(connection, "litigation.lost", "3")
+    _load(connection, REPORT, 3)
+    confirmed = (
+        "litigation.lost",
+        "2024",
+        Decimal(3),
+        "confirmed",
+        "litigation.lost 2024 3 件",
+        "李",
+        night(2),
+        "无误",
+    )
+    assert connection.execute(DECIDED_FIGURES).fetchall() == [corrected, confirmed]
+
+    moved = replace(REPORT, says=(said("notary.cases", "9"), *REPORT.says), captured_at=night(4))
+    _load(connection, moved, 4)
+    told = connection.execute(DECIDED_FIGURES).fetchall()
+    assert told == [corrected, confirmed], "the sentence stands in another text"
+
+
+def _confirm(connection: Connection, of: str, expected: str) -> None:
+    row = connection.execute(
+        "SELECT year, observation_key FROM mart.indicator_timeseries WHERE indicator_code = %s", (of,)
+    ).fetchone()
+    assert row is not None
+    corrections.confirm(connection, *row, expected=Decimal(expected), reason="无误", owner="李", made_at=night(2))
+
+
 def test_a_figure_can_be_of_another_indicator_period_or_of_none(connection: Connection) -> None:
     _load(connection, REPORT, 0)
     _correct(connection, "litigation.filed", "111", indicator="litigation.concluded", period="2023")

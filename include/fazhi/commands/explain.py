@@ -212,6 +212,10 @@ def _print_evidence(evidence: Evidence) -> None:
         f"{evidence.value:f} {evidence.unit} ({evidence.verification.replace('_', '-')})",
         soft_wrap=True,
     )
+    if decided := evidence.decided:
+        about = "fails" if decided.decision == "released" else "read as"
+        who = f"{decided.decision} by {decided.by} on {shanghai(decided.at)}"
+        console.print(f"    {who}, {about} {decided.about}: {decided.reason}", soft_wrap=True, markup=False)
     console.print(f"    “{evidence.sentence}”", soft_wrap=True, markup=False)
     console.print(f"    {escape(evidence.title)}", soft_wrap=True)
     console.print(f"    {evidence.url}", soft_wrap=True, markup=False)

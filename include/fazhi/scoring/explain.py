@@ -11,7 +11,15 @@ from typing import Any
 from fazhi.program import command
 from fazhi.scoring.assessment import CountyScore
 from fazhi.scoring.decisions import decisions, objections
-from fazhi.scoring.explanation import BranchTotal, CheckLine, DocumentLine, Evidence, ExplainedItem, Explanation
+from fazhi.scoring.explanation import (
+    BranchTotal,
+    CheckLine,
+    DecidedFigure,
+    DocumentLine,
+    Evidence,
+    ExplainedItem,
+    Explanation,
+)
 from fazhi.scoring.rendering import score_again
 from fazhi.scoring.scheme import ADJUSTMENTS
 from fazhi.scoring.standings import NotScoredError, ScoreRun, score_run, standings_of
@@ -42,7 +50,8 @@ SELECT bridge.score_key, observation.year, observation.observation_key, indicato
        breakdown.code, period.code, observation.value, observation.unit,
        dw.anonymised(observation.sentence), dw.anonymised(document.title), document.url,
        document.archive_file, document.archive_offset, document.captured_at,
-       observation.document_key, observation.evidence_start, observation.evidence_end, bridge.verification
+       observation.document_key, observation.evidence_start, observation.evidence_end, bridge.verification,
+       decided.decision, decided.decided_about, decided.decided_by, decided.decided_at, decided.decision_reason
 FROM dw.bridge_score_observation AS bridge
 JOIN dw.fact_observation AS observation
   ON (observation.year, observation.observation_key) = (bridge.observation_year, bridge.observation_key)
@@ -50,6 +59,12 @@ JOIN dw.dim_indicator AS indicator USING (indicator_key)
 JOIN dw.dim_breakdown AS breakdown USING (breakdown_key)
 JOIN dw.dim_period AS period USING (period_key)
 JOIN dw.dim_document AS document USING (document_key)
+LEFT JOIN dw.decided_figure AS decided
+  ON decided.document_url = document.url AND decided.sentence = observation.sentence
+ AND CASE WHEN observation.rule = 'correction'
+          THEN (decided.indicator_code, decided.period, decided.value)
+               = (indicator.code, period.code, observation.value)
+          ELSE decided.row_digest = observation.row_digest END
 WHERE bridge.year = %s AND bridge.score_key = ANY(%s)
 ORDER BY observation.year DESC, indicator.code, observation.observation_key
 """
@@ -187,7 +202,9 @@ def _evidence(connection: Connection, year: int, score_keys: Sequence[int]) -> M
         checks[observation].append(CheckLine(*line))
     found: dict[int, list[Evidence]] = defaultdict(list)
     for row in rows:
-        found[row[0]].append(Evidence(*row[3:], checks=tuple(checks[row[2]])))  # type: ignore[misc]
+        *told, decision, about, by, at, why = row[3:]
+        decided = DecidedFigure(decision, about, by, at, why) if decision else None
+        found[row[0]].append(Evidence(*told, decided=decided, checks=tuple(checks[row[2]])))  # type: ignore[misc]
     return found
 
 

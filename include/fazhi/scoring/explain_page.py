@@ -31,6 +31,11 @@ _REASONS = {
 _RESULTS = {"agrees": "一致", "explainable": "口径可解释", "contradicts": "矛盾"}
 _OUTCOMES = {"upheld": "成立", "partly_upheld": "部分成立", "dismissed": "不成立"}
 _VERIFICATIONS = {"self_reported": "自报", "cross_checked": "已交叉核对", "verified": "已人工核实"}
+_DECIDED = {
+    "corrected": ("人工更正", "程序读作"),
+    "confirmed": ("人工确认", "程序读作"),
+    "released": ("人工放行", "未通过检查项"),
+}
 _CAUSES: dict[Cause, str] = {
     "item_added": "新增项目",
     "item_dropped": "取消项目",
@@ -61,6 +66,8 @@ def as_html(explanation: Explanation, items: Sequence[ExplainedItem], comparison
         reasons=_REASONS,
         results=_RESULTS,
         verifications=_VERIFICATIONS,
+        decided=_DECIDED,
+        moment=_moment,
         as_of=_moment(min(explanation.run.as_of, explanation.run.cut_off or explanation.run.as_of)),
         signed_at=_moment(explanation.run.signed_at) if explanation.run.signed_at else "",
     )

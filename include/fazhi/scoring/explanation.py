@@ -30,10 +30,25 @@ class CheckLine:
 
 
 @dataclass(frozen=True, slots=True)
+class DecidedFigure:
+    """That a figure stands as it does because a person said so: corrected, confirmed or released.
+
+    `about` is what the extractor read there, or the rule of the quality gate that the figure fails.
+    """
+
+    decision: str
+    about: str
+    by: str
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """Where a figure stands: value and unit, the sentence, the page, and the archived response that was read.
 
-    `start` and `end` are the figure's place in the parsed text of the document version `document_key`.
+    `start` and `end` are the figure's place in the parsed text of the document version `document_key`; `decided` is
+    what a person decided about the figure.
     """
 
     indicator: str
@@ -52,6 +67,7 @@ class Evidence:
     start: int
     end: int
     verification: str
+    decided: DecidedFigure | None
     checks: tuple[CheckLine, ...]
 
 
