@@ -13,10 +13,11 @@ _VERBS = (
     "用|利用|投入|完成|开展|新增|新建|组织|举办|实现|办理|办结|调解|调处|化解|受理|审结|培训|培育|培养|发放|在|建设|建成|建立|创建|评查|审查"
     "|审核|达|选聘|新聘|招录|招聘|聘请|选派|引进|打造|设立|成立|配备|召开|走访|增加|增设|改造|扩建|制作|推送|抽查|排查|选树|接待|提供|服务"
 )
-# The verb: 今年计划建设20处. Not 按计划, 列入计划的, 计划生育, and not what was done: 计划调解的已全部完成.
+# The verb: 今年计划建设20处, and 要求全年评查不少于200件. Not 按计划, 列入计划的, 计划生育, nor 计划调解的已全部完成.
 _PLANNED = Cue(
-    rf"(?P<clause>[^，。；,;：:]{{0,24}})计划(?:再|还|共|全年|年内|今年|于|新)?(?:{_VERBS}|制定|出台|修订|清理|(?<=[年内初局县共]计划)(?=约?\d))"
-    r"(?:(?!已|了|实际)[^，。；,;]){0,18}$"
+    rf"(?P<clause>[^，。；,;：:]{{0,40}})(?:"
+    rf"计划(?:再|还|共|全年|年内|今年|于|新)?(?:{_VERBS}|制定|出台|修订|清理|(?<=[年内初局县共]计划)(?=约?\d))"
+    r"(?:(?!已|了|实际)[^，。；,;]){0,18}|要求[^，。；,;]{1,24}(?:不少于|不低于|至少)(?:为|达|完成)?)$"
 )
 _BY_A_PLAN = re.compile(
     r"按|照|根据|依据?|落实|执行|纳入|列入|制[定订]|印发|出台|编制|下发|下达|完成|结合|围绕|实施|推进|深化|修改|通过|启动|遵循|“|《|(?<![\d本])年度$|工作$"
@@ -25,10 +26,8 @@ _MEANT = Cue(
     r"(?<![模虚对审的])(?<!审[核查])拟(?:评查|举办|开展|培育|培养|培训|办理|组织|引进|选聘|新聘|招聘|聘请|完成|建设|建立|设立|增设|走访)[^，。；,;]{0,18}$"
     r"|预期(?!效果|成效)(?:全年|年内|今年|可)?[^，。；,;]{1,18}$|有望(?:突破|达到?|完成|实现|超过)[^，。；,;]{0,6}$"
     r"|(?:县定|原定|年初定)(?:的)?(?:任务|目标|计划)?[^，。；,;\d]{0,16}$"
+    r"|(?P<task>(?<!完成)(?<!目标)任务)(?:数|量)?(?:为|是)?$"
 )
-# 要求全年评查不少于200件; not 按照要求评查.
-_REQUIRED = Cue(r"(?P<clause>[^，。；,;：:]{0,12})要求[^，。；,;]{1,24}(?:不少于|不低于|至少)(?:为|达|完成)?$")
-_TASK = Cue(r"(?<!完成)(?<!目标)任务(?:数|量)?(?:为|是)?$")
 _ALL_DONE = re.compile(r"[^，。；,;]{0,16}?[，,]?(?:已|均|全部|都|如期|按期)")
 # …20处，已建成23处; …300件，实际完成326件; …12名，目前已新增9名; …100%，目前86%
 _NEXT = (
@@ -41,7 +40,7 @@ REACHED_NEXT = re.compile(
 )
 _REACHED = re.compile(rf"[，,、；;]?\s*(?=截|目前|已|现|如今|实际|全年实际|年度实际){_NEXT}\s*$")
 
-INTENDED = _PLANNED.bit | _MEANT.bit | _REQUIRED.bit | _TASK.bit
+INTENDED = _PLANNED.bit | _MEANT.bit
 
 
 def is_intended(may: Bits, before: str, after: str) -> bool:
@@ -51,13 +50,11 @@ def is_intended(may: Bits, before: str, after: str) -> bool:
     """
     if before.endswith("的") and _ALL_DONE.match(after):
         return False  # 年初计划开展的36场活动全部完成
-    for cue in (_PLANNED, _REQUIRED):
-        found = cue.search(before) if may & cue.bit else None
-        if found is not None and not _BY_A_PLAN.search(found["clause"]):
-            return True
-    if may & _MEANT.bit and _MEANT.search(before):
+    planned = _PLANNED.search(before) if may & _PLANNED.bit else None
+    if planned is not None and not _BY_A_PLAN.search(planned["clause"]):
         return True
-    return bool(may & _TASK.bit and _TASK.search(before) and REACHED_NEXT.match(after))
+    meant = _MEANT.search(before) if may & _MEANT.bit else None
+    return meant is not None and (meant["task"] is None or REACHED_NEXT.match(after) is not None)
 
 
 def is_reached(before: str) -> bool:

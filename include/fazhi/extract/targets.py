@@ -16,7 +16,7 @@ When = tuple[str, str, str]  # kind, period, period_source
 THIS_YEAR = re.compile(r"今年|本年")
 _OF_THIS_YEAR = re.compile(r"今年|本年|年内|年初|[县原]定|全年(?:预[计期]|计划|拟)|(?:预[计期]|计划|要求)全年")
 _WISH_LENGTH = 12
-_NEXT = 30
+_NEXT, _CLAUSE = 30, 60
 _REQUIRED = Cue(
     r"(?:需|须|应|应当|必须)(?:要)?(?:达到|达|完成)(?:约|近)?$"
     r"|(?:全年|年内|今年|年度)(?:需|须|应当?(?![诉援急用对邀届]|当?事人)|必须)(?!受理|收到)[^，。；,]{0,10}$"
@@ -59,7 +59,8 @@ _WISHED = INTENDED | _ACTUALLY.bit | cues.TARGET | _INTENDED.bit | _EXPECTED.bit
 _LABELLED = _AIM_NAMED.bit | _BOUND_NAMED.bit
 _BESIDE_THE_YEAR_BEFORE = re.compile(r"[较比与](?:(?:19|20)\d{2}年|上年|去年)[（(]$")  # 较2024年（11.76%）下降
 _LAST_YEAR_OPENS = re.compile(r"\s*(?:去年|上年)(?!度?结转|[末底]前|度?相比)")
-_ON_THE_BASIS = Cue(r"[^，,。；;]{0,40}?的基础上")
+_ON_THE_BASIS = Cue(r"[^，,。；;]{0,40}?的基础上|的?(?:已有|良好|工作)?成果")
+_STILL = re.compile(r"(?:(?:仍|尚|还)然?(?:高?达|有|为|是|只有)|仅仅?(?:为|有|占)?|只有|只占)$")  # 纠错率仍达15%
 _TO_COME = cues.AHEAD | _REQUIRED.bit | _LIMIT.bit | _DEMANDED.bit | _LABELLED | _WISHED
 
 
@@ -121,8 +122,9 @@ class Targets:
             return True
         return _EXPECTED.search(self.text, max(sentence.start, start - 50), start) is not None
 
-    def _is_meant(self, sentence: Sentence, place: Place, before: str) -> bool:
-        end = place.number.end
+    def _is_meant(self, sentence: Sentence, place: Place) -> bool:
+        start, end = place.number.start, place.number.end
+        before = self.text[max(place.clause.start, start - _CLAUSE) : start]
         return is_intended(sentence.may, before, self.text[end : end + _NEXT])
 
     def _is_labelled(self, sentence: Sentence, place: Place) -> bool:
@@ -152,6 +154,8 @@ class Targets:
             return True
         clause = place.clause
         if opens_with_last_year(self.text, clause.start) or self._starts_from_there(sentence, place):
+            return True
+        if not self.time.plan_only and _STILL.search(place.before):
             return True
         if clause.times and _UP_TO.fullmatch(self.text, clause.start, clause.times[0][0]):
             period = self.time.period_of(clause.times[0][2])
