@@ -16,7 +16,7 @@ from fazhi.extract.figure import CHANGES, Place, Taken, fits
 from fazhi.extract.lexicon import UNLISTED, Lexicon
 from fazhi.extract.observation import LeftOut
 from fazhi.extract.plausible import counts_nothing_after
-from fazhi.extract.segment import Clause
+from fazhi.extract.segment import Clause, SentenceSpan
 from fazhi.extract.triggers import Cue
 from fazhi.extract.when import Timing
 
@@ -62,6 +62,7 @@ class ListedFigures(FigureClaims, ABC):
         super().__init__(timing.text, context, publisher=publisher)
         self.lexicon, self.timing = lexicon, timing
         self.left: list[LeftOut] = []
+        self.titled: SentenceSpan | None = None  # the last short sentence without numbers
         self.parts: list[Clause] = []
 
     @abstractmethod

@@ -22,6 +22,7 @@ from fazhi.extract.shares import SHARE, SharesOfFigures
 from fazhi.extract.triggers import cues_in
 
 _LONGEST_RUN_IN_TITLE = 30
+_LONGEST_BEFORE_A_HEAD = 4  # 全县行政诉讼败诉率
 _TITLE_NUMBER = "0123456789.、．（）()①②③④⑤⑥⑦⑧⑨一二三四五六七八九十是“” \u3000\u00a0"
 _JOINED = frozenset("、和与及以并")
 # 126所学校均配备法治副校长，共139名: of those that the places have.
@@ -49,6 +50,7 @@ class ParagraphReading(SharesOfFigures):
         context.previous_near, context.sentence_near = context.sentence_near, context.mask_of(span.start, span.end)
         self._topics_up_to(span.end)
         if span.end - span.start <= _LONGEST_RUN_IN_TITLE:
+            self.titled = span
             name = self.text[span.start : span.end].strip("。\n").strip(_TITLE_NUMBER)
             self.told_by_kind = titles_kinds_of_cases(name)
             bits = self.lexicon.heading_topics.get(name, 0)
@@ -203,8 +205,8 @@ class ParagraphReading(SharesOfFigures):
             goes_on = parted or (last is not None and _goes_on_with_parts(last, member, claim, place.before))
             if last is not None and member and goes_on:
                 return self._again(place, last, "part", member)
-        if claim is None and self._is_sum_of_each(place):
-            claim = sentence.for_each
+        if claim is None:
+            claim = sentence.for_each if self._is_sum_of_each(place) else self._claim_of_title(place)
         if claim is None:
             unread = base is not None and not sentence.broken
             return self._unread_share(place) if unread else self._without_head(index, place)
@@ -280,6 +282,21 @@ class ParagraphReading(SharesOfFigures):
         """三季度24件，四季度19件，全年合计79件: after the parts of a year, the whole of it."""
         part_of_year = last.period[4:5] in {"H", "Q", "M"}
         return part_of_year and place.number.value > last.value and _WHOLE_YEAR.search(place.before) is not None
+
+    def _claim_of_title(self, place: Place) -> Claim | None:
+        """2.行政诉讼败诉率。2023年为6.2%: a title that is nothing but a head, where its sentence names none."""
+        title, sentence = self.titled, self.sentence
+        if title is None or title.end != sentence.start or sentence.taken or sentence.broken:
+            return None
+        told = place.before
+        for _, _, raw in place.clause.times:
+            told = told.replace(raw, "")
+        end = title.start + len(self.text[title.start : title.end].rstrip("。\n"))
+        claim = self._claim(place, title.start, end) if not cues.residue(told) else None
+        if claim is None or claim.after or claim.head.end != end or claim.frame.code == UNLISTED:
+            return None
+        named = self.text[title.start : claim.head.start].strip(_TITLE_NUMBER)
+        return claim if len(cues.residue(named)) <= _LONGEST_BEFORE_A_HEAD else None
 
     def _is_all_there_is(self, place: Place, last: Taken) -> bool:
         """新增民主法治村9个，累计41个: of what there is, the greater figure is all."""
