@@ -295,3 +295,25 @@ def test_acts_that_were_disputed_are_not_those_that_were_done() -> None:
         )
         == []
     )
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        rows(
+            "指标 | 全省平均 | 全市平均 | 我县",
+            "行政机关负责人出庭应诉率（%） | 95.1 | 96.2 | 97.6",
+            "行政诉讼败诉率（%） | 11.2 | 10.1 | 8.7",
+        ),
+        rows(
+            "地区 | 行政机关负责人出庭应诉率（%） | 行政诉讼败诉率（%）",
+            "全市平均 | 96.2 | 10.1",
+            "我县 | 97.6 | 8.7",
+        ),
+    ],
+)
+def test_our_county_beside_the_average_of_those_above(table: Rows) -> None:
+    assert figures_in(TITLE, "行政应诉情况对比", table) == [
+        "litigation.head_appearance_rate 97.6",
+        "litigation.loss_rate 8.7",
+    ]

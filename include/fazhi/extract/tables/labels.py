@@ -74,7 +74,7 @@ _GENERIC = re.compile(
 )
 _TOTAL = re.compile(
     r"(?:全(?P<in>[县市区州旗盟])|全域)?(?:合|总|共|累)计(?:数|数量|件数)?|全(?P<of>[县市区州旗盟])(?:总数|数)?|"
-    r"总(?:数|量|件数)"
+    r"总(?:数|量|件数)|[我本](?P<own>[县市区州旗盟])(?:数据|情况|数值?|平均)?"
 )
 
 
@@ -98,7 +98,7 @@ def facets_of(label: str) -> Facets:
     if not role and _DONE.fullmatch(rest):
         role = "done"
     if total := _TOTAL.fullmatch(rest):
-        region = total["in"] or total["of"] or ""
+        region = total["in"] or total["of"] or total["own"] or ""
         return Facets("", unit=unit, period=period, role=role, total=True, part=part, region=region)
     subtotal = rest == "小计"
     name = "" if subtotal or _GENERIC.fullmatch(rest) else rest
