@@ -283,11 +283,17 @@ class Confidences:
         return unled and len(rest) > _SHORT_REST and rest[0] not in _GOING_ON
 
 
-def of_new_ones(code: str, sure: tuple[str, str], measure: str, basis: str) -> tuple[str, str]:
-    """新成立调委会6个: what came in a year is not what there is, unless the indicator takes either."""
-    if sure[0] == CERTAIN and basis == "new" and measure == "stock" and code not in _TAKEN_WHEN_NEW:
+def of_a_stock(item: Taken, sure: tuple[str, str], measure: str, basis: str) -> tuple[str, str]:
+    """新成立调委会6个: what came in a year is not what there is, unless the indicator takes either.
+
+    从2014年起推行…，16个乡镇聘请了法律顾问: nor is what there is told of all the years since something began.
+    """
+    if sure[0] != CERTAIN or measure != "stock":
+        return sure
+    if basis == "new" and item.code not in _TAKEN_WHEN_NEW:
         return LIKELY, "new_of_a_stock"
-    return sure
+    over_years = basis != "new" and item.kind == "actual" and item.period[4:5] == "-"
+    return (LIKELY, "stock_over_years") if over_years else sure
 
 
 def _of_its_sentence(item: Taken, before: list[Taken]) -> Iterator[Taken]:

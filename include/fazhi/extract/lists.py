@@ -115,11 +115,15 @@ class ListedFigures(FigureClaims, ABC):
                 members = self._levels_listed(claim.frame.code, before)
             if len(members) == size:
                 for place, member in zip(places, members, strict=True):
-                    self._take(place, claim, "list", member)
+                    self._take_or_leave(place, claim, member)
                 return True
         if self._list_of_parts(places) or self._list_of_earlier(places):
             return True
         return self._list_of_heads(places) or self._list_of_names(places) or self._list_unread(places)
+
+    def _take_or_leave(self, place: Place, claim: Claim, member: str | None = None) -> None:
+        if reason := self._take(place, claim, "list", member):
+            self._leave([place], reason)
 
     def _levels_listed(self, code: str, before: str) -> list[str]:
         """县、乡、村三级调解组织: the levels, where the indicator is broken down by all of them."""
@@ -134,7 +138,7 @@ class ListedFigures(FigureClaims, ABC):
                 return False  # 2022-2023年，受理、审结案件120件、96件
             for place, period in zip(places, periods, strict=True):
                 place.period = period
-                self._take(place, claim, "list")
+                self._take_or_leave(place, claim)
         else:
             last = self._counted_before(places[0]) if claim is None else None
             if last is None:
@@ -280,8 +284,7 @@ class ListedFigures(FigureClaims, ABC):
         """收到、审结行政复议申请120件、96件."""
         heads = self._heads_of_list(places, places[0].low)
         for place, claim in zip(places, heads, strict=False):
-            if reason := self._take(place, claim, "list", ""):
-                self._leave([place], reason)
+            self._take_or_leave(place, claim, "")
         return bool(heads)
 
     def _heads_of_list(self, places: list[Place], low: int) -> list[Claim]:

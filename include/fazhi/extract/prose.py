@@ -12,7 +12,7 @@ from decimal import Decimal
 from fazhi.catalogue import Catalogue
 from fazhi.extract import qualifiers
 from fazhi.extract.bind import Context
-from fazhi.extract.confidence import Confidences, of_new_ones
+from fazhi.extract.confidence import Confidences, of_a_stock
 from fazhi.extract.counties import names_of_its_own
 from fazhi.extract.figure import CHANGES, Taken
 from fazhi.extract.lexicon import Lexicon, Match
@@ -108,7 +108,7 @@ class ProseReader:
         judged = zip(taken, self.confidences.of(taken, context), qualities, measures, strict=True)
         locator = f"p{number}"
         return [
-            self._observation(item, locator, of_new_ones(item.code, sure, measure, of_what.basis), of_what)
+            self._observation(item, locator, of_a_stock(item, sure, measure, of_what.basis), of_what)
             for item, sure, of_what, measure in judged
         ], left
 

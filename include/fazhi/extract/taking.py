@@ -99,7 +99,7 @@ class TakenFigures(ListedFigures):
             return "distributive"
         code = (self._sum_of_list(place, claim) if frame.group == "review" else "") or frame.code
         some = may & _OF_SOME or frame.part or code != frame.code
-        if some and (reason := self._told_of_some(place, code, claim)):
+        if some and (reason := self._told_of_some(place, code, claim, apart=breakdown is not None)):
             return reason
         if breakdown is None:
             around = place.after if claim.after else place.before
@@ -186,8 +186,11 @@ class TakenFigures(ListedFigures):
             last.breakdown if same and not named and self.lexicon.has_member(claim.frame.code, last.breakdown) else ""
         )
 
-    def _told_of_some(self, place: Place, code: str, claim: Claim) -> str:
-        """What was won in a single case, laws, or two parts of a whole as one: 其中规范性文件、合同60件."""
+    def _told_of_some(self, place: Place, code: str, claim: Claim, *, apart: bool) -> str:
+        """What was won in a single case, laws, or two parts of a whole as one: 其中规范性文件、合同60件.
+
+        The kinds of a list are told `apart`.
+        """
         text, start, may, frame = self.text, self.sentence.start, self.sentence.may, claim.frame
         if self.sentence.may & cues.SET_ABOVE and cues.is_set_above(place.before):
             return "norm"
@@ -198,7 +201,7 @@ class TakenFigures(ListedFigures):
             return "legislation"
         if code != frame.code and self.sentence.in_parts:
             return "part"
-        several = frame.part and self._sum_of_members(place, claim)
+        several = frame.part and not apart and self._sum_of_members(place, claim)
         return "part" if several or self._sum_of_two_fields(place, claim) else ""
 
     def _is_of_others(self, place: Place, claim: Claim) -> bool:
