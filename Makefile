@@ -109,6 +109,10 @@ docs: $(DOCS)/.installed ## Build the documentation site into .fazhi/docs; a war
 reference: $(VENV)/.default ## Write what of the documentation comes from the code: commands, YAML files, DAGs, settings
 	@$(BIN)/python -m fazhi_docs
 
+.PHONY: plans
+plans: $(VENV)/.dev ## Write docs/reference/mart-plans.md: fills a warehouse and asks for the plan of each mart
+	@$(BIN)/python -m benchmarks.mart_plans
+
 .PHONY: screenshots
 screenshots: $(VENV)/.dev $(SUPERSET)/.installed ## Take the pictures of the README and of Superset in chromium (installs both)
 	@scripts/debian-packages chromium fonts-noto-cjk

@@ -106,10 +106,11 @@ SELECT run.province_code,
         WHERE bridge.year = fact.year AND bridge.score_key = fact.score_key) AS verification,
        '参考分' AS standing
 FROM dw.fact_score AS fact
-JOIN dw.dim_score_run AS run USING (score_run_id)
+-- the year and the durable id lead to the partition and the index: without them all scores of all years are read
+JOIN dw.dim_score_run AS run ON run.score_run_id = fact.score_run_id AND run.year = fact.year
 JOIN dw.dim_scheme AS scheme USING (scheme_key)
 JOIN dw.dim_scheme_item AS item USING (scheme_item_key)
-JOIN dw.dim_region AS region USING (region_key)
+JOIN dw.dim_region AS region ON region.region_key = fact.region_key AND region.region_id = fact.region_id
 WHERE run.superseded_at IS NULL AND run.province_code = region.province_code;
 COMMENT ON VIEW mart.county_scorecard_item IS 'One row a county, year, scheme and item';
 COMMENT ON COLUMN mart.county_scorecard_item.province_code IS 'First two digits of the 行政区划代码';
