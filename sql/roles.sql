@@ -3,6 +3,9 @@
 DO $$
 DECLARE
     role_name text;
+    kept text[] := ARRAY['fact_observation', 'fact_statement', 'fact_indicator', 'fact_target', 'fact_check',
+                         'bridge_check_observation', 'fact_score', 'fact_score_total', 'bridge_score_observation'];
+    ended record;
     setting text[];
 BEGIN
     FOREACH role_name IN ARRAY ARRAY['fazhi_bi', 'fazhi_loader', 'fazhi_editor'] LOOP
@@ -42,6 +45,19 @@ BEGIN
         GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA etl, stg, dw TO fazhi_loader;
         -- what people decided is added to, never changed
         REVOKE UPDATE, DELETE ON etl.rejected_decision FROM fazhi_loader;
+        -- nor are facts, scores and versions of documents taken away, or said to have been others
+        REVOKE DELETE ON dw.dim_document FROM fazhi_loader;
+        EXECUTE (SELECT format('REVOKE UPDATE, DELETE ON %s FROM fazhi_loader', string_agg(pg_class.oid::regclass::text, ', '))
+                 FROM pg_class JOIN unnest(kept) AS name ON relname ~ ('^' || name || '(_[0-9]{4})?$')
+                 WHERE relnamespace = 'dw'::regnamespace AND relkind IN ('r', 'p'));
+        FOR ended IN SELECT attrelid::regclass AS fact, string_agg(attname, ', ') AS columns
+                     FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
+                     WHERE relnamespace = 'dw'::regnamespace AND relname = ANY(kept)
+                       AND attname IN ('superseded_at', 'superseded_cause', 'superseded_by_document_key')
+                     GROUP BY attrelid
+        LOOP
+            EXECUTE format('GRANT UPDATE (%s) ON %s TO fazhi_loader', ended.columns, ended.fact);
+        END LOOP;
         GRANT SELECT ON ALL TABLES IN SCHEMA mart TO fazhi_loader;
         GRANT USAGE ON ALL SEQUENCES IN SCHEMA etl, stg, dw TO fazhi_loader;
         GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA dw, etl TO fazhi_loader;

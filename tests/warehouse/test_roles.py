@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, LiteralString
 
 import psycopg
@@ -12,7 +13,7 @@ from psycopg.conninfo import conninfo_to_dict
 from fazhi.warehouse.database import Connection
 from fazhi.warehouse.migrate import upgrade
 from fazhi_local.postgres import PostgresServer
-from tests.warehouse.pages import load, page, said
+from tests.warehouse.pages import load, night, page, said
 
 SCHEMAS = ("etl", "stg", "dw", "mart")
 READ, WRITE = {"SELECT"}, {"INSERT", "UPDATE", "DELETE"}
@@ -21,7 +22,14 @@ MAY: dict[str, dict[str, set[str]]] = {
     "fazhi_loader": {"dw": READ | WRITE, "mart": READ, "etl": READ | WRITE, "stg": READ | WRITE},
     "fazhi_editor": {"dw": set(), "mart": set(), "etl": set(), "stg": set()},
 }
+KEPT = (
+    *("fact_observation", "fact_statement", "fact_indicator", "fact_target", "fact_check", "bridge_check_observation"),
+    *("fact_score", "fact_score_total", "bridge_score_observation"),
+)
 MAY_BESIDES = {
+    ("fazhi_loader", "dim_document"): {"SELECT", "INSERT", "UPDATE"},
+    # but when one ended, and why: tried below
+    **{("fazhi_loader", f"{name}{year}"): {"SELECT", "INSERT"} for name in KEPT for year in ("", "_2024")},
     ("fazhi_editor", "rejected_rows"): READ,
     ("fazhi_loader", "rejected_decision"): {"SELECT", "INSERT"},  # what people decided is added to, never changed
 }
@@ -165,3 +173,65 @@ def test_an_editor_cannot_decide_otherwise(
         login.execute("SELECT " + call)
 
     assert connection.execute("SELECT state FROM etl.rejected").fetchall() == [("pending",)]
+
+
+REPORT = page(
+    "report", said("litigation.filed", "111"), said("publicity.events", "500", "2024", kind="target", unit="场次")
+)
+
+
+@pytest.fixture
+def revised(connection: Connection) -> Connection:
+    """As the loader itself loads it: a report, and what it says after a revision."""
+    connection.execute("SET ROLE fazhi_loader")
+    load(connection, REPORT)
+    says = (said("litigation.filed", "112"), said("publicity.events", "600", "2024", kind="target", unit="场次"))
+    load(connection, replace(REPORT, says=says, captured_at=night(1)), at=night(1))
+    return connection
+
+
+@pytest.mark.parametrize(
+    "rewriting",
+    [
+        "UPDATE dw.fact_observation SET value = 1",
+        "UPDATE dw.fact_observation_2024 SET superseded_at = NULL, superseded_cause = NULL",
+        "UPDATE dw.fact_observation SET superseded_at = NULL, superseded_cause = NULL WHERE superseded_at IS NOT NULL",
+        "UPDATE dw.fact_observation SET superseded_at = now() WHERE superseded_at IS NOT NULL",
+        "UPDATE dw.fact_indicator SET superseded_cause = 'extractor' WHERE superseded_at IS NOT NULL",
+        "UPDATE dw.fact_target SET superseded_cause = 'extractor' WHERE superseded_at IS NOT NULL",
+        "UPDATE dw.fact_indicator SET recorded_at = now()",
+        "DELETE FROM dw.fact_observation",
+        "DELETE FROM dw.fact_observation_2024",
+        "DELETE FROM dw.fact_indicator WHERE superseded_at IS NOT NULL",
+        "DELETE FROM dw.bridge_check_observation",
+        "DELETE FROM dw.fact_score",
+        "DELETE FROM dw.dim_document",
+    ],
+)
+def test_the_loader_ends_facts_and_rewrites_none(revised: Connection, rewriting: LiteralString) -> None:
+    ended = "SELECT value, superseded_cause FROM dw.fact_indicator ORDER BY fact_key"
+    assert revised.execute(ended).fetchall() == [(111, "revised_by_source"), (112, None)]
+    with pytest.raises(psycopg.errors.InsufficientPrivilege), revised.transaction():
+        revised.execute(rewriting)
+    assert revised.execute(ended).fetchall() == [(111, "revised_by_source"), (112, None)]
+
+
+IMPOSSIBLE = {
+    "dw.fact_indicator": (
+        "value_status = 'empty'",
+        "bound = '~'",
+        "basis = 'x'",
+        "confidence = 'sure'",
+        "value_max = 1",
+    ),
+    "dw.fact_target": ("bound = '~'", "confidence = 'sure'", "value_max = 1"),
+    "dw.fact_publication": ("document_id = NULL", "found = false", "due_date = '2024-06-01'", "document_type = ''"),
+}
+
+
+@pytest.mark.parametrize(("table", "said_so"), [(table, each) for table, all_ in IMPOSSIBLE.items() for each in all_])
+def test_what_no_fact_can_say_is_refused_whoever_writes_it(connection: Connection, table: str, said_so: str) -> None:
+    load(connection, REPORT)
+    assert connection.execute(f"SELECT count(*) > 0 FROM {table}").fetchone() == (True,)  # type: ignore[arg-type]
+    with pytest.raises(psycopg.errors.CheckViolation), connection.transaction():
+        connection.execute(f"UPDATE {table} SET {said_so}")  # type: ignore[arg-type]
