@@ -21,6 +21,7 @@ from fazhi.extract.triggers import Cue
 from fazhi.extract.when import Timing
 
 GAP = 4  # characters between the figures of a bare list, at most
+_POINTING = frozenset("前后")  # 后两项
 _BARE = frozenset({"、", "和", "与", "及", "以及"})
 _JOINING = frozenset("、和与及")
 _FEWEST_NAMED = 2  # of the things of a list, to tell by its place which is none of ours
@@ -268,7 +269,10 @@ class ListedFigures(FigureClaims, ABC):
             number.start
             for clause in self.parts
             for number, deep in zip(clause.numbers, clause.depths, strict=True)
-            if number.start < start and deep <= depth and number.start not in changes
+            if number.start < start
+            and deep <= depth
+            and number.start not in changes
+            and self.text[number.start - 1] not in _POINTING
         ]
         own = [taken.get(number) for number in numbers[-len(places) :]]
         if all(own):

@@ -19,6 +19,7 @@ from fazhi.extract.triggers import Cue
 from fazhi.extract.when import Timing
 
 _FEW = 3
+_ADDED = "_added"
 _JOINTS = frozenset("及和与、")
 _PLACES = frozenset({"个", "家", "所"})
 # 对28个执法单位开展专项监督2次: how many did it or had it done, where what is done is counted otherwise.
@@ -98,6 +99,8 @@ class TakenFigures(ListedFigures):
             sentence.broken, sentence.each_until, sentence.for_each = True, number.end, claim
             return "distributive"
         code = (self._sum_of_list(place, claim) if frame.group == "review" else "") or frame.code
+        if may & cues.FROM and code.endswith(_ADDED) and self._has_grown(place):
+            code = code.removesuffix(_ADDED)
         some = may & _OF_SOME or frame.part or code != frame.code
         if some and (reason := self._told_of_some(place, code, claim, apart=breakdown is not None)):
             return reason
@@ -120,6 +123,11 @@ class TakenFigures(ListedFigures):
         sentence.of_some = False
         self._add(place, code, when=when, breakdown=breakdown, rule=rule, claim=claim)
         return ""
+
+    def _has_grown(self, place: Place) -> bool:
+        """清单事项由526项增加到611项: how many there were and are, none of them what was added."""
+        before = self.text[place.clause.start : place.number.start]
+        return cues.is_from(before, place.after) or (cues.reaches(place.before) and cues.starts_from(before))
 
     def _is_of_the_year_alone(self, place: Place, code: str) -> bool:
         """累计受理320件，其中今年受理78件: the part of a total is what came in this year."""

@@ -170,6 +170,8 @@ class Timing(Targets):
             return after not in tuple("）)")  # 审结67件（含2021年受理12件），其中…: it ends with the parentheses
         if text[start - 1 : start] in tuple("较比与同") or (after == "的" and end + 1 >= high - 1):
             return True
+        if text[start - 1 : start] == "而" and after not in tuple("，,"):
+            return True  # 收到97件，而2022年仅有39件；受理82件
         # 开展2022年度专项督察，评查案卷60卷: the year that the thing is of, not when all that follows was done.
         of_a_thing = _NAMED_THING.search(text[max(0, start - 10) : start]) is not None
         return of_a_thing and _YEAR.match(text, start) is not None and after not in tuple("，,")
