@@ -176,6 +176,8 @@ def _add_regions(connection: Connection, folder: Path, counties: int) -> None:
     regions = folder / "regions"
     regions.mkdir()
     rows = ["code,name,level,province_code,prefecture_code,kind,valid_from,valid_to"]
+    for above in sorted({county_code(county)[:4] for county in range(counties)}):
+        rows.append(f"{above}00,第{above}市,prefecture,{above[:2]},,地级市,,")
     for county in range(counties):
         code = county_code(county)
         rows.append(f"{code},第{county}县,county,{code[:2]},{code[:4]}00,县,,")

@@ -132,7 +132,8 @@ def add_counties(connection: Connection, folder: Path, counties: int) -> None:
     regions.mkdir()
     rows = "".join(f"{county_code(n)},第{n}县,county,{PROVINCE},990100,县,,\n" for n in range(counties))
     header = "code,name,level,province_code,prefecture_code,kind,valid_from,valid_to\n"
-    (regions / "divisions.csv").write_text(header + rows, encoding="utf-8")
+    prefecture = f"990100,市,prefecture,{PROVINCE},,地级市,,\n"
+    (regions / "divisions.csv").write_text(header + prefecture + rows, encoding="utf-8")
     dimensions.sync(connection, catalogue(), [regions], recorded_at=MORNING)
 
 

@@ -27,6 +27,14 @@ def _directory(directory: Path, *lines: str) -> Path:
         (["330110,余杭区,county,33,330100,,2021/04/09,"], r"divisions\.csv:2: .*dates are written 2021-04-09"),
         (["330110,余杭区,county,33,330100,,2021-04-09,2021-04-09"], r"330110 ends 2021-04-09, before it begins"),
         (
+            ["330110,余杭区,county,33,330100,,,"],
+            r"csv:2: 330110 余杭区 is of the prefecture 330100, which no divisions",
+        ),
+        (
+            ["330100,杭州市,county,33,,,,", "330110,余杭区,county,33,330100,,,"],
+            r"csv:3: 330110 余杭区 is of the prefecture 330100, which no divisions",
+        ),
+        (
             ["330110,余杭区,county,33,330100,,,", "330110,新余杭区,county,33,330100,,2021-04-09,"],
             r"divisions\.csv:3: 330110 is valid from 2021-04-09, but its earlier version ends never",
         ),
@@ -51,3 +59,10 @@ def test_no_division_follows_one_of_another_province(tmp_path: Path) -> None:
     )
     with pytest.raises(ConfigurationError, match=r"csv:2: 130802 and 500111 are of different provinces"):
         read_successions([tmp_path / "successions.csv"])
+
+
+def test_a_prefecture_may_stand_in_another_file(tmp_path: Path) -> None:
+    """One's own divisions are read after those of the country."""
+    country = _directory(tmp_path / "a", "330100,杭州市,prefecture,33,,地级市,,")
+    own = _directory(tmp_path / "b", "330190,未来区,county,33,330100,开发区,,")
+    assert [each.name for each in read_divisions(division_files([own, country]))] == ["未来区", "杭州市"]

@@ -20,7 +20,10 @@ HEADER = "code,name,level,province_code,prefecture_code,kind,valid_from,valid_to
 
 def _divisions(directory: Path, *lines: str) -> Path:
     directory.mkdir(exist_ok=True)
-    (directory / "divisions.csv").write_text("\n".join((HEADER, *lines)) + "\n", encoding="utf-8")
+    """A `divisions.csv` with these counties and the prefectures above them."""
+    above = sorted({line.split(",")[4] for line in lines} - {""})
+    prefectures = [f"{code},{code}市,prefecture,{code[:2]},,地级市,," for code in above]
+    (directory / "divisions.csv").write_text("\n".join((HEADER, *prefectures, *lines)) + "\n", encoding="utf-8")
     return directory
 
 
@@ -68,7 +71,8 @@ def test_regions_of_several_directories_with_their_versions(connection: Connecti
     dimensions.sync(connection, CATALOGUE, [first, second, tmp_path / "none"], recorded_at=MORNING)
 
     rows = connection.execute(
-        "SELECT code, province_code, valid_from FROM dw.dim_region WHERE code LIKE '33%' ORDER BY code"
+        "SELECT code, province_code, valid_from FROM dw.dim_region"
+        " WHERE code LIKE '33%' AND level = 'county' ORDER BY code"
     )
     assert rows.fetchall() == [("330110", "33", date(1949, 10, 1)), ("331022", "33", date(1949, 10, 1))]
 

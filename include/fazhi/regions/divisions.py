@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -56,7 +56,8 @@ def read_divisions(files: Iterable[Path]) -> list[Division]:
     """The divisions of all files.
 
     Raises:
-        ConfigurationError: a column is missing, a value is wrong or two versions overlap; names file and line.
+        ConfigurationError: a column is missing, a value is wrong, two versions overlap or a county's prefecture is in
+            none of the files; names file and line.
     """
     divisions: dict[str, list[tuple[Division, str]]] = {}
     for path in files:
@@ -71,7 +72,19 @@ def read_divisions(files: Iterable[Path]) -> list[Division]:
                     f"{where}: {later.code} is valid from {later.valid_from}, but its earlier version ends "
                     f"{earlier.valid_to or 'never'}"
                 )
+    _refuse_unknown_prefectures(divisions)
     return [division for versions in divisions.values() for division, _ in versions]
+
+
+def _refuse_unknown_prefectures(divisions: Mapping[str, Sequence[tuple[Division, str]]]) -> None:
+    known = {code for code, versions in divisions.items() if any(each.level == "prefecture" for each, _ in versions)}
+    for versions in divisions.values():
+        for division, where in versions:
+            if division.prefecture_code is not None and division.prefecture_code not in known:
+                raise ConfigurationError(
+                    f"{where}: {division.code} {division.name} is of the prefecture {division.prefecture_code}, which"
+                    " no divisions.csv has; add its row, or leave prefecture_code empty where there is none above"
+                )
 
 
 def _division(row: dict[str, str], where: str) -> Division:
