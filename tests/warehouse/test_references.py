@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import LiteralString
 
 import psycopg
 import pytest
@@ -57,7 +58,8 @@ def _lead_nowhere(connection: Connection, table: str, column: str) -> None:
         (table, column),
     ).fetchone()
     assert types is not None
-    one = "UPDATE {0} SET {1} = {2} WHERE (tableoid, ctid) IN (SELECT tableoid, ctid FROM {0} LIMIT 1)"
+    row: LiteralString = "SELECT tableoid, ctid FROM {0} ORDER BY {1} IS NULL LIMIT 1"
+    one: LiteralString = "UPDATE {0} SET {1} = {2} WHERE (tableoid, ctid) IN (" + row + ")"
     changed = connection.execute(
         sql.SQL(one).format(sql.Identifier(*table.split(".")), sql.Identifier(column), sql.Literal(_NOWHERE[types[0]]))
     )
