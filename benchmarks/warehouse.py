@@ -130,9 +130,9 @@ def add_counties(connection: Connection, folder: Path, counties: int) -> None:
     """The catalogue, and so many counties of one province."""
     regions = folder / "regions"
     regions.mkdir()
-    rows = "".join(f"{county_code(n)},第{n}县,county,{PROVINCE},990100,县,,\n" for n in range(counties))
+    rows = "".join(f"{county_code(n)},第{n}县,county,{PROVINCE},{PROVINCE}9900,县,,\n" for n in range(counties))
     header = "code,name,level,province_code,prefecture_code,kind,valid_from,valid_to\n"
-    prefecture = f"990100,市,prefecture,{PROVINCE},,地级市,,\n"
+    prefecture = f"{PROVINCE}9900,市,prefecture,{PROVINCE},,地级市,,\n"
     (regions / "divisions.csv").write_text(header + prefecture + rows, encoding="utf-8")
     dimensions.sync(connection, catalogue(), [regions], recorded_at=MORNING)
 

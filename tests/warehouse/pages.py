@@ -257,10 +257,10 @@ def prepare(connection: Connection, directory: Path) -> None:
     directory.mkdir(parents=True, exist_ok=True)
     (directory / "divisions.csv").write_text(
         "code,name,level,province_code,prefecture_code,kind,valid_from,valid_to\n"
-        "990100,河州市,prefecture,99,,地级市,,\n"
-        "990101,东河县,county,99,990100,县,,\n"
-        "990102,西河县,county,99,990100,县,,2016-05-01\n"
-        "990102,西河区,county,99,990100,市辖区,2016-05-01,\n",
+        "990900,河州市,prefecture,99,,地级市,,\n"  # none of the sample province
+        "990101,东河县,county,99,990900,县,,\n"
+        "990102,西河县,county,99,990900,县,,2016-05-01\n"
+        "990102,西河区,county,99,990900,市辖区,2016-05-01,\n",
         encoding="utf-8",
     )
     dimensions.sync(connection, CATALOGUE, [directory], recorded_at=MORNING)

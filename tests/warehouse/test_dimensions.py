@@ -19,8 +19,8 @@ HEADER = "code,name,level,province_code,prefecture_code,kind,valid_from,valid_to
 
 
 def _divisions(directory: Path, *lines: str) -> Path:
-    directory.mkdir(exist_ok=True)
     """A `divisions.csv` with these counties and the prefectures above them."""
+    directory.mkdir(exist_ok=True)
     above = sorted({line.split(",")[4] for line in lines} - {""})
     prefectures = [f"{code},{code}市,prefecture,{code[:2]},,地级市,," for code in above]
     (directory / "divisions.csv").write_text("\n".join((HEADER, *prefectures, *lines)) + "\n", encoding="utf-8")
@@ -83,8 +83,8 @@ def test_a_correction_is_made_in_place_and_a_new_version_keeps_the_durable_id(
     before = connection.execute("SELECT region_id FROM dw.dim_region WHERE code = '990101'").fetchone()
     directory = _divisions(
         tmp_path / "a",
-        "990101,东河县,county,99,990100,县,,2020-06-01",
-        "990101,东河市,county,99,990100,县级市,2020-06-01,",
+        "990101,东河县,county,99,990900,县,,2020-06-01",
+        "990101,东河市,county,99,990900,县级市,2020-06-01,",
     )
     dimensions.sync(connection, CATALOGUE, [directory], recorded_at=MORNING)
     rows = connection.execute(
@@ -105,7 +105,7 @@ def test_the_region_at_a_day(connection: Connection, day: str | None, name: str)
 
 
 def test_a_version_that_facts_may_hang_on_is_not_taken_away(connection: Connection, tmp_path: Path) -> None:
-    directory = _divisions(tmp_path / "a", "990102,西河区,county,99,990100,市辖区,,")
+    directory = _divisions(tmp_path / "a", "990102,西河区,county,99,990900,市辖区,,")
     with pytest.raises(ConfigurationError, match="990102 has no row with valid_from 2016-05-01"):
         dimensions.sync(connection, CATALOGUE, [directory], recorded_at=MORNING)
 
@@ -115,8 +115,8 @@ def test_a_first_day_that_was_corrected_is_one_of_the_same_version(connection: C
     before = connection.execute("SELECT region_key, region_id FROM dw.dim_region WHERE name = '西河区'").fetchone()
     directory = _divisions(
         tmp_path / "a",
-        "990102,西河县,county,99,990100,县,,2014-03-01",
-        "990102,西河区,county,99,990100,市辖区,2014-03-01,",
+        "990102,西河县,county,99,990900,县,,2014-03-01",
+        "990102,西河区,county,99,990900,市辖区,2014-03-01,",
     )
     dimensions.sync(connection, CATALOGUE, [directory], recorded_at=night(1))
     rows = connection.execute(
