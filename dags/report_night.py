@@ -40,7 +40,7 @@ def report_night():
         dsn = task_settings().warehouse_dsn
         found = verify_and_record(dsn, orchestrator_run_id=get_current_context()["run_id"])
         if found:
-            raise FazhiError("; ".join(f"{fault.table}: {fault.rows} rows: {fault.rule}" for fault in found))
+            raise FazhiError("; ".join(map(str, found)))
 
     @task(trigger_rule=TriggerRule.ALL_DONE)  # also of a warehouse that is not whole, or does not answer
     def report(params: dict | None = None) -> str:

@@ -21,23 +21,30 @@ if TYPE_CHECKING:
     from fazhi.warehouse.correction_states import Standing
     from fazhi.warehouse.corrections import Correction
 
+Year = Annotated[int, typer.Option(help="year in mart.indicator_timeseries.")]
+ObservationKey = Annotated[int, typer.Option(help="observation_key in mart.indicator_timeseries.")]
+CorrectionId = Annotated[int, typer.Argument(help="Number in fazhi correction list.")]
+Expected = Annotated[str, typer.Option(help="The value that it has now.")]
+Reason = Annotated[str, typer.Option(help="Why; kept with the correction.")]
+Owner = Annotated[str, named("Who answers for it.")]
+
 app = typer.Typer(help="Figures that a person reads otherwise than the extractor.", no_args_is_help=True)
 
 
 @app.command()
 def make(
     *,
-    year: Annotated[int, typer.Option(help="year in mart.indicator_timeseries.")],
-    observation: Annotated[int, typer.Option(help="observation_key in mart.indicator_timeseries.")],
-    expect: Annotated[str, typer.Option(help="The value that it has now.")],
-    reason: Annotated[str, typer.Option(help="Why; kept with the correction.")],
+    year: Year,
+    observation: ObservationKey,
+    expect: Expected,
+    reason: Reason,
     value: Annotated[str, typer.Option(help="The value it should have.")] = "",
     indicator: Annotated[str, typer.Option(help="The indicator it is of.")] = "",
     period: Annotated[str, typer.Option(help="The period it speaks of.")] = "",
     kind: Annotated[str, typer.Option(help="actual, target, previous, change or target_change.")] = "",
     breakdown: Annotated[str | None, typer.Option(help="dimension=member; empty for the total.")] = None,
     no_figure: Annotated[bool, typer.Option("--no-figure", help="It is no figure of ours at all.")] = False,
-    owner: Annotated[str, named("Who answers for it.")],
+    owner: Owner,
 ) -> None:
     """Correct one observation; its document is derived again by the next load."""
     given = {"value": value, "indicator": indicator, "period": period, "kind": kind}
@@ -73,11 +80,11 @@ def make(
 @app.command()
 def confirm(
     *,
-    year: Annotated[int, typer.Option(help="year in mart.indicator_timeseries.")],
-    observation: Annotated[int, typer.Option(help="observation_key in mart.indicator_timeseries.")],
+    year: Year,
+    observation: ObservationKey,
     expect: Annotated[str, typer.Option(help="The value that it has, and that the page gives.")],
     reason: Annotated[str, typer.Option(help="What it was compared with; kept with the correction.")],
-    owner: Annotated[str, named("Who answers for it.")],
+    owner: Owner,
 ) -> None:
     """Say that a person read the page and the figure is right: scores then call it verified."""
     from fazhi.warehouse import corrections
@@ -104,13 +111,13 @@ def _tell(made: Correction) -> None:
 
 @app.command()
 def renew(
-    correction_id: Annotated[int, typer.Argument(help="Number in fazhi correction list.")],
+    correction_id: CorrectionId,
     *,
-    year: Annotated[int, typer.Option(help="year in mart.indicator_timeseries.")],
-    observation: Annotated[int, typer.Option(help="observation_key in mart.indicator_timeseries.")],
-    expect: Annotated[str, typer.Option(help="The value that it has now.")],
-    reason: Annotated[str, typer.Option(help="Why; kept with the correction.")],
-    owner: Annotated[str, named("Who answers for it.")],
+    year: Year,
+    observation: ObservationKey,
+    expect: Expected,
+    reason: Reason,
+    owner: Owner,
 ) -> None:
     """Make a correction that lapsed anew, of the figure that its page has now; the old one is withdrawn."""
     from fazhi.catalogue import load_catalogue
@@ -165,9 +172,9 @@ def show_failing(stood: Sequence[Standing]) -> None:
 
 @app.command()
 def withdraw(
-    correction_id: Annotated[int, typer.Argument(help="Number in fazhi correction list.")],
+    correction_id: CorrectionId,
     *,
-    reason: Annotated[str, typer.Option(help="Why; kept with the correction.")],
+    reason: Reason,
     by: Annotated[str, named("Who takes it back.")],
 ) -> None:
     """Take a correction back; the next load reads the figure as the extractor does."""

@@ -96,7 +96,7 @@ def verify() -> None:
     with connect(Settings.from_environment().require("warehouse_dsn")) as connection:
         found = faults(connection)
     for fault in found:
-        console.print(f"{fault.table}: {counted(fault.rows, 'row')}: {fault.rule}", highlight=False)
+        console.print(str(fault), highlight=False)
     if found:
         raise typer.Exit(code=1)
     console.print("Every reference leads somewhere; no fact holds twice.")

@@ -19,7 +19,7 @@ from psycopg.types.json import Jsonb
 from fazhi.quality.batch import Batch
 from fazhi.quality.engine import Verdict
 from fazhi.quality.failing import failing_rows
-from fazhi.warehouse.database import Connection
+from fazhi.warehouse.database import Connection, table_identifier
 
 _Row = Mapping[str, Any]
 
@@ -67,7 +67,7 @@ def _failing(connection: Connection, batch: Batch, verdict: Verdict) -> list[_Ro
         failing=failing_rows(batch.suite, verdict.expectation, batch.name),
         batch=batch.name,
         key=key,
-        table=sql.Identifier(*batch.suite.table.split(".")),
+        table=table_identifier(batch.suite.table),
     )
     with connection.cursor(row_factory=dict_row) as cursor:
         return list(cursor.execute(query).fetchall())
@@ -116,7 +116,7 @@ def _record(connection: Connection, load: Load, batch: Batch, verdict: Verdict, 
 
 def _remove(connection: Connection, batch: Batch, keys: Iterable[tuple[Any, ...]]) -> None:
     condition = sql.SQL(" AND ").join(sql.SQL("{} = %s").format(sql.Identifier(name)) for name in batch.suite.key)
-    table = sql.Identifier(*batch.suite.table.split("."))
+    table = table_identifier(batch.suite.table)
     with connection.cursor() as cursor:
         cursor.executemany(sql.SQL("DELETE FROM {} WHERE {}").format(table, condition), list(keys))
 
@@ -139,7 +139,7 @@ def _forget(connection: Connection, batch: Batch, failing: Sequence[tuple[Any, .
             " = (batch.url, batch.content_hash, batch.locator, batch.value_digest)"
             " AND (waiting.url, waiting.content_hash, waiting.locator, waiting.value_digest)"
             " NOT IN (SELECT * FROM unnest(%s::text[], %s::text[], %s::text[], %s::uuid[]))"
-        ).format(batch=batch.name, table=sql.Identifier(*batch.suite.table.split(".")), key=key),
+        ).format(batch=batch.name, table=table_identifier(batch.suite.table), key=key),
         (
             batch.suite.table,
             by_themselves,

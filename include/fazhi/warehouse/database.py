@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 import psycopg
+from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import TupleRow
 
@@ -34,6 +35,11 @@ def connect(dsn: str, *, autocommit: bool = False) -> Connection:
         connection.close()
         raise
     return connection
+
+
+def table_identifier(name: str) -> sql.Identifier:
+    """A table by its whole name (dw.fact_check), quoted for a statement."""
+    return sql.Identifier(*name.split("."))
 
 
 def open_connection(dsn: str) -> Connection:

@@ -12,7 +12,8 @@ from typing import LiteralString
 
 from psycopg import sql
 
-from fazhi.warehouse.database import Connection
+from fazhi.counted import counted
+from fazhi.warehouse.database import Connection, table_identifier
 from fazhi.warehouse.references import leading_nowhere, references
 
 _OTHER_YEAR = "an operand is neither of the year of its check nor of the one before"
@@ -32,6 +33,9 @@ class Fault:
     rule: str
     rows: int
 
+    def __str__(self) -> str:
+        return f"{self.table}: {counted(self.rows, 'row')}: {self.rule}"
+
 
 def faults(connection: Connection) -> list[Fault]:
     """Every rule of the star schema that some rows break, with how many; empty where all is well.
@@ -45,10 +49,6 @@ def _count(connection: Connection, query: sql.Composed) -> int:
     row = connection.execute(query).fetchone()
     assert row is not None
     return int(row[0])
-
-
-def _table(name: str) -> sql.Identifier:
-    return sql.Identifier(*name.split("."))
 
 
 def _dangling(connection: Connection) -> Iterator[Fault]:
@@ -70,8 +70,8 @@ def _split(connection: Connection) -> Iterator[Fault]:
     for table in ("dw.fact_observation", "dw.fact_indicator", "dw.fact_target"):
         for member in ("region", "indicator"):
             query = sql.SQL("SELECT count(*) FROM {} AS here JOIN {} USING ({}) WHERE here.{} <> {}.{}").format(
-                _table(table),
-                _table(f"dw.dim_{member}"),
+                table_identifier(table),
+                table_identifier(f"dw.dim_{member}"),
                 sql.Identifier(f"{member}_key"),
                 sql.Identifier(f"{member}_id"),
                 sql.Identifier(f"dim_{member}"),
@@ -81,7 +81,7 @@ def _split(connection: Connection) -> Iterator[Fault]:
         query = sql.SQL(
             "SELECT count(*) FROM {} AS here JOIN dw.dim_period USING (period_key)"
             " WHERE granularity <> 'unknown' AND dim_period.year <> here.year"
-        ).format(_table(table))
+        ).format(table_identifier(table))
         yield Fault(table, "year is not the last year of the period", _count(connection, query))
     # mart.indicator_timeseries looks for the checks of a figure there
     query = sql.SQL(
@@ -95,7 +95,7 @@ def _repeated(connection: Connection) -> Iterator[Fault]:
     begins.
     """
     for table in ("dw.fact_observation", "dw.fact_indicator", "dw.fact_target", "dw.fact_check", "dw.fact_statement"):
-        query = sql.SQL("SELECT count(*) FROM {} WHERE superseded_at < recorded_at").format(_table(table))
+        query = sql.SQL("SELECT count(*) FROM {} WHERE superseded_at < recorded_at").format(table_identifier(table))
         yield Fault(table, "it was superseded before it was recorded", _count(connection, query))
     grain = sql.SQL("year, region_id, indicator_id, period_key, breakdown_key")
     query = sql.SQL(

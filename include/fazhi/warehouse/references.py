@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from psycopg import sql
 
 from fazhi.errors import FazhiError
-from fazhi.warehouse.database import Connection
+from fazhi.warehouse.database import Connection, table_identifier
 
 _TARGETS = {
     "document_key": ("dw.dim_document", "document_key"),
@@ -152,7 +152,10 @@ def _count(connection: Connection, query: sql.Composed) -> tuple[int, ...]:
 
 def _without_a_fact(reference: Reference) -> sql.Composed:
     return sql.SQL("SELECT count(*) FROM {} AS here WHERE {} AND NOT EXISTS (SELECT FROM {} AS there WHERE {})").format(
-        _table(reference.table), _given(reference), _table(reference.target), _matches("there", reference)
+        table_identifier(reference.table),
+        _given(reference),
+        table_identifier(reference.target),
+        _matches("there", reference),
     )
 
 
@@ -166,18 +169,14 @@ def _without_members(table: str, to_dimensions: Sequence[Reference]) -> sql.Comp
         joins.append(
             sql.SQL("LEFT JOIN (SELECT DISTINCT {}, true AS found FROM {}) AS {} ON {}").format(
                 sql.SQL(", ").join(map(sql.Identifier, reference.target_columns)),
-                _table(reference.target),
+                table_identifier(reference.target),
                 sql.Identifier(there),
                 _matches(there, reference),
             )
         )
     return sql.SQL("SELECT {} FROM {} AS here {}").format(
-        sql.SQL(", ").join(counts), _table(table), sql.SQL(" ").join(joins)
+        sql.SQL(", ").join(counts), table_identifier(table), sql.SQL(" ").join(joins)
     )
-
-
-def _table(name: str) -> sql.Identifier:
-    return sql.Identifier(*name.split("."))
 
 
 def _matches(there: str, reference: Reference) -> sql.Composed:
