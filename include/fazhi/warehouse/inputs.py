@@ -162,9 +162,7 @@ def apply_lines(
                         added = _restored(connection, content)
                     else:
                         _refuse_what_cannot_be(name, content, columns[name])
-                        if name == "correction":
-                            _refuse_wrong(connection, content, catalogue, objections)
-                        added = _taken(connection, name, content)
+                        added = _taken(connection, name, content, catalogue, objections)
             except _REFUSED as error:
                 raise InputError(f"line {number} ({name}): {_told(connection, error)}") from error
             taken, known = taken + added, known + (not added)
@@ -204,12 +202,20 @@ def _restored(connection: Connection, content: dict[str, Any]) -> bool:
         raise _NotTakenError(f"a part of it is missing or of another kind: {error}") from error
 
 
-def _taken(connection: Connection, name: str, content: dict[str, Any]) -> bool:
+def _taken(
+    connection: Connection,
+    name: str,
+    content: dict[str, Any],
+    catalogue: Catalogue,
+    objections: corrections.Objections,
+) -> bool:
     """Whether the line brought anything that was not here."""
     kind = _KINDS[name]
     if _holds(connection, kind, content):
         changed = _carried_on(connection, name, content)
     else:
+        if name == "correction" and not content["withdrawn_at"]:  # one that was withdrawn is history
+            _refuse_wrong(connection, content, catalogue, objections)
         _insert(connection, name, content)
         changed = True
     if changed:
@@ -220,9 +226,7 @@ def _taken(connection: Connection, name: str, content: dict[str, Any]) -> bool:
 def _refuse_wrong(
     connection: Connection, content: dict[str, Any], catalogue: Catalogue, objections: corrections.Objections
 ) -> None:
-    """Refuse a correction that holds and can't be; one that was withdrawn, or is here already, is history."""
-    if content["withdrawn_at"] or _holds(connection, _KINDS["correction"], content):
-        return
+    """Refuse a correction that can't be."""
     try:
         corrections.refuse_wrong(connection, content, catalogue=catalogue, objections=objections)
     except corrections.CorrectionError as error:
@@ -274,10 +278,9 @@ def _carried_on(connection: Connection, name: str, content: dict[str, Any]) -> b
     kind = _KINDS[name]
     made = [column for column in (_OF_A_DECISION if name == "decision" else kind.columns) if column not in kind.later]
     _refuse_another(connection, name, content, made)
-    same = " AND ".join(f'"{column}" = %s' for column in kind.known_by)
-    known = [content[column] for column in kind.known_by]
     if all(content[column] is None for column in kind.later):
         return False
+    same, known = _known_by(kind, content)
     set_later = ", ".join(f'"{column}" = %s' for column in kind.later)
     still = " AND ".join(f'"{column}" IS NULL' for column in kind.later)
     values = [content[column] for column in kind.later]
@@ -290,14 +293,14 @@ def _carried_on(connection: Connection, name: str, content: dict[str, Any]) -> b
 def _refuse_another(connection: Connection, name: str, content: dict[str, Any], columns: Sequence[str]) -> None:
     """Refuse a line that says another thing than what is known by the same key: an export is no place to change it."""
     kind = _KINDS[name]
-    same = " AND ".join(f'"{column}" = %s' for column in kind.known_by)
+    same, known = _known_by(kind, content)
     differing = ", ".join(
         f'CASE WHEN "{column}" IS DISTINCT FROM %s THEN coalesce("{column}"::text, \'nothing\') END'
         for column in columns
     )
     row = connection.execute(
         f"SELECT {differing} FROM {kind.table} WHERE {same}",
-        [*_values(kind, columns, content), *(content[column] for column in kind.known_by)],
+        [*_values(kind, columns, content), *known],
     ).fetchone()
     for column, here in zip(columns, row or (), strict=True):
         if here is not None:
@@ -321,8 +324,11 @@ def _insertion(
 
 def _holds(connection: Connection, kind: _Kind, content: dict[str, Any]) -> bool:
     """Whether the input is there already, also one that was withdrawn."""
-    same = " AND ".join(f"{column} = %s" for column in kind.known_by)
-    row = connection.execute(
-        f"SELECT EXISTS (SELECT FROM {kind.table} WHERE {same})", [content[column] for column in kind.known_by]
-    ).fetchone()
+    same, known = _known_by(kind, content)
+    row = connection.execute(f"SELECT EXISTS (SELECT FROM {kind.table} WHERE {same})", known).fetchone()
     return row is not None and bool(row[0])
+
+
+def _known_by(kind: _Kind, content: Mapping[str, Any]) -> tuple[str, list[Any]]:
+    """The condition by which an input is found again, and its values."""
+    return " AND ".join(f'"{column}" = %s' for column in kind.known_by), [content[each] for each in kind.known_by]
