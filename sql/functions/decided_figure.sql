@@ -1,6 +1,6 @@
 -- Figures that stand as they do because a person said so, by the page and the sentence that they stand in: what readers of
--- dw and mart may know of etl.correction and etl.rejected. A figure is met by `rule = 'correction'` and what it says now, or
--- by its row digest; each by one decision at most, the latest.
+-- dw and mart may know of etl.correction and etl.rejected. A figure of such a page and sentence is met as dw.is_decided says;
+-- each by one decision at most, the latest.
 CREATE OR REPLACE VIEW dw.decided_figure AS
 WITH correction AS (
     SELECT url, sentence, corrected, expected, owner, made_at, correction.reason,
@@ -49,3 +49,12 @@ COMMENT ON COLUMN dw.decided_figure.indicator_code IS 'Indicator that it is of b
 COMMENT ON COLUMN dw.decided_figure.period IS 'Period that it is of by now';
 COMMENT ON COLUMN dw.decided_figure.value IS 'Value that it has by now; null of a released one';
 COMMENT ON COLUMN dw.decided_figure.row_digest IS 'row_digest of the observation that was released; null of a corrected one, which is met by what it says';
+
+CREATE OR REPLACE FUNCTION dw.is_decided(
+    decided dw.decided_figure, rule text, row_digest uuid, indicator_code text, period text, value numeric
+) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT CASE WHEN rule = 'correction'
+                THEN (decided.indicator_code, decided.period, decided.value) = (indicator_code, period, value)
+                ELSE decided.row_digest = row_digest END
+$$;
+COMMENT ON FUNCTION dw.is_decided IS 'Whether an observation that stands in the sentence of a decision is the figure decided about: a corrected one by what it says now, another by its row digest';

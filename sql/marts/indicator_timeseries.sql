@@ -65,10 +65,7 @@ LEFT JOIN LATERAL (
 ) AS status ON true
 LEFT JOIN dw.decided_figure AS decided
   ON decided.document_url = document.url AND decided.sentence = observation.sentence
- AND CASE WHEN observation.rule = 'correction'
-          THEN (decided.indicator_code, decided.period, decided.value)
-               = (indicator.code, period.code, observation.value)
-          ELSE decided.row_digest = observation.row_digest END
+ AND dw.is_decided(decided, observation.rule, observation.row_digest, indicator.code, period.code, observation.value)
 WHERE fact.superseded_at IS NULL;
 COMMENT ON VIEW mart.indicator_timeseries IS 'One row a county, indicator, period and breakdown: what the warehouse holds true, one click from its sentence. Sum only where additive, and never totals with their parts';
 COMMENT ON COLUMN mart.indicator_timeseries.province_code IS 'First two digits of the 行政区划代码';

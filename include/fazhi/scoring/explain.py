@@ -61,10 +61,7 @@ JOIN dw.dim_period AS period USING (period_key)
 JOIN dw.dim_document AS document USING (document_key)
 LEFT JOIN dw.decided_figure AS decided
   ON decided.document_url = document.url AND decided.sentence = observation.sentence
- AND CASE WHEN observation.rule = 'correction'
-          THEN (decided.indicator_code, decided.period, decided.value)
-               = (indicator.code, period.code, observation.value)
-          ELSE decided.row_digest = observation.row_digest END
+ AND dw.is_decided(decided, observation.rule, observation.row_digest, indicator.code, period.code, observation.value)
 WHERE bridge.year = %s AND bridge.score_key = ANY(%s)
 ORDER BY observation.year DESC, indicator.code, observation.observation_key
 """
