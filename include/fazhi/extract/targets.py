@@ -16,7 +16,7 @@ When = tuple[str, str, str]  # kind, period, period_source
 THIS_YEAR = re.compile(r"今年|本年")
 _OF_THIS_YEAR = re.compile(r"今年|本年|年内|年初|[县原]定|全年(?:预[计期]|计划|拟)|(?:预[计期]|计划|要求)全年")
 _WISH_LENGTH = 12
-_NEXT, _CLAUSE = 30, 60
+_NEXT = 30
 _REQUIRED = Cue(
     r"(?:需|须|应|应当|必须)(?:要)?(?:达到|达|完成)(?:约|近)?$"
     r"|(?:全年|年内|今年|年度)(?:需|须|应当?(?![诉援急用对邀届]|当?事人)|必须)(?!受理|收到)[^，。；,已]{0,10}$"
@@ -121,11 +121,6 @@ class Targets:
         if _AT_LEAST.search(before) and _ACTUALLY.match(self.text, place.number.end):
             return True
         return _EXPECTED.search(self.text, max(sentence.start, start - 50), start) is not None
-
-    def _is_meant(self, sentence: Sentence, place: Place) -> bool:
-        start, end = place.number.start, place.number.end
-        before = self.text[max(place.clause.start, start - _CLAUSE) : start]
-        return is_intended(sentence.may, before, self.text[end : end + _NEXT])
 
     def _is_labelled(self, sentence: Sentence, place: Place) -> bool:
         """1.目标：办理400件以上: the aim that the sentence opens with; of 考核指标： only what is bounded is one."""
