@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from fazhi.parse.dates import dates_in, first_date
+from fazhi.parse.dates import dates_in, first_date, printed_behind
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,23 @@ def test_dates_come_in_text_order_with_their_spans() -> None:
         (date(2024, 1, 2), "二〇二四年一月二日"),
         (date(2024, 3, 4), "2024-03-04"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("title", "printed"),
+    [
+        ("法治宣传进集市（2021年4月）", (2021, 4, 0)),
+        ("法治宣传进集市(2021年4月9日)", (2021, 4, 9)),
+        ("法治宣传进集市（２０２１年４月９日） ", (2021, 4, 9)),
+        ("政府工作报告(2021-04-09)", (2021, 4, 9)),
+        ("法治宣传进集市（2021年）", None),
+        ("普法成效（2016-2020年）", None),
+        ("法治宣传（2021年4月）进集市", None),
+        ("法治宣传进集市（2021年13月）", None),
+        ("法治宣传进集市（2021年2月30日）", None),
+        ("法治宣传进集市2021年4月", None),
+        ("", None),
+    ],
+)
+def test_the_date_behind_a_title(title: str, printed: tuple[int, int, int] | None) -> None:
+    assert printed_behind(title) == printed

@@ -157,3 +157,23 @@ def test_lines_of_cells_between_tabs_are_a_table() -> None:
 
     (table,) = [block for block in document.blocks if isinstance(block, Table)]
     assert [document.text[cell.start : cell.end] for cell in table.cells][3:] == ["公证（件）", "400", "415"]
+
+
+@pytest.mark.parametrize(
+    ("first", "title", "day"),
+    [
+        ("云川县调解员走村入户(2021年4月9日)", "云川县调解员走村入户(2021年4月9日)", date(2021, 4, 9)),
+        ("云川县调解员走村入户（2021年4月）", "云川县调解员走村入户（2021年4月）", None),
+        ("云川县普法成效（2016—2020年）", "云川县普法成效（2016—2020年）", None),
+        ("县里出台了办法（2021年4月9日），各乡镇照办。", "", None),
+        ("一、调解工作开展情况（2021年4月9日）", "", None),
+    ],
+)
+def test_a_first_line_that_closes_with_its_time_is_the_title(first: str, title: str, day: date | None) -> None:
+    document = parse_text(f"{first}\n全县共调解纠纷120件。", url="file:///a.txt")
+    assert (document.title, document.published_on) == (title, day)
+
+
+def test_the_byline_goes_before_the_date_behind_the_title() -> None:
+    text = "政府工作报告（2021年1月9日）\n发布时间：2021-02-03\n全县共调解纠纷120件。"
+    assert parse_text(text, url="file:///a.txt").published_on == date(2021, 2, 3)

@@ -17,6 +17,7 @@ from fazhi.extract import cues
 from fazhi.extract.bind import Context
 from fazhi.extract.doubts import DOUBTED_WORDS, Doubts
 from fazhi.extract.lexicon import UNLISTED
+from fazhi.extract.printed import came_out_on
 from fazhi.extract.strange import strange_characters
 from fazhi.extract.subject import Subject
 from fazhi.extract.triggers import Cue
@@ -123,7 +124,7 @@ class Confidences:
 
     def __init__(self, document: Document, time: DocumentTime, lexicon: Lexicon) -> None:
         self.text, self.time, self.lexicon, self.units = document.text, time, lexicon, lexicon.units
-        self.doubts = Doubts(document.text, time, document.published_on, document.title)
+        self.doubts = Doubts(document.text, time, came_out_on(document), document.title)
         self.context = Context([])  # of the paragraph
 
     def of(self, items: list[Taken], context: Context) -> list[tuple[str, str]]:

@@ -78,7 +78,11 @@ _OPENS_PARAGRAPH = re.compile(rf"^\s*({_NUMERAL})\s*年度?[，,]", re.MULTILINE
 _INTENDED = re.compile(r"[^。；;\d\n]{0,30}?(?:(?<!现)将(?=[开组新继进推全举建培实持])|计划|打算|力争|争取|确保|拟)")
 _REPORTED = re.compile(r"^[^。；\n]{0,60}?(?:已|共|累计|完成|办结|审结|受理)[^。；\n]{0,40}?\d")
 _TOLD = re.compile(r"^[^。；\n]{0,40}?(?:办理|接收|调解|开展|上升到?|增长到?|增至|达到?|降至|为)[^。；\n]{0,30}?\d")
-_NEWS = re.compile(r"今年|日前|近日|截[至止]到?目前|截[至止]今")
+# News, and no look back on the year before: 近日, or one campaign, of which 此次活动共发放… tells.
+_NEWS = re.compile(
+    r"今年|日前|近日|截[至止]到?目前|截[至止]今|到目前为止"
+    r"|(?:此次|本次|这次)(?:[\u4e00-\u9fff]{0,6}活动|宣传|宣讲|讲座|普法)|活动(?:当[天日]|现场|期间|开展以来)"
+)
 _AT_YEARS_END = re.compile(r"截[至止]到?年[底末]|至年[底末][，,]|是年")
 _DECEMBER = 12
 _THIS_YEAR, _NEXT_YEAR = "今年", "明年"
@@ -187,7 +191,7 @@ def _from_years_and_dates(text: str, opening: str, dated: tuple[int, int] | None
     years = _stated(text, planned=planned)
     named = max((year for year, found in years if not (dated and _is_of_one_thing(text, found))), default=0)
     if dated and not dated[0] - 1 <= named <= dated[0]:
-        return FoundYear(_told_when(text, *dated), "", "published", firm=False)
+        return FoundYear(dated[0] if planned else _told_when(text, *dated), "", "published", firm=False)
     return FoundYear(named, "", "stated", firm=False) if named else None
 
 

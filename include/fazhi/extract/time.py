@@ -22,6 +22,7 @@ from fazhi.extract.document_year import (
     years_in_turn,
 )
 from fazhi.extract.numerals import chinese_value
+from fazhi.extract.printed import came_out_on, is_when_printed
 from fazhi.parse.plan import is_plan_title, opens_as_plan
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ class DocumentTime:
     @classmethod
     def of(cls, document: Document) -> DocumentTime:
         """Read the title, else titles in the opening lines, else what `fazhi.extract.document_year` finds."""
-        return cls.read(document.title, document.text, document.published_on)
+        return cls.read(document.title, document.text, came_out_on(document))
 
     @classmethod
     def read(cls, title: str, text: str, published_on: date | None = None) -> DocumentTime:
@@ -102,8 +103,8 @@ class DocumentTime:
         for line in _titles(title, lines):
             found = _TITLE_TIME.search(line)
             turn = cls._over_the_turn(line, found) if found else None
-            if found and not turn and _DAY.match(line, found.end()):
-                continue  # 政府工作报告（2024年1月10日）: the day on which it was given
+            if found and not turn and (_DAY.match(line, found.end()) or is_when_printed(line, found.start())):
+                continue  # 政府工作报告（2024年1月10日）, 调解工作情况汇报（2024年5月）: when it was given or came out
             if found and line.startswith("以来", found.end()):
                 return cls._since(arabic(found[1]), text)
             if found:

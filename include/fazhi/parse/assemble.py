@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from fazhi.parse.dates import printed_behind
 from fazhi.parse.document import Attachment, Block, Cell, Document, Paragraph, Table
 from fazhi.parse.document_type import document_type
 from fazhi.parse.flow import RawBlock, RawTable
@@ -31,7 +32,12 @@ _LONGEST_FOOTER = 120
 _LONGEST_VALUE = 80
 _SHORTEST_TITLE_LINE = 4
 _TITLE = re.compile(
-    "(?:报告|总结|小结|思路|计划|打算|安排|要点|情况|年报|公报|公告|统计|统计表|汇总表|通知|方案)(?:（.{1,12}）)?$"
+    "(?:报告|总结|小结|汇报|思路|计划|打算|安排|要点|情况|成效|综述|年报|公报|公告|公示|答复|统计|统计表|汇总表|通知|方案)(?:（.{1,12}）)?$"
+)
+# 调解工作成效(2016—2020年), 法治宣传进集市（2021年4月）: what closes with its time in parentheses is a title too.
+_DATED_TITLE = re.compile(
+    r"[^。；;，,\s][（(]\s*(?:19|20)\d{2}\s*(?:年度?|年?\s*[-—–~～至]+\s*(?:19|20)\d{2}\s*年|年\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?"
+    r"|([-/.])\d{1,2}\1\d{1,2})\s*[)）]$"
 )
 _SHORTEST_TITLE, _LONGEST_TITLE = 8, 80
 _SPACE = re.compile(r"\s+")
@@ -84,7 +90,7 @@ def title_line(found: list[Item]) -> str:
 def _reads_as_title(text: str) -> bool:
     return (
         _SHORTEST_TITLE <= len(text) <= _LONGEST_TITLE
-        and bool(_TITLE.search(text))
+        and bool(_TITLE.search(text) or _DATED_TITLE.search(text))
         and heading_level(text) == 0
         and not is_bare_label(text)
         and byline(text) is None
@@ -154,7 +160,7 @@ def build(
     """The Document of these items."""
     text, blocks = _positions(found)
     metadata.add(signature([item.line.text for item in found if item.table is None]))
-    published_on = metadata.day("PubDate", "published_on", "updated_on", "bare_date")
+    published_on = metadata.day("PubDate", "published_on", "updated_on", "bare_date") or _printed_on(title)
     written_on = metadata.day("written_on", "signed_on")
     publisher = metadata.publisher()
     return Document(
@@ -174,6 +180,12 @@ def build(
         encoding=encoding,
         attachments=attachments,
     )
+
+
+def _printed_on(title: str) -> date | None:
+    """The day that stands in parentheses behind a title."""
+    printed = printed_behind(title)
+    return date(*printed) if printed and printed[-1] else None
 
 
 def content_hash(title: str, written_on: date | None, published_on: date | None, text: str) -> str:

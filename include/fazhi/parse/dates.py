@@ -19,6 +19,12 @@ _NUMERIC = re.compile(
     re.ASCII,
 )
 _CHINESE = re.compile(rf"({_DIGIT}{{4}})年([元正一二三四五六七八九十]{{1,2}})月([一二三四五六七八九十]{{1,3}})日")
+# 法治宣传进集市（2021年4月）, 调解网络实现全覆盖(2021-04-09): when a text came out, behind its title.
+_PRINTED = re.compile(
+    r"[（(]\s*(\d{4})\s*(?:年\s*(\d{1,2})\s*月\s*(?:(\d{1,2})\s*日\s*)?|([-/.])\s*(\d{1,2})\s*\4\s*(\d{1,2})\s*)[)）]\s*$",
+    re.ASCII,
+)
+_CLOSING = frozenset(")）")
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 _FULL_WIDTH_DIGIT = re.compile("[０-９]")
 
@@ -50,6 +56,21 @@ def dates_in(text: str) -> Iterator[tuple[date, int, int]]:
 def first_date(text: str) -> date | None:
     """The first calendar date in `text`."""
     return next((day for day, _, _ in dates_in(text)), None)
+
+
+def printed_behind(title: str) -> tuple[int, int, int] | None:
+    """Year, month and day of the date in parentheses that `title` ends with; the day is 0 where it has none."""
+    if title.rstrip()[-1:] not in _CLOSING:
+        return None
+    found = _PRINTED.search(half_width_digits(title))
+    if found is None:
+        return None
+    year, month, day = int(found[1]), int(found[2] or found[5]), int(found[3] or found[6] or 0)
+    try:
+        date(year, month, day or 1)
+    except ValueError:
+        return None
+    return (year, month, day) if EARLIEST_YEAR <= year <= LATEST_YEAR else None
 
 
 def _numeric(match: re.Match[str]) -> tuple[int, int, int]:
