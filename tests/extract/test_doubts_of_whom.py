@@ -72,6 +72,31 @@ def test_what_a_figure_may_be_of(text: str, doubt: str) -> None:
     assert doubts(text)[-1] == doubt
 
 
+@pytest.mark.parametrize(
+    ("title", "text", "doubt"),
+    [
+        ("某县2023年第四季度工作总结", "全县现有人民调解委员会216个。", "stock_in_a_part"),
+        ("某县2023年第四季度工作总结", "全县共受理行政复议案件16件。", ""),
+        ("某县2023年上半年工作总结", "全县现有人民调解委员会216个。", ""),
+        ("调解工作稳步推进（2023年8月）", "2023年1-7月，全县调解纠纷900件。现有人民调解员1120名。", "stock_in_a_part"),
+        (
+            "普法工作新闻发布会（2024年9月）",
+            "2021年以来，我县建设法治文化广场16个。全县共开展法治宣传活动98场次。",
+            "guessed_period",
+        ),
+        ("普法工作新闻发布会（2024年9月）", "2021年以来，我县深入推进普法。全县共开展法治宣传活动98场次。", ""),
+        (
+            "某县2023年法治工作报告",
+            "2021年以来，全县共建成法治文化广场16个。共受理行政复议案件46件。",
+            "guessed_period",
+        ),
+        ("某县2023年法治工作报告", "2021年以来，全县共建成法治文化广场16个。今年受理行政复议案件46件。", ""),
+    ],
+)
+def test_which_of_two_times_a_figure_is_of(title: str, text: str, doubt: str) -> None:
+    assert doubts(text, title)[-1] == doubt
+
+
 def test_what_an_event_brought_is_in_doubt_with_it() -> None:
     told = "全县举办“法治夜市”普法活动12期，发放宣传资料4200份；全年普法活动共386场次，受教育群众2.1万人次。"
     assert doubts(told) == ["strange_words", "another_value_told", "", ""]

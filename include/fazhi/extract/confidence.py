@@ -284,12 +284,17 @@ class Confidences:
         return unled and len(rest) > _SHORT_REST and rest[0] not in _GOING_ON
 
 
-def of_a_stock(item: Taken, sure: tuple[str, str], measure: str, basis: str) -> tuple[str, str]:
+def of_a_stock(item: Taken, sure: tuple[str, str], measure: str, basis: str, time: DocumentTime) -> tuple[str, str]:
     """新成立调委会6个: what came in a year is not what there is, unless the indicator takes either.
 
-    从2014年起推行…，16个乡镇聘请了法律顾问: nor is what there is told of all the years since something began.
+    从2014年起推行…，16个乡镇聘请了法律顾问: nor is what there is told of all the years since something began. What
+    there is after 2020年1-7月，…, or at the end of a fourth quarter, is as well of the year.
     """
-    if sure[0] != CERTAIN or measure != "stock":
+    if sure[0] != CERTAIN or (measure != "stock" and basis != "stock"):
+        return sure
+    if item.kind == "actual" and item.period == time.report and time.may_mean_its_year:
+        return LIKELY, "stock_in_a_part"
+    if measure != "stock":
         return sure
     if basis == "new" and item.code not in _TAKEN_WHEN_NEW:
         return LIKELY, "new_of_a_stock"

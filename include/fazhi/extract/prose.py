@@ -108,7 +108,7 @@ class ProseReader:
         judged = zip(taken, self.confidences.of(taken, context), qualities, measures, strict=True)
         locator = f"p{number}"
         return [
-            self._observation(item, locator, of_a_stock(item, sure, measure, of_what.basis), of_what)
+            self._observation(item, locator, of_a_stock(item, sure, measure, of_what.basis, self.time), of_what)
             for item, sure, of_what, measure in judged
         ], left
 

@@ -48,6 +48,7 @@ _TITLE_MONTHS = re.compile(
 )
 _MONTHS_OF_A_YEAR, _LAST_QUARTER = 12, 10
 _QUARTER_NUMBERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+_LAST_PARTS = frozenset({"Q4", "H2"})
 _NAMED_PARTS = {"": "", "上半年": "H1", "下半年": "H2", "前三季度": "M1-9"}
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _SPAN = re.compile(
@@ -194,6 +195,20 @@ class DocumentTime:
     def is_span(self) -> bool:
         """Whether the report is on several years."""
         return self.report[4:5] == "-"
+
+    @property
+    def may_mean_its_year(self) -> bool:
+        """Whether what there is at the end of the part of a year that is told of may be told of the whole year.
+
+        So it is where only the text names months or a quarter (2020年1-7月，…), and where the year ends with the part.
+        """
+        in_the_text = self.report[4:5] in {"M", "Q"} and self.source != "title"
+        return in_the_text or self.closes_its_year
+
+    @property
+    def closes_its_year(self) -> bool:
+        """Whether the report is on the last months of a year."""
+        return self.report[4:] in _LAST_PARTS or self.report.endswith("-12")
 
     def of_paragraph(self, paragraph: str) -> DocumentTime:
         """The time of a paragraph that opens with one of the years that are told in turn; else the document's."""

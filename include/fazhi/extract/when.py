@@ -8,6 +8,7 @@ from fazhi.extract import cues
 from fazhi.extract import last_year as the_year_before
 from fazhi.extract.figure import Place, Sentence
 from fazhi.extract.numbers import Number
+from fazhi.extract.opened_since import span_since
 from fazhi.extract.segment import PLAN, REPORT, Clause
 from fazhi.extract.targets import THIS_YEAR, Targets, When, last_year, looks_ahead, opens_with_last_year
 from fazhi.extract.time import DocumentTime
@@ -19,7 +20,7 @@ class Timing(Targets):
 
     def __init__(self, text: str, time: DocumentTime, section: str, start: int) -> None:
         super().__init__(text, time, section)
-        self.since = self._opening_span(start)
+        self.since, self._is_open = span_since(text, start, time)
         self._held: str | None = None
         self._told_late = False  # the years that hold were named after a figure of the document's own period
 
@@ -69,14 +70,6 @@ class Timing(Targets):
     def forget(self, sentence: Sentence) -> None:
         """全年, 目前, a new item: the period named before no longer holds."""
         sentence.period = sentence.clause_period = sentence.held = self._held = None
-
-    def _opening_span(self, start: int) -> str:
-        """The span of a paragraph that opens with 2021年以来，…。 and tells what was done since in further sentences.
-
-        A report on one year keeps its year: there the opening is only the story's beginning.
-        """
-        opened = _OPENED_SINCE.match(self.text, start) if self.time.source != "title" else None
-        return (self.time.period_of(opened[1] + "以来") or "") if opened else ""
 
     def take(self, sentence: Sentence, clause: Clause, low: int, high: int) -> str | None:
         """Note the expressions of time in `[low, high)`; gives the period said of what comes at `high` alone."""
@@ -155,12 +148,16 @@ class Timing(Targets):
             return period[:4]
         if "-" in period:
             return period
+        if self.since and self.since.endswith(f"-{period}") and self._is_until(start):
+            return self.since  # 2022年集中职责以来，…。截至2025年，共受理9件
         return self._run_on(raw, self.text[max(0, start - 1) : start], self.text[end : end + 56]) or period
 
     def _is_end_of_quarter(self, start: int, end: int, raw: str) -> bool:
         """截至三季度末: a day, and not what the quarter brought."""
-        until = raw.endswith("季度") and self.text.startswith(("末", "底"), end)
-        return until and _UNTIL.search(self.text, max(0, start - 3), start) is not None
+        return raw.endswith("季度") and self.text.startswith(("末", "底"), end) and self._is_until(start)
+
+    def _is_until(self, start: int) -> bool:
+        return _UNTIL.search(self.text, max(0, start - 3), start) is not None
 
     def _is_of_the_next_alone(self, sentence: Sentence, start: int, end: int, high: int) -> bool:
         """Whether a time is said of the figure at `high` only, and does not hold for what follows."""
@@ -287,15 +284,19 @@ class Timing(Targets):
     def _undated(self, sentence: Sentence, place: Place, *, named: bool) -> When:
         """A figure of the document's own period, or of the longer one that its paragraph or 全年 tells."""
         time = self.time
-        if self.since and not named and not cues.is_now(self.text[sentence.start : place.number.start]):
-            return "actual", self.since, "stated"
+        follows = (self.since or self._is_open) and not named
+        if follows and not cues.is_now(self.text[sentence.start : place.number.start]):
+            if self._is_open:
+                sentence.held = self.since or time.report
+            if self.since:
+                return "actual", self.since, "stated"
         may = sentence.may
         if time.is_span and may & cues.NOW and THIS_YEAR.search(self.text, sentence.start, place.number.start):
             return "actual", time.until, "stated"
         now = may & _AS_OF_NOW.bit and time.written and not named
         if now and _AS_OF_NOW.search(self.text, sentence.start, place.number.start):
             return "actual", time.written, "published"
-        ends_the_year = may & _WHOLE_YEAR.bit and (time.report[4:] in _LAST_PARTS or time.report.endswith("-12"))
+        ends_the_year = may & _WHOLE_YEAR.bit and time.closes_its_year
         if ends_the_year and _WHOLE_YEAR.search(self.text[sentence.start : place.number.start]):
             return "actual", time.report[:4], "stated"
         return "actual", time.report, time.source
@@ -372,10 +373,8 @@ _NAMED_THING = re.compile(
     r"|下发|部署|实施|推进|总结|围绕|结合|针对|关于|推动)(?:了|好|全?[县市区州旗]|[我本][县市区州旗局]|[省市区县]级)?$"
 )
 _SINCE = re.compile(r"(?:《[^》]{1,40}》|[^，,。；;《]){0,24}?(?:以来|至今(?!年))|来[，,]")
-_OPENED_SINCE = re.compile(r"\s*[自从]?((?:19|20)\d{2}\s*年)(?:\s*\d{1,2}\s*月)?以来[，,][^。\d]*。")
 _WHOLE_YEAR = Cue(r"全年|一年来|年内|截[至止]到?(?:年[底末]|12月)")
 _AS_OF_NOW = Cue(r"截[至止]到?(?:目前|今)|目前[，,]?(?:已|共|全)")
-_LAST_PARTS = frozenset({"Q4", "H2"})
 _BEGINS = re.compile(r"(?:起|开始)?[，,]|起|开始")
 _LAST_MONTH = re.compile(r"(\d{1,2})\s*月份?$")
 _TO_THE_YEARS_END = re.compile(r"份?\s*(?:[至到]|[-—–~～－]{1,2})\s*(?:当年|同年|本年|该年|年)(?:年?[底末终]|12月)")
