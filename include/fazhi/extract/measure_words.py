@@ -45,8 +45,9 @@ _LONGER_UNITS = {
 _SECOND_OF_UNITS = frozenset(word[1] for word in MEASURE_WORDS if len(word) > 1)
 
 
-def unit_at(text: str, first: str, start: int, stop: int) -> str:
+def unit_at(text: str, start: int, stop: int) -> str:
     """The measure word that stands at `start`, the first of those that fit; "" where none does."""
+    first = text[start]
     if text[start + 1 : start + 2] in _SECOND_OF_UNITS:
         for word in _LONGER_UNITS.get(first, ()):
             if text.startswith(word, start, stop):

@@ -13,6 +13,17 @@ from string import ascii_letters
 
 from fazhi.extract.bounds import BOUND_ENDS, bound_told
 from fazhi.extract.calendar_words import MONTH_IN_WORDS, QUARTERS, TO
+from fazhi.extract.characters import (
+    DIGIT,
+    GOES_ON,
+    JOINS_DIGITS,
+    TOKEN,
+    bits_at,
+    end_of_digits,
+    kinds_at,
+    next_of,
+    table,
+)
 from fazhi.extract.measure_words import CHINESE_UNITS, CODES, DURATIONS, MEASURE_WORDS, ONLY_BEFORE, UNIT, unit_at
 from fazhi.extract.numerals import MAGNITUDES, chinese_value, decimal_of, mixed_value
 
@@ -75,9 +86,7 @@ _TIME = "|".join(
     )
 )
 
-# Finding where something may begin is a search for single characters; the long patterns are tried only there. Of a
-# number in digits it gives them all.
-_START = re.compile(rf"[\d一二两三四五六七八九十百千万元《（(）)前第上下](?:(?<=\d){_MORE_DIGITS}|(?<!\d))")
+_DIGITS_GO_ON = re.compile(_MORE_DIGITS)
 _NUMERALS = frozenset("一二两三四五六七八九十百千万")
 _PARENTHESES = frozenset("（(）)")
 _TITLE = re.compile("《[^》\\n]{0,60}》")
@@ -102,10 +111,7 @@ _MIXED_TOKEN = re.compile(
 # What may stand behind the digits of a number other than one measure word: a range, 万, 余, a space, 以上.
 _SPACES = frozenset(filter(str.isspace, map(chr, range(0x3001))))
 _RANGE_BEGINS = _SPACES | frozenset("-—–~～－至到")
-_TAIL_BEGINS = _SPACES | {word[0] for word in _TAIL.split("|")}
-_MAGNIFIES = frozenset("百千万亿余多")
 _MAGNITUDE = re.compile("([百千]?[万亿]|[百千])?([余多])?([万亿])?")
-_MAY_GO_ON = _RANGE_BEGINS | frozenset(ONLY_BEFORE)
 _WORD_TOKEN = re.compile(
     rf"""(?P<time>[一二][〇○零OΟ0一二三四五六七八九]{{3}}年度?(?:{_MONTHS_FROM_WORDS}|[一二三四五六七八九十]{{1,2}}月(?:[一二三四五六七八九十]{{1,3}}日)?)?|(?=[一二三四]){QUARTERS}|{_MONTHS_FROM_WORDS})
     |(?P<share>百分之(?P<hundredths>[零〇一二两三四五六七八九十百千]{{1,12}}(?:点[零〇一二三四五六七八九]{{1,8}})?)(?P<sharetail>{_TAIL})?)
@@ -117,7 +123,6 @@ _WORD_TOKEN = re.compile(
     re.VERBOSE,
 )
 
-_NO_BOUND_CHARACTERS = frozenset("，、。；：（(收理结到达")
 _APPROXIMATE_BEFORE = frozenset("约近")
 _HOTLINE = re.compile(r"(?:123\d\d|96\d{3,4})$")
 _HOTLINE_NEAR = ("热线", "平台", "电话", "报警", "服务")
@@ -128,27 +133,43 @@ _BEFORE_LIST_NUMBER = frozenset("\n。；;！？ \u3000\u00a0\t（(:：")
 _AFTER_LIST_NUMBER = frozenset(".、．)）")
 _BEFORE_SIGN = frozenset("\n\t :：（(比长为")
 
-_SIGNS = frozenset("-－−﹣")
-# Where none of these stands before or behind a number with one of those units, it is a figure.
-_ODD_BEFORE = frozenset("第〔[【+＋>＝=" + ascii_letters)
-_ODD_AFTER = frozenset("+＋>")
+# What a character directly before or behind the digits of a number may mean, as bits.
+_IS_SIGN, _NO_BOUND, _IS_ODD_BEFORE = 1, 2, 4
+_MAGNIFIES, _MAY_GO_ON, _BEGINS_RANGE, _BEGINS_TAIL, _IS_ODD_BEHIND = 8, 16, 32, 64, 128
+_BESIDE = table(
+    {
+        _IS_SIGN: "-－−﹣",
+        _NO_BOUND: "，、。；：（(收理结到达",
+        # Where none of these stands before or behind a number with one of the units that are _COUNTED, it is a figure.
+        _IS_ODD_BEFORE: "第〔[【+＋>＝=" + ascii_letters,
+        _IS_ODD_BEHIND: "+＋>",
+        _MAGNIFIES: "百千万亿余多",
+        _MAY_GO_ON: _RANGE_BEGINS | frozenset(ONLY_BEFORE),
+        _BEGINS_RANGE: _RANGE_BEGINS,
+        _BEGINS_TAIL: _SPACES | {word[0] for word in _TAIL.split("|")},
+    }
+)
 _COUNTED = frozenset(MEASURE_WORDS.values()) - DURATIONS - CODES
 
 # kind, start, end, payload: a Number for "number", else the raw text
 Token = tuple[str, int, int, "Number | str"]
 
 
-# Its first character is one of few, so that the search looks for those alone.
-_HINT = re.compile(
-    r"[\d上下季元一二两三四五六七八九十百千万](?:(?<=\d)|(?<=[上下])半年|(?<=季)度|(?<=元)月?[-—–~～－至到]"
-    rf"|(?<=[一二两三四五六七八九十百千万])(?=[一二两三四五六七八九十百千万亿零〇余多分成月至到]|{CHINESE_UNITS}))"
+# Of a number or time in words, from its first character.
+_HINT_IN_WORDS = re.compile(
+    r"[上下]半年|季度|元月?[-—–~～－至到]"
+    rf"|[一二两三四五六七八九十百千万](?=[一二两三四五六七八九十百千万亿零〇余多分成月至到]|{CHINESE_UNITS})"
 )
 
 
-def next_hint(text: str, start: int, end: int) -> int:
-    """Where in `text[start:end]` the first number can begin; `end` where none can."""
-    found = _HINT.search(text, start, end)
-    return found.start() if found else end
+def may_begin_number(text: str, position: int, end: int) -> bool:
+    """Whether a number or a time can begin with the character at `position`, one of the kind HINT."""
+    if kinds_at(text, position) & DIGIT:
+        return True
+    behind = position + 1
+    return (
+        behind < end and kinds_at(text, behind) & GOES_ON != 0 and _HINT_IN_WORDS.match(text, position, end) is not None
+    )
 
 
 def scan(text: str, start: int = 0, end: int | None = None) -> list[Number]:
@@ -166,26 +187,19 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     Numbers inside 《titles》 are passed over. Numbers that are no figures come too, with their `role`.
     """
     stop = len(text) if end is None else end
-    return tokens_from(text, start, stop, stop, first_start(text, start, stop))[0]
+    return tokens_from(text, start, stop, stop, next_of(text, TOKEN, start, stop))[0]
 
 
-def first_start(text: str, start: int, end: int) -> re.Match[str] | None:
-    """Where in `text[start:end]` the first token may begin, for `tokens_from`."""
-    return _START.search(text, start, end)
-
-
-def tokens_from(
-    text: str, start: int, stop: int, end: int, found: re.Match[str] | None
-) -> tuple[list[Token], re.Match[str] | None]:
-    """The tokens of `text[start:stop]`, of which `found` may begin the first, and where up to `end` the next may begin.
+def tokens_from(text: str, start: int, stop: int, end: int, begin: int) -> tuple[list[Token], int]:
+    """The tokens of `text[start:stop]`, of which the first may stand at `begin`, and where up to `end` the next may.
 
     So that a sentence is searched once, whatever clauses it is read by.
     """
     listed: list[Token] = []
-    while found is not None and (begin := found.start()) < stop:
+    while begin < stop:
         first, done = text[begin], begin + 1
-        if first.isdigit():
-            after = found.end()
+        if kinds_at(text, begin) & DIGIT:
+            after = _end_of_number(text, begin, end)
             if text[after : after + 1] in _BEFORE_TIME and (time := _TIME_TOKEN.match(text, begin, stop)):
                 done = time.end()
                 listed.append(("time", begin, done, time.group()))
@@ -195,18 +209,28 @@ def tokens_from(
                 listed.append(("number", begin, done, number))
         elif first in _PARENTHESES:
             listed.append(("punct", begin, done, first))
+        elif first == "《":
+            if title := _TITLE.match(text, begin, stop):
+                done = title.end()
+        elif done >= stop or not kinds_at(text, done) & GOES_ON:
+            pass
         elif first in _NUMERALS:
             if token := _in_words(text, begin, stop, start):
                 done = token[2]
                 listed.append(token)
-        elif first == "《":
-            if title := _TITLE.match(text, begin, stop):
-                done = title.end()
         elif word := _TIME_WORD.match(text, begin, stop):
             done = word.end()
             listed.append(("time", begin, done, word.group()))
-        found = _START.search(text, done, end)
-    return listed, found
+        begin = next_of(text, TOKEN, done, end)
+    return listed, begin
+
+
+def _end_of_number(text: str, begin: int, end: int) -> int:
+    """Where the digits of a number end, with all that may stand between them: 1,200.5."""
+    after = end_of_digits(text, begin, end)
+    if after < end and kinds_at(text, after) & JOINS_DIGITS and (more := _DIGITS_GO_ON.match(text, begin + 1, end)):
+        return more.end()
+    return after
 
 
 def _in_words(text: str, begin: int, stop: int, floor: int) -> Token | None:
@@ -224,24 +248,30 @@ def _digits(text: str, begin: int, after: int, stop: int, floor: int) -> Number:
     low, end, unit = text[begin:after], after, ""
     more: str | None = None
     number = Number(begin, end, decimal_of(low), unit)
-    mark = text[end] if end < stop else ""
-    if mark in _MAGNIFIES and (found := _MAGNITUDE.match(text, end, stop)):
+    mark = _beside(text, end, stop)
+    if mark & _MAGNIFIES and (found := _MAGNITUDE.match(text, end, stop)):
         magnitude, more, magnitude2 = found.groups()
         if magnitude or magnitude2:
             _scale(number, MAGNITUDES[magnitude or ""] * MAGNITUDES[magnitude2 or ""])
         end = found.end()
-        mark = text[end] if end < stop else ""
-        if (mark.isdigit() or mark == "零") and (mixed := _mixed(text, begin, stop, floor, low)):
+        mark = _beside(text, end, stop)
+        goes_on = end < stop and (text[end] == "零" or text[end].isdigit())
+        if goes_on and (mixed := _mixed(text, begin, stop, floor, low)):
             return mixed
-    if mark in _MAY_GO_ON:
+    if mark & _MAY_GO_ON:
         return _of_several_parts(text, begin, stop, floor)
-    if mark and (word := unit_at(text, mark, end, stop)):
+    if end < stop and (word := unit_at(text, end, stop)):
         unit, end = MEASURE_WORDS[word], end + len(word)
-    behind = text[end] if end < stop else ""
-    if behind in _TAIL_BEGINS or (unit == "%" and behind in _RANGE_BEGINS):
+        mark = _beside(text, end, stop)
+    if mark & _BEGINS_TAIL or (unit == "%" and mark & _BEGINS_RANGE):
         return _of_several_parts(text, begin, stop, floor)
     number.end, number.unit = end, unit
     return _as_it_stands(number, text, floor, low, more=more)
+
+
+def _beside(text: str, position: int, stop: int) -> int:
+    """What the character at `position` may mean beside a number, as bits; nothing from `stop` on."""
+    return bits_at(_BESIDE, text, position) if position < stop else 0
 
 
 def _mixed(text: str, begin: int, stop: int, floor: int, low: str) -> Number | None:
@@ -286,15 +316,16 @@ def _as_it_stands(
 ) -> Number:
     """The number with its sign, bound and role, by what stands on both sides of it; `low` are its first digits."""
     begin, end = number.start, number.end
-    before = text[begin - 1] if begin > floor else "\n"
-    if before in _SIGNS and (begin - 1 == floor or text[begin - 2] in _BEFORE_SIGN):
+    before = _beside(text, begin - 1, len(text)) if begin > floor else 0
+    if before & _IS_SIGN and (begin - 1 == floor or text[begin - 2] in _BEFORE_SIGN):
         number.value = -number.value
         number.start -= 1
-    if more or tail or (begin > floor and before not in _NO_BOUND_CHARACTERS):
+    if more or tail or (begin > floor and not before & _NO_BOUND):
         _qualify(number, text, (floor, begin), more, tail)
-    if before in _ODD_BEFORE or number.unit not in _COUNTED or text[end : end + 1] in _ODD_AFTER:
-        number.role = _role(number, text, begin, before, low)
-    if text[end : end + 2] == _THRESHOLD:
+    behind = _beside(text, end, len(text))
+    if before & _IS_ODD_BEFORE or behind & _IS_ODD_BEHIND or number.unit not in _COUNTED:
+        number.role = _role(number, text, begin, text[begin - 1] if begin > floor else "\n", low)
+    if text.startswith(_THRESHOLD, end):
         number.role = "name"
     return number
 
@@ -374,15 +405,16 @@ def _qualify(number: Number, text: str, span: tuple[int, int], more: str | None,
         else:
             number.approx = True
     floor, begin = span
+    last = begin - 1
+    while last >= floor and text[last] in _SPACES:
+        last -= 1
     low = max(floor, begin - 10)
-    before = text[low:begin].rstrip()
-    if not before:
+    if last < low:
         return
-    last = before[-1]
-    if last in _APPROXIMATE_BEFORE:
+    if text[last] in _APPROXIMATE_BEFORE:
         number.approx = True
-    if not number.bound and (last in BOUND_ENDS or "至少" in before):
-        number.bound = bound_told(before)
+    if not number.bound and (text[last] in BOUND_ENDS or text.find("至少", low, begin) >= 0):
+        number.bound = bound_told(text[low : last + 1])
 
 
 def _role(number: Number, text: str, begin: int, before: str, low: str) -> str:

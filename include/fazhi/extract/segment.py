@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from fazhi.extract.numbers import Number, first_start, next_hint, tokens_from
+from fazhi.extract.characters import CLAUSE_END, DIGIT, HINT, SENTENCE_END, TOKEN, end_of_digits, kinds_at, next_of
+from fazhi.extract.numbers import Number, may_begin_number, tokens_from
 from fazhi.extract.shortcomings import Turns, is_mixed, orders
 from fazhi.extract.time import DocumentTime
 from fazhi.parse.document import Document, Paragraph
@@ -55,13 +56,9 @@ _PARAGRAPH_AHEAD = re.compile(
     r"\s*(?:下一?步|下一阶段|今后|接下来|(?:今年|新的一年)[，,][^。；，,\d]{0,6}将(?!于)|(?:明年|来年|(?P<year>20\d{2})\s*年)[，,][^。；]{0,24}?(?:将|要|计划|力争)"
     r"|(?:明年|来年|下半年|(?P<plan_year>20\d{2})\s*年度?)[^。，；：:\d]{0,14}(?:思路|计划|打算|安排|目标|要点|任务|举措)[:：])"
 )
-_SENTENCE_END = re.compile(r"[。！？!?\n]")
 _OPENING, _CLOSING = frozenset("（("), frozenset("）)")
-# A comma or colon inside a number (1,234; 10:30) or a 《title》 is no end. To split at them costs half of finding each.
-_CLAUSE_END = re.compile(
-    r"([，,：:；;。！？!?\n《](?:(?<=[，,])(?!(?<=\d[，,])\d{3}(?!\d))|(?<=[：:])(?!(?<=\d[：:])\d{2}(?!\d))"
-    r"|(?<=[；;。！？!?\n])|(?<=《)[^》\n]{0,60}》))"
-)
+_TITLE = re.compile(r"《[^》\n]{0,60}》")
+_DIGITS_BEHIND = {",": 3, "，": 3, ":": 2, "：": 2}  # 1,234; 10:30
 _LONGEST_SENTENCE = 1500
 _HEADING_LENGTH = 45
 _RUNNING_TEXT = re.compile(r"[。；;，,：:\d]")
@@ -231,12 +228,20 @@ def _announces_a_plan(closing: str, time: DocumentTime) -> bool:
 def sentences(text: str, start: int, end: int) -> list[SentenceSpan]:
     """The sentences of `text[start:end]`. What never ends is cut, so that no step looks back without a limit."""
     found: list[SentenceSpan] = []
-    for sentence in _SENTENCE_END.split(text[start:end]):
-        last = min(start + len(sentence) + 1, end)
-        while start < last:
-            stop = min(last, start + _LONGEST_SENTENCE)
-            found.append(SentenceSpan(start, stop, next_hint(text, start, stop)))
-            start = stop
+    while start < end:
+        limit = min(start + _LONGEST_SENTENCE, end)
+        hint, position = -1, start
+        while (position := next_of(text, SENTENCE_END | HINT, position, limit)) < limit:
+            position += 1
+            if kinds_at(text, position - 1) & SENTENCE_END:
+                break
+            if may_begin_number(text, position - 1, limit):
+                hint = position - 1
+                position = next_of(text, SENTENCE_END, position, limit)
+                position = min(position + 1, limit)
+                break
+        found.append(SentenceSpan(start, position, hint if hint >= 0 else position))
+        start = position
     return found
 
 
@@ -245,28 +250,34 @@ def clauses(text: str, span: SentenceSpan) -> list[Clause]:
     found: list[Clause] = []
     opener, depth = "\n", 0
     start, end = span.start, span.end
-    token = first_start(text, start, end)
-    stop = start - text[start - 1 : start].isdigit()  # a sentence that was cut may go on with the comma of a number
-    pieces: list[str] = _CLAUSE_END.split(text[stop:end])
-    for number in range(1, len(pieces), 2):
-        sign = pieces[number]
-        stop += len(pieces[number - 1])
-        if len(sign) > 1:
-            stop += len(sign)
-            continue  # a title
-        clause = Clause(start, stop, opener)
-        if token is not None and token.start() < stop:
+    token = next_of(text, TOKEN, start, end)
+    position = next_of(text, CLAUSE_END, start, end)
+    while position < end:
+        sign = text[position]
+        if sign == "《" or (sign in _DIGITS_BEHIND and _is_inside_number(text, position, end)):
+            title = _TITLE.match(text, position, end) if sign == "《" else None
+            position = next_of(text, CLAUSE_END, title.end() if title else position + 1, end)
+            continue
+        clause = Clause(start, position, opener)
+        if token < position:
             depth, token = _read_numbers(text, clause, depth, end, token)
         else:
-            depth = _depth_after(text, start, stop, depth)
+            depth = _depth_after(text, start, position, depth)
         found.append(clause)
-        opener = sign
-        start = stop = stop + 1
+        opener, start = sign, position + 1
+        position = next_of(text, CLAUSE_END, start, end)
     last = Clause(start, end, opener)
-    if token is not None:
+    if token < end:
         _read_numbers(text, last, depth, end, token)
     found.append(last)
     return found
+
+
+def _is_inside_number(text: str, position: int, end: int) -> bool:
+    """Whether a comma or colon stands between digits of one number (1,234) or time (10:30), and ends no clause."""
+    if not position or not kinds_at(text, position - 1) & DIGIT:
+        return False
+    return end_of_digits(text, position, end) - position - 1 == _DIGITS_BEHIND[text[position]]
 
 
 def _depth_after(text: str, start: int, end: int, depth: int) -> int:
@@ -278,9 +289,7 @@ def _depth_after(text: str, start: int, end: int, depth: int) -> int:
     return depth
 
 
-def _read_numbers(
-    text: str, clause: Clause, depth: int, end: int, token: re.Match[str]
-) -> tuple[int, re.Match[str] | None]:
+def _read_numbers(text: str, clause: Clause, depth: int, end: int, token: int) -> tuple[int, int]:
     """Give a clause its numbers and times; the depth in parentheses at its end, and where the next token may begin."""
     listed, following = tokens_from(text, clause.start, clause.end, end, token)
     before = depth
