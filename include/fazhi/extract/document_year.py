@@ -54,6 +54,7 @@ _PLANNED = re.compile(
 )
 _SINCE = re.compile(r"(?:《[^》\n]{1,40}》|[^，,。；;《\n]){0,24}?(?:以来|至今|起(?=[，,]|施行|实施|实行|正式))")
 # 2018年，县司法局被评为…; 部署2024年度工作: the year of one event, and of what was only arranged.
+_DATELINE = re.compile(r"^\s*((?:19|20)\d{2})\s*年\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?[，,]", re.MULTILINE)
 _SINCE_THEN = re.compile(r"以来[，,\u4e00-\u9fff]")
 _EVENT = re.compile(
     r"[，,]?[^，,。；;\n]{0,24}(?:被?评为|荣获|荣膺|获评|获得|授予|命名|表彰|成立|设立|组建|启动|试点|颁布|出台|挂牌|揭牌|率先)"
@@ -128,6 +129,8 @@ def find_year(text: str, published_on: date | None, *, planned: bool = False) ->
             return FoundYear(year, part, "stated", firm=_last_reported(text, since=year) <= year)
         if _is_of_one_year(year, text, dated):
             return FoundYear(year, part, "stated", firm=False)
+    if dated is None and not planned and (this_year := _this_year(text)):
+        return FoundYear(this_year, part, "stated", firm=False)
     found = _from_years_and_dates(text, opening, dated, planned=planned)
     headed = _HEADED.search(text) if not planned and not (found and found.firm) else None
     if headed and not (dated and arabic(headed["year"]) < dated[0] - 1):
@@ -218,6 +221,15 @@ def _first_told(opening: str, *, planned: bool, dated: bool) -> tuple[tuple[int,
     if told is not None:
         return told, not opening.startswith("来", told[1].end())
     return (years[0] if years and not dated else None), False
+
+
+def _this_year(text: str) -> int | None:
+    """2021年4月，县中心接待…。今年以来，…: the year that undated news begin with, where they name no later one."""
+    begun = _DATELINE.search(text[:OPENING]) if _THIS_YEAR in text else None
+    if begun is None:
+        return None
+    latest = max(arabic(named[1]) for named in _YEAR.finditer(text))
+    return latest if latest == int(begun[1]) else None
 
 
 def _only_year(text: str) -> FoundYear | None:

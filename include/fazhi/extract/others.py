@@ -46,7 +46,7 @@ _BY_KIND_OF_CASE = Cue(
 # （三）申请事项情况。行政处罚88件，…: the same as a title.
 _TITLE_OF_KINDS = re.compile(
     r"(?:案件|涉案|被诉|复议|诉讼|应诉|申请|涉诉)(?:事项|类型|类别|种类|领域|案由|构成|分布)(?:情况|分布|构成|分析|特点)*$"
-    r"|案由(?:情况|分布|构成)*$"
+    r"|^(?:案由|(?:事项|类型|类别|种类|领域)(?:情况|分布|构成|分析)?)$|案由(?:情况|分布|构成)*$"
 )
 _ENDS_OF_KINDS = frozenset("项型别类域由成布况析点")  # the last characters of such titles
 # 败诉案件集中在房屋征收（58件）、工伤认定（31件）, 败诉案件涉及县住建局3件: what or whom they are about.
@@ -59,6 +59,11 @@ _REVIEWED_ACTS = Cue(r"(?:法制审核|法治审核|合法性审[核查]|报备|
 _FILES_OF_ACTS = Cue(
     r"(?:评查|抽查|抽取|抽评|抽选|调阅)[^，,。；;]{0,14}(?:案卷|卷宗)[^。；;，,]{0,12}[，,（(]\s*其中[^。；;]*$"
 )
+# 审查归档案卷420份，其中法律援助268件: the same of files that were put away.
+_FILES_OF_AID = Cue(
+    r"(?:归档|立卷|装订|评查|审查|接收)[^，,。；;]{0,8}(?:案卷|卷宗|档案)[^。；;，,]{0,12}[，,（(]\s*其中[^。；;]*$"
+)
+_OTHER_THINGS = {"normative": _LEGISLATION, "legal_aid": _FILES_OF_AID}  # by the group whose words they share
 _ASIDE = re.compile(r"[（(][^（()）]*[)）]")  # 行政处罚6128件（其中交管类3216件）、行政强制412件
 _NO_CASES = frozenset({"litigation.hearings_observed", "litigation.lectures"})
 _OF_COMMITTEES = frozenset({"mediation.received", "mediation.mediators"})
@@ -86,8 +91,8 @@ def names_one_kind(claim: Claim, text: str) -> bool:
 def tells_of_others(claim: Claim, told: str, sentence: Sentence) -> bool:
     """Whether what its sentence has `told` so far makes the figure one of another thing, or of one kind only."""
     code, group = claim.frame.code, claim.frame.group
-    if group == "normative":
-        return sentence.may & _LEGISLATION.bit and _LEGISLATION.search(told) is not None
+    if others := _OTHER_THINGS.get(group):
+        return sentence.may & others.bit and others.search(told) is not None
     if group in _CASE_GROUPS:
         return _are_other_cases(code, group, told, sentence)
     if code in _ACTS:

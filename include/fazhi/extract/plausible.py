@@ -8,7 +8,7 @@ from functools import cache
 from fazhi.extract.bind import Claim
 from fazhi.extract.lexicon import Match
 from fazhi.extract.numbers import Number
-from fazhi.extract.stocks import counts_some, counts_stock
+from fazhi.extract.stocks import counts_some, counts_stock, takes_in_more
 from fazhi.extract.triggers import Bits, Cue
 
 _PARENTHESES = Cue(r"[（(][^（()）]*[)）]")
@@ -180,7 +180,8 @@ def is_of_its_kind(number: Number, claim: Claim, text: str, clause_start: int, m
         return False
     end = number.end
     case = _counts_cases(claim.frame.code)
-    if case and may & _SAMPLED.bit and _SAMPLED.search(_words_before(number, text, clause_start)) is not None:
+    sampled = case and may & _SAMPLED.bit and _SAMPLED.search(_words_before(number, text, clause_start)) is not None
+    if sampled or (case and takes_in_more(number, claim, text)):
         return False
     if not number.unit:
         if number.value % 1 and not counts_each(claim):

@@ -14,6 +14,8 @@ _PUBLISHER = re.compile(
     r"[\u4e00-\u9fff](?:((?<!自治)[县市区旗])(?:人民政府|司法局|法治政府|(?:19|20)\d{2}\s*年|[一二][〇○零]二)"
     r"|([州盟])(?:人民政府|行政公署|行署|司法局|法治政府))"
 )
+# 云川县新增民主法治示范村: news of one county, whatever it tells of the city above.
+_TOLD_OF_A_COUNTY = re.compile(r"^[\u4e00-\u9fff]{1,8}?(?<![各全两三多几我该])[县旗](?![级域直市区])")
 _OWN_CITY = re.compile("全市|我市|全州(?!县)|我州|全盟|我盟")
 _OWN_COUNTY = re.compile("全县|我县|全区(?!域)|我区|全旗|我旗|自治县")
 _OF_A_MINISTRY = re.compile("司法部|最高人民法院|国务院")
@@ -71,6 +73,8 @@ def publisher_of(document: Document) -> str:
     for place in (document.title, document.publisher, document.text[:_OPENING]):
         if published := _PUBLISHER.search(place):
             return CITY if published[2] or published[1] == "市" else COUNTY
+    if _TOLD_OF_A_COUNTY.match(document.title):
+        return COUNTY
     cities, counties = len(_OWN_CITY.findall(document.text)), len(_OWN_COUNTY.findall(document.text))
     if not cities and not counties:
         return _above(document.title + "\n" + document.text[:_OPENING], document.text)

@@ -34,6 +34,10 @@ _VISITED = re.compile(r"(?:走访|检查|督导|督查|抽查|暗访|调研|考�
 _SENT = re.compile(
     r"(?:指派|选派|委派|派出|安排|抽调|选聘|聘请|聘任|招募|邀请|遴选|组建|整合|吸纳|组织|协调|动员)(?:了|辖区|全[县市区])?\s*$"
 )
+# 组织志愿者、6名执业律师上街宣传: those who went, listed with others.
+_SENT_WITH_OTHERS = re.compile(
+    r"(?:(?<!调解)(?<!社会)组织|安排|抽调|选派|派出|邀请|动员|召集|出动|汇集)[^，。；,;、\d]{2,16}[、和及]\s*$"
+)
 _LED = re.compile(r"(?:带领|率领|领着|指派|派出|抽调|委派)(?:了|辖区|全[县市区])?\s*$")
 _WORKING_WITH = re.compile(r"[^，。；,;]{0,30}(?:参与|参加|担任|签约|签订|结对|入驻|进驻)")
 _TITLED = re.compile(
@@ -45,7 +49,7 @@ _PRAISED = re.compile(r"[^，。；,;]{0,30}(?:表彰|荣获|获评|获得|授�
 _WHAT_THEY_DO = re.compile(
     r"(?!.{0,12}(?:均|都|全部))[^，。；、,;（(]{0,4}?(?:达到|设立|设置|挂牌|被评|被命名|荣立|通过|佩戴|参评)"
 )
-_TAKING_PART = re.compile(r"(?:参加|参与|接受|参训|赴|担任|深入|进驻|入驻)")
+_TAKING_PART = re.compile(r"(?:参加|参与|接受|参训|赴|担任|深入|进驻|入驻|到[班会场]|上街|走上街|听课)")
 # 公共法律服务中心12个窗口; not 律师事务所由2家增加到3家.
 _ANOTHER_THING = re.compile(
     r"(?![中均都全已共占其分实覆达比较同为是并被以左和及与或至按每有约近]"
@@ -61,6 +65,10 @@ _TAKES_IN_MORE = {
     "lawyers.practising": (
         frozenset({"律师", "律师总数", "律师人数"}),
         re.compile(_OPENS_PARTS + r"(?:执业律师|公职律师|公司律师|法律援助律师)(?:共有|有|为|达)?\d"),
+    ),
+    "legal_aid.cases": (
+        frozenset({"法律援助事项"}),
+        re.compile(r"[^。；;]{0,12}?其中[^。；;\d]{0,16}案件(?:共有|有|共)?\d"),
     ),
     "mediation.committees": (
         frozenset({"调解组织", "人民调解组织", "各类调解组织", "人民调解组织数", "各类人民调解组织"}),
@@ -87,14 +95,16 @@ def counts_some(number: Number, claim: Claim, text: str, before: str) -> bool:
         return True  # 走访司法所18个、调委会36个
     if claim.after and _NAMED_ONES.search(before) is not None:
         return True  # 甲镇、乙镇等5个司法所: those that are named
-    if code in _TAKES_IN_MORE and _takes_in_more(number, claim, text):
+    if takes_in_more(number, claim, text):
         return True
     some = _counts_some_places if of_places else _counts_some_people
     return some(number, claim, text, before)
 
 
-def _takes_in_more(number: Number, claim: Claim, text: str) -> bool:
+def takes_in_more(number: Number, claim: Claim, text: str) -> bool:
     """律师89人，其中执业律师72人: the parts show that the word for all of them takes in others."""
+    if claim.frame.code not in _TAKES_IN_MORE:
+        return False
     words, parts = _TAKES_IN_MORE[claim.frame.code]
     return claim.head.anchor.word in words and parts.match(text, max(number.end, claim.head.end)) is not None
 
@@ -121,8 +131,8 @@ def _counts_some_people(number: Number, claim: Claim, text: str, before: str) ->
         return True  # 抽调60名辅警任人民调解员
     if _PRAISED.match(text, head.end) or before.endswith(("以下", "如下")):
         return True
-    sent = claim.frame.code.startswith("lawyers.") and _SENT.search(before) is not None
-    return sent or _LED.search(before) is not None or _FOR_WHOM.search(before) is not None
+    sent = claim.frame.code.startswith("lawyers.") and (_SENT.search(before) or _SENT_WITH_OTHERS.search(before))
+    return bool(sent) or _LED.search(before) is not None or _FOR_WHOM.search(before) is not None
 
 
 def _are_partners(text: str, end: int, before: str) -> bool:

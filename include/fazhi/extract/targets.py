@@ -60,6 +60,7 @@ _LABELLED = _AIM_NAMED.bit | _BOUND_NAMED.bit
 _BESIDE_THE_YEAR_BEFORE = re.compile(r"[较比与](?:(?:19|20)\d{2}年|上年|去年)[（(]$")  # 较2024年（11.76%）下降
 _LAST_YEAR_OPENS = re.compile(r"\s*(?:去年|上年)(?!度?结转|[末底]前|度?相比)")
 _ON_THE_BASIS = Cue(r"[^，,。；;]{0,40}?的基础上|的?(?:已有|良好|工作)?成果")
+_OF_LATE = Cue("近(?:几)?年来")
 _STILL = re.compile(r"(?:(?:仍|尚|还)然?(?:高?达|有|为|是|只有)|仅仅?(?:为|有|占)?|只有|只占)$")  # 纠错率仍达15%
 _TO_COME = cues.AHEAD | _REQUIRED.bit | _LIMIT.bit | _DEMANDED.bit | _LABELLED | _WISHED
 
@@ -145,7 +146,8 @@ class Targets:
 
     def _looks_back(self, sentence: Sentence, place: Place) -> bool:
         """2023年办理公证380件 in a plan for 2024: the clause, or the sentence, begins with a year before it."""
-        if sentence.held and last_year(sentence.held) < self.time.plan[:4]:
+        before_it = bool(sentence.held) and last_year(sentence.held or "") < self.time.plan[:4]
+        if before_it or self._is_background(sentence, place):
             return True
         clause = place.clause
         if opens_with_last_year(self.text, clause.start) or self._starts_from_there(sentence, place):
@@ -159,6 +161,13 @@ class Targets:
         if opened is None or clause.times or looks_ahead(self.text[clause.start : place.number.start]):
             return False
         return sentence.clause_period is not None and opened[1] == sentence.clause_period < self.time.plan[:4]
+
+    def _is_background(self, sentence: Sentence, place: Place) -> bool:
+        """近年来，建成工作站18个 in a plan that names no year: what there is already."""
+        if not sentence.may & _OF_LATE.bit or self.time.source == "title":
+            return False
+        told = self.text[sentence.start : place.number.start]
+        return _OF_LATE.search(told) is not None and not looks_ahead(told)
 
     def _starts_from_there(self, sentence: Sentence, place: Place) -> bool:
         """较2024年（11.76%）下降, 评查案卷由120件增加到150件, 在2023年调解率96%的基础上: what a plan sets out from."""
