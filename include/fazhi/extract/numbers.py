@@ -93,9 +93,7 @@ _TITLE = re.compile("《[^》\\n]{0,60}》")
 _NUMERAL_START = re.compile(rf".(?=[〇○零OΟ一二两三四五六七八九十百千万亿余多分成季月至到]|{CHINESE_UNITS})")
 _TIME_WORD = re.compile(rf"前三季度|前\d{{1,2}}个月|(?=第){QUARTERS}|上半年|下半年|(?=元){_MONTHS_FROM_WORDS}")
 _TIME_TOKEN = re.compile(_TIME)
-_BEFORE_TIME = frozenset(
-    "年月日全总共、-—–~～－至到./:：·•． \u00a0\u3000"
-)  # what can follow the first digits of a time
+_BEFORE_TIME = frozenset("年月日全总共、-—–~～－至到./:：·•．")  # what can follow the first digits of a time
 _DIGIT_TOKEN = re.compile(
     rf"""(?P<digits>(?P<low>{_DIGITS})(?:\s?[%％]?\s?{TO}\s?(?P<high>{_DIGITS})(?=\s?[%％万亿余多]|\s?(?:{UNIT})))?
         \s?(?P<magnitude>[百千]?[万亿]|[百千])?(?P<more>[余多])?(?P<magnitude2>[万亿])?
@@ -123,7 +121,6 @@ _WORD_TOKEN = re.compile(
     re.VERBOSE,
 )
 
-_APPROXIMATE_BEFORE = frozenset("约近")
 _HOTLINE = re.compile(r"(?:123\d\d|96\d{3,4})$")
 _HOTLINE_NEAR = ("热线", "平台", "电话", "报警", "服务")
 _LONGEST_BARE = 9
@@ -133,22 +130,29 @@ _BEFORE_LIST_NUMBER = frozenset("\n。；;！？ \u3000\u00a0\t（(:：")
 _AFTER_LIST_NUMBER = frozenset(".、．)）")
 _BEFORE_SIGN = frozenset("\n\t :：（(比长为")
 
-# What a character directly before or behind the digits of a number may mean, as bits.
-_IS_SIGN, _NO_BOUND, _IS_ODD_BEFORE = 1, 2, 4
-_MAGNIFIES, _MAY_GO_ON, _BEGINS_RANGE, _BEGINS_TAIL, _IS_ODD_BEHIND = 8, 16, 32, 64, 128
-_BESIDE = table(
+# What a character directly before or behind a number may mean, as bits.
+_IS_SIGN, _NO_BOUND, _IS_ODD, _IS_SPACE, _IS_APPROXIMATE, _ENDS_BOUND = 1, 2, 4, 8, 16, 32
+_BEFORE = table(
     {
         _IS_SIGN: "-－−﹣",
         _NO_BOUND: "，、。；：（(收理结到达",
-        # Where none of these stands before or behind a number with one of the units that are _COUNTED, it is a figure.
-        _IS_ODD_BEFORE: "第〔[【+＋>＝=" + ascii_letters,
-        _IS_ODD_BEHIND: "+＋>",
+        _IS_ODD: "第〔[【+＋>＝=" + ascii_letters,
+        _IS_SPACE: _SPACES,
+        _IS_APPROXIMATE: "约近",
+        _ENDS_BOUND: BOUND_ENDS,
+    }
+)
+_MAGNIFIES, _MAY_GO_ON, _BEGINS_RANGE, _BEGINS_TAIL, _IS_ODD_BEHIND = 1, 2, 4, 8, 16
+_BEHIND = table(
+    {
         _MAGNIFIES: "百千万亿余多",
         _MAY_GO_ON: _RANGE_BEGINS | frozenset(ONLY_BEFORE),
         _BEGINS_RANGE: _RANGE_BEGINS,
         _BEGINS_TAIL: _SPACES | {word[0] for word in _TAIL.split("|")},
+        _IS_ODD_BEHIND: "+＋>",
     }
 )
+# Of a number with one of those units that nothing odd stands before or behind it is known to be a figure.
 _COUNTED = frozenset(MEASURE_WORDS.values()) - DURATIONS - CODES
 
 # kind, start, end, payload: a Number for "number", else the raw text
@@ -200,7 +204,7 @@ def tokens_from(text: str, start: int, stop: int, end: int, begin: int) -> tuple
         first, done = text[begin], begin + 1
         if kinds_at(text, begin) & DIGIT:
             after = _end_of_number(text, begin, end)
-            if text[after : after + 1] in _BEFORE_TIME and (time := _TIME_TOKEN.match(text, begin, stop)):
+            if _may_be_time(text, begin, after, stop) and (time := _TIME_TOKEN.match(text, begin, stop)):
                 done = time.end()
                 listed.append(("time", begin, done, time.group()))
             else:
@@ -228,9 +232,22 @@ def tokens_from(text: str, start: int, stop: int, end: int, begin: int) -> tuple
 def _end_of_number(text: str, begin: int, end: int) -> int:
     """Where the digits of a number end, with all that may stand between them: 1,200.5."""
     after = end_of_digits(text, begin, end)
-    if after < end and kinds_at(text, after) & JOINS_DIGITS and (more := _DIGITS_GO_ON.match(text, begin + 1, end)):
-        return more.end()
-    return after
+    if after + 1 >= end or not kinds_at(text, after) & JOINS_DIGITS:
+        return after
+    if not kinds_at(text, after + 1) & (DIGIT | JOINS_DIGITS):
+        return after  # the comma of a clause
+    more = _DIGITS_GO_ON.match(text, begin + 1, end)
+    return more.end() if more else after
+
+
+def _may_be_time(text: str, begin: int, after: int, stop: int) -> bool:
+    """Whether what follows the digits `text[begin:after]`, behind spaces, can follow the first ones of a time."""
+    mark = after
+    while mark < stop and bits_at(_BEFORE, text, mark) & _IS_SPACE:
+        mark += 1
+    if mark >= stop or text[mark] not in _BEFORE_TIME:
+        return False
+    return text[mark] != "." or after - begin == len("2023")
 
 
 def _in_words(text: str, begin: int, stop: int, floor: int) -> Token | None:
@@ -248,30 +265,39 @@ def _digits(text: str, begin: int, after: int, stop: int, floor: int) -> Number:
     low, end, unit = text[begin:after], after, ""
     more: str | None = None
     number = Number(begin, end, decimal_of(low), unit)
-    mark = _beside(text, end, stop)
+    mark = _behind(text, end, stop)
     if mark & _MAGNIFIES and (found := _MAGNITUDE.match(text, end, stop)):
         magnitude, more, magnitude2 = found.groups()
         if magnitude or magnitude2:
             _scale(number, MAGNITUDES[magnitude or ""] * MAGNITUDES[magnitude2 or ""])
         end = found.end()
-        mark = _beside(text, end, stop)
+        mark = _behind(text, end, stop)
         goes_on = end < stop and (text[end] == "零" or text[end].isdigit())
         if goes_on and (mixed := _mixed(text, begin, stop, floor, low)):
             return mixed
-    if mark & _MAY_GO_ON:
+    apart = _space_at(text, end, stop)  # 12 件
+    if mark & _MAY_GO_ON and (not apart or _behind(text, end + 1, stop) & (_MAGNIFIES | _MAY_GO_ON)):
         return _of_several_parts(text, begin, stop, floor)
-    if end < stop and (word := unit_at(text, end, stop)):
-        unit, end = MEASURE_WORDS[word], end + len(word)
-        mark = _beside(text, end, stop)
+    word = unit_at(text, end + apart, stop) if end + apart < stop else ""
+    if apart and not word:
+        return _of_several_parts(text, begin, stop, floor)
+    if word:
+        unit, end = MEASURE_WORDS[word], end + apart + len(word)
+        mark = _behind(text, end + _space_at(text, end, stop), stop)
     if mark & _BEGINS_TAIL or (unit == "%" and mark & _BEGINS_RANGE):
         return _of_several_parts(text, begin, stop, floor)
     number.end, number.unit = end, unit
     return _as_it_stands(number, text, floor, low, more=more)
 
 
-def _beside(text: str, position: int, stop: int) -> int:
-    """What the character at `position` may mean beside a number, as bits; nothing from `stop` on."""
-    return bits_at(_BESIDE, text, position) if position < stop else 0
+def _behind(text: str, end: int, stop: int) -> int:
+    """What the character at the `end` of digits may mean, as bits; nothing from `stop` on."""
+    return bits_at(_BEHIND, text, end) if end < stop else 0
+
+
+def _space_at(text: str, position: int, stop: int) -> int:
+    """1 where a space stands at `position`, before `stop`; else 0."""
+    return 1 if position < stop and bits_at(_BEFORE, text, position) & _IS_SPACE else 0
 
 
 def _mixed(text: str, begin: int, stop: int, floor: int, low: str) -> Number | None:
@@ -316,16 +342,16 @@ def _as_it_stands(
 ) -> Number:
     """The number with its sign, bound and role, by what stands on both sides of it; `low` are its first digits."""
     begin, end = number.start, number.end
-    before = _beside(text, begin - 1, len(text)) if begin > floor else 0
+    before = bits_at(_BEFORE, text, begin - 1) if begin > floor else 0
     if before & _IS_SIGN and (begin - 1 == floor or text[begin - 2] in _BEFORE_SIGN):
         number.value = -number.value
         number.start -= 1
     if more or tail or (begin > floor and not before & _NO_BOUND):
         _qualify(number, text, (floor, begin), more, tail)
-    behind = _beside(text, end, len(text))
-    if before & _IS_ODD_BEFORE or behind & _IS_ODD_BEHIND or number.unit not in _COUNTED:
+    behind = _behind(text, end, len(text))
+    if before & _IS_ODD or behind & _IS_ODD_BEHIND or number.unit not in _COUNTED:
         number.role = _role(number, text, begin, text[begin - 1] if begin > floor else "\n", low)
-    if text.startswith(_THRESHOLD, end):
+    if text[end : end + 2] == _THRESHOLD:
         number.role = "name"
     return number
 
@@ -405,15 +431,15 @@ def _qualify(number: Number, text: str, span: tuple[int, int], more: str | None,
         else:
             number.approx = True
     floor, begin = span
-    last = begin - 1
-    while last >= floor and text[last] in _SPACES:
+    low, last = max(floor, begin - 10), begin - 1
+    while last >= low and bits_at(_BEFORE, text, last) & _IS_SPACE:
         last -= 1
-    low = max(floor, begin - 10)
     if last < low:
         return
-    if text[last] in _APPROXIMATE_BEFORE:
+    before = bits_at(_BEFORE, text, last)
+    if before & _IS_APPROXIMATE:
         number.approx = True
-    if not number.bound and (text[last] in BOUND_ENDS or text.find("至少", low, begin) >= 0):
+    if not number.bound and (before & _ENDS_BOUND or text.find("至少", low, begin) >= 0):
         number.bound = bound_told(text[low : last + 1])
 
 

@@ -102,8 +102,8 @@ def sections(document: Document, time: DocumentTime) -> Iterator[tuple[int, Para
     One on what fell short that goes over to what will be done comes in parts.
     """
     section = _Section(time)
-    headings: dict[int, str] = {}
     over: tuple[str, ...] = ()  # the headings, the nearest first
+    levels: tuple[int, ...] = ()
     for number, block in enumerate(document.blocks):
         if not isinstance(block, Paragraph):
             continue
@@ -111,8 +111,8 @@ def sections(document: Document, time: DocumentTime) -> Iterator[tuple[int, Para
         level = _level(line, block)
         if level:
             title = _title(line)
-            headings = {above: words for above, words in headings.items() if above < level}
-            over = _nearest_first(headings)
+            while levels and levels[0] >= level:
+                over, levels = over[1:], levels[1:]
             section.enter(title, level)
         if section.turns is not None:
             yield from _by_turns(number, block, line, over, section.turns)
@@ -121,8 +121,7 @@ def sections(document: Document, time: DocumentTime) -> Iterator[tuple[int, Para
         else:
             yield number, block, section.kind, over
         if level:
-            headings[level] = title
-            over = _nearest_first(headings)
+            over, levels = (title, *over), (level, *levels)
         elif _announces_a_plan(line[-80:], time):
             section.plan()
 
@@ -166,10 +165,6 @@ def _by_turns(
         yield number, part, PLAN if ahead else SHORTCOMINGS, over
 
 
-def _nearest_first(headings: dict[int, str]) -> tuple[str, ...]:
-    return tuple(headings[level] for level in sorted(headings, reverse=True))
-
-
 def _level(line: str, block: Paragraph) -> int:
     """1 for 一、 or a heading of the page, 2 for （一）, 3 for 1.; 0 for running text without a number."""
     found = _NUMBERED.match(line)
@@ -194,9 +189,8 @@ def _kind_of_heading(title: str, level: int, time: DocumentTime) -> str:
     bare = title.strip(' \u3000\u00a0”"')
     if _AHEAD.search(bare):
         return REPORT if _CARRIED_OUT.search(bare) else PLAN
-    ahead = time.year is not None and any(
-        int(year.translate(_CHINESE_DIGITS)) > time.year for year in _YEARS.findall(bare)
-    )
+    years = _YEARS.findall(bare) if "20" in bare or "年" in bare else ()
+    ahead = time.year is not None and any(int(year.translate(_CHINESE_DIGITS)) > time.year for year in years)
     if ahead and (_PLAN_END.search(bare) or (level == 1 and not _TOLD_HEADING.search(bare))):
         return PLAN
     falls_short = any(word in bare for word in _SHORT_WORDS) and _SHORT_HEADING.search(bare)
