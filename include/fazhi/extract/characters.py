@@ -23,7 +23,7 @@ stand between two digits of one number; what is to be asked itself."""
 
 _BASIC = 0x10000  # characters that a table knows
 _NUMERALS = "一二两三四五六七八九十百千万"
-SPACES = "".join(map(chr, (0x20, 0xA0, *range(0x2002, 0x200B), 0x202F, 0x3000)))  # that stand inside of numbers
+_SPACES = "".join(map(chr, (0x20, 0xA0, *range(0x2002, 0x200B), 0x202F, 0x3000)))  # that stand inside of numbers
 _SPANS = "-—–~～－至到"  # 元—6月
 
 
@@ -63,7 +63,7 @@ _KINDS = table(
         + _SPANS
         + "〇○零OΟ亿余多分成季月半度"
         + "".join(unit[0] for unit in CHINESE_UNITS.split("|")),
-        JOINS_DIGITS: ",，.．·•" + SPACES,
+        JOINS_DIGITS: ",，.．·•" + _SPACES,
     },
     _unasked(),
 )
