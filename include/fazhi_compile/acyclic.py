@@ -11,7 +11,7 @@ import ast
 from collections import defaultdict
 from collections.abc import Iterable
 
-_LEAVES = frozenset({"int", "float", "bool", "str", "bytes", "None", "Decimal", "date", "Literal"})
+_LEAVES = frozenset({"int", "i64", "float", "bool", "str", "bytes", "None", "Decimal", "date", "Literal"})
 _CONTAINERS = frozenset({"list", "dict", "set", "frozenset", "tuple", "Sequence", "Mapping", "Iterable"})
 _UNKNOWN = "?"
 
