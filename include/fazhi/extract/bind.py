@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from fazhi.extract.lexicon import Frame, Match
+
+if TYPE_CHECKING:
+    from mypy_extensions import i64  # compiled, the integer of the machine; else an int
+
+    from fazhi.extract.qualifiers import Qualities
 
 _LENGTH_WEIGHT = 0.5
 _CONTEXT_WEIGHT = 1.5
@@ -25,6 +31,11 @@ _LEAST_SCORE = 0.3
 _NO_CLAIM = 0.0, -1, False
 
 
+def _joined(bits: int, more: int) -> int:
+    """Both together. They are longer than a machine word, and each `|` makes a new integer of them."""
+    return bits | more if bits else more
+
+
 @dataclass(slots=True)
 class Claim:
     """A frame that claims a figure. `topic_rank` is 0 where its topic is the one last named, -1 without a topic.
@@ -41,6 +52,9 @@ class Claim:
     topic_at: int = -1
     runner_up: float = 0.0
     rival: Frame | None = None  # whose score that is
+    # What was found about the first figure that it claims, and holds for those that are derived from that one.
+    doubt: str | None = None
+    qualities: Qualities | None = None
 
     @property
     def names_any_case(self) -> bool:
@@ -64,21 +78,24 @@ class Window:
     mask: int
     whole: int
 
+    def matches(self) -> list[Match]:
+        """The anchors on both sides."""
+        return self.before + self.after if self.after else self.before
+
     def words(self) -> tuple[int, int]:
         """The bits of the words on both sides, as they stand and with those that they end in."""
         own = holds = 0
-        for matches in (self.before, self.after):
-            for match in matches:
-                if match.anchor.holds:  # whatever it is by itself, it holds
-                    own |= match.anchor.own
-                    holds |= match.anchor.holds
+        for match in self.matches():
+            anchor = match.anchor
+            if anchor.holds:  # whatever it is by itself, it holds
+                own, holds = _joined(own, anchor.own), _joined(holds, anchor.holds)
         return own, holds
 
     def bars(self, without: int, head: Match) -> bool:
         """Whether a word next to the head forbids the frame. The head itself may contain one (办结和在办)."""
         if without & head.anchor.own:
             return True
-        return any(match is not head and without & match.anchor.holds for match in (*self.before, *self.after))
+        return any(match is not head and without & match.anchor.holds for match in self.matches())
 
 
 @dataclass(slots=True)
@@ -108,14 +125,16 @@ class Context:
         Compiled, a call of `bisect` takes longer than all the steps here.
         """
         starts = self.starts
-        low, high = 0, len(starts)
+        last: i64 = len(starts)
+        low: i64 = 0
+        high: i64 = last
         while low < high:
-            middle = (low + high) >> 1
+            middle: i64 = (low + high) >> 1
             if starts[middle] < start:
                 low = middle + 1
             else:
                 high = middle
-        high, last = low, len(starts)
+        high = low
         while high < last and starts[high] < end:
             high += 1
         return low, high
@@ -137,9 +156,10 @@ class Context:
         """The context bits of the anchors in `[start, end)`."""
         mask = 0
         low, high = self._from_to(start, end)
-        for match in self.matches[low:high]:
+        for place in range(low, high):
+            match = self.matches[place]
             if match.end <= end and match.anchor.context:
-                mask |= match.anchor.context
+                mask = _joined(mask, match.anchor.context)
         return mask
 
     def open_sentence(self, start: int, end: int) -> None:
@@ -149,7 +169,7 @@ class Context:
         near = topics = 0
         for match in self.between(start, end):
             if match.anchor.context:
-                near |= match.anchor.context
+                near = _joined(near, match.anchor.context)
             topics |= match.anchor.topics
         self.sentence_near, self.sentence_topics = near, topics
 
@@ -174,26 +194,28 @@ class Context:
         own, holds = window.words()
         best: Claim | None = None
         runner_up, rival = 0.0, None
-        for matches, after in ((window.before, False), (window.after, True)):
+        for match in window.matches():
+            anchor = match.anchor
+            if not anchor.frames:
+                continue
+            after = match.start >= window.end
             mask = window.whole if after else window.mask
-            for match in matches:
-                anchor = match.anchor
-                for frame in anchor.frames_for(window.unit, after) if anchor.frames else ():
-                    if frame.context and frame.context & mask != frame.context:
-                        continue
-                    if frame.beside and frame.beside & own != frame.beside:
-                        continue
-                    if frame.without and frame.without & holds and window.bars(frame.without, match):
-                        continue
-                    score, rank, here = self._weighed(window, frame, match, after, mask)
-                    if score <= _LEAST_SCORE:
-                        continue
-                    if best is None or score > best.score:
-                        if best is not None and best.frame.code != frame.code:
-                            runner_up, rival = best.score, best.frame
-                        best = Claim(frame, score, match, after, rank, here)
-                    elif score > runner_up and frame.code != best.frame.code:
-                        runner_up, rival = score, frame
+            for frame in anchor.frames_for(window.unit, after):
+                if frame.context and frame.context & mask != frame.context:
+                    continue
+                if frame.beside and frame.beside & own != frame.beside:
+                    continue
+                if frame.without and frame.without & holds and window.bars(frame.without, match):
+                    continue
+                score, rank, here = self._weighed(window, frame, match, after, mask)
+                if score <= _LEAST_SCORE:
+                    continue
+                if best is None or score > best.score:
+                    if best is not None and best.frame.code != frame.code:
+                        runner_up, rival = best.score, best.frame
+                    best = Claim(frame, score, match, after, rank, here)
+                elif score > runner_up and frame.code != best.frame.code:
+                    runner_up, rival = score, frame
         if best is not None:
             best.runner_up, best.rival = runner_up, rival
             if 0 <= best.topic_rank < len(self.recent_topics):
@@ -208,10 +230,12 @@ class Context:
         else:
             score -= _DISTANCE_COST * (window.start - head.end)
         if frame.near:
-            missing = frame.near & ~(mask | self.sentence_near | self.heading_near)
-            if missing & ~self.previous_near:
-                return _NO_CLAIM
-            score += _NEAR_WEIGHT - (_PREVIOUS_SENTENCE_COST if missing else 0)
+            score += _NEAR_WEIGHT
+            if frame.near & self.sentence_near != frame.near:  # mostly the sentence itself names it
+                missing = frame.near & ~(mask | self.sentence_near | self.heading_near)
+                if missing & ~self.previous_near:
+                    return _NO_CLAIM
+                score -= _PREVIOUS_SENTENCE_COST if missing else 0
         if frame.beside or frame.context:
             score += _CONTEXT_WEIGHT
         rank, here = -1, False

@@ -127,13 +127,14 @@ class FigureClaims:
         if not headed and not after:
             return None
         alone = place.stop == clause.end  # no other figure follows in its clause
-        mask = carried | (place.mask if alone else context.mask_of(clause.start, place.stop))
+        mask = place.mask if alone else context.mask_of(clause.start, place.stop)
+        if carried:
+            mask |= carried
         if clause.opener in "，," and before and before[0].start - clause.start <= 1 and before[-1].end == high:
             mask |= self._mask_of_clause_before()  # 新增公职律师12人，执业律师7人: the verb carries on
         units = None if any_unit and number.unit in {"%", "百分点"} else number.unit
-        window = Window(
-            before, after, end_of_naming(self.text, low, high, before), number.end, units, mask, mask | place.mask
-        )
+        whole = mask if alone else mask | place.mask
+        window = Window(before, after, end_of_naming(self.text, low, high, before), number.end, units, mask, whole)
         claim = context.claim(window)
         if claim is None and after and "、" in place.after:
             window.before, window.after = [], self._after(place, over_pauses=True)
@@ -152,18 +153,19 @@ class FigureClaims:
 
         Nor those of whom it is made up: 由执业律师、政法干警组成32人的讲师团.
         """
-        if self.text.endswith(_MADE_UP, low, high):
+        text = self.text
+        if text[high - len(_MADE_UP) : high] == _MADE_UP and high - low >= len(_MADE_UP):
             return []
         found = self.context.between(low, high)
         if len(found) < 2:
             return found
         may = self.sentence.may
         if may & PARENTHESES:
-            found = outside_parentheses(found, self.text, low, high)
-        if len(found) > 1 and "《" in self.text[low:high]:
-            found = outside_titles(found, self.text, low, high)
-        based = may & BASE and len(found) > 1 and "中" in self.text[low:high]
-        return without_bases(found, self.text, high) if based else found
+            found = outside_parentheses(found, text, low, high)
+        if len(found) > 1 and text.find("《", low, high) >= 0:
+            found = outside_titles(found, text, low, high)
+        based = may & BASE and len(found) > 1 and text.find("中", low, high) >= 0
+        return without_bases(found, text, high) if based else found
 
     def _claim_shared(self, place: Place) -> Claim | None:
         """5个国家级、27个省级民主法治示范村: the noun after the last figure of a list serves all."""

@@ -98,6 +98,10 @@ class Sentence:
         if not self.in_parts:
             self.in_parts, self.wholes = True, len(self.taken)
 
+    def has_taken_beside(self, group: str) -> bool:
+        """Whether a figure of another group was taken."""
+        return len(self.groups) > (group in self.groups)
+
     def tells_as_done(self, code: str) -> bool:
         """Whether a figure of an indicator was told as done, and not only to be reached."""
         return any(other.code == code and other.kind == "actual" for other in self.taken)

@@ -78,14 +78,16 @@ class Anchor:
     rivals: int = 0  # the topics of all its frames
     # Words that begin inside this one and go beyond it, by the character that follows it: where they begin, the word.
     neighbours: dict[str, list[tuple[int, Anchor]]] = field(default_factory=dict)
-    _fitting: dict[tuple[str | None, bool], tuple[Frame, ...]] = field(default_factory=dict)
+    _before: dict[str | None, tuple[Frame, ...]] = field(default_factory=dict)  # by unit
+    _after: dict[str | None, tuple[Frame, ...]] = field(default_factory=dict)
 
     def frames_for(self, unit: str | None, after: bool) -> tuple[Frame, ...]:
         """The frames that count what is printed with `unit` (None: anything), of a head before or after its figure."""
-        known = self._fitting.get((unit, after))
+        fitting = self._after if after else self._before
+        known = fitting.get(unit)
         if known is None:
             wrong_side = "before" if after else "after"
-            known = self._fitting[unit, after] = tuple(
+            known = fitting[unit] = tuple(
                 frame for frame in self.frames if (unit is None or unit in frame.units) and frame.side != wrong_side
             )
         return known

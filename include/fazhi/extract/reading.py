@@ -199,7 +199,7 @@ class ParagraphReading(SharesOfFigures):
         if claim is None and sentence.above and unit in sentence.above.frame.units and regions.is_own_alone(before):
             claim = sentence.above  # 全市为96.1%，我县为98.4%
         parted = sentence.in_parts and (claim is None or claim.frame.weight < 0 or claim.names_any_case)
-        if parted or (claim is not None and not sentence.groups <= {claim.frame.group}):
+        if parted or (claim is not None and sentence.has_taken_beside(claim.frame.group)):
             last = self._last_like(place, part=True)
             member = self.lexicon.member_in(last.code, before) if last is not None else ""
             goes_on = parted or (last is not None and _goes_on_with_parts(last, member, claim, place.before))
@@ -237,36 +237,20 @@ class ParagraphReading(SharesOfFigures):
         for start, end, raw in clause.times:
             if place.low <= start and end <= number.start:
                 plain, timed = plain.replace(raw, ""), True
-        left_over = cues.residue(plain)
         last = self._compared(place) or self._last_like(place)
         whole = last or self._last_like(place, part=True)
+        counts_nothing = self.timing.section != SHORTCOMINGS and counts_nothing_after(place.after)
+        if whole is None and not counts_nothing:
+            sentence.broken = True
+            return "no_indicator"
+        left_over = cues.residue(plain)
         if whole is not None:
             member = self.lexicon.member_in(whole.code, place.before)
             if member and len(left_over) <= 8:
                 return self._again(place, whole, "part", member)
-        if last is not None:
-            may = sentence.may
-            aimed = bool(may & cues.TARGET) and cues.is_target(place.before, place.after)
-            aimed = aimed or (bool(may & INTENDED) and is_intended(may, place.before, place.after))
-            if aimed and plain.endswith(("差", "缺", "少")):
-                return "shortfall"
-            timed = timed or (sentence.in_parts and sentence.period not in {None, last.period})
-            timed = timed or self._is_all_there_is(place, last) or self._is_all_of_the_year(place, last)
-            timed = timed or (
-                ("-" in last.period or last.kind == "previous") and _THIS_YEAR_ALONE.search(plain) is not None
-            )
-            repeated = timed and left_over in self.text[last.low : last.number.start]  # 开展12场，其中今年开展3场
-            if (
-                aimed
-                or cues.is_fulfilled(place.before)
-                or (last.kind == "target" and is_reached(place.before))
-                or ((not left_over or repeated) and (timed or cues.reaches(plain) or cues.is_earlier(place.before)))
-            ):
-                return self._again(place, self._whole_of(last), "carried")
-            if LEVEL.fullmatch(left_over) and not sentence.in_parts:
-                return self._of_a_level(place, last)
-        counts_nothing = counts_nothing_after(place.after)
-        if counts_nothing and self.timing.section != SHORTCOMINGS and len(left_over) <= 8:
+        if last is not None and (told := self._after_another(place, last, plain, left_over, timed=timed)) is not None:
+            return told
+        if counts_nothing and len(left_over) <= 8:
             claim = self._claim_from_before(index, place)
             member = self.lexicon.member_in(claim.frame.code, place.before) if claim else ""
             read = len(left_over) <= (0 if place.position and "、" in place.before else 2)
@@ -277,6 +261,33 @@ class ParagraphReading(SharesOfFigures):
         if sentence.in_parts and whole is not None:
             sentence.unread_depth = place.depth + (left_over in _FORMS)
         return "no_indicator"
+
+    def _after_another(self, place: Place, last: Taken, plain: str, left_over: str, *, timed: bool) -> str | None:
+        """Take the figure as another of the one before, or say why not; None where it is none of that indicator.
+
+        `plain` are the words before it without the times, `left_over` what is left of them.
+        """
+        sentence, may = self.sentence, self.sentence.may
+        aimed = bool(may & cues.TARGET) and cues.is_target(place.before, place.after)
+        aimed = aimed or (bool(may & INTENDED) and is_intended(may, place.before, place.after))
+        if aimed and plain.endswith(("差", "缺", "少")):
+            return "shortfall"
+        timed = timed or (sentence.in_parts and sentence.period not in {None, last.period})
+        timed = timed or self._is_all_there_is(place, last) or self._is_all_of_the_year(place, last)
+        timed = timed or (
+            ("-" in last.period or last.kind == "previous") and _THIS_YEAR_ALONE.search(plain) is not None
+        )
+        repeated = timed and left_over in self.text[last.low : last.number.start]  # 开展12场，其中今年开展3场
+        if (
+            aimed
+            or cues.is_fulfilled(place.before)
+            or (last.kind == "target" and is_reached(place.before))
+            or ((not left_over or repeated) and (timed or cues.reaches(plain) or cues.is_earlier(place.before)))
+        ):
+            return self._again(place, self._whole_of(last), "carried")
+        if LEVEL.fullmatch(left_over) and not sentence.in_parts:
+            return self._of_a_level(place, last)
+        return None
 
     def _is_all_of_the_year(self, place: Place, last: Taken) -> bool:
         """三季度24件，四季度19件，全年合计79件: after the parts of a year, the whole of it."""
