@@ -64,7 +64,7 @@ class ChangedFigures(TakenFigures):
 
     def _is_of_a_rate(self, place: Place, own: Claim) -> bool:
         """维持率提高2.8个百分点, 答复率下降3%: of a rate that no indicator covers, where those upheld are counted."""
-        told = place.number.unit == "百分点" or self.text.startswith("率", own.head.end)
+        told = place.number.unit == "百分点" or self.text[own.head.end : own.head.end + 1] == "率"
         return told and self.lexicon.units[own.frame.code] != "%"
 
     def _addition(self, place: Place, sign: int, claim: Claim) -> str:

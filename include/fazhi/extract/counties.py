@@ -36,6 +36,10 @@ _COUNTY_OF_A_CITY = Cue(
     r"\s*(?:其中[，,：:]?)?(?P<name>[\u4e00-\u9fff]{1,3}(?<![全我本该各外他个两三几数])(?:县|旗|(?<![发新园社小地山郊辖景校片灾镇街域])区))(?![级域直属政委城乡区、和])"
     r"(?=[^，,。；;]{0,12}(?:\d|$))"
 )
+# What every such name ends in: asked first, as it is soon seen where none stands.
+_ENDS_A_NAME = re.compile(
+    r"[县旗区](?<=[\u4e00-\u9fff]{2}[县旗区])(?<![全我本该各外他两三个兄弟县边进邻][县旗区])(?![域级直属政委城乡区、和与及）)])"
+)
 _TOGETHER = Cue(r"(?<!第)[两三四五六七八九十](?:个)?[县旗](?:共|合计|累计|均|平均)")
 ANOTHER_COUNTY = _COUNTY_OF_A_CITY.bit | _EXAMPLE.bit | _ONE_OF_SEVERAL.bit | _TOGETHER.bit | _VISITED.bit
 # ，我县收到83件 gives the sentence back.
@@ -58,9 +62,12 @@ def counties_in(sentence: str, publisher: str, may: Bits) -> Bits:
     That of a city's counties stands at the beginning of a clause and is left for each figure.
     """
     told = _COUNTY_OF_A_CITY.bit if publisher != "county" and may & _COUNTY_OF_A_CITY.bit else NONE
-    for cue in (_TOGETHER, _ONE_OF_SEVERAL, _VISITED):
+    for cue in (_TOGETHER, _VISITED):
         if may & cue.bit and cue.search(sentence):
             told = told | cue.bit
+    named = may & _ONE_OF_SEVERAL.bit and _ENDS_A_NAME.search(sentence) is not None
+    if named and _ONE_OF_SEVERAL.search(sentence):
+        told = told | _ONE_OF_SEVERAL.bit
     return told | _EXAMPLE.bit if may & _EXAMPLE.bit and _EXAMPLE.match(sentence) else told
 
 

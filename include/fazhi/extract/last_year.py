@@ -14,6 +14,8 @@ _OPENING = Cue(
     r"(?P<year>去年|上一?年度?)(?P<part>同期|年?[末底]|全年)?"
     r"(?!度?结转|度?旧存|以来|来|之?前|起|度?相[比较]|比较|的|同|年?[末底初]|[上下前第]|(?:分别)?[为是有仅]?[约近]?\s*[\d一二三四五六七八九十])"
 )
+# What every such opening holds, asked first: no 比去年, as a mark, a space or one of these words stands before it.
+_MAY_OPEN = re.compile(r"[去上](?<![^，,；;：:\s是而但至止到][去上])(?:年|一年)")
 _COMMA = re.compile("[，,]")
 _NOW = re.compile(r"今年|本年|当年|目前|现|截[至止]|如今|(?:19|20)\d{2}年|年[末底]|全年|新的一年")
 # 今年受理81件; not 今年将继续…, which is the year after the one told of.
@@ -33,6 +35,8 @@ def opening(text: str, start: int, end: int, year: int | None) -> str | None:
     says something only where this year stands against it.
     """
     told = text[start:end]
+    if _MAY_OPEN.search(told) is None:
+        return None
     openings = list(_OPENING.finditer(told))
     if not openings or _NOW.search(told, openings[-1].end()):
         return None

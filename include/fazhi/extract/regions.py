@@ -7,13 +7,24 @@ import re
 from fazhi.extract.counties import is_hardly_named, names_county_of
 from fazhi.extract.triggers import ALL, Bits, Cue
 
-_NATION = "全国"
+
+def _region(words: str, follows: str = "") -> str:
+    """The words for a region above, where nobody takes part in what it does: 参加全市考核.
+
+    What may not stand before them is looked at when they were read: a pattern that begins with a word is found soon.
+    """
+    return words + "".join(f"(?<!{verb}{words})" for verb in ("参加", "参与", "出席", "承办")) + follows
+
+
+_NAME = r"[\u4e00-\u9fff]"
+_OF_A_PROVINCE = r"(?=全年|共|各级?|行政(?:机关|部门|复议|应诉|诉讼|审判|执法(?:机关|人员|部门))|收到|办理|受理|平均)"
+_NATION = (_region("全国"),)
 _PROVINCE = (
-    r"全省|全自治区|省平均|省均"
-    r"|(?<![省市县区全])[\u4e00-\u9fff]{2,3}省(?=全年|共|各级?|行政(?:机关|部门|复议|应诉|诉讼|审判|执法(?:机关|人员|部门))|收到|办理|受理|平均)"
+    *(_region(f"省(?<={name}省)(?<![省市县区全]{name}省)", _OF_A_PROVINCE) for name in (_NAME * 2, _NAME * 3)),
+    *map(_region, ("全省", "全自治区", "省平均", "省均")),
 )
-_PREFECTURE = "全市|全州(?!县)|全盟(?!友)"
-_COUNTY = "全县|全区(?!域)|全旗"
+_PREFECTURE = (_region("全市"), _region("全州", "(?!县)"), _region("全盟", "(?!友)"))
+_COUNTY = (_region("全县"), _region("全区", "(?!域)"), _region("全旗"))
 _NO_REGION = (
     r"(?!民主|级|第|先进|率先|首|示范|模范|优秀|前列|排|位|最|唯一|降幅|增幅|增速|首位|文明|[“”、，,。]|统一|人大"
     r"|[\u4e00-\u9fff]{2,8}(?:日|(?:宣传|活动)[周月])(?=[，,。”」、活宣主期])"  # 全国防灾减灾日
@@ -21,19 +32,19 @@ _NO_REGION = (
 )
 # The regions above the publisher's own, by what the publisher is; above the nation there is none.
 _ABOVE = {
-    publisher: Cue(rf"(?<!参加)(?<!参与)(?<!出席)(?<!承办)(?:{'|'.join(regions)}){_NO_REGION}")
+    publisher: Cue(f"(?:{'|'.join(regions)}){_NO_REGION}")
     for publisher, regions in (
-        ("township", (_NATION, _PROVINCE, _PREFECTURE, _COUNTY)),
-        ("county", (_NATION, _PROVINCE, _PREFECTURE)),
-        ("city", (_NATION, _PROVINCE)),
-        ("province", (_NATION,)),
+        ("township", (*_NATION, *_PROVINCE, *_PREFECTURE, *_COUNTY)),
+        ("county", (*_NATION, *_PROVINCE, *_PREFECTURE)),
+        ("city", (*_NATION, *_PROVINCE)),
+        ("province", _NATION),
     )
 }
 # 高村镇司法所 at the beginning of a sentence is one of many; 各乡镇司法所 and 乡镇司法所 are all of them.
 _ONE_PLACE = Cue(
     r"\s*(?:(?:今年|20\d\d年|全年|年内|截至目前|目前|据统计|以来|上半年|[，,])\s*)*"
-    r"(?!全|各|乡镇|镇街|我|每)(?:[\u4e00-\u9fff]{1,2}[^乡各个全县区市、，](?:镇|乡|街道)|[\u4e00-\u9fff]{2,6}(?<![各全个])苏木)"
-    r"(?:司法所|人民调解委员会|调委会|人民政府|政府|派出所|综治中心|党委|综合行政执法|综合执法|执法队|便民服务中心|法庭)"
+    r"(?!全|各|乡镇|镇街|我|每)(?:[\u4e00-\u9fff]{1,2}[^乡各个全县区市、，](?=镇|乡|街道)|[\u4e00-\u9fff]{2,6}(?<![各全个])(?=苏木))"
+    r"(?:镇|乡|街道|苏木)(?:司法所|人民调解委员会|调委会|人民政府|政府|派出所|综治中心|党委|综合行政执法|综合执法|执法队|便民服务中心|法庭)"
 )
 _THIS_OFFICE = Cue(r"(?:该|这个|本)(?:司法)?所(?=[占位建总投共办配有，,])")
 # 以河口镇为例，该镇…; “张大姐调解室”成立以来…: told as an example.
@@ -62,14 +73,15 @@ _SOME_COMPANY = Cue(
 )
 # 全镇 is a township that speaks of itself; 全乡镇 and 全镇街 are none.
 _WHOLE_TOWNSHIP = Cue(r"(?:全|我|本)(?:镇|乡|街道)(?![街村镇乡（(、])")
-_A_COUNTY = re.compile(r"[\u4e00-\u9fff]{2}(?<![各全两三市])[县区旗](?![域间别分级县])")
-_OWN = re.compile(r"[我本](?:镇|乡|街道)|我县|我市|我区|我旗|全县|全区|全旗|本县|本区|本市|我局|本级|我州|自治县")
+_A_COUNTY = re.compile(r"[县区旗](?<=[\u4e00-\u9fff]{2}[县区旗])(?<![各全两三市][县区旗])(?![域间别分级县])")
+_OWN = re.compile(r"我(?:镇|乡|街道|县|市|区|旗|局|州)|本(?:镇|乡|街道|县|区|市|级)|全[县区旗]|自治县")
 # 达98%以上，得5分，每低1个百分点扣1分: what is scored, and nothing that was done.
 _SCORED = Cue(
     r"扣\s*\d[\d.]*\s*分|每(?:少|低|超|高|缺|多|增加|新增)[^，。；]{0,12}(?:加|得|减)\s*\d[\d.]*\s*分"
     r"|(?:以上|件|次|场|个|份|的)[）)]?[，,]?(?:得|加)\s*\d{1,2}(?:\.\d)?\s*分"
 )
 SCORED = _SCORED.bit
+_POINTS = re.compile(r"分(?<=[\d\s]分)")  # which every such score ends in
 _REACHED = "实际"  # 指标值400件，实际完成452件，得10分
 # 沙坡司法所调解纠纷96件: one office by its name, unless the text is its own.
 _NAMED_OFFICE = Cue(
@@ -89,13 +101,18 @@ _NAMED_TOWNSHIP = Cue(
 )
 _TOWNSHIPS = ("镇", "乡", "街道", "苏木")  # one of which it holds
 # 东岭村把普法融入日常，举办讲座6场，…: a village, told as an example; no kind of villages (示范村), no 村 in a word.
+_ENDS_NO_VILLAGE = "各全个辖属型街村乡镇农新老旧范点政困心弱色境民族类级等有多住管进入到"
+_VILLAGE_DOES = (
+    rf"(?![村民委支两居干组级矫、和与及（(等工法])(?=[^，。；、\d]{{0,4}}(?:{_DOES}|拥有|建有|现有|有)|依托)"
+)
+# What every such name ends in: asked first, as it is soon seen where none stands.
+_ENDS_A_VILLAGE = re.compile(rf"(?:村(?<![{_ENDS_NO_VILLAGE}]村)|社区(?<![{_ENDS_NO_VILLAGE}]社区)){_VILLAGE_DOES}")
 _NAMED_VILLAGE = Cue(
     r"(?:^|[，,；;：:。])\s*(?:其中|如|例如|比如)?[，,]?(?P<name>"
     r"(?![我本每各全该某两三]|[\u4e00-\u9fff]?[对在向为由到进入下从与和同于及将把使给按以因])"
     r"(?!平安|和谐|智慧|美[丽好]|文明|民主|示范|试点|重点|中心|行政|贫困|脱贫|先进|特色|薄弱|边境|边远|偏远|自然|易地|搬迁|移民|安置|城市|城镇|城乡|城中|农村|乡村|新|老旧|辖区|所辖|下辖|部分|其他|其余|多数|少数|一些|有的"
     r"|不少|许多|大型|小型|法治|善治|红色|绿色|未来|国有|基层|驻村|包村|联村|跨村|村居|无讼|枫桥|首批|今年|去年|每年|目前|截至|年内|依托|推[进动行]|指导|组织|结合|围绕|深入|聚焦|关于|以及|通过|一村|实现|覆盖|建设|创建|打造|融入|服务|培育|选派|聘请|乡镇|镇街|街道|司法)"
-    r"[\u4e00-\u9fff]{2,3}(?<![各全个辖属型街村乡镇农新老旧范点政困心弱色境民族类级等有多住管进入到])(?:村|社区))(?![村民委支两居干组级矫、和与及（(等工法])"
-    rf"(?=[^，。；、\d]{{0,4}}(?:{_DOES}|拥有|建有|现有|有)|依托)"
+    rf"[\u4e00-\u9fff]{{2,3}}(?<![{_ENDS_NO_VILLAGE}])(?:村|社区)){_VILLAGE_DOES}"
 )
 _ANOTHER_SUBJECT = re.compile(r"[；;。]\s*县|县(?:委|政府|司法局|法院|公安局)")
 _PERSONS = (_ONE_PERSON, _OF_LONG_SERVICE, _WHAT_THEY_DID)
@@ -119,8 +136,6 @@ _COMPARISON = re.compile(
     r"|[，,](?:全[国省市]|省|市)(?:的)?平均(?:水平|数|值)?(?:为|是)?\d[\d.]*[%％]?[；;]"
 )
 _COMPARED = ("平均", "均值", "水平", "占")  # one of which it holds
-_LONGEST_NAME = 3  # characters of a province before 省
-_CLAUSE_BEFORE = re.compile("[，；;]")
 _ASIDE = re.compile(r"[（(][^（()）]*[)）]")
 
 
@@ -156,18 +171,18 @@ def of_another_region(before: str, publisher: str, own: str) -> bool:
 
 
 def _end_of_the_last(above: Cue, before: str) -> int:
-    """Where the last name of a region above ends, -1 where there is none: 某某省 begins as far before 省 as it may."""
-    whole, province = before.find("全"), before.find("省")
-    start = max(0, province - _LONGEST_NAME) if province >= 0 else whole
+    """Where the last name of a region above ends, -1 where there is none."""
     end = -1
-    for found in above.finditer(before, min(start, whole) if whole >= 0 else start) if start >= 0 else ():
+    for found in above.finditer(before):
         end = found.end()
     return end
 
 
 def is_scored(sentence: str) -> bool:
     """Whether a sentence sets points for figures: 调解纠纷不少于50件，得5分."""
-    return _SCORED.search(sentence) is not None and _REACHED not in sentence
+    if _POINTS.search(sentence) is None or _REACHED in sentence:
+        return False
+    return _SCORED.search(sentence) is not None
 
 
 def of_one_place(before: str, text: str, own: str, may: Bits = ALL) -> bool:
@@ -186,15 +201,21 @@ def of_one_place(before: str, text: str, own: str, may: Bits = ALL) -> bool:
     if named is not None and is_hardly_named(named["name"], text, own):
         return True
     township = may & _NAMED_TOWNSHIP.bit
-    if township and (_is_of_a_township(before, text) or _is_of_a_township(_CLAUSE_BEFORE.split(before)[-1], text)):
+    if township and (_is_of_a_township(before, text) or _is_of_a_township(_last_clause(before), text)):
         return True
     if may & _NAMED_VILLAGE.bit and _is_of_a_village(before, text):
         return True
     found = None
     if may & _ONE_PLACE.bit:  # 力争把纠纷解决在村，石桥乡调委会化解纠纷18起
-        clause = max(before.rfind(mark) for mark in "，,；;") + 1
-        found = _ONE_PLACE.match(before) or _ONE_PLACE.match(before, clause)
+        found = _ONE_PLACE.match(before)
+        if found is None:
+            clause = max(before.rfind(mark) for mark in "，,；;") + 1
+            found = _ONE_PLACE.match(before, clause)
     return found is not None and _OWN.search(before, found.end()) is None
+
+
+def _last_clause(before: str) -> str:
+    return before[max(before.rfind("，"), before.rfind("；"), before.rfind(";")) + 1 :]
 
 
 def _is_of_a_township(before: str, text: str) -> bool:
@@ -207,7 +228,7 @@ def _is_of_a_township(before: str, text: str) -> bool:
 
 def _is_of_a_village(before: str, text: str) -> bool:
     """Whether the sentence tells what one village did; another one or the county itself may follow it."""
-    villages = [*_NAMED_VILLAGE.finditer(before)] if "村" in before or "社区" in before else None
+    villages = [*_NAMED_VILLAGE.finditer(before)] if _ENDS_A_VILLAGE.search(before) else None
     if not villages:
         return False
     named = villages[-1]

@@ -58,10 +58,11 @@ _MONTH = re.compile(r"(?:^|\D)(?:1[0-2]|[1-9])月")
 _WISHED = INTENDED | _ACTUALLY.bit | cues.TARGET | _INTENDED.bit | _EXPECTED.bit | _WISH.bit
 _LABELLED = _AIM_NAMED.bit | _BOUND_NAMED.bit
 _BESIDE_THE_YEAR_BEFORE = re.compile(r"[较比与](?:(?:19|20)\d{2}年|上年|去年)[（(]$")  # 较2024年（11.76%）下降
-_LAST_YEAR_OPENS = re.compile(r"\s*(?:去年|上年)(?!度?结转|[末底]前|度?相比)")
+_LAST_YEAR_OPENS = Cue(r"\s*(?:去年|上年)(?!度?结转|[末底]前|度?相比)")
+_OPENS = "（("
 _ON_THE_BASIS = Cue(r"[^，,。；;]{0,40}?的基础上|的?(?:已有|良好|工作)?成果")
 _OF_LATE = Cue("近(?:几)?年来")
-_STILL = re.compile(r"(?:(?:仍|尚|还)然?(?:高?达|有|为|是|只有)|仅仅?(?:为|有|占)?|只有|只占)$")  # 纠错率仍达15%
+_STILL = Cue(r"(?:(?:仍|尚|还)然?(?:高?达|有|为|是|只有)|仅仅?(?:为|有|占)?|只有|只占)$")  # 纠错率仍达15%
 _TO_COME = cues.AHEAD | _REQUIRED.bit | _LIMIT.bit | _DEMANDED.bit | _LABELLED | _WISHED
 
 
@@ -75,9 +76,9 @@ def looks_ahead(clause: str) -> bool:
     return _AHEAD.search(clause) is not None
 
 
-def opens_with_last_year(text: str, start: int) -> bool:
-    """去年全县败诉率为18.6%: the clause that begins at `start` tells of the year before."""
-    return _LAST_YEAR_OPENS.match(text, start) is not None
+def opens_with_last_year(sentence: Sentence, text: str, start: int) -> bool:
+    """去年全县败诉率为18.6%: the clause of the sentence that begins at `start` tells of the year before."""
+    return sentence.may & _LAST_YEAR_OPENS.bit and _LAST_YEAR_OPENS.match(text, start) is not None
 
 
 class Targets:
@@ -150,17 +151,18 @@ class Targets:
         if before_it or self._is_background(sentence, place):
             return True
         clause = place.clause
-        if opens_with_last_year(self.text, clause.start) or self._starts_from_there(sentence, place):
+        if opens_with_last_year(sentence, self.text, clause.start) or self._starts_from_there(sentence, place):
             return True
-        if not self.time.plan_only and _STILL.search(place.before):
+        if sentence.may & _STILL.bit and not self.time.plan_only and _STILL.search(place.before):
             return True
         if clause.times and _UP_TO.fullmatch(self.text, clause.start, clause.times[0][0]):
             period = self.time.period_of(clause.times[0][2])
             return period is not None and last_year(period) < self.time.plan[:4]
-        opened = _OPENED_IN.match(self.text, sentence.start)
-        if opened is None or clause.times or looks_ahead(self.text[clause.start : place.number.start]):
+        if clause.times or sentence.clause_period is None or not sentence.clause_period < self.time.plan[:4]:
             return False
-        return sentence.clause_period is not None and opened[1] == sentence.clause_period < self.time.plan[:4]
+        opened = _OPENED_IN.match(self.text, sentence.start)
+        since_then = opened is not None and opened[1] == sentence.clause_period
+        return since_then and not looks_ahead(self.text[clause.start : place.number.start])
 
     def _is_background(self, sentence: Sentence, place: Place) -> bool:
         """近年来，建成工作站18个 in a plan that names no year: what there is already."""
@@ -171,7 +173,7 @@ class Targets:
 
     def _starts_from_there(self, sentence: Sentence, place: Place) -> bool:
         """较2024年（11.76%）下降, 评查案卷由120件增加到150件, 在2023年调解率96%的基础上: what a plan sets out from."""
-        if _BESIDE_THE_YEAR_BEFORE.search(place.before):
+        if place.before[-1:] in _OPENS and _BESIDE_THE_YEAR_BEFORE.search(place.before):
             return True
         may, before = sentence.may, self.text[place.clause.start : place.number.start]
         if may & cues.FROM and cues.is_from(before, place.after):

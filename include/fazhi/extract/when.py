@@ -139,7 +139,7 @@ class Timing(Targets):
         """The period that an expression of time means where it stands; None where it tells of none."""
         period = self.time.period_of(raw)
         carried = _CARRIED_OVER.match(self.text, end) or _CARRIED_INTO.search(self.text, max(0, start - 4), start)
-        named = self.text.startswith("版", end) or _KINDS_SINCE.match(self.text, end)  # 较2022年版新增29项
+        named = self.text[end : end + 1] == "版" or _KINDS_SINCE.match(self.text, end)  # 较2022年版新增29项
         if period is None or carried or named or self._is_end_of_quarter(start, end, raw):
             return None  # 2022年结转12件, 结转至2024年3件: a figure of the year that a report is on
         if _OF_LAST_YEAR.search(self.text[max(0, start - 6) : start]) and _is_part_of_year(period):
@@ -239,17 +239,19 @@ class Timing(Targets):
 
     def _earlier(self, sentence: Sentence, place: Place, stated: str | None) -> str | None:
         """The period of a figure quoted from before: 去年的58件, 由2022年的632人增加至863人; None where it is none."""
-        if place.period is None and cues.is_earlier(place.before):
+        may = sentence.may
+        if may & cues.EARLIER and place.period is None and cues.is_earlier(place.before):
             whole = _AT_ITS_END.search(place.before) is not None
             return (
                 self._same_time(stated) if "同期" in place.before else self.time.year_before()[: 4 if whole else None]
             )
-        if cues.is_from(self.text[place.clause.start : place.number.start], place.after):
+        if may & cues.FROM and cues.is_from(self.text[place.clause.start : place.number.start], place.after):
             return place.period or _told_before(sentence) or self.time.year_before()
-        at_its_beginning = sentence.may & _AT_ITS_BEGINNING.bit and _AT_ITS_BEGINNING.search(place.before)
-        if at_its_beginning or (self.time.plan_only and opens_with_last_year(self.text, place.clause.start)):
+        at_its_beginning = may & _AT_ITS_BEGINNING.bit and _AT_ITS_BEGINNING.search(place.before)
+        if at_its_beginning or (self.time.plan_only and opens_with_last_year(sentence, self.text, place.clause.start)):
             return self.time.year_before()
-        if place.period is None and _SAME_TIME.search(self.text[place.clause.start : place.number.start]):
+        same_time = may & _SAME_TIME.bit and place.period is None
+        if same_time and _SAME_TIME.search(self.text[place.clause.start : place.number.start]):
             return self._same_time(stated)
         return self._in_last_year(sentence, place, stated)
 
@@ -257,11 +259,10 @@ class Timing(Targets):
         """去年末执业律师61人; 上年同期，受理51件: the time of the year before that a clause opened with."""
         if stated is not None and stated[:4] != self.time.report[:4]:
             return None
-        if self._is_against_this_year(place):
+        if sentence.may & _LAST_YEAR.bit and self._is_against_this_year(place):
             return self.time.year_before()
         opened = sentence.may & the_year_before.OPENS and place.period is None and self.section != PLAN
-        opening = self.text[:_OPENING]
-        if not opened or self.time.source == "published" or self.time.written or "过去一年" in opening:
+        if not opened or self.time.source == "published" or self.time.written or "过去一年" in self.text[:_OPENING]:
             return None  # what was given in January looks back on 去年
         part = the_year_before.opening(self.text, sentence.start, place.number.start, self.time.year)
         if part is None:
@@ -345,13 +346,13 @@ _FIVE_YEAR_PLAN = Cue(
 _FIRST_OF_PLANS = 2006
 _LENGTH_OF_PLANS = 5
 # 去年同期受理20件; 与去年同期相比 only compares.
-_SAME_TIME = Cue(r"(?:^|[^与较比同和])(?:去年|上年)同期(?!相比|比较|相较)[^，。；的]{0,12}$")
+_SAME_TIME = Cue(r"(?:去(?<![与较比同和]去)|上(?<![与较比同和]上))年同期(?!相比|比较|相较)[^，。；的]{0,12}$")
 # 年初在册147人: what there was at the end of the year before.
 _AT_ITS_BEGINNING = Cue(r"(?<!自)(?<!从)年初(?:的)?(?:在册|在矫|实有|共有|现有|结存|存量)[^，。；\d]{0,8}$")
 _AT_ITS_END = re.compile(r"(?:上年度?|去年)[末底]")  # 上年末的2家 in a report on half a year
 _BOTH_HALVES = re.compile(r"上半年(?:、|和|与|及)下半年$")
 _OF_LAST_YEAR = re.compile(r"(?:去年|上年度?|上一年度?|前一年)(?:同期)?的?[（(]?$")
-_LAST_YEAR = Cue(r"(?:^|[^较比与同])(?:去年|上一?年)(?!度?结转|[末底]|同期|度?相比)")
+_LAST_YEAR = Cue(r"(?:去(?<![较比与同]去)|上(?<![较比与同]上)一?)年(?!度?结转|[末底]|同期|度?相比)")
 _NEXT_CLAUSE = 40
 _JOINTS = frozenset("、和与及")
 # 2021年、2022年和2023年, 2021、2022年度; what goes on within a year (2023年1月) is none of a list.
