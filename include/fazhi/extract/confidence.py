@@ -130,22 +130,21 @@ class Confidences:
     def of(self, items: list[Taken], context: Context) -> list[tuple[str, str]]:
         """certain, likely or uncertain for each figure of a paragraph, with the name of the doubt."""
         self.context = context
-        of_claim: dict[int, str] = {}
         found = []
         of_whom = Subject()
-        for position, item in enumerate(items):
-            claim = id(item.claim)
-            source = of_claim.get(claim) if item.rule in _DERIVED_RULES else None
+        before: list[Taken] = []  # this one
+        for item in items:
+            source = item.claim.doubt if item.rule in _DERIVED_RULES else None
             if source is None:
-                doubt = (
-                    self._own(item) or self._about_its_neighbours(items, position) or self._about_strange_words(item)
-                )
+                doubt = self._own(item) or self._about_its_neighbours(item, before) or self._about_strange_words(item)
             else:
                 doubt = source or self._about_what_is_derived(item)
             doubt = doubt or of_whom.carried_on(item, self.text)
             of_whom.note(item, doubt)
-            of_claim.setdefault(claim, doubt)
+            if item.claim.doubt is None:
+                item.claim.doubt = doubt
             found.append((CERTAIN if not doubt else UNCERTAIN if doubt == WEAK else LIKELY, doubt))
+            before.append(item)
         return found
 
     def _about_what_is_derived(self, item: Taken) -> str:
@@ -159,18 +158,17 @@ class Confidences:
         members = [word for word, member in self.lexicon.member_words.get(item.code, ()) if member == item.breakdown]
         return strange_characters(item, self.text, self.context, self.lexicon, known=members) >= _STRANGE_IN_A_PART
 
-    def _about_its_neighbours(self, items: list[Taken], position: int) -> str:
-        item = items[position]
-        if item.may & _PARTS and self._is_part_of_another(item, items[:position]):
+    def _about_its_neighbours(self, item: Taken, before: list[Taken]) -> str:
+        if item.may & _PARTS and self._is_part_of_another(item, before):
             return "part_of_another"
-        if item.code in _ENDED_SUITS and _follows_relitigation(item, items[:position]):
+        if item.code in _ENDED_SUITS and _follows_relitigation(item, before):
             return "after_reconsideration"
-        if doubt := about_its_evidence(item, items[:position], self.text, self.units[item.code]):
+        if doubt := about_its_evidence(item, before, self.text, self.units[item.code]):
             return doubt
         claim = item.claim
         if not claim.frame.topics or claim.topic_at < 0 or _is_named_in_full(item):
             return ""
-        return "topic_left_behind" if self._has_left_its_topic(item, items[:position]) else ""
+        return "topic_left_behind" if self._has_left_its_topic(item, before) else ""
 
     def _has_left_its_topic(self, item: Taken, before: list[Taken]) -> bool:
         """Whether clauses that tell no figure of its field stand between the topic and a figure without full name."""
@@ -178,8 +176,9 @@ class Confidences:
         told = [other.number.start for other in _of_its_sentence(item, before) if other.group == item.group]
         begin, silent = claim.topic_at, 0
         for mark in _CLAUSE_END.finditer(self.text, begin, item.number.start):
-            silent += not any(begin <= place < mark.start() for place in told)
-            begin = mark.start()
+            end = mark.start()
+            silent += not any(begin <= place < end for place in told)
+            begin = end
         return silent >= _SILENT_CLAUSES
 
     def _is_part_of_another(self, item: Taken, before: list[Taken]) -> bool:
@@ -189,7 +188,8 @@ class Confidences:
         """
         start, head = item.number.start, item.claim.head
         opened = self.text.rfind("其中", max(item.sentence_start, start - _LOOK_BACK), start)
-        if opened < 0 or not _LIST_END.isdisjoint(self.text[opened:start]):
+        told = self.text[opened:start] if opened >= 0 else ""
+        if opened < 0 or any(mark in told for mark in _LIST_END):
             return False  # …，其中纠错9件；败诉2件
         last = next((other for other in _of_its_sentence(item, before) if other.number.start < opened), None)
         if last is not None and last.group == item.group and last.number.unit == "%" != item.number.unit:

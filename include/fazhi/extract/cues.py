@@ -379,7 +379,7 @@ SHARED = Cue("各").bit | _ALL_REACH.bit
 
 def is_shared(before: str, value: Decimal) -> bool:
     """委员会会议、办公室会议各1次; 参考率、合格率均达100%; 复议、诉讼0件: the figure of each thing named before."""
-    if _JOINTS.isdisjoint(before):
+    if not any(joint in before for joint in _JOINTS):
         return False
     return not value or before.rstrip().endswith("各") or _ALL_REACH.search(before[-8:]) is not None
 

@@ -68,11 +68,14 @@ _OTHERS_FOLLOW = Cue(
 _ALL_THE_COUNTY = Cue(
     r"(?:^|[，,；;：:])\s*(?:[全我]?[县市区旗州](?:人民)?政府(?!信息)|[全我][县市区旗州](?!直|级|域))"
 )
-_BUREAU = re.compile(
-    r"(?<!司法)(?<![我本全各])(?:局|委员会|管理中心|大队)(?:关于)?[^，。；,;\n]{0,6}(?:19|20)\d\d\s*年[^，。；,;\n]{0,24}(?:报告|总结|情况|年报)"
-    r"|(?:19|20)\d\d\s*年度?[^，。；,;\n]{0,16}(?<!司法)(?<![我本全各])(?:局|管理中心|大队)[^，。；,;\n]{0,16}(?:报告|总结|情况|年报)"
-)
 _OFFICES = ("局", "委员会", "管理中心", "大队")
+_BUREAU_AND_YEAR = re.compile(
+    rf"(?:{'|'.join(f'{office}(?<!司法{office})(?<![我本全各]{office})' for office in _OFFICES)})"
+    r"(?:关于)?[^，。；,;\n]{0,6}(?:19|20)\d\d\s*年[^，。；,;\n]{0,24}(?:报告|总结|情况|年报)"
+)
+_YEAR_AND_BUREAU = re.compile(
+    r"(?:19|20)\d\d\s*年度?[^，。；,;\n]{0,16}(?<!司法)(?<![我本全各])(?:局|管理中心|大队)[^，。；,;\n]{0,16}(?:报告|总结|情况|年报)"
+)
 _COURT_OR_PROCURATORATE = re.compile(
     r"(?:检察|法院)(?:院)?工作(?:报告|总结|综述|情况)|(?:人民)?(?:法院|检察院)[^，。；,;\n]{0,12}(?:工作报告|总结|综述)"
 )
@@ -102,9 +105,10 @@ _NOW = re.compile(r"今年|本年|目前|截至今")
 _AGAINST_A_YEAR = re.compile(r"(?:相?比|较|对比|相比于|[由从自])\s*((?:19|20)\d{2})\s*年")
 # 五年提高了35.7个百分点, 比去年全年还多25件
 _OVER_YEARS = re.compile(
-    r"(?:[两三四五六七八九十]|(?<!\d)\d{1,2})年(?:来|间|以来|内|共|累计)*[^，。；\d]{0,6}$|[比较](?:去年|上年)全年"
+    r"年(?:(?<=[两三四五六七八九十]年)|(?<=\d年)(?<!\d\d\d年))(?:来|间|以来|内|共|累计)*[^，。；\d]{0,6}$"
+    r"|全年(?<=[比较]去年全年|[比较]上年全年)"
 )
-_DONE = re.compile(r"今年以来|截至目前|目前|已经|共(?<!公共)(?!同)|完成了|开展了|累计")
+_DONE = Cue(r"今年以来|截至目前|目前|已经|共(?<!公共)(?!同)|完成了|开展了|累计")
 _NAMES_A_YEAR = re.compile(r"(?<!\d)20\d{2}(?:年|[-/.]\d)|[“\"]?[五六七八九]五[”\"]?普法")
 _CUMULATIVE = Cue("累计").bit
 _BESIDE = _ANOTHER_THING.bit | _BEFORE_COURT.bit
@@ -128,13 +132,17 @@ def _is_of_either_year(title: str, text: str, time: DocumentTime) -> bool:
     return f"{time.year}年" in title and "工作报告" in title and "过去一年" in text[:_PAST_YEAR_WITHIN]
 
 
+def _is_of_a_bureau(opening: str) -> bool:
+    return _BUREAU_AND_YEAR.search(opening) is not None or _YEAR_AND_BUREAU.search(opening) is not None
+
+
 class Doubts:
     """The doubts about the figures of one document; `text` is its text, which their spans index."""
 
     def __init__(self, text: str, time: DocumentTime, published_on: date | None, title: str = "") -> None:
         self.text, self.time = text, time
         opening = title + "\n" + text[:_FIRST_LINES]
-        self.of_a_bureau = any(word in opening for word in _OFFICES) and _BUREAU.search(opening) is not None
+        self.of_a_bureau = any(word in opening for word in _OFFICES) and _is_of_a_bureau(opening)
         organs = "法院" in opening or "检察" in opening
         self.of_justice_organs = organs and _COURT_OR_PROCURATORATE.search(opening) is not None
         self.is_of_another_body = self.of_a_bureau or self.of_justice_organs
@@ -185,8 +193,9 @@ class Doubts:
         if item.kind in _TARGETS:
             if self.time.plan_only and self.time.source != "title":
                 return "plan_by_its_opening"
-            done = self.text.endswith("完成", 0, item.number.start)  # 完成60学时的学习任务
-            if done or _DONE.search(self.text, item.sentence_start, item.number.start):
+            done = self.text[item.number.start - 2 : item.number.start] == "完成"  # 完成60学时的学习任务
+            told = item.may & _DONE.bit and _DONE.search(self.text, item.sentence_start, item.number.start)
+            if done or told:
                 return "target_told_as_done"
             planned = item.may & _PLANNED.bit and not self.time.plan_only
             if planned and _PLANNED.search(self.text, item.sentence_start, item.number.start):

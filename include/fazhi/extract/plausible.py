@@ -46,7 +46,7 @@ _OF_THOSE = re.compile(
 )
 # 罚款10万元以上的重大处罚: how great something has to be; not 达到98%以上的目标.
 _OF_THOSE_ABOVE = re.compile(r"的(?!(?:年度|全年|工作|既定|预期|考核)*(?:目标|水平|任务|要求|标准|好|成绩|比例|高))")
-_ENDS_OF_A_SIZE = ("以上", "以下", "以内")
+_ENDS_OF_A_SIZE = frozenset({"以上", "以下", "以内"})
 # 行政处罚案件中有4件被确认违法: some of those that are named.
 _AMONG = re.compile(r"(?:的|案件|件|纠纷|对象|人员|文件|单位)*中[，,]?(?:共|仅|只|已|还|尚|也|仍)?有(?:约|近|超过)?$")
 # 56家党政机关中有52家聘请法律顾问: the second of them is told of.
@@ -223,7 +223,7 @@ def _qualifies_or_is_of_some(number: Number, claim: Claim, text: str) -> bool:
     """律师30人以上的律师事务所, 罚款10万元以上的重大处罚, 处罚案件中有4件: a size of some, or some of what is named."""
     if text[number.end : number.end + 1] in _MAY_QUALIFY and _OF_THOSE.match(text, number.end) is not None:
         return True
-    if text.endswith(_ENDS_OF_A_SIZE, number.start, number.end) and _OF_THOSE_ABOVE.match(text, number.end) is not None:
+    if text[number.end - 2 : number.end] in _ENDS_OF_A_SIZE and _OF_THOSE_ABOVE.match(text, number.end) is not None:
         return True
     among = text.find("中", claim.head.end, number.start) >= 0
     return among and _AMONG.match(text, claim.head.end, number.start) is not None

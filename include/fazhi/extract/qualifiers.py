@@ -28,6 +28,8 @@ _BODY = Cue(
     r"(?:(?:党组)?(?:理论)?(?:学习)?中心组|党组(?:会议|会(?!前)|扩大会议?)?)"
     r"|[县市区旗州]委(?:常委会(?:议)?|常委班子)|(?<!法治)[县市区旗州]?政府(?:领导班子|班子|常务会议?)|常务会议?|[县市区处科]级领导(?:干部)?|四家班子"
 )
+# One of which stands in every name of a body.
+_OF_A_BODY = re.compile("中心组|党组|常务|常委|班子|级领导")
 # 政府作为被告, 区政府负责人, 县级部门和镇街负责人: whose cases are told.
 _DEFENDANT = Cue(
     r"((?<!法治)[县市区旗州](?:人民)?政府(?:本级)?|(?<![及和、与])(?:[县市区旗州][级直属]|政府)?(?:各)?部门(?:[和、及与](?:各)?(?:乡镇|镇街|镇[（(]街道?[)）]|乡镇[（(]街道[)）]))?)"
@@ -40,7 +42,7 @@ _BEFORE_THE_MEETING = re.compile(r"会前(?:集体)?学法")
 _NEW = Cue(
     r"新(?:增|建|培养|取得|配备|招募|入职|进|创建?|招录?|接收|成立|设立?|聘任?|选任|培育|打造|命名|获评|评|认定|制定|出台|发展|登记|组建|注册|吸纳)|增设|(?:今年|本年|年内|全年)[^，。；]{0,6}(?:获评|命名|创成|成功创建)"
 )
-_SUM_OF_YEARS = Cue(r"(?<!全年)(?<!今年)(?<!本年)(?<!年内)累计|历年")
+_SUM_OF_YEARS = Cue(r"累计(?<!全年累计)(?<!今年累计)(?<!本年累计)(?<!年内累计)|历年")
 _STOCK = Cue(r"现有|现存|实有")
 _ALL_THERE_ARE = re.compile(r"总数|总量|总人数|增至|增加[到至]|发展[到至]|达到?$|共有")
 _PLAIN = {measure: measure for measure in ("stock", "cumulative")}
@@ -50,8 +52,9 @@ _NEAR = 14
 
 _CARRIED_AFTER = re.compile(r"\s*[（(，,](?P<not>不)?(?:含|包含|包括|其中含)[^，。；）)]{0,10}(?:结转|旧存)")
 _CARRIED_BEFORE = re.compile(
-    r"(?P<not>不|未|扣除)?(?:加上|含|包括|包含|连同|计入)[^。；]{0,10}(?:结转|旧存)[^。；（(]{0,10}[，,）)]?[^，。；]{0,10}$"
+    r"(?:加上|含|包括|包含|连同|计入)[^。；]{0,10}(?:结转|旧存)[^。；（(]{0,10}[，,）)]?[^，。；]{0,10}$"
 )
+_NOT = ("不", "未", "扣除")
 _INSTANCES = re.compile(r"[一二]审[、和及与]?二审|一、二审|各审级|含二审|一审(?=案件)|一审|二审|再审")
 _WITH_THE_SECOND = re.compile(r"\s*[（(](?:含|包括|包含|其中)[^，。；）)]{0,6}二审")
 _COURT = re.compile(
@@ -88,11 +91,10 @@ class Qualifiers:
     def of(self, items: list[Taken], measures: list[str]) -> list[Qualities]:
         """The qualities of each figure of a paragraph; `measures` are those of their indicators."""
         found: list[Qualities] = []
-        by_claim: dict[int, Qualities] = {}
         last: Taken | None = None
         known = _NOTHING_SAID
         for item, measure in zip(items, measures, strict=True):
-            source = by_claim.get(id(item.claim)) if item.rule in _DERIVED_RULES else None
+            source = item.claim.qualities if item.rule in _DERIVED_RULES else None
             basis = self._basis(item, measure) if item.may & _TOLD_BY_WORDS else _PLAIN.get(measure, "")
             if item.group in _WITH_SUBJECT_OR_SCOPE or (source and source.subject):
                 carried = known if last is not None and _goes_on(last, item) else _NOTHING_SAID
@@ -100,7 +102,8 @@ class Qualifiers:
                 known = Qualities(subject, basis, self._scope(item, carried.scope))
             else:
                 known = _OF_BASIS.get(basis) or Qualities(basis=basis)
-            by_claim.setdefault(id(item.claim), known)
+            if item.claim.qualities is None:
+                item.claim.qualities = known
             last = item
             found.append(known)
         return found
@@ -121,7 +124,8 @@ class Qualifiers:
             return ""
         clause = self._clause(item)
         if group == "governance":
-            bodies = [_named_in_full(found[0]) for found in _BODY.finditer(clause)]
+            named_here = _OF_A_BODY.search(clause) is not None
+            bodies = [_named_in_full(found[0]) for found in _BODY.finditer(clause)] if named_here else []
             if bodies:
                 return "、".join(dict.fromkeys(bodies))
             return carried if _BEFORE_THE_MEETING.search(clause) else ""
@@ -132,12 +136,13 @@ class Qualifiers:
 
     def _basis(self, item: Taken, measure: str) -> str:
         """stock, new or cumulative: by the words near the figure, else by what the indicator measures (`_PLAIN`)."""
-        plain = _PLAIN.get(measure, "")
+        plain, may = _PLAIN.get(measure, ""), item.may
         start = item.number.start
         before = self.text[max(item.sentence_start, start - _NEAR) : start]
-        if _SUM_OF_YEARS.search(before):
+        if may & _SUM_OF_YEARS.bit and _SUM_OF_YEARS.search(before):
             return "cumulative"
-        new, stock = _last(_NEW, before), _last(_STOCK, before)
+        new = _last(_NEW, before) if may & _NEW.bit else -1
+        stock = _last(_STOCK, before) if may & _STOCK.bit else -1
         if plain == "cumulative":
             return "new" if before[new:].startswith(("新增", "新培", "新取得")) else plain
         if new > stock and new > _last(_ALL_THERE_ARE, before):
@@ -172,12 +177,13 @@ class Qualifiers:
         around = self.text[max(item.sentence_start, start - _FARTHEST) : item.number.end + _FARTHEST]
         if "结转" not in around and "旧存" not in around:
             return ""
-        found = _CARRIED_AFTER.match(self.text, item.number.end)
-        if found is None:
-            found = _CARRIED_BEFORE.search(self.text[max(item.sentence_start, start - _FARTHEST) : start])
+        if (after := _CARRIED_AFTER.match(self.text, item.number.end)) is not None:
+            return WITHOUT_CARRIED_IN if after["not"] else WITH_CARRIED_IN
+        before = self.text[max(item.sentence_start, start - _FARTHEST) : start]
+        found = _CARRIED_BEFORE.search(before)
         if found is None:
             return ""
-        return WITHOUT_CARRIED_IN if found["not"] else WITH_CARRIED_IN
+        return WITHOUT_CARRIED_IN if before[: found.start()].endswith(_NOT) else WITH_CARRIED_IN
 
 
 def _named_in_full(body: str) -> str:

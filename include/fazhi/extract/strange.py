@@ -62,6 +62,8 @@ def strange_characters(item: Taken, text: str, context: Context, lexicon: Lexico
 
 def _without_pauses(words: str) -> str:
     """What stands behind the last pause."""
+    if words.isalnum() and "等" not in words:
+        return words
     for mark in _PAUSES:
         if mark in words:
             return _PAUSE.split(words)[-1]

@@ -25,8 +25,10 @@ _OF_ONE_BODY = frozenset(f"governance.{of}_meetings" for of in ("committee", "co
 # Said of all: the region, the whole year, a sum, a day up to which all is counted, the office that does it all.
 _OF_ALL = Cue(
     r"全[县市区旗州镇乡国省年]|我[县市区旗州局处镇]|本[县市区旗州局处级镇年]|各级|各类|共|累计|总[计数量]|合计|截[至止]|年内|一年来"
-    r"|以来|今年|现有|目前|辖区|(?:19|20)\d\d年|上半年|季度|[县区市旗](?:司法局|公证处|法律援助中心|法援中心|公共法律服务中心|普法办|法宣办)"
+    r"|以来|今年|现有|目前|辖区|19\d\d年|20\d\d年|上半年|季度"
 )
+_BY_ITS_OFFICE = Cue(r"[县区市旗](?:司法局|公证处|法律援助中心|法援中心|公共法律服务中心|普法办|法宣办)")
+_SAID_OF_ALL = _OF_ALL.bit | _BY_ITS_OFFICE.bit
 # 县政府常务会议学法8次: of the body, whose meetings are all there are; what it studied besides may be anything.
 _COUNCIL = Cue(
     r"[县市区旗州](?:委|政府)(?:党组|常委会|常务会议|理论)|[县市区旗州]委(?:全面)?依法治|依法治[县市区旗州](?:委|办)"
@@ -42,7 +44,7 @@ _OTHER_MEASURES = {
 _MEMBERS_OF_A_WHOLE = ("reason=", "case_type=", "cause=", "type=")
 # 去年受理36件: in a report that came out in January the year it is on, else the one before. 过去一年 is as open.
 _WHICH_YEAR = Cue(
-    r"(?:^|[^较比与同从由自的])(?:去年|上年度?|过去(?:的)?一年)(?!度?结转|[末底]|同期|度?相比|以来)[^；;。]{0,30}$"
+    r"(?:去(?<![较比与同从由自的]去)年|上(?<![较比与同从由自的]上)年度?|过(?<![较比与同从由自的]过)去的?一年)(?!度?结转|[末底]|同期|度?相比|以来)[^；;。]{0,30}$"
 )
 _WISH = Cue(
     r"力争|争取|确保|达|以上|不少于|不低于|不超过|以内|至少|目标|任务|计划|打算|将|拟|要|预计|新增|新建|完成|实现|推动|开展|组织|举办"
@@ -60,7 +62,7 @@ _PARTS_OF_A_REVIEW = ("review.contracts", "review.normative", "review.major", "r
 _PARTS_NEXT = Cue(r"、[^，,。；;\d]{0,10}(?:合同|协议|规范性文件|重大决策)\d")
 # 受理涉企纠纷162件，成功调处151件
 _ENDED_OF_THEM = Cue(r"[，,、（(]?(?:已|其中|均)?(?:成功|化解|办结|调解成功)[^，。；,;\d]{0,4}\d")
-_OPENED = re.compile("其中[^；;]*$")
+_OPENED = Cue("其中[^；;]*$")
 _TARGETS = frozenset({"target", "target_change"})
 _LOOK_BACK = 60
 _SHORT = 3  # characters, in which no figure is written apart
@@ -74,7 +76,7 @@ def about_its_evidence(item: Taken, before: list[Taken], text: str, unit: str) -
     if item.may & _WHICH_YEAR.bit and _names_another_year(item, text):
         return "which_year"
     number = item.number
-    apart = number.end - number.start > _SHORT and len(text[number.start : number.end].split(maxsplit=1)) > 1
+    apart = number.end - number.start > _SHORT and not text[number.start : number.end].isalnum()
     if apart and _WRITTEN_APART.search(text, number.start, number.end):
         return "digits_apart"
     if item.number.unit in _OTHER_MEASURES.get(unit, ()):
@@ -102,7 +104,7 @@ def _is_wished(item: Taken, text: str) -> bool:
 
 def _about_parts(item: Taken, before: list[Taken], text: str) -> str:
     """A part of a total that nobody told, or what may be of all or of the parts listed before it."""
-    if item.breakdown.startswith(_MEMBERS_OF_A_WHOLE):
+    if item.breakdown and item.breakdown.startswith(_MEMBERS_OF_A_WHOLE):
         whole = any(other.code == item.code and not other.breakdown for other in before)
         return "" if whole else "part_without_whole"
     if item.depth and not item.breakdown and _is_in_parentheses_after(item, before):
@@ -113,7 +115,7 @@ def _about_parts(item: Taken, before: list[Taken], text: str) -> str:
         return "part_named" if _ENDED_OF_THEM.match(text, item.number.end) else ""
     if item.may & _CONSULTED_OF_THEM.bit and item.code == "legal_aid.consultations":
         return "part_named" if _CONSULTED_OF_THEM.match(text, item.number.end) else ""
-    opened = item.code.endswith(_OF_THEM) and not item.breakdown
+    opened = item.may & _OPENED.bit and item.code.endswith(_OF_THEM) and not item.breakdown
     return "after_parts" if opened and _OPENED.search(text, item.sentence_start, item.number.start) else ""
 
 
@@ -133,7 +135,7 @@ def _is_beside_parts(item: Taken, before: list[Taken], text: str) -> bool:
     last = before[-1] if before else None
     if last is None or last.sentence_start != item.sentence_start or not last.code.startswith(_PARTS_OF_A_REVIEW):
         return False
-    return text.startswith("、", last.number.end) and "共" not in text[last.number.end : item.number.start]
+    return text[last.number.end : last.number.end + 1] == "、" and "共" not in text[last.number.end : item.number.start]
 
 
 def _about_the_whole(item: Taken, before: list[Taken], text: str) -> str:
@@ -152,8 +154,12 @@ def _says_so(item: Taken, before: list[Taken], text: str) -> bool:
     if last is not None and last.sentence_start == item.sentence_start:
         item.of_all = last.of_all
     if item.of_all is None:
-        item.of_all = _OF_ALL.search(text, item.sentence_start, item.sentence_end) is not None
+        item.of_all = _tells_of_all(text, item.sentence_start, item.sentence_end)
     return item.of_all
+
+
+def _tells_of_all(text: str, start: int, end: int) -> bool:
+    return _OF_ALL.search(text, start, end) is not None or _BY_ITS_OFFICE.search(text, start, end) is not None
 
 
 def _is_of_all(item: Taken, before: list[Taken], text: str) -> bool:
@@ -161,9 +167,9 @@ def _is_of_all(item: Taken, before: list[Taken], text: str) -> bool:
     council = item.may & _COUNCIL.bit and item.code in _COUNCIL_MEETINGS
     if council and _COUNCIL.search(text, item.sentence_start, item.number.start):
         return True
-    if item.may & _OF_ALL.bit and _says_so(item, before, text):
+    if item.may & _SAID_OF_ALL and _says_so(item, before, text):
         return True
     last = next((other for other in reversed(before) if other.sentence_start != item.sentence_start), None)
     if last is None or last.sentence_end != item.sentence_start or last.group != item.group:
         return False
-    return _OF_ALL.search(text, last.sentence_start, last.sentence_end) is not None
+    return _tells_of_all(text, last.sentence_start, last.sentence_end)
