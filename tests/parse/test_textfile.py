@@ -177,3 +177,22 @@ def test_a_first_line_that_closes_with_its_time_is_the_title(first: str, title: 
 def test_the_byline_goes_before_the_date_behind_the_title() -> None:
     text = "政府工作报告（2021年1月9日）\n发布时间：2021-02-03\n全县共调解纠纷120件。"
     assert parse_text(text, url="file:///a.txt").published_on == date(2021, 2, 3)
+
+
+@pytest.mark.parametrize(
+    ("below", "title", "day"),
+    [
+        ("来源：县司法局 发布时间：2021-08-09", "云川县调解员走村入户", date(2021, 8, 9)),
+        ("2021年8月9日  县司法局", "云川县调解员走村入户", date(2021, 8, 9)),
+        ("县司法局 2021年8月", "", None),
+        ("2021年8月9日，县司法局组织调解员走村入户。", "", None),
+    ],
+)
+def test_what_stands_on_a_dated_byline_is_the_title(below: str, title: str, day: date | None) -> None:
+    document = parse_text(f"云川县调解员走村入户\n{below}\n全县共调解纠纷120件。", url="file:///a.txt")
+    assert (document.title, document.published_on) == (title, day)
+
+
+def test_a_sentence_above_a_byline_is_no_title() -> None:
+    text = "全县各级调解组织走村入户。\n2021-08-09\n共调解纠纷120件。"
+    assert parse_text(text, url="file:///a.txt").title == ""

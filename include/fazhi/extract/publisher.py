@@ -15,7 +15,9 @@ _PUBLISHER = re.compile(
     r"|([州盟])(?:人民政府|行政公署|行署|司法局|法治政府))"
 )
 # 云川县新增民主法治示范村: news of one county, whatever it tells of the city above.
-_TOLD_OF_A_COUNTY = re.compile(r"^[\u4e00-\u9fff]{1,8}?(?<![各全两三多几我该])[县旗](?![级域直市区])")
+_TOLD_OF_A_COUNTY = re.compile(
+    r"(?:[\u4e00-\u9fff]{2,4}[市州盟])?(?:(?![赴到在对向市局委院])[\u4e00-\u9fff]){1,8}?(?<![各全两三多几我该辖属])[县旗](?![级域直市区])"
+)
 _OWN_CITY = re.compile("全市|我市|全州(?!县)|我州|全盟|我盟")
 _OWN_COUNTY = re.compile("全县|我县|全区(?!域)|我区|全旗|我旗|自治县")
 _OF_A_MINISTRY = re.compile("司法部|最高人民法院|国务院")

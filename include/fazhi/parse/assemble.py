@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from fazhi.parse.dates import printed_behind
+from fazhi.parse.dates import first_date, printed_behind
 from fazhi.parse.document import Attachment, Block, Cell, Document, Paragraph, Table
 from fazhi.parse.document_type import document_type
 from fazhi.parse.flow import RawBlock, RawTable
@@ -69,32 +69,39 @@ def items(blocks: Sequence[RawBlock], *, drop_links: bool) -> list[Item]:
 
 
 def title_line(found: list[Item]) -> str:
-    """The line above the body that reads as a title; empty where the body begins at once.
+    """The line above the body that reads as a title, or stands on a dated byline; empty where the body begins at once.
 
     Above it may stand a breadcrumb, a document number and the organisation, which belongs to a title with 关于.
     """
     organisation = ""
-    for item in found:
+    for number, item in enumerate(found):
         text = item.line.text
         if item.table is not None and is_metadata_table(item.table.texts):
             continue
         if is_organisation(text):
             organisation = text
-        elif _reads_as_title(text):
+        elif _may_be_title(text) and (_TITLE.search(text) or _DATED_TITLE.search(text) or _on_byline(found, number)):
             return organisation + text if text.startswith("关于") else text
         elif not BREADCRUMB.fullmatch(text) and byline(text) is None:
             return ""
     return ""
 
 
-def _reads_as_title(text: str) -> bool:
+def _may_be_title(text: str) -> bool:
     return (
         _SHORTEST_TITLE <= len(text) <= _LONGEST_TITLE
-        and bool(_TITLE.search(text) or _DATED_TITLE.search(text))
         and heading_level(text) == 0
         and not is_bare_label(text)
         and byline(text) is None
     )
+
+
+def _on_byline(found: list[Item], number: int) -> bool:
+    """Whether the line under one that ends no sentence is a byline with a date: 来源：县司法局 2021-08-09."""
+    below = found[number + 1].line.text if number + 1 < len(found) else ""
+    if not below or ends_sentence(found[number].line.text):
+        return False
+    return first_date(below) is not None and byline(below) is not None
 
 
 def strip_leading(found: list[Item], title: str, metadata: Metadata) -> list[Item]:
