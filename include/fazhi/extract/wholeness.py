@@ -24,8 +24,8 @@ _TOLD_IN_PASSING = frozenset(
 _OF_ONE_BODY = frozenset(f"governance.{of}_meetings" for of in ("committee", "coordination_group", "office"))
 # Said of all: the region, the whole year, a sum, a day up to which all is counted, the office that does it all.
 _OF_ALL = Cue(
-    r"全[县市区旗州镇乡国省年]|我[县市区旗州局处镇]|本[县市区旗州局处级镇年]|各级|各类|共|累计|总[计数量]|合计|截[至止]|年内|一年来"
-    r"|以来|今年|现有|目前|辖区|19\d\d年|20\d\d年|上半年|季度"
+    r"全[县市区旗州镇乡国省年]|我[县市区旗州局处镇]|该[县市区旗](?!级)|村、?[组社]?[三四]级|本[县市区旗州局处级镇年]|各级|各类|共|累计|总[计数量]"
+    r"|合计|截[至止]|年内|一年来|以来|今年|现有|目前|辖区|19\d\d年|20\d\d年|上半年|季度"
 )
 _BY_ITS_OFFICE = Cue(r"[县区市旗](?:司法局|公证处|法律援助中心|法援中心|公共法律服务中心|普法办|法宣办)")
 _SAID_OF_ALL = _OF_ALL.bit | _BY_ITS_OFFICE.bit
