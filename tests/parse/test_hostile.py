@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from fazhi.errors import FazhiError
 from fazhi.parse import ParseError, parse_page, parse_text
+from fazhi.parse.beginnings import Beginnings
 from fazhi.parse.guard import harmless
 from tests.counts import count, counted
 from tests.parse.articles import URL, article, paragraphs
@@ -134,7 +135,7 @@ def test_nested_tables_keep_the_text() -> None:
 def test_a_long_ordinary_page_is_passed_on_untouched() -> None:
     row = '<tr><td style="border:1px"><p><span lang="EN-US"><b>12</b></span></p></td><td>件</td></tr>'
     page = f"<html><body><div id='zoom'><table>{row * 5_000}</table></div></body></html>"
-    assert harmless(page) == page
+    assert harmless(page, Beginnings(page)) == page
 
 
 def test_a_script_with_a_long_line_is_not_taken_for_a_tag() -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from fazhi.parse.beginnings import Beginnings
 from fazhi.parse.elements import FRAMES, UNSEEN, VOID
 from fazhi.parse.flow import TAG
 
@@ -62,8 +63,13 @@ _KNOWN = (
     ".infoContent",
 )
 """Selectors of the article in the templates of the site families, the surest first."""
+_SELECTORS = tuple((selector, selector.strip("#.[]").removeprefix("id^=")) for selector in _KNOWN)
+"""With the id, class or element that each asks for."""
 
-_NAMED = re.compile(' (?:class|id)="([^"]*)"')
+_NAMING = (' class="', ' id="')
+_ANY_NUMBER = "vsb_content"
+"""The id of the one family that numbers its containers."""
+_ELEMENT = "ucapcontent"
 _BEGIN, _END = "<!--ZJEG_RSS.content.begin-->", "<!--ZJEG_RSS.content.end-->"
 _ENOUGH = 50
 """Characters from which a known container is believed to hold the article."""
@@ -88,8 +94,8 @@ class Span:
     certain: bool
 
 
-def locate(tree: LexborHTMLParser, page: str, containers: Sequence[str]) -> Span | None:
-    """The container of the article in `page`, which is `tree` serialised.
+def locate(tree: LexborHTMLParser, page: str, begun: Beginnings, containers: Sequence[str]) -> Span | None:
+    """The container of the article in `page`, which is `tree` serialised and of which the tags begin as `begun`.
 
     `containers` are CSS selectors of the site, tried first. None: no element holds text.
     """
@@ -103,7 +109,9 @@ def locate(tree: LexborHTMLParser, page: str, containers: Sequence[str]) -> Span
     if 0 <= begin < end and _weight(page[begin:end]):
         return Span(begin + len(_BEGIN), end, certain=True)
     present = _names_in(page)
-    for node in _nodes(tree, [selector for selector in _KNOWN if _name(selector) in present]):
+    if begun.may_be_of(_ELEMENT):
+        present.add(_ELEMENT)
+    for node in _nodes(tree, [selector for selector, name in _SELECTORS if name in present]):
         if _has_content(node):
             return _span(node, page)
         nearly_empty.append(node)
@@ -128,18 +136,19 @@ def _rather_than(nodes: list[LexborNode], page: str) -> Span | None:
 
 
 def _names_in(page: str) -> set[str]:
-    """The ids, classes and custom elements of the page, so that only selectors that can match are run."""
-    values = set(_NAMED.findall(page))
+    """The ids and classes of the page, so that only selectors that can match are run."""
+    values: set[str] = set()
+    for naming in _NAMING:
+        start = page.find(naming)
+        while start >= 0:
+            start += len(naming)
+            end = page.find('"', start)
+            values.add(page[start:end])
+            start = page.find(naming, end)
     present = set(" ".join(values).split())
-    if "vsb_content" in page:
-        present.add("vsb_content")
-    if "<ucapcontent" in page:
-        present.add("ucapcontent")
+    if any(name.startswith(_ANY_NUMBER) for name in present):
+        present.add(_ANY_NUMBER)
     return present
-
-
-def _name(selector: str) -> str:
-    return selector.strip("#.[]").removeprefix("id^=")
 
 
 def densest(page: str) -> Span | None:
@@ -219,7 +228,7 @@ def _length(node: LexborNode) -> int:
 
 
 def _has_content(node: LexborNode) -> bool:
-    text = node.text(deep=True)
+    text = node.text_lexbor()
     if len("".join(text[:_BEGINNING_OF_TEXT].split())) >= _ENOUGH:
         return True
     length = len("".join(text.split()))

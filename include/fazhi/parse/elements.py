@@ -32,5 +32,14 @@ FORMATTING = _names("b big code em font i nobr s small strike strong tt u")
 FRAMES = _names("body main article section div td center form")
 """They can be the element that holds an article."""
 
+UNESCAPED = _names("script style xmp iframe noembed noframes plaintext")
+"""Their content is serialised as it stands, so that it could look like markup; none is read."""
+
+EMBEDDING = ("iframe", "embed", "object")
+"""They show what has an address of its own."""
+
+LOOKED_FOR = UNESCAPED.union(EMBEDDING, ("meta", "title", "h1", "ucaptitle", "ucapcontent"))
+"""Elements that every page is asked for and few pages hold all of."""
+
 SELF_CLOSING = VOID | _names("p li td th tr tbody thead tfoot dt dd option")
 """They never nest by themselves: a new one ends the one before."""

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import re
 
+from fazhi.parse.beginnings import Beginnings
 from fazhi.parse.elements import FORMATTING, SELF_CLOSING
 
 _MOST_REOPENED = 500_000
 _MOST_TAGS = 20_000
+_SHORTEST_TAG = len("<p>")
 _DEEPEST = 300
 _WINDOW = 20_000
 """A tag of twice this length covers one window of it without a `>`; a shorter one cannot hold enough attributes."""
@@ -26,9 +28,6 @@ _FORMATTING = re.compile(
 )
 """Spelt with both cases: a pattern that ignores case has no literal start to search for, and every page pays."""
 
-_MAY_FORMAT = re.compile(r"<[bBcCeEfFiInNsStTuU][\siImMoOtT]")
-"""How each of them begins, and some others: quicker to count, and few enough on most pages."""
-
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:_-]*)[^>]*>")
 _TAG_START = re.compile(r"<[a-zA-Z][a-zA-Z0-9:_-]*")
 _SCRIPT_START = re.compile(r"<script\b", re.IGNORECASE)
@@ -36,17 +35,17 @@ _SCRIPT_END = re.compile(r"</script\b", re.IGNORECASE)
 _ATTRIBUTE_GAP = re.compile(r"[\s/]+")
 
 
-def harmless(html: str) -> str:
-    """`html` itself, or without the attributes or levels that exceed the limits."""
+def harmless(html: str, begun: Beginnings) -> str:
+    """`html` itself, or without the attributes or levels that exceed the limits; `begun` is how its tags begin."""
     if any(html.find(">", start, start + _WINDOW) < 0 for start in range(0, len(html) - _WINDOW, _WINDOW)):
         html = _without_attribute_floods(html)
+    most_tags = len(html) // _SHORTEST_TAG
+    if begun.formatting * most_tags <= _MOST_REOPENED and most_tags <= _MOST_TAGS:
+        return html  # most pages, whose tags need not be counted
     tags = html.count("<")
-    if tags * tags <= _MOST_REOPENED:
-        return html
-    end = html.rfind(">") + 1  # behind it no tag ends: the patterns would look for an end from each < in vain
+    end = html.rfind(">") + 1  # behind it no tag ends: the pattern would look for an end from each < in vain
     reopened = (
-        len(_MAY_FORMAT.findall(html, 0, end)) * tags > _MOST_REOPENED
-        and len(_FORMATTING.findall(html, 0, end)) * tags > _MOST_REOPENED
+        begun.formatting * tags > _MOST_REOPENED and len(_FORMATTING.findall(html, 0, end)) * tags > _MOST_REOPENED
     )
     if not reopened and tags <= _MOST_TAGS:
         return html

@@ -7,13 +7,15 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
+from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode, SelectolaxError
 
 from fazhi.errors import ConfigurationError
 from fazhi.parse.assemble import Item, build, items, strip_leading, strip_trailing, title_line
 from fazhi.parse.attachments import attachments
+from fazhi.parse.beginnings import Beginnings
 from fazhi.parse.body import Span, locate
 from fazhi.parse.document import Document
+from fazhi.parse.elements import EMBEDDING, UNESCAPED
 from fazhi.parse.embedded import CONTAINER, embedded_article
 from fazhi.parse.encoding import decode
 from fazhi.parse.errors import NoBodyError
@@ -33,12 +35,8 @@ _NOT_AN_ARTICLE = re.compile(
     r"不存在|已(?:被)?删除|无法访问|访问过于频繁|(?:开启|启用|支持)\s*JavaScript|正在维护|安全验证|40[34]",
     re.IGNORECASE,
 )
-_UNESCAPED = frozenset({"script", "style", "xmp", "iframe", "noembed", "noframes", "plaintext"})
-"""Elements whose content is serialised as it stands, so that it could look like markup; none is read."""
-_FRAMES = frozenset({"iframe", "embed", "object"})
-_UNREAD = ", ".join(sorted(_UNESCAPED | _FRAMES))
-_LANDMARKS = "meta[name][content], title, h1, ucaptitle"
-"""Looked for together: to walk the tree of a page costs more than to compare what is passed."""
+_WITHOUT_EVENTS = int(LexborDocumentOptions.WO_EVENTS)
+"""Nothing is copied from one element to another while the tree is built (<selectedcontent>): none is read."""
 _LEADING_LABEL = re.compile("^[^:：]{1,8}[:：] ?")
 _SENTENCE = re.compile("[。；！]")
 _HEAD_OF_ARTICLE = 8_000
@@ -52,14 +50,21 @@ _AROUND_ARTICLE = 12_000
 
 @dataclass(slots=True)
 class _Page:
-    """A parsed page: serialised without scripts, where the article stands in it, what its frames show, and its
-    _LANDMARKS in page order."""
+    """A parsed page. `html` is `tree` serialised without what is not read; the article stands at `span` in it, and
+    `framed` are the addresses that its frames show."""
 
     tree: LexborHTMLParser
-    html: str
-    span: Span | None
-    framed: tuple[str, ...]
-    landmarks: list[LexborNode]
+    begun: Beginnings
+    framed: tuple[str, ...] = ()
+    html: str = ""
+    span: Span | None = None
+
+    def elements(self, names: Sequence[str]) -> list[LexborNode]:
+        """Those of these names, which are among LOOKED_FOR, in page order."""
+        present = [name for name in names if self.begun.may_be_of(name)]
+        if len(present) <= 1:
+            return self.tree.tags(present[0]) if present else []  # a third of what a selector takes
+        return self.tree.css(", ".join(present))
 
 
 def parse_page(
@@ -88,7 +93,7 @@ def parse_page(
     page = _read(html, url, containers, _as_received(body, html, encoding))
     metadata = Metadata()
     metadata.add(_declared(page.tree, fields or {}, url))
-    metadata.add(_meta_tags(page.landmarks))
+    metadata.add(_meta_tags(page.elements(("meta",))))
     if page.span is None or not page.span.certain:
         embedded = embedded_article(html)
         if embedded:
@@ -102,7 +107,7 @@ def parse_page(
     metadata.add(block_fields(before) or block_fields(after))
     article = page.html[span.start : span.end]
     blocks = items(read_blocks(article), drop_links=not span.certain)
-    title = page_title(page.landmarks, metadata.text("ArticleTitle"), metadata.text("title"))
+    title = page_title(page.elements, metadata.text("ArticleTitle"), metadata.text("title"))
     if not title or title == metadata.text("SiteName"):
         title = title_line(blocks) or title
     metadata.add(_byline_before(before, title))
@@ -121,18 +126,20 @@ def _as_received(body: bytes, html: str, encoding: str) -> bytes | None:
 
 def _read(html: str, url: str, containers: Sequence[str], received: bytes | None = None) -> _Page:
     """The page in `html`, of which `received` are the bytes where these are known to be the same."""
-    markup = harmless(html)
-    tree = LexborHTMLParser(received if received is not None and markup is html else markup)
-    unread = tree.css(_UNREAD)
-    framed = tuple(_frame_source(node) for node in unread if node.tag in _FRAMES)
-    for node in reversed(unread):  # the inner of nested ones first: an outer one frees what is in it
-        if node.tag in _UNESCAPED:
+    begun = Beginnings(html)
+    markup = harmless(html, begun)
+    source = received if received is not None and markup is html else markup
+    page = _Page(LexborHTMLParser(source, options=_WITHOUT_EVENTS), begun)
+    page.framed = tuple(_frame_source(node) for node in page.elements(EMBEDDING))
+    for name in UNESCAPED:
+        for node in page.elements((name,))[::-1]:  # the inner of nested ones first: an outer one frees what is in it
             node.decompose()
-    page = tree.html or ""
+    page.html = page.tree.html or ""
     try:
-        return _Page(tree, page, locate(tree, page, containers), framed, tree.css(_LANDMARKS))
+        page.span = locate(page.tree, page.html, begun, containers)
     except SelectolaxError as error:
         raise ConfigurationError(f"{url}: containers {list(containers)}: not a CSS selector: {error}") from error
+    return page
 
 
 def _frame_source(node: LexborNode) -> str:
@@ -152,14 +159,12 @@ def _declared(tree: LexborHTMLParser, fields: Mapping[str, str], url: str) -> di
     return found
 
 
-def _meta_tags(landmarks: Sequence[LexborNode]) -> dict[str, str]:
+def _meta_tags(nodes: Sequence[LexborNode]) -> dict[str, str]:
     found: dict[str, str] = {}
-    for node in landmarks:
-        if node.tag != "meta":
-            continue
+    for node in nodes:
         attributes = node.attributes
         name = _META_NAMES.get((attributes.get("name") or "").strip().lower())
-        if name:
+        if name and "content" in attributes:
             found.setdefault(name, (attributes.get("content") or "")[:_LONGEST_META].strip())
     return found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from selectolax.lexbor import LexborNode
 
@@ -16,18 +16,21 @@ _SPACE = re.compile(r"\s+")
 _LONGEST = 200
 
 
-def page_title(landmarks: Sequence[LexborNode], article_title: str, named: str) -> str:
+def page_title(elements: Callable[[Sequence[str]], list[LexborNode]], article_title: str, named: str) -> str:
     """The title as printed: `article_title` is <meta name=ArticleTitle>, `named` the 名称 of the metadata block, and
-    among `landmarks` are the page's <title>, <h1> and <ucaptitle>.
+    `elements` gives those of the page that are named so.
 
     An <h1> counts when it is not the site's name, which many templates set in one too.
     """
-    page = next((_text(node) for node in landmarks if node.tag == "title"), "")
-    headings = [text for node in landmarks if node.tag in ("h1", "ucaptitle") and (text := _text(node))]
-    known = _one_line(_MARKUP.sub("", article_title)) or _without_site(page)
+    headings = [text for node in elements(("h1", "ucaptitle")) if (text := _text(node))]
+    known = _one_line(_MARKUP.sub("", article_title)) or _without_site(_title(elements(("title",))))
     if not known:
         return max(headings, key=len, default="") or named
     return _matching(headings, known) or _full(known, named)
+
+
+def _title(nodes: Sequence[LexborNode]) -> str:
+    return _text(nodes[0]) if nodes else ""
 
 
 def _matching(headings: Sequence[str], known: str) -> str:

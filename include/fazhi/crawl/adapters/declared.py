@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from fazhi.crawl.adapters.base import Adapter, Link, ListReading
 from fazhi.crawl.urls import canonical
+from fazhi.parse.beginnings import Beginnings
 from fazhi.parse.guard import harmless
 from fazhi.sources import Declaration, ListPage, Source
 
@@ -38,7 +39,7 @@ class DeclaredAdapter(Adapter):
 
     def read_list(self, page: ListPage, url: str, text: str) -> ListReading:
         """The links chosen by `articles` (and `address`), and the next page by `next_page` or `pages`."""
-        tree = LexborHTMLParser(harmless(text))
+        tree = LexborHTMLParser(harmless(text, Beginnings(text)))
         chosen = set(_targets(tree.css(self._declaration.articles), url))
         links = tuple(link for link in self.links(text, url) if link.url in chosen)
         return ListReading(links, tuple(self._following(page, url, tree)) if links else ())
