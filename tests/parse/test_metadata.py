@@ -72,6 +72,16 @@ def test_the_metadata_block_is_read_in_every_layout(block: str, place: str) -> N
     assert document.text == "2023年，办结案件12件。"
 
 
+def test_texts_stand_between_tags_and_comments() -> None:
+    assert tokens('ss="x">甲<!-- <b>乙</b> --><b title="a<b">丙&amp;丁</b>\n<i> </i>戊<br') == [
+        'ss="x">甲',
+        "丙&丁",
+        "戊<br",
+    ]
+    assert tokens("<p>甲</p><p>乙</p><p>丙</p>", 2) == ["甲", "乙"]
+    assert tokens("甲<!-- 乙<b>丙") == ["甲", "丙"]
+
+
 def test_an_empty_value_is_not_the_next_label() -> None:
     texts = tokens(
         "<li>文号：</li><li>关键词：</li><li>发布机构：</li><li>青笠县司法局</li><li>索引号</li><li>主题分类</li>"

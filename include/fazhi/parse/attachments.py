@@ -56,6 +56,8 @@ def names_document(url: str) -> bool:
 
 
 def _files(html: str, url: str) -> Iterator[tuple[str, str]]:
+    if ' href="' not in html:
+        return
     references: list[str] = _REFERENCE.findall(html)
     if not _may_name_file("\n".join(references)) or not any(_FILE.search(reference) for reference in references):
         return

@@ -74,9 +74,9 @@ _LONGEST_LABEL = 16
 _LONGEST_ORGANISATION = 40
 _CELLS_OF_BLOCK = 40
 _SPACE = re.compile(r"\s+")
+_COMMENT = re.compile("<!--.*?-->", re.DOTALL)
 _MOST_TOKENS = 80
 """A metadata block of twenty labels and values, given twice."""
-_MARKUP = re.compile(r"<!--.*?-->|<[^>]*+>", re.DOTALL)
 
 
 @dataclass(slots=True)
@@ -109,14 +109,24 @@ class Metadata:
 def tokens(html: str, most: int = _MOST_TOKENS) -> list[str]:
     """The first `most` texts between the tags of serialised HTML, in order, without empty ones."""
     found: list[str] = []
-    for part in _MARKUP.split(html):
-        if not part or part == "\n":
-            continue
-        if text := " ".join(unescape(part).split()):
+    has_comments = "<!--" in html
+    position = 0
+    while position >= 0 and len(found) < most:
+        start = html.find("<", position)
+        end = _end_of_tag(html, start, has_comments=has_comments) if start >= 0 else -1
+        part = html[position:start] if end >= 0 else html[position:]
+        if part and part != "\n" and (text := " ".join(unescape(part).split())):
             found.append(text)
-            if len(found) == most:
-                break
+        position = end
     return found
+
+
+def _end_of_tag(html: str, start: int, *, has_comments: bool) -> int:
+    """Behind the tag or comment that begins at `start`; -1 where it does not end."""
+    if has_comments and (comment := _COMMENT.match(html, start)):
+        return comment.end()
+    end = html.find(">", start)
+    return end + 1 if end >= 0 else -1
 
 
 def labelled(texts: Iterable[str]) -> dict[str, str]:
