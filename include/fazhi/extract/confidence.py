@@ -65,7 +65,6 @@ _TAKEN_WHEN_NEW = frozenset({"publicity.democratic_villages", "publicity.bases"}
 _DERIVED_RULES = frozenset({"change", "carried", "part", "share"})
 # Cases drawn for a review, files put away, kinds of cases: what is counted may be another thing.
 _OF_A_SAMPLE = Cue(r"抽取|抽查|抽评|抽样|随机|调阅|归档|评估|评查")
-_SEMICOLON = re.compile("[；;]")
 _REVIEWS = (
     "enforcement.case_files",
     "corrections.assessments",
@@ -83,7 +82,7 @@ _DONE_TO_PLACES = frozenset(
 _REVIEWED = re.compile(r"审核|审查|备案|评查")
 _CASES = frozenset({"reconsideration", "litigation"})
 _OF_KINDS = Cue(
-    r"(?<![各多])类(?:案件|型|别)?(?:的|为|有|共)?\d|从[^，。；]{0,10}(?:机关|级别|领域|类型|事项|主体|地区|区域|分布|对象)[^，。；]{0,4}(?:看|分析)[，,]"
+    r"类(?<![各多]类)(?:案件|型|别)?(?:的|为|有|共)?\d|从[^，。；]{0,10}(?:机关|级别|领域|类型|事项|主体|地区|区域|分布|对象)[^，。；]{0,4}(?:看|分析)[，,]"
 )
 _OWN_OFFICES = re.compile(
     "(?:各级)?(?:(?:行政)?复议|司法行政|行政)(?:机关|机构|系统|部门)|(?:[市县区州旗]|人民)+政府(?:办公室)?|司法局|[我本该全市县区州]局"
@@ -178,8 +177,10 @@ class Confidences:
         for mark in _CLAUSE_END.finditer(self.text, begin, item.number.start):
             end = mark.start()
             silent += not any(begin <= place < end for place in told)
+            if silent == _SILENT_CLAUSES:
+                return True
             begin = end
-        return silent >= _SILENT_CLAUSES
+        return False
 
     def _is_part_of_another(self, item: Taken, before: list[Taken]) -> bool:
         """审核执法决定136件，其中行政处罚102件: a part of what is none of ours, or of another field.
@@ -262,7 +263,7 @@ class Confidences:
             return True
         sample = may & _OF_A_SAMPLE.bit and not item.code.startswith(_REVIEWS)
         # 评查案卷246件；持证人员1351名: what follows a semicolon is drawn from nothing.
-        return bool(sample) and _OF_A_SAMPLE.search(_SEMICOLON.split(before)[-1]) is not None
+        return bool(sample) and _OF_A_SAMPLE.search(before, max(before.rfind("；"), before.rfind(";")) + 1) is not None
 
     def _is_led_there(self, item: Taken) -> bool:
         if item.code in _DONE_TO_PLACES:

@@ -44,6 +44,7 @@ _TOGETHER = Cue(r"(?<!第)[两三四五六七八九十](?:个)?[县旗](?:共|�
 ANOTHER_COUNTY = _COUNTY_OF_A_CITY.bit | _EXAMPLE.bit | _ONE_OF_SEVERAL.bit | _TOGETHER.bit | _VISITED.bit
 # ，我县收到83件 gives the sentence back.
 _BACK = re.compile(r"[我本][县市区旗州]|我局|(?:[，,；;]|而|但)\s*全[县区旗](?!域)")
+_COUNTY_ENDS = re.compile(r"[县区旗](?<=[\u4e00-\u9fff]{2}[县区旗])(?<![各全两三市][县区旗])(?![域间别分级县])")
 _A_COUNTY = re.compile(r"[\u4e00-\u9fff]{2}(?<![各全两三市])[县区旗](?![域间别分级县])")
 _CLAUSE_BEFORE = re.compile("[，；;]")
 _OPENING_OF_A_TEXT, _MUCH_OF_A_TEXT = 120, 20_000
@@ -53,7 +54,7 @@ _HARDLY = 2
 def names_of_its_own(document: Document) -> str:
     """Words among which a document's own county stands: its title and publisher, else how the text opens."""
     named = f"{document.title}\n{document.publisher}\n"
-    return named if _A_COUNTY.search(named) else named + document.text[:_OPENING_OF_A_TEXT]
+    return named if names_a_county(named) else named + document.text[:_OPENING_OF_A_TEXT]
 
 
 def counties_in(sentence: str, publisher: str, may: Bits) -> Bits:
@@ -113,7 +114,14 @@ def _last_named(sentence: str, position: int, own: str) -> str:
 
 def names_county_of(own: str, sentence: str, start: int) -> bool:
     """Whether a sentence names the document's own county from `start` on: 全市败诉61件，其中岚河县3件."""
+    if not names_a_county(sentence, start):
+        return False
     return any(found[0] in own for found in _A_COUNTY.finditer(sentence, start))
+
+
+def names_a_county(text: str, start: int = 0) -> bool:
+    """Whether a text may name a county from `start` on."""
+    return _COUNTY_ENDS.search(text, start) is not None
 
 
 def is_hardly_named(name: str, text: str, own: str) -> bool:

@@ -8,11 +8,11 @@ from decimal import Decimal
 from fazhi.extract.triggers import Cue
 
 _FILL = r"(?:了|约|近|超过|超|逾|为|达到|达|至少|不少于|不低于|分别|依次|[:：\s])*$"
-_CHANGE = re.compile(
-    r"(?P<up>增长率?|增幅|涨幅|升幅|比增|比升|增加|净增|上升|提高|提升|增多|扩大|攀升|上涨|上浮|激增|递增)"
-    r"|(?P<down>下降|减少|降低|降幅|回落|下滑|压减|压降|缩减|收窄|减幅|下调|锐减|再降|比降|降)"
-)
-_CHANGE_END = Cue(rf"(?:{_CHANGE.pattern}){_FILL}")
+_RISE = "增长率?|增幅|涨幅|升幅|比增|比升|增加|净增|上升|提高|提升|增多|扩大|攀升|上涨|上浮|激增|递增"
+_FALL = "下降|减少|降低|降幅|回落|下滑|压减|压降|缩减|收窄|减幅|下调|锐减|再降|比降|降"
+_CHANGE = f"(?P<up>{_RISE})|(?P<down>{_FALL})"
+_CHANGE_END = Cue(f"(?:{_RISE}|{_FALL}){_FILL}")  # no groups: where each word is read off at once, one is soon found
+_FALLS = re.compile(_FALL)
 _COMPARED = Cue(r"同比|环比|较|比|与|相比|同期")
 _COMPARED_END = Cue(
     rf"(?:(?P<up>多[出了]?[\u4e00-\u9fff]{{0,2}}|高出?|新增)|(?P<down>少[\u4e00-\u9fff]{{0,2}}|低)){_FILL}"
@@ -119,18 +119,20 @@ def change_sign(before: str, relative: bool, wider: str) -> tuple[int, int] | No
     if _CHANGE_CHARACTERS.search(tail) is None:
         return None
     found = _CHANGE_END.search(tail)
+    falls = found is not None and _FALLS.match(found[0]) is not None
     if found is None and _COMPARED.search(wider):
         found = _COMPARED_END.search(tail)
+        falls = found is not None and found["down"] is not None
     if found is not None and "为" in found[0] and "幅" not in found[0] and starts_from(wider):
         return None  # 由9.8%下降为5.7%
     if found is not None:
-        return (-1 if found["down"] else 1), len(before) - len(tail) + found.start()
+        return (-1 if falls else 1), len(before) - len(tail) + found.start()
     bare = _BARE_COMPARISON.search(tail) if relative else None
     return (1, len(before) - len(tail) + bare.start()) if bare else None
 
 
 _NEXT_CHANGE = re.compile(
-    rf"\s*(?:[、和与及]|以及)\s*(?:(?:同比|环比|[较比](?:上年|去年)(?:同期)?)?(?:{_CHANGE.pattern}){_FILL})?"
+    rf"\s*(?:[、和与及]|以及)\s*(?:(?:同比|环比|[较比](?:上年|去年)(?:同期)?)?(?:{_CHANGE}){_FILL})?"
 )
 
 

@@ -13,7 +13,7 @@ from fazhi.extract.triggers import Bits, Cue
 
 _PARENTHESES = Cue(r"[（(][^（()）]*[)）]")
 _TITLE = re.compile(r"《[^《》]{1,60}》")
-_CLOSING = frozenset("）)")
+_CLOSING = "）)"
 _SMALL_COUNT = 10
 _ENDS_COUNTING = frozenset("）)（(、，,。；;")
 # 百名律师, 千场宣讲: a slogan; 近百场 and 上千人 are counts.
@@ -21,7 +21,7 @@ _ROUND = frozenset({100, 1000, 10000})
 _NUMERAL_AND_UNIT = 2  # characters
 _ROUND_NUMERALS, _NEARLY = frozenset("百千万"), frozenset("近约上逾超过数达成共")
 _MAY_GO_ON = frozenset("中和与及以")
-_PAUSES = frozenset("，。；、,;")
+_PAUSES = "，。；、,;"
 _GOES_ON = re.compile(r"中(?!学|小学|心|介|青|专|等|高|医|层|型)|[和与及](?!解|谐|平)|以及")
 # 6个行政村共有, 在1000个村（社区）基本建立了: the places are counted, and what they have is said after.
 _PLACES = re.compile(
@@ -54,7 +54,7 @@ _HOW_MANY_OF_THEM = re.compile(r"[）)]?中[，,]?(?:已|共|仅|只|还|尚|也
 # “百场普法进百校”: a programme, and no number of what it did.
 _NAME_OF_PROGRAMME = re.compile(r"[“‘「\"][百千万][场家名堂次企员]")
 # “1名法律顾问+N名法律明白人”行动: what each place is to have.
-_QUOTES = frozenset('“‘「"')
+_QUOTES = '“‘「"'
 _FORMULA = re.compile(r"[“‘「\"]\d{1,2}[^”’」\"，。；\d]{1,20}[+＋]")
 # 办案超过500件的律师事务所, 50人以上的单位: one size of them only.
 _OF_A_SIZE = re.compile(
@@ -65,7 +65,7 @@ _TEAM = re.compile(r"(?:共同)?组成")
 # What right after a figure takes it away: 12人组成的小组, 150批次420人次.
 _TAKEN_AWAY = {"人": _TEAM, "名": _TEAM, "位": _TEAM, "批次": re.compile(r"[、，,（(]?(?:共|计)?[\d.万余多]+人")}
 _SAMPLED = Cue(r"(?:抽取|抽查|抽选|抽评|选取|调阅|调取)(?:了|各类|其中|共|[^，。；、,;]{0,20}的|\s)*$")
-_MAY_QUALIFY = frozenset("的以（(")
+_MAY_QUALIFY = "的以（("
 _AT = re.compile(r"(?<![现存])在(?:全[县市区旗州]|辖区|各|其中|我[县市区旗州])?\s*$")
 # 对48件不属于受理范围的案件: those that are none.
 _DENIED = re.compile(r"(?:不属于|不符合|未|尚未|没有|正在|尚在|仍在|还在)")
@@ -223,7 +223,8 @@ def _qualifies_or_is_of_some(number: Number, claim: Claim, text: str) -> bool:
     """律师30人以上的律师事务所, 罚款10万元以上的重大处罚, 处罚案件中有4件: a size of some, or some of what is named."""
     if text[number.end : number.end + 1] in _MAY_QUALIFY and _OF_THOSE.match(text, number.end) is not None:
         return True
-    if text[number.end - 2 : number.end] in _ENDS_OF_A_SIZE and _OF_THOSE_ABOVE.match(text, number.end) is not None:
+    bounded = number.bound and text[number.end - 2 : number.end] in _ENDS_OF_A_SIZE
+    if bounded and _OF_THOSE_ABOVE.match(text, number.end) is not None:
         return True
     among = text.find("中", claim.head.end, number.start) >= 0
     return among and _AMONG.match(text, claim.head.end, number.start) is not None

@@ -105,12 +105,14 @@ class ProseReader:
         taken, left = self._settled(reading, told)
         measures = [self.lexicon.measures[item.code] for item in taken]
         qualities = self.qualifiers.of(taken, measures)
-        judged = zip(taken, self.confidences.of(taken, context), qualities, measures, strict=True)
+        judged = self.confidences.of(taken, context)
         locator = f"p{number}"
-        return [
-            self._observation(item, locator, of_a_stock(item, sure, measure, of_what.basis, self.time), of_what)
-            for item, sure, of_what, measure in judged
-        ], left
+        found: list[Observation] = []
+        for place, item in enumerate(taken):
+            of_what = qualities[place]
+            sure = of_a_stock(item, judged[place], measures[place], of_what.basis, self.time)
+            found.append(self._observation(item, locator, sure, of_what))
+        return found, left
 
     def _settled(self, reading: ParagraphReading, told: dict[Total, Decimal]) -> tuple[list[Taken], list[LeftOut]]:
         """The figures of a paragraph and what is left out, once it is known which of them are parts of which."""

@@ -93,7 +93,8 @@ class Qualifiers:
         found: list[Qualities] = []
         last: Taken | None = None
         known = _NOTHING_SAID
-        for item, measure in zip(items, measures, strict=True):
+        for place, item in enumerate(items):
+            measure = measures[place]
             source = item.claim.qualities if item.rule in _DERIVED_RULES else None
             basis = self._basis(item, measure) if item.may & _TOLD_BY_WORDS else _PLAIN.get(measure, "")
             if item.group in _WITH_SUBJECT_OR_SCOPE or (source and source.subject):

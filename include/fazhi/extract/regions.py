@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from fazhi.extract.counties import is_hardly_named, names_county_of
+from fazhi.extract.counties import is_hardly_named, names_a_county, names_county_of
 from fazhi.extract.triggers import ALL, Bits, Cue
 
 
@@ -73,7 +73,6 @@ _SOME_COMPANY = Cue(
 )
 # 全镇 is a township that speaks of itself; 全乡镇 and 全镇街 are none.
 _WHOLE_TOWNSHIP = Cue(r"(?:全|我|本)(?:镇|乡|街道)(?![街村镇乡（(、])")
-_A_COUNTY = re.compile(r"[县区旗](?<=[\u4e00-\u9fff]{2}[县区旗])(?<![各全两三市][县区旗])(?![域间别分级县])")
 _OWN = re.compile(r"我(?:镇|乡|街道|县|市|区|旗|局|州)|本(?:镇|乡|街道|县|区|市|级)|全[县区旗]|自治县")
 # 达98%以上，得5分，每低1个百分点扣1分: what is scored, and nothing that was done.
 _SCORED = Cue(
@@ -141,7 +140,7 @@ _ASIDE = re.compile(r"[（(][^（()）]*[)）]")
 
 def names_own(sentence: str) -> bool:
     """Whether a sentence names the publisher's own region, as one must after it told of a region above."""
-    return _OWN.search(sentence) is not None or _A_COUNTY.search(sentence) is not None
+    return _OWN.search(sentence) is not None or names_a_county(sentence)
 
 
 _OWN_ALONE = re.compile(

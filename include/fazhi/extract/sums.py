@@ -43,11 +43,15 @@ def parts_without_member(taken: list[Taken], told: Mapping[Total, Decimal]) -> l
 def _runs(taken: list[Taken]) -> Iterator[list[Taken]]:
     """The totals of one indicator, kind and period, where there are several."""
     totals = [item for item in taken if not item.breakdown and item.kind not in CHANGES and item.value]
-    if len({item.code for item in totals}) == len(totals):
+    seen, several = set[str](), set[str]()
+    for item in totals:
+        (several if item.code in seen else seen).add(item.code)
+    if not several:
         return
     runs: defaultdict[tuple[str, str, str, str], list[Taken]] = defaultdict(list)
     for item in totals:
-        runs[_alike(item)].append(item)
+        if item.code in several:
+            runs[_alike(item)].append(item)
     for run in runs.values():
         if len(run) >= _FEWEST_PARTS:
             yield sorted(run, key=lambda item: item.number.start)
@@ -74,7 +78,7 @@ def _parts_from(run: list[Taken], start: int) -> list[Taken]:
 
 def give_parts_to_their_total(taken: list[Taken], catalogue: Catalogue) -> None:
     """受理96件, 办结46件, 其中民事67件、刑事29件: the parts belong to the total of the sentence that they add up to."""
-    if sum(item.breakdown != "" for item in taken) < _FEWEST_PARTS:
+    if len([item for item in taken if item.breakdown]) < _FEWEST_PARTS:
         return
     for _, sentence in groupby(taken, key=lambda item: item.sentence_start):
         items = [item for item in sentence if item.kind not in CHANGES]

@@ -262,11 +262,11 @@ class Timing(Targets):
         if sentence.may & _LAST_YEAR.bit and self._is_against_this_year(place):
             return self.time.year_before()
         opened = sentence.may & the_year_before.OPENS and place.period is None and self.section != PLAN
-        if not opened or self.time.source == "published" or self.time.written or "过去一年" in self.text[:_OPENING]:
-            return None  # what was given in January looks back on 去年
-        part = the_year_before.opening(self.text, sentence.start, place.number.start, self.time.year)
-        if part is None:
+        if not opened or self.time.source == "published" or self.time.written:
             return None
+        part = the_year_before.opening(self.text, sentence.start, place.number.start, self.time.year)
+        if part is None or "过去一年" in self.text[:_OPENING]:
+            return None  # what was given in January looks back on 去年
         return self._same_time(stated) if part == "同期" else self.time.year_before()[: 4 if part else None]
 
     def _same_time(self, stated: str | None) -> str:

@@ -76,7 +76,7 @@ def about_its_evidence(item: Taken, before: list[Taken], text: str, unit: str) -
     if item.may & _WHICH_YEAR.bit and _names_another_year(item, text):
         return "which_year"
     number = item.number
-    apart = number.end - number.start > _SHORT and not text[number.start : number.end].isalnum()
+    apart = number.end - number.start > _SHORT and _is_apart(text[number.start : number.end])
     if apart and _WRITTEN_APART.search(text, number.start, number.end):
         return "digits_apart"
     if item.number.unit in _OTHER_MEASURES.get(unit, ()):
@@ -86,6 +86,11 @@ def about_its_evidence(item: Taken, before: list[Taken], text: str, unit: str) -
     if item.number.unit == "%" and item.may & _IN_EACH.bit and _is_of_each_year(item, before, text):
         return "which_year"
     return _about_parts(item, before, text) or _about_the_whole(item, before, text)
+
+
+def _is_apart(printed: str) -> bool:
+    """Whether white space stands in a number as it is printed."""
+    return not printed.isalnum() and len(printed.split(maxsplit=1)) > 1
 
 
 def _is_of_each_year(item: Taken, before: list[Taken], text: str) -> bool:
