@@ -54,7 +54,7 @@ def doubts(text: str, title: str = TITLE) -> list[str]:
         ("全县组织执法业务培训及实战演练18场次。", "joined_with_another"),
         ("全县组织执法业务培训18场次。", ""),
         ("对巡察反馈的13个问题，开展专项监督4次。", "another_body"),
-        ("重大决策合法性审查覆盖率达100%，法律顾问参与审查。", "rate_named_elsewhere"),
+        ("党政机关普遍建立制度，工作覆盖率达100%，聘请法律顾问参与。", "rate_named_elsewhere"),
         ("做好行政应诉。全年开庭26件。", "topic_carried_over"),
         ("2．县市场监管局全年作出行政处罚210件。", "one_office"),
         ("各部门自行清理规范性文件34件。", "each_office"),

@@ -199,7 +199,9 @@ class FigureClaims:
         if self.sentence.may & _OPENED_AFTER.bit and (opened := _OPENED_AFTER.search(self.text, start, stop)):
             stop = opened.start()
         pause = -1 if over_pauses else self.text.find("、", start, stop)
-        found = self.context.between(start, stop if pause < 0 else pause)
+        found = self.context.between(start, stop)
+        if pause >= 0:  # 45件处罚、许可案件: a mark within a name is no pause
+            found = [match for match in found if match.end <= pause or match.start < pause]
         beside = found and stop == place.stop and stop < place.clause.end and found[-1].end >= stop - 1
         if beside and _OF_WHAT_FOLLOWS.search(found[-1].anchor.word):
             return found[:-1]  # 1034件复议案件已审结962件: the verb is that of the next figure

@@ -63,6 +63,10 @@ _FILES_OF_ACTS = Cue(
 _FILES_OF_AID = Cue(
     r"(?:归档|立卷|装订|评查|审查|接收)[^，,。；;]{0,8}(?:案卷|卷宗|档案)[^。；;，,]{0,12}[，,（(]\s*其中[^。；;]*$"
 )
+# 法律顾问提供咨询20次: to the offices that they advise; those of villages answer the people.
+_BY_OFFICE_ADVISERS = Cue("法律顾问")
+_FOR_THE_PEOPLE = re.compile("村|社区|居|法律援助|公共法律服务|司法所|律师事务所|窗口|热线|12348|群众|企业|网格|宣传")
+_OF_AID = re.compile("援助案件|受援|援助中心|法律援助机构|法律援助工作(?!站)")
 _OTHER_THINGS = {"normative": _LEGISLATION, "legal_aid": _FILES_OF_AID}  # by the group whose words they share
 _ASIDE = re.compile(r"[（(][^（()）]*[)）]")  # 行政处罚6128件（其中交管类3216件）、行政强制412件
 _NO_CASES = frozenset({"litigation.hearings_observed", "litigation.lectures"})
@@ -92,7 +96,9 @@ def tells_of_others(claim: Claim, told: str, sentence: Sentence) -> bool:
     """Whether what its sentence has `told` so far makes the figure one of another thing, or of one kind only."""
     code, group = claim.frame.code, claim.frame.group
     if others := _OTHER_THINGS.get(group):
-        return sentence.may & others.bit and others.search(told) is not None
+        by_advisers = group == "legal_aid" and sentence.may & _BY_OFFICE_ADVISERS.bit and not claim.after
+        by_advisers = by_advisers and _are_of_advisers(code, told)
+        return by_advisers or (sentence.may & others.bit and others.search(told) is not None)
     if group in _CASE_GROUPS:
         return _are_other_cases(code, group, told, sentence)
     if code in _ACTS:
@@ -109,6 +115,15 @@ def tells_of_others(claim: Claim, told: str, sentence: Sentence) -> bool:
     if code in _OF_COMMITTEES:
         return not claim.after and _are_of_a_branch(code, told, sentence)
     return group == "governance" and _are_of_offices(code, told, sentence)
+
+
+def _are_of_advisers(code: str, told: str) -> bool:
+    """法律顾问提供咨询20次, 村（社区）法律顾问全覆盖…满意率100%: not of legal aid or the services for all."""
+    if _LAW_ADVISERS not in told:
+        return False
+    if code == "legal_aid.consultations":
+        return _FOR_THE_PEOPLE.search(told) is None
+    return code == "legal_aid.satisfaction_rate" and _OF_AID.search(told) is None
 
 
 def _are_of_offices(code: str, told: str, sentence: Sentence) -> bool:

@@ -89,6 +89,15 @@ _ALL_OF_THEM = Cue(r"(?:总数|总量|总计|合计)")
 _LISTED = re.compile(r"[^，。；、\d]{2,10}、[^，。；、\d]{0,6}$")
 _LONGEST_LISTED = 20
 _OF_STOCKS = frozenset({"个", "家", "所", "人", "名"})
+# 全镇10个村（社区）: no bodies of the Party and the government.
+_COUNTS_BODIES = frozenset({"governance.legal_adviser_units", "governance.inspected_units"})
+_OTHER_PLACES = re.compile("(?:行政)?(?:村(?!镇)|社区|企业|学校|网格|小区)")
+# 在13个乡镇修建法治文化墙: where something was built, however its wording asks for what was.
+_PLACES_BUILT_AT = re.compile(
+    r"[^，。；、,;]{0,6}?(?:部门|乡镇|街道|办事处|镇|乡|村|社区|学校|单位|小区|景区)[）)]?[^，。；、,;]{0,4}?"
+    r"(?:修建|新建|建设|建起|建成|建立|打造|设立|设置|布置|悬挂)"
+)
+_BUILT = frozenset({"publicity.culture_sites", "publicity.bases", "services.centres", "legal_aid.stations"})
 _KIND = Cue(r"(?<![各这此两三四五多同余\d])类(?:型|案件)?(?:的|为|有|共|共计)*$")
 _POINTS = re.compile("分(?!别)")
 _FIRST_YEAR, _LAST_YEAR = 1990, 2035
@@ -207,6 +216,8 @@ def _leads_to_its_head(number: Number, claim: Claim, text: str) -> bool:
     between, frame = text[number.end : claim.head.start], claim.frame
     if frame.context and _HOW_MANY_OF_THEM.match(text, claim.head.end) is not None:
         return False
+    if frame.code in _BUILT and text.endswith("在", 0, number.start) and _PLACES_BUILT_AT.match(between) is not None:
+        return False
     if frame.code == "governance.inspected_units" and _THEIR_PEOPLE.match(text, claim.head.end) is not None:
         return False
     if between and (_DOERS.match(text, number.end, claim.head.end) is not None or _DENIED.match(between) is not None):
@@ -225,6 +236,8 @@ def _qualifies_or_is_of_some(number: Number, claim: Claim, text: str) -> bool:
         return True
     bounded = number.bound and text[number.end - 2 : number.end] in _ENDS_OF_A_SIZE
     if bounded and _OF_THOSE_ABOVE.match(text, number.end) is not None:
+        return True
+    if claim.frame.code in _COUNTS_BODIES and _OTHER_PLACES.match(text, number.end) is not None:
         return True
     among = text.find("中", claim.head.end, number.start) >= 0
     return among and _AMONG.match(text, claim.head.end, number.start) is not None

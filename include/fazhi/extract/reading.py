@@ -297,6 +297,8 @@ class ParagraphReading(SharesOfFigures):
     def _claim_of_title(self, place: Place) -> Claim | None:
         """2.行政诉讼败诉率。2023年为6.2%: a title that is nothing but a head, where its sentence names none."""
         title, sentence = self.titled, self.sentence
+        if place.number.unit != "%" and not counts_nothing_after(place.after):
+            return None  # 抓普法阵地。…，108个村（社区）法律顾问全覆盖
         if title is None or title.end != sentence.start or sentence.taken or sentence.broken:
             return None
         told = place.before

@@ -38,6 +38,8 @@ _SENT = re.compile(
 _SENT_WITH_OTHERS = re.compile(
     r"(?:(?<!调解)(?<!社会)组织|安排|抽调|选派|派出|邀请|动员|召集|出动|汇集)[^，。；,;、\d]{2,16}[、和及]\s*$"
 )
+_TEAM_OF = re.compile(r"由[^，。；,;]*$")
+_TEAM = re.compile(r"[^，。；,;]{0,50}?(?:组成|组建)")
 _LED = re.compile(r"(?:带领|率领|领着|指派|派出|抽调|委派)(?:了|辖区|全[县市区])?\s*$")
 _WORKING_WITH = re.compile(r"[^，。；,;]{0,30}(?:参与|参加|担任|签约|签订|结对|入驻|进驻)")
 _TITLED = re.compile(
@@ -97,6 +99,8 @@ def counts_some(number: Number, claim: Claim, text: str, before: str) -> bool:
         return True  # 甲镇、乙镇等5个司法所: those that are named
     if takes_in_more(number, claim, text):
         return True
+    if _TEAM_OF.search(before) is not None and _TEAM.match(text, number.end) is not None:
+        return True  # 由54名律师、11名公职律师组成顾问团
     some = _counts_some_places if of_places else _counts_some_people
     return some(number, claim, text, before)
 

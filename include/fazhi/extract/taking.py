@@ -9,6 +9,7 @@ from fazhi.extract import cues, parts
 from fazhi.extract.bind import Claim, Context
 from fazhi.extract.denial import DENIED, is_denied
 from fazhi.extract.figure import Place, Taken
+from fazhi.extract.kinds_of_cases import are_some_of_the_cases
 from fazhi.extract.lexicon import UNLISTED, Lexicon
 from fazhi.extract.lists import TWO_FIELDS, ListedFigures
 from fazhi.extract.others import names_one_kind, tells_of_others
@@ -60,6 +61,7 @@ _OF_SOME = cues.SET_ABOVE | cues.ONE_CASE | cues.LEGISLATION | TWO_FIELDS
 
 # 其中2024年受理78件; not 其中2023年结转12件.
 _OF_THE_YEAR = Cue(r"其中[，,：:]?(?:仅|在)?(?:(?:19|20)\d{2}年|今年|本年度?|当年|年内)(?!.{0,2}结转)[^，,。；;]*$")
+_OF_CASES = frozenset({"reconsideration", "litigation"})
 _NEAR = 40  # characters
 
 
@@ -82,6 +84,7 @@ class TakenFigures(ListedFigures):
         super().__init__(lexicon, timing, context, publisher=publisher)
         self.totals = {} if totals is None else totals
         self.taken: list[Taken] = []
+        self.topics_of_cases = sum(bits for name, bits in lexicon.topic_bits.items() if name in _OF_CASES)
         self.told_by_kind = False  # under a title such as 申请事项情况
 
     def _take(self, place: Place, claim: Claim, rule: str, breakdown: str | None = None) -> str:
@@ -152,7 +155,8 @@ class TakenFigures(ListedFigures):
             return True
         if claim.after and number.unit in _PLACES and self._counts_places(place, claim):
             return True
-        if claim.after and _SOME_OF_THEM.search(place.before):
+        sent_in = claim.frame.group == "review" and "送" in place.before  # 对部门报送的34件文件进行审查
+        if claim.after and not sent_in and _SOME_OF_THEM.search(place.before):
             return not claim.head.anchor.word.startswith(_OPEN)  # 尚有8件未审结
         if not apart and not is_of_its_kind(number, claim, text, place.clause.start, may):
             return True
@@ -220,6 +224,10 @@ class TakenFigures(ListedFigures):
             return True  # 受理网民留言30条，办结28条
         if self.told_by_kind and code.startswith(_ACTS):
             return True  # 申请事项情况。行政处罚88件
+        recent = self.context.recent_topics
+        of_cases = bool(recent) and recent[0][0] & self.topics_of_cases != 0
+        if are_some_of_the_cases(claim, place, self.text, sentence, topic_of_cases=of_cases):
+            return True
         if names_one_kind(claim, self.text) or tells_of_others(claim, self.text[sentence.start : start], sentence):
             return True
         if not sentence.broken or code not in _FOLLOW_WHAT_STANDS_BEFORE:
