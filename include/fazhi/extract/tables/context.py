@@ -41,36 +41,41 @@ class TableContext:
 
 def tables_of(document: Document, time: DocumentTime) -> Iterator[tuple[Table, TableContext]]:
     """The tables of a document in order, each with its context; `plan` is left to the caller."""
-    lines: list[str] = []
+    above: list[str] = []  # the paragraphs since the last table; few of them are captions, so that few become labels
     headings: dict[int, str] = {}
     title = as_label(document.title)
     region = _REGION.match(title)
     for number, block in enumerate(document.blocks):
         if isinstance(block, Paragraph):
-            line = as_label(document.text[block.start : block.end])
+            text = document.text[block.start : block.end]
             if block.level:
-                headings = {level: text for level, text in headings.items() if level < block.level}
-                headings[block.level] = line
-            lines = _captions(lines, line)
+                headings = {level: heading for level, heading in headings.items() if level < block.level}
+                headings[block.level] = text
+            above.append(text)
             continue
         yield (
             block,
             TableContext(
                 number=number,
                 time=time,
-                captions=tuple(reversed(lines)),
-                headings=tuple(text for _, text in sorted(headings.items(), reverse=True)),
+                captions=_captions(above),
+                headings=tuple(as_label(heading) for _, heading in sorted(headings.items(), reverse=True)),
                 title=title,
                 region=region[0] if region else "",
             ),
         )
-        lines = []
+        above = []
 
 
-def _captions(lines: list[str], line: str) -> list[str]:
+def _captions(above: list[str]) -> tuple[str, ...]:
     """A caption is short and no sentence; a longer paragraph cuts off what stood before it."""
-    if not line:
-        return lines
-    if len(line) > CAPTION_LENGTH or _NOTE.match(line) or (line.endswith(_SENTENCE_ENDS) and "单位" not in line):
-        return []
-    return [*lines[-(CAPTION_LINES - 1) :], line]
+    found: list[str] = []
+    for text in reversed(above):
+        line = as_label(text)
+        if len(line) > CAPTION_LENGTH or _NOTE.match(line) or (line.endswith(_SENTENCE_ENDS) and "单位" not in line):
+            break
+        if line:
+            found.append(line)
+        if len(found) == CAPTION_LINES:
+            break
+    return tuple(found)

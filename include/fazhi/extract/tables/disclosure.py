@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from fazhi.extract.tables.context import TableContext
 from fazhi.extract.tables.grid import Grid, GridCell
@@ -84,6 +85,7 @@ def _is_proactive(labels: set[str], context: TableContext) -> bool:
     return rows and prescribed and any(_role(label) for label in labels)
 
 
+@lru_cache(maxsize=2048)
 def _role(label: str) -> str:
     heading, _ = split_unit(label)
     return next((role for pattern, role in _COLUMN_ROLES if pattern.fullmatch(heading)), "")

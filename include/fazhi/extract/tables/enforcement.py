@@ -55,7 +55,7 @@ class EnforcementForm:
         kinds = [kind for name in set(names) if (kind := _penalty_kind(name))]
         if len(set(kinds) - {"other"}) >= 3:
             forms.append(cls("行政处罚", frozenset(kind for kind in kinds if kinds.count(kind) > 1)))
-        plain = {_COUNT_WORDS.sub("", name) for name in names}
+        plain = {_without_count(name) for name in names}
         near = next((name for text in around[:4] for name in _SUBJECTS if name in text), "")
         if {"不予许可", "撤销许可"} & plain or (near == "行政许可" and {"申请", "受理"} & plain):
             forms.append(cls("行政许可"))
@@ -75,7 +75,7 @@ class EnforcementForm:
         inner = facets[-1]
         if inner.part or any(other in name for name in names for other in _SUBJECTS if other != self.subject):
             return None
-        name = _COUNT_WORDS.sub("", names[-1]) if names and not inner.total else ""
+        name = _without_count(names[-1]) if names and not inner.total else ""
         if self.subject == "行政处罚":
             return self._penalty(name, names, total=inner.total)
         if self.subject == "行政许可":
@@ -94,6 +94,11 @@ class EnforcementForm:
         if kind is None:
             return None
         return ("enforcement.penalties", f"type={kind}", names[-1] if kind in self.shared else "")
+
+
+def _without_count(name: str) -> str:
+    """行政处罚实施数量 is 行政处罚."""
+    return _COUNT_WORDS.sub("", name) if name.endswith(("数", "量")) else name
 
 
 def _penalty_kind(name: str) -> str | None:

@@ -21,7 +21,7 @@ from fazhi.extract.tables.enforcement import EnforcementForm
 from fazhi.extract.tables.grid import Grid, GridCell
 from fazhi.extract.tables.labels import Facets, facets_of
 from fazhi.extract.tables.layout import Place, places_of
-from fazhi.extract.tables.meaning import Amount, Time, amount_of, change_of, time_of
+from fazhi.extract.tables.meaning import Amount, Time, amount_of, change_of, time_of, year_in
 from fazhi.extract.tables.names import Bound, LabelNamer
 from fazhi.extract.tables.taken import Figure, Found, Passed
 from fazhi.extract.tables.units import matching, units_over_table
@@ -64,8 +64,10 @@ class Named:
 def read_free_table(grid: Grid, context: TableContext, catalogue: Catalogue, lexicon: Lexicon) -> Found:
     """Take what the labels of a table name; the rest is passed over with its reason."""
     found = Found()
-    for _, places in groupby(places_of(grid), key=lambda place: place.segment):
-        named = [_named(place, context) for place in places]
+    for _, segment in groupby(places_of(grid), key=lambda place: place.segment):
+        places = list(segment)
+        year_over = year_in((*places[0].section, *context.captions))
+        named = [_named(place, year_over, context) for place in places]
         names = {facet.name for place in named for facet in place.facets if facet.name}
         forms = EnforcementForm.recognise(names, (*named[0].place.section, *context.around))
         reader = _Reader(context, catalogue, lexicon, forms, found)
@@ -106,11 +108,10 @@ def _likeness(label: str, name: str) -> int:
     return sum(1 if character in name else -1 for character in set(label))
 
 
-def _named(place: Place, context: TableContext) -> Named:
+def _named(place: Place, year_over: str, context: TableContext) -> Named:
     row = tuple(facets_of(cell.label) for cell in place.row_labels)
     column = tuple(facets_of(cell.label) for cell in place.headings)
-    over = (*place.section, *context.captions)
-    time = time_of((*column, *row), over, context)
+    time = time_of((*column, *row), year_over, context)
     return Named(place, row, column, _unit(place, row, column, time), time)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import groupby
 
 from fazhi.extract.tables.cells import Reading, as_label, read_cell
 from fazhi.parse.document import Cell, Table
@@ -37,7 +36,7 @@ class Grid:
 
     def __init__(self, rows: tuple[tuple[GridCell | None, ...], ...], columns: int) -> None:
         self.rows, self.columns = rows, columns
-        self._cells = [[cell for cell, _ in groupby(row) if cell is not None] for row in rows]
+        self._cells = [_each_once(row) for row in rows]
         self._own = [[cell for cell in cells if cell.row == row] for row, cells in enumerate(self._cells)]
 
     def row_cells(self, row: int) -> list[GridCell]:
@@ -52,6 +51,16 @@ class Grid:
         """Start and end of the row's line in the document's text."""
         own = self.own_cells(row)
         return min(cell.start for cell in own), max(cell.end for cell in own)
+
+
+def _each_once(row: tuple[GridCell | None, ...]) -> list[GridCell]:
+    found: list[GridCell] = []
+    last: GridCell | None = None
+    for cell in row:
+        if cell is not None and cell is not last:
+            found.append(cell)
+        last = cell
+    return found
 
 
 def build_grid(text: str, table: Table) -> Grid:

@@ -27,9 +27,9 @@ class Time:
     source: str
 
 
-def time_of(facets: tuple[Facets, ...], over: tuple[str, ...], context: TableContext) -> Time:
-    """When a figure is of and of what kind, by its labels, else by the titles and captions `over` it, else by the
-    document.
+def time_of(facets: tuple[Facets, ...], year_over: str, context: TableContext) -> Time:
+    """When a figure is of and of what kind, by its labels, else by the `year_in` the titles and captions over it, else
+    by the document.
     """
     time = context.time
     role = next((facet.role for facet in facets if facet.role in ("change", "target")), "") or next(
@@ -39,12 +39,12 @@ def time_of(facets: tuple[Facets, ...], over: tuple[str, ...], context: TableCon
     if role == "change":
         return Time(time.until if time.is_span else time.report, "change", time.source)
     if role == "target":
-        expression = expression or _year_in(over)
+        expression = expression or year_over
         period = time.period_of(expression) if expression else (time.report[:4] or None)
         return Time(period or time.plan, "target", "heading" if expression else time.source)
     if role == "previous":
         return Time(_year_before(time, expression), "previous", "heading")
-    expression = expression or _year_in(over)
+    expression = expression or year_over
     period = time.period_of(expression) if expression else None
     done = any(facet.role == "done" for facet in facets)
     if period is None:
@@ -52,7 +52,8 @@ def time_of(facets: tuple[Facets, ...], over: tuple[str, ...], context: TableCon
     return Time(period, _kind_of(period, context, done=done), "heading")
 
 
-def _year_in(captions: tuple[str, ...]) -> str:
+def year_in(captions: tuple[str, ...]) -> str:
+    """The year that the nearest of them names which names one, as printed."""
     return next((match[0] for text in captions if (match := _YEAR_IN_CAPTION.search(text))), "")
 
 

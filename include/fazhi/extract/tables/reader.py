@@ -11,7 +11,7 @@ from fazhi.extract.tables.context import TableContext
 from fazhi.extract.tables.disclosure import read_disclosure_form
 from fazhi.extract.tables.free import read_free_table
 from fazhi.extract.tables.grid import Grid, build_grid
-from fazhi.extract.tables.layout import TOLD, told_in_words
+from fazhi.extract.tables.layout import TOLD, TOLD_WORDS, told_in_words
 from fazhi.extract.tables.taken import Figure
 from fazhi.parse.document import Document, Paragraph, Table
 
@@ -44,7 +44,8 @@ def observations_of_table(
 
 def prose_in_table(document: Document, table: Table) -> list[tuple[Paragraph, str]]:
     """The cells to be read as prose, each as a paragraph with its locator in the table (`r3c2`)."""
-    if not TOLD.search(document.text, table.start, table.end):
+    told = any(document.text.find(word, table.start, table.end) >= 0 for word in TOLD_WORDS)
+    if not told or not TOLD.search(document.text, table.start, table.end):
         return []
     cells = told_in_words(build_grid(document.text, table))
     return [(Paragraph(cell.start, cell.end), f"r{cell.row}c{cell.column}") for cell in cells]
