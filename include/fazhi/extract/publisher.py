@@ -35,7 +35,10 @@ _BY_A_TOWNSHIP = re.compile(
     r"(?<![各乡])(?:镇|乡|街道)(?:人民政府|办事处|党委|政府|司法所|(?:关于)?(?:19|20)\d{2}\s*年|工作(?:总结|报告)"
     r"|(?:法治|依法行政|综合执法|普法|平安建设|信访)[^，。；\n]{0,12}(?:总结|报告|情况))"
 )
-_OWN_TOWNSHIP = re.compile(r"[我本全该](?:镇|乡|街道)(?![街村镇乡（(、])")
+# By the words that they hold, which are looked for first: of a pattern of all of them, each character is asked.
+_OWN_TOWNSHIP = tuple(
+    (word, re.compile(rf"{word}(?<=[我本全该]{word})(?![街村镇乡（(、])")) for word in ("镇", "乡", "街道")
+)
 # 2024年，清溪镇坚持…, a line of its own 清溪镇人民政府: the township itself opens the text.
 _OPENED_BY_A_TOWNSHIP = re.compile(
     r"(?:^|年度?[，,]?)\s*(?:中共)?[\u4e00-\u9fff]{1,16}?(?<![各乡全辖])(?:乡(?!村|镇|[贤情风亲])|镇(?![村街域江海])|街道)"
@@ -119,7 +122,7 @@ def _is_of_a_township(document: Document) -> bool:
     named = _TOLD_OF.search(document.title) or _TOLD_OF.search(document.text[:_FIRST_WORDS])
     if named and not _OWN_VOICE.search(document.text):
         return False
-    own = len(_OWN_TOWNSHIP.findall(document.text))
+    own = sum(len(called.findall(document.text)) for word, called in _OWN_TOWNSHIP if word in document.text)
     return own > 0 and own > len(_ANY_COUNTY.findall(document.text))
 
 

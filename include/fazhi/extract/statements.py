@@ -89,7 +89,7 @@ class StatementReader:
             return []
         found: list[Statement] = []
         for span in sentences(self.text, block.start, block.end):
-            inside = [hit for hit in self.hits[low:high] if span.start <= hit.start < span.end]
+            inside = [hit for hit in self.hits[low:high] if self._may_be_said_in(span, hit)]
             if not inside:
                 continue
             parts = clauses(self.text, span)
@@ -99,6 +99,13 @@ class StatementReader:
                 if statement is not None and not _is_told(statement, found):
                     found.append(statement)
         return found
+
+    def _may_be_said_in(self, span: SentenceSpan, hit: _Hit) -> bool:
+        """Whether the sentence holds a hit with the words that must stand in its clause, as few do."""
+        if not span.start <= hit.start < span.end:
+            return False
+        sentence = self.text[span.start : span.end]
+        return all(_holds_one(sentence, group) for group in groups(hit.wording.with_))
 
     def _is_heading(self, block: Paragraph) -> bool:
         """推进合法性审查全覆盖 over a paragraph announces; it tells nothing yet."""
