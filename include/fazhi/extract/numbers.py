@@ -90,7 +90,6 @@ _DIGITS_GO_ON = re.compile(_MORE_DIGITS)
 _NUMERALS = frozenset("一二两三四五六七八九十百千万")
 _PARENTHESES = frozenset("（(）)")
 _TITLE = re.compile("《[^》\\n]{0,60}》")
-_NUMERAL_START = re.compile(rf".(?=[〇○零OΟ一二两三四五六七八九十百千万亿余多分成季月至到]|{CHINESE_UNITS})")
 _TIME_WORD = re.compile(rf"前三季度|前\d{{1,2}}个月|(?=第){QUARTERS}|上半年|下半年|(?=元){_MONTHS_FROM_WORDS}")
 _TIME_TOKEN = re.compile(_TIME)
 _BEFORE_TIME = frozenset("年月日全总共、-—–~～－至到./:：·•．")  # what can follow the first digits of a time
@@ -252,8 +251,6 @@ def _may_be_time(text: str, begin: int, after: int, stop: int) -> bool:
 
 def _in_words(text: str, begin: int, stop: int, floor: int) -> Token | None:
     """The number or the time in words that begins with the numeral at `begin`."""
-    if _NUMERAL_START.match(text, begin, stop) is None:
-        return None
     match = _WORD_TOKEN.match(text, begin, stop)
     if match is None or match.lastgroup == "time":
         return ("time", begin, match.end(), match.group()) if match else None
