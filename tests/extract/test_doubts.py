@@ -209,6 +209,20 @@ def test_a_year_that_the_text_only_most_likely_speaks_of_is_in_doubt() -> None:
 
 
 @pytest.mark.parametrize(
+    ("told", "printed", "doubt"),
+    [
+        ("全年办理公证860件。2022年1至10月调解纠纷1400件。", "2022年11月20日", "year_guessed"),
+        ("2021年办理公证860件。2022年1至10月调解纠纷1400件。", "2022年11月20日", ""),
+        ("全年办理公证860件。", "2022年1月20日", ""),
+    ],
+)
+def test_months_of_the_year_that_a_text_came_out_in_leave_the_year_that_it_opens_with_in_doubt(
+    told: str, printed: str, doubt: str
+) -> None:
+    assert doubts(f"2021年全县企业超过3000户。{told}", title=f"服务企业（{printed}）")[0] == doubt
+
+
+@pytest.mark.parametrize(
     ("title", "text", "doubt"),
     [
         ("某县水利局2023年法治政府建设工作报告", "县政府全年共收到行政复议申请88件。", "another_body"),

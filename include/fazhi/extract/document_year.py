@@ -188,7 +188,8 @@ def _from_years_and_dates(text: str, opening: str, dated: tuple[int, int] | None
         latest = _last_reported(text, since=stated[0]) if not planned else 0
         if latest > stated[0] and (dated is None or latest <= dated[0]):
             return FoundYear(latest, "", "stated", firm=False)
-        return FoundYear(stated[0], _part_reported(stated[1]), "stated", firm=firm)
+        later = dated is not None and dated[0] > stated[0] and _tells_of_months(text, *dated)
+        return FoundYear(stated[0], _part_reported(stated[1]), "stated", firm=firm and not later)
     if signed:
         return FoundYear(looked_back_on, "", "stated", firm=False)
     years = _stated(text, planned=planned)
@@ -196,6 +197,12 @@ def _from_years_and_dates(text: str, opening: str, dated: tuple[int, int] | None
     if dated and not dated[0] - 1 <= named <= dated[0]:
         return FoundYear(dated[0] if planned else _told_when(text, *dated), "", "published", firm=False)
     return FoundYear(named, "", "stated", firm=False) if named else None
+
+
+def _tells_of_months(text: str, year: int, month: int) -> bool:
+    """Whether a text of `year` tells of its months so far (2018年1至11月), whatever year it opens with."""
+    so_far = rf"{year}\s*年\s*(?:\d{{1,2}}\s*月?\s*{TO}|上半年|前)"
+    return month > _CLOSING_MONTHS and re.search(so_far, text) is not None
 
 
 def _of_this_year(text: str, year: int, month: int) -> FoundYear:

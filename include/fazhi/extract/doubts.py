@@ -179,7 +179,11 @@ class Doubts:
             return "which_year"
         guessed = not self.time.firm and item.period == self.time.report
         guessed = guessed and (item.period_source == "stated" or self.time.is_span)
-        return "year_guessed" if guessed else ""
+        return "year_guessed" if guessed and not self._names_its_year(item) else ""
+
+    def _names_its_year(self, item: Taken) -> bool:
+        """2014年，全县…: the words before a figure name the year that it is taken to be of."""
+        return self.text.find(f"{item.period[:4]}年", item.sentence_start, item.number.start) >= 0
 
     def about_its_time(self, item: Taken) -> str:
         """The same about its period."""

@@ -81,8 +81,10 @@ _OF_TWO_BODIES = Cue(r"常委会(?:会议|议)?[、和及与][^，。；;\d]{0,8
 _AT_SOME_PLACES = Cue(
     r"(?:园区|商圈|景区|市场|工业区|商会|校园|军营|医院|工地|车站|码头|开发区)[^，。；,;]{0,8}(?:站|点|室|窗口|中心|驿站)[^。；;]*$"
 )
-# 代理区政府行政诉讼案件11件: those in which one office stood for it.
-_AS_AGENT = Cue(r"(?:代理|代表)[^，。；;\d]{0,4}[县市区旗州]?(?:人民)?政府[^，。；;\d]*$")
+# 代理区政府行政诉讼案件11件, 法律顾问代理复议案件2件、诉讼案件1件: those in which an office or a lawyer stood for it.
+_AS_AGENT = Cue(
+    r"(?:代理|代表)[^，。；;\d]{0,4}[县市区旗州]?(?:人民)?政府[^，。；;\d]*$|(?:法律顾问|律师)[^，。；;\d]{0,10}代理[^，。；;]*$"
+)
 # 公示行政许可5213件、行政处罚1074件: those that were published.
 _PUBLISHED = Cue(r"(?:公示|公开|公布|录入|上传|归集|推送|双公示)[^，。；;]*$")
 # 组织全局86名干部参加考试: of one bureau.
@@ -108,7 +110,7 @@ _WHOSE = DoubtRules(
     ),
     DoubtRule(_OF_TWO_BODIES, frozenset({"governance.government_meetings"}), "joined_with_another"),
     DoubtRule(_AT_SOME_PLACES, _HELD, "some_places"),
-    DoubtRule(_AS_AGENT, frozenset({"litigation"}), "as_agent"),
+    DoubtRule(_AS_AGENT, frozenset({"litigation", "reconsideration"}), "as_agent"),
     DoubtRule(_PUBLISHED, _ACTS, "published"),
     DoubtRule(_OF_ONE_BUREAU, frozenset({"publicity", "enforcement", "governance"}), "another_body"),
     DoubtRule(_BY_BRANCHES, frozenset({"governance"}), "each_office"),

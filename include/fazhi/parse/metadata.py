@@ -66,6 +66,7 @@ _WIDGETS = re.compile(
     r"微信|微博|QQ空间|空间)(?=[\s\]】）)|]|$)\s*[\]】）)]?"
 )
 _SEPARATORS = " \t\r\n\u3000|｜;；,，:：·-—–/\\"
+_DATES = frozenset({"published_on", "updated_on", "written_on"})
 _NOTHING = frozenset({"无", "暂无", "空", "null"})
 _NOT_A_SOURCE = frozenset({"本站", "本站原创", "原创", "网络", "互联网", "未知", "本网", "转载", "网站"})
 _LONGEST_BYLINE = 240
@@ -181,6 +182,8 @@ def byline(text: str) -> dict[str, str] | None:
     if day:
         found.setdefault("bare_date", bare[day[1] : day[2]])
         bare = bare[: day[1]] + " " + bare[day[2] :]
+    elif found.keys().isdisjoint(_DATES) and (day := next(dates_in(text), None)):
+        found.setdefault("bare_date", text[day[1] : day[2]])  # 来源：县司法局 2021-08-09 09:20 责编：…
     bare = _WIDGETS.sub(" ", _TIME.sub(" ", bare)).strip(_SEPARATORS + "[]【】（）()")
     if bare:
         if not _ORGANISATION.fullmatch(bare) or not (first or day):
