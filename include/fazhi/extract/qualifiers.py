@@ -19,7 +19,7 @@ _CASES = frozenset({"litigation", "reconsideration"})
 _WITH_SUBJECT = frozenset({"governance", "litigation"})
 _WITH_SUBJECT_OR_SCOPE = _WITH_SUBJECT | _CASES
 _DERIVED_RULES = frozenset({"change", "carried", "part", "share"})
-_CLAUSE_END = re.compile(r"[，,。；;：:！？!?\n]")
+_CLAUSE_ENDS = "，,。；;：:！？!?\n"
 _FARTHEST = 60  # characters of a clause before its figure
 
 # Bodies that meet and study. 法治政府 is what they hear of, 县委依法治县办 an office that calls others together.
@@ -112,9 +112,9 @@ class Qualifiers:
     def _clause(self, item: Taken) -> str:
         """The words of its clause before the figure."""
         end = item.number.start
-        start = max(item.sentence_start, end - _FARTHEST)
-        for mark in _CLAUSE_END.finditer(self.text, start, end):
-            start = mark.end()
+        first, start = max(item.sentence_start, end - _FARTHEST), end
+        while start > first and self.text[start - 1] not in _CLAUSE_ENDS:
+            start -= 1
         return self.text[start:end]
 
     def _subject(self, item: Taken, carried: str) -> str:

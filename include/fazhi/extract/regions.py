@@ -199,7 +199,7 @@ def of_one_place(before: str, text: str, own: str, may: Bits = ALL) -> bool:
     named = _NAMED_OFFICE.match(before) if may & _NAMED_OFFICE.bit else None
     if named is not None and is_hardly_named(named["name"], text, own):
         return True
-    township = may & _NAMED_TOWNSHIP.bit
+    township = may & _NAMED_TOWNSHIP.bit and _names_a_township(before)
     if township and (_is_of_a_township(before, text) or _is_of_a_township(_last_clause(before), text)):
         return True
     if may & _NAMED_VILLAGE.bit and _is_of_a_village(before, text):
@@ -213,13 +213,17 @@ def of_one_place(before: str, text: str, own: str, may: Bits = ALL) -> bool:
     return found is not None and _OWN.search(before, found.end()) is None
 
 
+def _names_a_township(words: str) -> bool:
+    return any(word in words for word in _TOWNSHIPS)
+
+
 def _last_clause(before: str) -> str:
     return before[max(before.rfind("，"), before.rfind("；"), before.rfind(";")) + 1 :]
 
 
 def _is_of_a_township(before: str, text: str) -> bool:
     """Whether the sentence tells what one township did that the text does not come back to."""
-    named = _NAMED_TOWNSHIP.match(before) if any(word in before for word in _TOWNSHIPS) else None
+    named = _NAMED_TOWNSHIP.match(before) if _names_a_township(before) else None
     if named is None or _OWN.search(before, named.end()) is not None:
         return False
     return is_hardly_named(named["name"], text, own="")
@@ -227,7 +231,8 @@ def _is_of_a_township(before: str, text: str) -> bool:
 
 def _is_of_a_village(before: str, text: str) -> bool:
     """Whether the sentence tells what one village did; another one or the county itself may follow it."""
-    villages = [*_NAMED_VILLAGE.finditer(before)] if _ENDS_A_VILLAGE.search(before) else None
+    may_be = ("村" in before or "社区" in before) and _ENDS_A_VILLAGE.search(before) is not None
+    villages = [*_NAMED_VILLAGE.finditer(before)] if may_be else None
     if not villages:
         return False
     named = villages[-1]

@@ -32,7 +32,9 @@ _MOST_CHARACTERS = 32
 _NOTHING: Strings = frozenset({""})
 _FREQUENCY = 0.02  # of a character, roughly: which words are rarest
 # The field's own words, and how often they are met: in every other sentence of its reports.
-_OF_THE_FIELD = frozenset({"案件", "纠纷", "复议", "诉讼", "公证", "援助", "调解", "调委会", "调解组织", "调解委员会"})
+_OF_THE_FIELD = frozenset(
+    {"律师", "调解员", "案件", "纠纷", "复议", "诉讼", "公证", "援助", "调解", "调委会", "调解组织", "调解委员会"}
+)
 _OFTEN = 0.1
 _ASSERTIONS = frozenset({op.ASSERT, op.ASSERT_NOT, op.AT})
 _REPEATS = frozenset({op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT})

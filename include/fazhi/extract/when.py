@@ -177,8 +177,8 @@ class Timing(Targets):
         """The period of a time that what follows makes a span: 2020年7月1日《…》施行以来, 2015年5月至当年底."""
         if _runs_until_now(before, after):
             return self.time.period_of(raw + "以来")
-        month = _LAST_MONTH.search(raw)
-        if month and "年" in raw and _TO_THE_YEARS_END.match(after):
+        month = _LAST_MONTH.search(raw) if "年" in raw and "月" in raw else None
+        if month and _TO_THE_YEARS_END.match(after):
             return self.time.period_of(f"{raw[:4]}年{month[1]}月至12月")
         return None
 
@@ -394,7 +394,8 @@ _QUOTED = _AT_ITS_BEGINNING.bit | cues.EARLIER | cues.FROM | _SAME_TIME.bit | _L
 
 def _runs_until_now(before: str, after: str) -> bool:
     """2019年…以来, 自2005年，…: from then until now."""
-    return _SINCE.match(after) is not None or (before in {"自", "从"} and _BEGINS.match(after) is not None)
+    since = ("来" in after or "至今" in after) and _SINCE.match(after) is not None
+    return since or (before in {"自", "从"} and _BEGINS.match(after) is not None)
 
 
 def _told_before(sentence: Sentence) -> str:
