@@ -54,13 +54,13 @@ _EXAMPLE = Cue(
     r"|^\s*(?:[^，。；,;\d“]{0,10}[，,])?(?:辖区内?|其中|该[县区市])?[“\"][^”\"，。]{1,12}(?:调解室|工作室|评理堂|说事室|调解中心)[”\"]"
     r"|^\s*(?:[^，。；,;\d“]{0,10}[，,])?(?:辖区内?|其中|该[县区市])?[“\"][^”\"，。]{1,12}[”\"](?:个人|品牌)?(?:人民)?(?:调解室|调解工作室|法律服务室)"
 )
-# 调解员赵某从事调解26年，累计…; 律师李某义务担任…: what one person did. Three patterns, so that each is searched
+# 调解员赵某从事调解26年，累计…; 律师李某义务担任…: what one person did. Four patterns, so that each is searched
 # for by the characters that it begins with: alternatives of alternatives are tried at every place instead.
 _ONE_PERSON = Cue(
     r"(?:调解员|律师|所长|法官|公证员|普法员|志愿者|讲师|老党员|网格员)[\u4e00-\u9fff]{1,3}?(?:某|同志)?"
     r"(?:从事|从业|扎根|累计|先后|每年|多年|义务|带领|坚持|自[\d一二三四五六七八九十]|说[，,：:])"
-    r"|(?:其中|另外?)(?:的)?一[位名](?:是|则|来自|扎根|长期|在|从|，)"
 )
+_ONE_OF_THEM = Cue(r"(?:其中|另外?)的?一[位名](?:是|则|来自|扎根|长期|在|从|，)")
 _OF_LONG_SERVICE = Cue(
     r"(?:从事|从业|扎根|坚守)[^，。；\d]{0,10}[\d一二三四五六七八九十]+(?:余|多)?(?:年|载)[^，。；]{0,6}[，,]"
 )
@@ -114,9 +114,9 @@ _NAMED_VILLAGE = Cue(
     rf"[\u4e00-\u9fff]{{2,3}}(?<![{_ENDS_NO_VILLAGE}])(?:村|社区)){_VILLAGE_DOES}"
 )
 _ANOTHER_SUBJECT = re.compile(r"[；;。]\s*县|县(?:委|政府|司法局|法院|公安局)")
-_PERSONS = (_ONE_PERSON, _OF_LONG_SERVICE, _WHAT_THEY_DID)
+_PERSONS = (_ONE_PERSON, _ONE_OF_THEM, _OF_LONG_SERVICE, _WHAT_THEY_DID)
 _ONE_OF_MANY = (_THIS_OFFICE, _EXAMPLE, *_PERSONS, _SOME_COMPANY, _FEW_TOWNSHIPS)
-_OF_PERSONS = _ONE_PERSON.bit | _OF_LONG_SERVICE.bit | _WHAT_THEY_DID.bit
+_OF_PERSONS = _ONE_PERSON.bit | _ONE_OF_THEM.bit | _OF_LONG_SERVICE.bit | _WHAT_THEY_DID.bit
 _OF_ONE_OF_MANY = _THIS_OFFICE.bit | _EXAMPLE.bit | _OF_PERSONS | _SOME_COMPANY.bit | _FEW_TOWNSHIPS.bit
 ONE_PLACE = (
     _ONE_PLACE.bit
