@@ -115,3 +115,27 @@ def test_since_some_time_leaves_a_doubt(since: str) -> None:
 @pytest.mark.parametrize("time", ["4月，", "2023年底前，"])
 def test_a_month_or_a_deadline_leaves_a_doubt(time: str) -> None:
     assert _read(time + "全县办理法律援助案件215件。") == [("legal_aid.cases", 215, "likely")]
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "sure"),
+    [
+        ("办理公证860件。", "某县司法局2023年工作总结", "certain"),
+        ("办理公证860件。", "某县公证处走进社区", "likely"),
+        ("开展普法宣传活动12场。", "某县司法局2023年工作总结", "likely"),
+        ("调解纠纷86件。", "某县司法局2023年工作总结", "likely"),
+        ("法律援助工作站办理法律援助案件86件。", "某县司法局2023年工作总结", "likely"),
+        ("审查合同86份。", "某县法治政府建设情况的报告", "certain"),
+    ],
+)
+def test_what_one_office_does_alone_needs_no_word_of_all_in_its_report(text: str, title: str, sure: str) -> None:
+    assert [confidence for *_, confidence in _read(text, title)] == [sure]
+
+
+def test_what_stands_nearer_is_meant_within_one_field() -> None:
+    read = _read("全县收到行政复议申请86件，经调解、和解结案33件。")
+    assert read[1] == ("reconsideration.mediated", 33, "certain")
+
+
+def test_a_name_that_few_take_is_certain_by_what_stands_beside_it() -> None:
+    assert _read("截至年底，全县共有社区矫正对象534人。") == [("corrections.current", 534, "certain")]

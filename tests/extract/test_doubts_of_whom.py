@@ -114,12 +114,15 @@ def test_disputes_taken_up_are_not_those_that_ended() -> None:
     assert doubts("企业矛盾纠纷调解中心全年受理涉企纠纷162件，成功调处151件。")[0] == "part_named"
 
 
-def test_nothing_that_a_township_tells_of_itself_is_certain() -> None:
+def test_news_of_a_township_are_not_certain_and_its_own_report_is() -> None:
     told = "2024年，我镇共调解矛盾纠纷86件，调解成功84件。我镇开展法治宣传活动12场次。"
-    of_a_town = doubts(told, title="清溪镇2024年法治政府建设工作总结")
+    of_a_town = doubts(told, title="清溪镇2024年法治宣传走进村居")
+    reported = doubts(told, title="清溪镇2024年法治政府建设工作总结")
     of_a_county = doubts(told.replace("我镇", "我县"), title="清溪县2024年法治政府建设工作总结")
     assert "one_township" in of_a_town
     assert "" not in of_a_town
+    assert "one_township" not in reported
+    assert "" in reported
     assert "" in of_a_county
 
 

@@ -18,6 +18,7 @@ from fazhi.extract.bind import Context
 from fazhi.extract.doubts import DOUBTED_WORDS, Doubts
 from fazhi.extract.lexicon import UNLISTED
 from fazhi.extract.printed import came_out_on
+from fazhi.extract.publisher import is_report
 from fazhi.extract.strange import strange_characters
 from fazhi.extract.subject import Subject
 from fazhi.extract.triggers import Cue
@@ -37,7 +38,7 @@ WEAK = "weak_claim"
 _CLEAR_SCORE = 2.0
 _CLEAR_SCORE_AFTER = 2.5
 _CLEAR_SCORE_BORNE_OUT = 1.7
-_CLEAR_MARGIN, _CLEAR_MARGIN_IN_GROUP, _CLEAR_MARGIN_OF_NONE = 2.0, 1.0, 0.5
+_CLEAR_MARGIN, _CLEAR_MARGIN_AGAINST_NONE, _CLEAR_MARGIN_OF_NONE = 2.0, 1.0, 0.5
 _BEYOND_DOUBT = 5.0  # a score from which strange words beside a wording do not matter
 _STRANGE, _STRANGE_AFTER, _STRANGE_IN_A_PART = 1, 2, 3  # characters
 _WEAK_SCORE = 1.5
@@ -125,6 +126,7 @@ class Confidences:
         self.text, self.time, self.lexicon, self.units = document.text, time, lexicon, lexicon.units
         self.doubts = Doubts(document.text, time, came_out_on(document), document.title)
         self.context = Context([])  # of the paragraph
+        self.in_a_report = is_report(document)
 
     def of(self, items: list[Taken], context: Context) -> list[tuple[str, str]]:
         """certain, likely or uncertain for each figure of a paragraph, with the name of the doubt."""
@@ -162,7 +164,8 @@ class Confidences:
             return "part_of_another"
         if item.code in _ENDED_SUITS and _follows_relitigation(item, before):
             return "after_reconsideration"
-        if doubt := about_its_evidence(item, before, self.text, self.units[item.code]):
+        unit = self.units[item.code]
+        if doubt := about_its_evidence(item, before, self.text, unit, in_a_report=self.in_a_report):
             return doubt
         claim = item.claim
         if not claim.frame.topics or claim.topic_at < 0 or _is_named_in_full(item):
@@ -319,7 +322,7 @@ def _about_its_claim(claim: Claim) -> str:
     if claim.score < _WEAK_SCORE:
         return WEAK
     frame = claim.frame
-    if frame.weight < 0 or claim.score < (_clear_score_after(frame) if claim.after else _CLEAR_SCORE):
+    if claim.score < (_clear_score_after(frame) if claim.after else _clear_score(frame)):
         return "faint_wording"
     if frame.near and frame.weight <= 1:
         head = claim.head
@@ -329,11 +332,20 @@ def _about_its_claim(claim: Claim) -> str:
 
 
 def _least_margin(claim: Claim) -> float:
-    """By how much a wording must lead the next: most where that tells of another field."""
+    """By how much a wording must lead the next: most against another field; within one, what stands nearer is meant."""
     rival = claim.rival
     if rival is None or (rival.code == UNLISTED and rival.weight <= 0):
         return _CLEAR_MARGIN_OF_NONE
-    return _CLEAR_MARGIN_IN_GROUP if rival.group == claim.frame.group else _CLEAR_MARGIN
+    if rival.code == UNLISTED:
+        return _CLEAR_MARGIN_AGAINST_NONE
+    if rival.group != claim.frame.group:
+        return _CLEAR_MARGIN
+    return _CLEAR_MARGIN_AGAINST_NONE if claim.after else 0.0
+
+
+def _clear_score(frame: Frame) -> float:
+    """The same before a figure: less for a wording that others bear out, or a name (社区矫正对象)."""
+    return _WEAK_SCORE if frame.near or frame.weight < 0 else _CLEAR_SCORE
 
 
 def _clear_score_after(frame: Frame) -> float:

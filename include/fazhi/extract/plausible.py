@@ -29,7 +29,11 @@ _PLACES = re.compile(
     r"(?:(?:(?!均|都|全部)[^，。；、,;]){0,6}?(?:共有|拥有|基本|建立|建起|建成|建有|设立|成立|推行|推广|实现|配备|组建|负责人|为成员))"
 )
 # Those who inspect, or are called together: 组织16个执法单位的业务骨干对…
-_THEIR_PEOPLE = re.compile(r"的[\u4e00-\u9fff]{0,6}(?:骨干|人员|负责人|干部|代表|专家|律师|同志)")
+# Nor those of whom something else was learned: 对5家单位开展专项调研.
+_IS_NOT_INSPECTED = re.compile(
+    r"的[\u4e00-\u9fff]{0,6}(?:骨干|人员|负责人|干部|代表|专家|律师|同志)"
+    r"|(?:开展|进行)(?![^，。；,;]*(?:督|巡察))[^，。；,;]{0,20}(?:调研|走访|考察|座谈)"
+)
 _DOERS = re.compile(
     r"[^，。；、,;]{0,6}?(?:部门|单位|主体|乡镇|街道|机关|机构|市州|县市|市县|区县|县区|地市)[）)]?"
     r"(?:20\d\d年度?|全年|依法|累计|共)*(?:作出|实施|查处|制发|发出|下发|送达|制定|出台|公布|编制|梳理|印发|举办|新收|收到|受理|办理|审结)"
@@ -218,7 +222,7 @@ def _leads_to_its_head(number: Number, claim: Claim, text: str) -> bool:
         return False
     if frame.code in _BUILT and text.endswith("在", 0, number.start) and _PLACES_BUILT_AT.match(between) is not None:
         return False
-    if frame.code == "governance.inspected_units" and _THEIR_PEOPLE.match(text, claim.head.end) is not None:
+    if frame.code == "governance.inspected_units" and _IS_NOT_INSPECTED.match(text, claim.head.end) is not None:
         return False
     if between and (_DOERS.match(text, number.end, claim.head.end) is not None or _DENIED.match(between) is not None):
         return False

@@ -61,8 +61,14 @@ _OF_A_REGION_ABOVE = re.compile(
     r"^(?:[\u4e00-\u9fff]{2,3}省|[\u4e00-\u9fff]{2,6}自治区|国务院|司法部|全国|全省)(?![^，。]{0,30}[县旗区市])"
 )
 _NAMES_A_REGION = re.compile(r"[\u4e00-\u9fff]{2}(?:自治)?[县市区旗](?!级|直|域)")
+_REPORT = re.compile("报告|总结|年报|公报|综述|汇报|年鉴|情况(?:的?(?:通报|说明))?$")
 _OWN_VOICE = re.compile(r"[我本](?:镇|乡|街道)")
 _ANY_COUNTY = re.compile(r"[我本全该][县市区旗州]|自治县")
+
+
+def is_report(document: Document) -> bool:
+    """Whether the title says that the text tells of all that an office did in its time, and is no news of an event."""
+    return _REPORT.search("".join((document.title or opening_line(document.text)).split())) is not None
 
 
 def opening_line(text: str) -> str:

@@ -11,6 +11,7 @@ from fazhi.extract.parts import CASES
 from fazhi.extract.wholeness import UNSAID
 
 _ONE_TOTAL = "disclosure.proactive"  # 通过网站公开400条 beside 主动公开5000条: media and topics use the same words
+_TOLD_BESIDE = frozenset({UNSAID, "strange_words"})  # in one sentence each is as much a part of all
 _SURENESS = {CERTAIN: 2, LIKELY: 1, UNCERTAIN: 0}
 
 
@@ -57,5 +58,7 @@ def _lesser(alike: list[Observation]) -> list[Observation]:
             item.indicator == _ONE_TOTAL
             or (item.confidence != CERTAIN and _SURENESS[item.confidence] <= _SURENESS[greatest.confidence])
         )
-        and not (item.doubt == UNSAID and item.sentence_start == greatest.sentence_start)  # 民事公证700件、经济公证30件
+        and not (
+            item.doubt in _TOLD_BESIDE and item.sentence_start == greatest.sentence_start
+        )  # 民事公证700件、经济公证30件
     ]

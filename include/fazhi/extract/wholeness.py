@@ -21,6 +21,8 @@ UNSAID = "not_said_of_all"
 _TOLD_IN_PASSING = frozenset(
     {"publicity", "mediation", "legal_aid", "enterprise", "governance", "review", "notary", "lawyers", "corrections"}
 )
+_TOLD_IN_ANY_TEXT = frozenset({"publicity", "mediation"})  # what many offices do: in a report, too
+_BY_A_PLACE = re.compile("站|联络点|窗口")  # 法律援助工作站办理86件: one of several
 _OF_ONE_BODY = frozenset(f"governance.{of}_meetings" for of in ("committee", "coordination_group", "office"))
 # Said of all: the region, the whole year, a sum, a day up to which all is counted, the office that does it all.
 _OF_ALL = Cue(
@@ -68,10 +70,11 @@ _LOOK_BACK = 60
 _SHORT = 3  # characters, in which no figure is written apart
 
 
-def about_its_evidence(item: Taken, before: list[Taken], text: str, unit: str) -> str:
+def about_its_evidence(item: Taken, before: list[Taken], text: str, unit: str, *, in_a_report: bool) -> str:
     """The name of what nothing says about a figure, "" where all is said.
 
-    `before` are the figures of its paragraph before it, `unit` is the catalogue's unit of its indicator.
+    `before` are the figures of its paragraph before it, `unit` is the catalogue's unit of its indicator. A text that is
+    `in_a_report` tells by its title of what it is: all that its office did.
     """
     if item.may & _WHICH_YEAR.bit and _names_another_year(item, text):
         return "which_year"
@@ -85,7 +88,7 @@ def about_its_evidence(item: Taken, before: list[Taken], text: str, unit: str) -
         return "target_by_its_section"
     if item.number.unit == "%" and item.may & _IN_EACH.bit and _is_of_each_year(item, before, text):
         return "which_year"
-    return _about_parts(item, before, text) or _about_the_whole(item, before, text)
+    return _about_parts(item, before, text) or _about_the_whole(item, before, text, in_a_report=in_a_report)
 
 
 def _is_apart(printed: str) -> bool:
@@ -143,8 +146,10 @@ def _is_beside_parts(item: Taken, before: list[Taken], text: str) -> bool:
     return text[last.number.end : last.number.end + 1] == "、" and "共" not in text[last.number.end : item.number.start]
 
 
-def _about_the_whole(item: Taken, before: list[Taken], text: str) -> str:
-    asked = item.group in _TOLD_IN_PASSING and item.code not in _OF_ONE_BODY and item.number.unit != "%"
+def _about_the_whole(item: Taken, before: list[Taken], text: str, *, in_a_report: bool) -> str:
+    by_a_place = item.group == "legal_aid" and _BY_A_PLACE.search(text, item.sentence_start, item.number.start)
+    in_passing = _TOLD_IN_ANY_TEXT if in_a_report and not by_a_place else _TOLD_IN_PASSING
+    asked = item.group in in_passing and item.code not in _OF_ONE_BODY and item.number.unit != "%"
     return UNSAID if asked and not _is_of_all(item, before, text) else ""
 
 
