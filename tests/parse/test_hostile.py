@@ -127,6 +127,15 @@ def test_deep_nesting_keeps_the_text() -> None:
     assert paragraphs(article(f"<p>开头。</p>{deep}<p>结尾。</p>")) == ["开头。", "办结案件12件。", "结尾。"]
 
 
+@pytest.mark.parametrize("depth", [299, 300, 301])
+def test_a_page_of_many_tags_is_changed_only_where_it_is_nested_too_deep(depth: int) -> None:
+    """Tags that nobody opened close nothing, and a list's items and void elements open no level."""
+    around = "</b></section><li><br>" * 10_000
+    html = around + "<div>" * depth + "办结案件12件。</DIV>" + around
+    begun = Beginnings(html)
+    assert (harmless(html, begun) == html) == (depth <= 300)
+
+
 def test_nested_tables_keep_the_text() -> None:
     deep = "<table><tr><td>" * 300 + "办结案件12件。" + "</td></tr></table>" * 300
     assert paragraphs(article(f"<p>开头。</p>{deep}<p>结尾。</p>")) == ["开头。", "办结案件12件。", "结尾。"]
