@@ -130,12 +130,3 @@ def test_a_month_or_a_deadline_leaves_a_doubt(time: str) -> None:
 )
 def test_what_one_office_does_alone_needs_no_word_of_all_in_its_report(text: str, title: str, sure: str) -> None:
     assert [confidence for *_, confidence in _read(text, title)] == [sure]
-
-
-def test_what_stands_nearer_is_meant_within_one_field() -> None:
-    read = _read("全县收到行政复议申请86件，经调解、和解结案33件。")
-    assert read[1] == ("reconsideration.mediated", 33, "certain")
-
-
-def test_a_name_that_few_take_is_certain_by_what_stands_beside_it() -> None:
-    assert _read("截至年底，全县共有社区矫正对象534人。") == [("corrections.current", 534, "certain")]

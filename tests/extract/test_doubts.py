@@ -157,11 +157,11 @@ def test_values_that_one_sentence_lists_side_by_side_are_told_apart_on_purpose()
     ("title", "doubt"),
     [
         ("2023年，高村镇人民政府公开信息", "one_township"),
-        ("高村镇人民政府2023年政府信息公开工作年度报告", ""),
+        ("高村镇人民政府2023年政府信息公开工作年度报告", "one_township"),
         ("某县2023年政府信息公开工作年度报告", ""),
     ],
 )
-def test_county_and_township_are_believed_in_their_own_reports(title: str, doubt: str) -> None:
+def test_a_county_is_believed_about_itself_and_a_township_is_not_the_county(title: str, doubt: str) -> None:
     assert doubts("全年主动公开政府信息88条。", title) == [doubt]
 
 

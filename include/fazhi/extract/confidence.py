@@ -38,7 +38,7 @@ WEAK = "weak_claim"
 _CLEAR_SCORE = 2.0
 _CLEAR_SCORE_AFTER = 2.5
 _CLEAR_SCORE_BORNE_OUT = 1.7
-_CLEAR_MARGIN, _CLEAR_MARGIN_AGAINST_NONE, _CLEAR_MARGIN_OF_NONE = 2.0, 1.0, 0.5
+_CLEAR_MARGIN, _CLEAR_MARGIN_NEAR, _CLEAR_MARGIN_OF_NONE = 2.0, 1.0, 0.5
 _BEYOND_DOUBT = 5.0  # a score from which strange words beside a wording do not matter
 _STRANGE, _STRANGE_AFTER, _STRANGE_IN_A_PART = 1, 2, 3  # characters
 _WEAK_SCORE = 1.5
@@ -322,7 +322,7 @@ def _about_its_claim(claim: Claim) -> str:
     if claim.score < _WEAK_SCORE:
         return WEAK
     frame = claim.frame
-    if claim.score < (_clear_score_after(frame) if claim.after else _clear_score(frame)):
+    if frame.weight < 0 or claim.score < (_clear_score_after(frame) if claim.after else _CLEAR_SCORE):
         return "faint_wording"
     if frame.near and frame.weight <= 1:
         head = claim.head
@@ -332,20 +332,12 @@ def _about_its_claim(claim: Claim) -> str:
 
 
 def _least_margin(claim: Claim) -> float:
-    """By how much a wording must lead the next: most against another field; within one, what stands nearer is meant."""
+    """By how much a wording must lead the next: most against one of another field."""
     rival = claim.rival
     if rival is None or (rival.code == UNLISTED and rival.weight <= 0):
         return _CLEAR_MARGIN_OF_NONE
-    if rival.code == UNLISTED:
-        return _CLEAR_MARGIN_AGAINST_NONE
-    if rival.group != claim.frame.group:
-        return _CLEAR_MARGIN
-    return _CLEAR_MARGIN_AGAINST_NONE if claim.after else 0.0
-
-
-def _clear_score(frame: Frame) -> float:
-    """The same before a figure: less for a wording that others bear out, or a name (社区矫正对象)."""
-    return _WEAK_SCORE if frame.near or frame.weight < 0 else _CLEAR_SCORE
+    near = rival.code == UNLISTED or rival.group == claim.frame.group
+    return _CLEAR_MARGIN_NEAR if near else _CLEAR_MARGIN
 
 
 def _clear_score_after(frame: Frame) -> float:

@@ -11,7 +11,6 @@ from fazhi.extract.confidence import CERTAIN, LIKELY
 from fazhi.extract.lexicon import Lexicon
 from fazhi.extract.observation import Extraction, LeftOut, Observation, Statement
 from fazhi.extract.prose import ProseReader
-from fazhi.extract.publisher import is_report
 from fazhi.extract.segment import PLAN, REPORT, sections
 from fazhi.extract.statements import StatementReader
 from fazhi.extract.tables import observations_of_table, prose_in_table, tables_of
@@ -64,7 +63,7 @@ def extract(document: Document, catalogue: Catalogue) -> Extraction:
     observations, lesser = the_total_alone(observations)
     left_out += lesser
     observations = without_contradictions(observations, document.text)
-    if reader.township and not is_report(document):
+    if reader.township:
         observations = [_of_one_township(seen) for seen in observations]
     observations.sort(key=attrgetter("evidence_start"))
     left_out.sort(key=attrgetter("start"))
@@ -73,5 +72,5 @@ def extract(document: Document, catalogue: Catalogue) -> Extraction:
 
 
 def _of_one_township(seen: Observation) -> Observation:
-    """News of what a township did may be told by anybody; its own report is marked as that body's (derive.py)."""
+    """However plainly a township tells what it did, it is nothing that is certain of the county."""
     return replace(seen, confidence=LIKELY, doubt="one_township") if seen.confidence == CERTAIN else seen

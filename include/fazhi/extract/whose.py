@@ -23,7 +23,7 @@ _TAKEN_PART_IN = frozenset({"publicity.events", "mediation.received", "mediation
 # 为农民工提供法律援助216件, 赋强公证82件: one group of those who got it, one kind of what they got.
 _OF_ONE_GROUP = Cue(
     r"(?:为|对|向|给)(?:农民工|进城务工|妇女|儿童|未成年|老年|残疾|军人|退役军人|青少年|务工)[^。；;]{0,40}$"
-    r"|(?:赋强|遗嘱|继承|委托|涉外|涉企|线上|远程|知识产权|金融|小额|减免|免费|上门)(?:类)?公证[^，。；,;\d]{0,8}$"
+    r"|(?:特殊|困难|重点)群体[^，。；,;\d]{0,16}$|(?:赋强|遗嘱|继承|委托|涉外|涉企|线上|远程|知识产权|金融|小额|减免|免费|上门)(?:类)?公证[^，。；,;\d]{0,8}$"
 )
 # 评查案卷86卷，市级评查12卷: by those above.
 _BY_THOSE_ABOVE = Cue(
