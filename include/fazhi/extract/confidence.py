@@ -114,6 +114,9 @@ _OVER_YEARS = Cue(r"(?:近|过去|这|最近)[两二三四五六2-6]年|[两二�
 _DEADLINE = Cue(r"(?:年[底末]?|月底?)前(?![^，。；]{0,4}(?:结转|的))")  # 2023年底前
 _CLAUSE_END = re.compile(r"[，,；;](?!\d{3})")
 _PARTS = Cue("其中").bit
+_BEGUN = re.compile(r"自\s*((?:19|20)\d{2})\s*年[^，。；\n]{0,12}(?:起|开始|承担|担负|启动|实施|成立)")
+_UNTIL = frozenset("至止到")
+_SO_FAR = re.compile("截[至止]|累计|以来")
 _TIME_LEFT_OPEN = _OPEN_TIME.bit | _DEADLINE.bit | _OVER_YEARS.bit
 _OF_OTHERS = _SOME_BEFORE.bit | _WISHED.bit | _LEANT_ON.bit | _OF_KINDS.bit | _OF_A_SAMPLE.bit
 _ASKED = _OF_OTHERS | _OTHER_OFFICE.bit | DOUBTED_WORDS
@@ -126,11 +129,13 @@ class Confidences:
         self.text, self.time, self.lexicon, self.units = document.text, time, lexicon, lexicon.units
         self.doubts = Doubts(document.text, time, came_out_on(document), document.title)
         self.context = Context([])  # of the paragraph
+        self.begun: re.Match[str] | None = None  # where the paragraph says since when something is done
         self.in_a_report = is_report(document)
 
     def of(self, items: list[Taken], context: Context) -> list[tuple[str, str]]:
         """certain, likely or uncertain for each figure of a paragraph, with the name of the doubt."""
         self.context = context
+        self.begun = self._begun(items)
         found = []
         of_whom = Subject()
         before: list[Taken] = []  # this one
@@ -147,6 +152,13 @@ class Confidences:
             found.append((CERTAIN if not doubt else UNCERTAIN if doubt == WEAK else LIKELY, doubt))
             before.append(item)
         return found
+
+    def _begun(self, items: list[Taken]) -> re.Match[str] | None:
+        """自2022年1月1日起 in a paragraph: since when it is that something is done."""
+        if not items:
+            return None
+        start = self.text.rfind("\n", 0, items[0].sentence_start) + 1
+        return _BEGUN.search(self.text, start, items[-1].number.start)
 
     def _about_what_is_derived(self, item: Taken) -> str:
         far = item.rule == "carried" and item.number.start - item.claim.head.end > _FAR_CARRIED
@@ -212,7 +224,7 @@ class Confidences:
             return doubt
         may = item.may
         plain = item.period and self.time.firm and self.doubts.year_is_own and item.kind == "actual"
-        plain = plain and not (item.held or may & _TIME_LEFT_OPEN)
+        plain = plain and not (item.held or may & _TIME_LEFT_OPEN or self.begun is not None)
         if not plain and (doubt := self._about_its_period(item)):
             return doubt
         asked = may & _ASKED or item.claim.after or item.after_above or self.doubts.is_of_another_body
@@ -227,7 +239,8 @@ class Confidences:
         return "strange_words" if strange_characters(item, self.text, self.context, self.lexicon) >= least else ""
 
     def _about_its_period(self, item: Taken) -> str:
-        return "guessed_period" if self._is_guessed(item) else self.doubts.about_its_time(item)
+        guessed = self._is_guessed(item) or self._is_since_earlier(item)
+        return "guessed_period" if guessed else self.doubts.about_its_time(item)
 
     def _about_its_words(self, item: Taken) -> str:
         return "of_others" if self._is_of_others(item) else self.doubts.about(item)
@@ -241,6 +254,19 @@ class Confidences:
         if "-" not in item.period and item.rule != "list" and item.may & _OVER_YEARS.bit:
             left_open = left_open or _OVER_YEARS.search(before) is not None
         return left_open or _DEADLINE.search(before) is not None
+
+    def _is_since_earlier(self, item: Taken) -> bool:
+        """自2022年起，…。截至2024年，共受理11件: of a year, or of all since the paragraph says that it began."""
+        since = self.begun
+        if since is None or since.start() > item.number.start or item.period.rpartition("-")[2] <= since[1]:
+            return False
+        if self.lexicon.measures[item.code] == "stock" or item.period.startswith(f"{since[1]}-"):
+            return False
+        told = self.text[max(item.sentence_start, since.end()) : item.number.start]
+        year = told.find(f"{item.period[:4]}年")
+        if year >= 0 and told[year - 1 : year] not in _UNTIL:
+            return False  # 2024年截至目前
+        return _SO_FAR.search(told) is not None or (self.time.is_span and "-" in item.period)
 
     def _is_of_others(self, item: Taken) -> bool:
         may = item.may

@@ -17,6 +17,11 @@ THIS_YEAR = re.compile(r"今年|本年")
 _OF_THIS_YEAR = re.compile(r"今年|本年|年内|年初|[县原]定|全年(?:预[计期]|计划|拟)|(?:预[计期]|计划|要求)全年")
 _WISH_LENGTH = 12
 _NEXT = 30
+# 2025年，将重点抓好以下工作：一是…；二是培训120名: all that such a sentence lists.
+_LIST_AHEAD = Cue(
+    r"(?<!现)(?:将|拟|打算)(?:继续|重点|着力|进一步|全力|突出|集中|主要)*(?:抓好|做好|开展|推进|落实|从|围绕|完成|实施)[^。；;]{0,16}"
+    r"(?:以下|如下|几|[二三四五六七八])[^。；;，,]{0,8}[:：]"
+)
 _REQUIRED = Cue(
     r"(?:需|须|应|应当|必须)(?:要)?(?:达到|达|完成)(?:约|近)?$"
     r"|(?:全年|年内|今年|年度)(?:需|须|应当?(?![诉援急用对邀届]|当?事人)|必须)(?!受理|收到)[^，。；,已]{0,10}$"
@@ -63,7 +68,7 @@ _OPENS = "（("
 _ON_THE_BASIS = Cue(r"[^，,。；;]{0,40}?的基础上|的?(?:已有|良好|工作)?成果")
 _OF_LATE = Cue("近(?:几)?年来")
 _STILL = Cue(r"(?:(?:仍|尚|还)然?(?:高?达|有|为|是|只有)|仅仅?(?:为|有|占)?|只有|只占)$")  # 纠错率仍达15%
-_TO_COME = cues.AHEAD | _REQUIRED.bit | _LIMIT.bit | _DEMANDED.bit | _LABELLED | _WISHED
+_TO_COME = cues.AHEAD | _LIST_AHEAD.bit | _REQUIRED.bit | _LIMIT.bit | _DEMANDED.bit | _LABELLED | _WISHED
 
 
 def last_year(period: str) -> str:
@@ -109,7 +114,10 @@ class Targets:
             return True
         if may & _LABELLED and self._is_labelled(sentence, place):
             return True
-        return bool(may & _WISHED) and (self._is_wished(sentence, place) or self._wish_goes_on(sentence, start))
+        listed = may & _LIST_AHEAD.bit and _LIST_AHEAD.search(self.text, sentence.start, start)
+        return bool(listed) or (
+            bool(may & _WISHED) and (self._is_wished(sentence, place) or self._wish_goes_on(sentence, start))
+        )
 
     def _is_wished(self, sentence: Sentence, place: Place) -> bool:
         start = place.number.start

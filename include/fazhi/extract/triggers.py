@@ -44,24 +44,29 @@ _REPEATS = frozenset({op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT})
 class Bits:
     """Some of the cues: those that a function asks about, or those that may match in a text.
 
-    `may & asked` tells whether they share one, `first | second` are both together. Three integers of one machine word:
+    `may & asked` tells whether they share one, `first | second` are both together. Four integers of one machine word:
     one long integer would be made anew by each `&`, which are the commonest thing that the extractor does.
     """
 
     first: i64 = 0
     second: i64 = 0
     third: i64 = 0
+    fourth: i64 = 0
 
     def __and__(self, other: Bits) -> bool:
-        return self.first & other.first != 0 or self.second & other.second != 0 or self.third & other.third != 0
+        if self.first & other.first != 0 or self.second & other.second != 0:
+            return True
+        return self.third & other.third != 0 or self.fourth & other.fourth != 0
 
     def __or__(self, other: Bits) -> Bits:
-        return Bits(self.first | other.first, self.second | other.second, self.third | other.third)
+        return Bits(
+            self.first | other.first, self.second | other.second, self.third | other.third, self.fourth | other.fourth
+        )
 
 
 NONE = Bits()
-ALL = Bits(-1, -1, -1)
-_INTEGERS, _BITS = 3, 63  # as many bits as fit a machine word with a sign
+ALL = Bits(-1, -1, -1, -1)
+_INTEGERS, _BITS = 4, 63  # as many bits as fit a machine word with a sign
 
 
 class Cue:
@@ -118,13 +123,15 @@ def cues_in(text: str, start: int, end: int) -> Bits:
     first: i64 = 0
     second: i64 = 0
     third: i64 = 0
+    fourth: i64 = 0
     matches: list[tuple[int, int, int]] = automaton.find_matches_as_indexes(text[start:end], overlapping=True)
     for number, _, _ in matches:
         bits = by_word[number]
         first |= bits.first
         second |= bits.second
         third |= bits.third
-    return Bits(first, second, third)
+        fourth |= bits.fourth
+    return Bits(first, second, third, fourth)
 
 
 def needed(pattern: str, flags: int = 0) -> Strings:

@@ -85,6 +85,8 @@ _AT_SOME_PLACES = Cue(
 _AS_AGENT = Cue(
     r"(?:代理|代表)[^，。；;\d]{0,4}[县市区旗州]?(?:人民)?政府[^，。；;\d]*$|(?:法律顾问|律师)[^，。；;\d]{0,10}代理[^，。；;]*$"
 )
+# 制发复议建议书2份、意见书4份: of reconsideration, not of who reviews.
+_OF_RECONSIDERATION = Cue(r"复议[^。]*$")
 # 公示行政许可5213件、行政处罚1074件: those that were published.
 _PUBLISHED = Cue(r"(?:公示|公开|公布|录入|上传|归集|推送|双公示)[^，。；;]*$")
 # 组织全局86名干部参加考试: of one bureau.
@@ -111,6 +113,7 @@ _WHOSE = DoubtRules(
     DoubtRule(_OF_TWO_BODIES, frozenset({"governance.government_meetings"}), "joined_with_another"),
     DoubtRule(_AT_SOME_PLACES, _HELD, "some_places"),
     DoubtRule(_AS_AGENT, frozenset({"litigation", "reconsideration"}), "as_agent"),
+    DoubtRule(_OF_RECONSIDERATION, frozenset({"review.opinions_issued"}), "another_body"),
     DoubtRule(_PUBLISHED, _ACTS, "published"),
     DoubtRule(_OF_ONE_BUREAU, frozenset({"publicity", "enforcement", "governance"}), "another_body"),
     DoubtRule(_BY_BRANCHES, frozenset({"governance"}), "each_office"),
