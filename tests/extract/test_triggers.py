@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import fazhi.extract
-from fazhi.extract.triggers import Cue, cues_in, needed
+from fazhi.extract.triggers import Cue, CuesOf, needed
 
 
 def cues() -> list[tuple[str, Cue]]:
@@ -60,18 +60,18 @@ def test_what_a_cue_matches_has_its_bit(cue: Cue, data: st.DataObject) -> None:
     text = data.draw(st.from_regex(cue.pattern))
     match = cue.search(text)
     assert match is not None
-    assert cues_in(text, *match.span()) & cue.bit
+    assert CuesOf(text).within(*match.span()) & cue.bit
 
 
 def test_more_cues_than_bits_share_them() -> None:
     cues = [Cue(f"枕溪{chr(0x4E00 + number)}") for number in range(200)]
     for number in (0, 100, 199):
-        assert cues_in(f"枕溪{chr(0x4E00 + number)}", 0, 3) & cues[number].bit
-    assert not cues_in(f"枕溪{chr(0x4E00 + 60)}", 0, 3) & (cues[0].bit | cues[1].bit)
+        assert CuesOf(f"枕溪{chr(0x4E00 + number)}").within(0, 3) & cues[number].bit
+    assert not CuesOf(f"枕溪{chr(0x4E00 + 60)}").within(0, 3) & (cues[0].bit | cues[1].bit)
 
 
 def test_bits_are_those_of_the_stretch_asked_for() -> None:
     cue = Cue("枕溪")
     text = "在枕溪区"
-    assert cues_in(text, 1, 3) & cue.bit
-    assert not cues_in(text, 2, 4) & cue.bit
+    assert CuesOf(text).within(1, 3) & cue.bit
+    assert not CuesOf(text).within(2, 4) & cue.bit

@@ -14,6 +14,7 @@ from functools import lru_cache
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from fazhi.catalogue import Catalogue, Wording, Words
+from fazhi.extract.windows import Windows, Word
 
 UNLISTED = ""
 
@@ -135,7 +136,15 @@ class Lexicon:
         return known
 
     def anchors(self, text: str, offset: int = 0) -> list[Match]:
-        """Every word of the lexicon in `text` that is not inside a longer one, in order; `offset` is added to spans.
+        """Every word of the lexicon in `text` that is not inside a longer one, in order; `offset` is added to spans."""
+        return self._anchors(self.automaton.find_matches_as_indexes(text), text, 0, offset)
+
+    def anchors_within(self, words: Windows, start: int, end: int) -> list[Match]:
+        """`anchors` of `text[start:end]`, of whose text `words` are those of `automaton`."""
+        return self._anchors(words.within(start, end), words.text, words.offset, 0)
+
+    def _anchors(self, words: list[Word], text: str, begin: int, offset: int) -> list[Match]:
+        """The anchors of words whose places in `text` count from `begin`.
 
         The automaton gives the leftmost, longest words; a word that begins inside one of them and goes beyond it
         (出庭应诉率 in 负责人出庭应诉率 after 负责人出庭) is known beforehand as its neighbour.
@@ -143,9 +152,9 @@ class Lexicon:
         listed = self.anchor_list
         found: list[Match] = []
         reached = -1
-        matches: list[tuple[int, int, int]] = self.automaton.find_matches_as_indexes(text)
-        for number, start, end in matches:
+        for number, low, high in words:
             anchor = listed[number]
+            start, end = low + begin, high + begin
             if end > reached:
                 found.append(Match(start + offset, end + offset, anchor))
                 reached = end

@@ -31,7 +31,9 @@ from fazhi.extract.sums import (
     within_the_year,
 )
 from fazhi.extract.time import DocumentTime
+from fazhi.extract.triggers import CuesOf
 from fazhi.extract.when import Timing
+from fazhi.extract.windows import Windows
 from fazhi.parse.document import Document, Paragraph
 
 _DISCLOSURE_REPORT = re.compile(
@@ -67,6 +69,8 @@ class ProseReader:
         self.township = self.publisher == TOWNSHIP
         self.confidences = Confidences(document, time, self.lexicon)
         self.qualifiers = Qualifiers(self.text)
+        self.words = Windows(self.lexicon.automaton, self.text)
+        self.cues = CuesOf(self.text)
         self.yielding: set[int] = set()  # where figures begin that hold only without another of their indicator
         self.totals: dict[tuple[str, str, str], Decimal] = {}  # the greatest figure of an indicator, kind and period
         self._headings: dict[tuple[str, ...], tuple[int, list[tuple[int, int]], bool]] = {}
@@ -99,7 +103,7 @@ class ProseReader:
         reading.told_by_kind, reading.own = told_by_kind, self.own
         for span in kept:
             if span.has_numbers:
-                reading.sentence_with_numbers(span)
+                reading.sentence_with_numbers(span, self.cues.within(span.start, span.end))
             else:
                 reading.title(span)
         taken, left = self._settled(reading, told)
@@ -138,9 +142,9 @@ class ProseReader:
             if span.start == end:
                 end = span.end
                 continue
-            found += self.lexicon.anchors(self.text[start:end], start)
+            found += self.lexicon.anchors_within(self.words, start, end)
             start, end = span.start, span.end
-        found += self.lexicon.anchors(self.text[start:end], start)
+        found += self.lexicon.anchors_within(self.words, start, end)
         return found
 
     def _heading_context(self, headings: tuple[str, ...]) -> tuple[int, list[tuple[int, int]], bool]:

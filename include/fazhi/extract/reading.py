@@ -19,7 +19,7 @@ from fazhi.extract.others import titles_kinds_of_cases
 from fazhi.extract.plausible import counts_nothing_after, is_count
 from fazhi.extract.segment import REPORT, SHORTCOMINGS, Clause, SentenceSpan, clauses
 from fazhi.extract.shares import SHARE, SharesOfFigures
-from fazhi.extract.triggers import cues_in
+from fazhi.extract.triggers import Bits
 
 _LONGEST_RUN_IN_TITLE = 30
 _LONGEST_BEFORE_A_HEAD = 4  # 全县行政诉讼败诉率
@@ -59,11 +59,11 @@ class ParagraphReading(SharesOfFigures):
             kept = context.base_near if cues.opens_item(self.text, span.start) else context.heading_near
             context.heading_near = kept | context.sentence_near
 
-    def sentence_with_numbers(self, span: SentenceSpan) -> None:
-        """Bind the numbers of a sentence."""
+    def sentence_with_numbers(self, span: SentenceSpan, may: Bits) -> None:
+        """Bind the numbers of a sentence, in which the cues of `may` may match."""
         context = self.context
         context.open_sentence(span.start, span.end)
-        self.sentence = Sentence(span.start, span.end, cues_in(self.text, span.start, span.end))
+        self.sentence = Sentence(span.start, span.end, may)
         self.timing.open_sentence(self.sentence)
         self.sentence.after_above = self._goes_on_above(span)
         self._carry_whole(span)

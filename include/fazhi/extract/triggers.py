@@ -2,7 +2,7 @@
 
 Hundreds of patterns are asked about every figure, and few of them can match in any one sentence. What a match must
 hold is read off the pattern itself, so that a changed pattern needs no second list of words. All those words are
-looked for in one pass over the sentence: `cues_in(text, start, end)` gives the bits of the cues that may match in it.
+looked for in one pass: `CuesOf(text).within(start, end)` gives the bits of the cues that may match in a sentence.
 
     _AVERTED = Cue(r"(?:避免|防止)[^，。]{0,16}$")
     ... if sentence.cues & _AVERTED.bit and _AVERTED.search(before)
@@ -20,6 +20,8 @@ from re import _parser as parser  # type: ignore[attr-defined]
 from typing import TYPE_CHECKING, Any
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+
+from fazhi.extract.windows import Windows
 
 if TYPE_CHECKING:
     from mypy_extensions import i64
@@ -70,7 +72,7 @@ _INTEGERS, _BITS = 4, 63  # as many bits as fit a machine word with a sign
 
 
 class Cue:
-    """A compiled pattern with the `bit` that `cues_in` sets for a text in which it may match.
+    """A compiled pattern with the `bit` that `CuesOf` sets for a text in which it may match.
 
     The bit tells nothing of what stands outside of that text: a match must lie within it.
     """
@@ -116,22 +118,30 @@ class _Finder:
 _finder = _Finder()
 
 
-def cues_in(text: str, start: int, end: int) -> Bits:
-    """The bits of the cues that may match in `text[start:end]`."""
-    automaton = _finder.automaton or _finder.compile()
-    by_word = _finder.by_word
-    first: i64 = 0
-    second: i64 = 0
-    third: i64 = 0
-    fourth: i64 = 0
-    matches: list[tuple[int, int, int]] = automaton.find_matches_as_indexes(text[start:end], overlapping=True)
-    for number, _, _ in matches:
-        bits = by_word[number]
-        first |= bits.first
-        second |= bits.second
-        third |= bits.third
-        fourth |= bits.fourth
-    return Bits(first, second, third, fourth)
+class CuesOf:
+    """The cues of a text that is read sentence by sentence."""
+
+    def __init__(self, text: str) -> None:
+        self.words = Windows(_finder.automaton or _finder.compile(), text, overlapping=True)
+
+    def within(self, start: int, end: int) -> Bits:
+        """The bits of the cues that may match in `text[start:end]`."""
+        words = self.words.within(start, end)
+        begin = start - self.words.offset
+        by_word = _finder.by_word
+        first: i64 = 0
+        second: i64 = 0
+        third: i64 = 0
+        fourth: i64 = 0
+        for number, begins, _ in words:
+            if begins < begin:
+                continue
+            bits = by_word[number]
+            first |= bits.first
+            second |= bits.second
+            third |= bits.third
+            fourth |= bits.fourth
+        return Bits(first, second, third, fourth)
 
 
 def needed(pattern: str, flags: int = 0) -> Strings:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator
 
 import charset_normalizer
 
@@ -31,7 +32,7 @@ def decode(body: bytes, content_type: str = "") -> tuple[str, str]:
     for mark, name in _BOMS:
         if body.startswith(mark):
             return _clean(body[len(mark) :].decode(name, "replace")), name
-    for name in ("utf-8", *_declarations(body, content_type), "gb18030"):
+    for name in _likely(body, content_type):
         try:
             text = body.decode(name)
         except UnicodeDecodeError:
@@ -39,6 +40,13 @@ def decode(body: bytes, content_type: str = "") -> tuple[str, str]:
         # Looked for in the bytes: every Latin letter of a text with Chinese in it holds a zero byte.
         return (_clean(text) if b"\x00" in body else text), name
     return _least_damaged(body)
+
+
+def _likely(body: bytes, content_type: str) -> Iterator[str]:
+    """The encodings that deserve a strict trial; what is declared is not looked for where the first one fits."""
+    yield "utf-8"
+    yield from _declarations(body, content_type)
+    yield "gb18030"
 
 
 def _declarations(body: bytes, content_type: str) -> list[str]:
