@@ -8,7 +8,7 @@ from itertools import pairwise
 from fazhi.extract import cues
 from fazhi.extract.bind import Claim
 from fazhi.extract.figure import CHANGES, Place, Taken, kin, part_or_whole
-from fazhi.extract.lexicon import UNLISTED
+from fazhi.extract.lexicon import UNLISTED, unit_words
 from fazhi.extract.lists import JOINTS
 from fazhi.extract.others import names_one_kind
 from fazhi.extract.plausible import names_first
@@ -22,6 +22,7 @@ _OF_CASES = re.compile(r"案件[数总]|件数|案件量|办件量")
 _EVENTS = frozenset({"次", "场", "场次"})
 _IN_TURN = Cue(r"(?:分别|依次)[^，。；,;\d]{0,14}$")
 IN_TURN = _IN_TURN.bit
+_PAIR = 2
 
 
 class ChangedFigures(TakenFigures):
@@ -96,7 +97,20 @@ class ChangedFigures(TakenFigures):
             if unit not in {"%", "百分点"} and (rate or not _is_alike(unit, item.number.unit)):
                 continue
             return None if sentence.broken else part_or_whole(item, sentence.recent(), place.number, sign)
-        return None
+        return self._changed_before(place)
+
+    def _changed_before(self, place: Place) -> Taken | None:
+        """受理数比上年增加62件，同比上升3.5%: another change of what was named as changed, where no level is told."""
+        taken = self.sentence.taken
+        last = taken[-1] if taken and not self.sentence.broken else None
+        if last is None or last.kind not in CHANGES or last.depth > place.depth:
+            return None
+        if any(item.claim is last.claim and item.kind not in CHANGES for item in taken):
+            return None
+        unit, counted = place.number.unit, self.lexicon.units[last.code]
+        if unit == "百分点":
+            return last if counted == "%" else None
+        return last if unit == "%" or (counted != "%" and unit in unit_words(counted)) else None
 
     def _is_closed_off(self, item: Taken, place: Place) -> bool:
         """受理142件（含移交4件），较2021年（118件）…: what stood in other parentheses carries on to none."""
@@ -171,6 +185,8 @@ class ChangedFigures(TakenFigures):
         alike = frozenset().union(units, *map(kin, units))
         changes = [item.number.start for item in self.sentence.recent() if item.kind in CHANGES]
         since = max(changes, default=-1)
+        if _is_penalty_and_fine(sources):
+            return False
         told = [
             (clause.start, number.start)
             for clause in self.parts
@@ -209,6 +225,15 @@ class ChangedFigures(TakenFigures):
             else:
                 self._leave([place], "no_indicator")
         return True
+
+
+def _is_penalty_and_fine(sources: list[Taken | None]) -> bool:
+    """立案41起，处罚39件，罚款116万元，同比分别上升14%和8%: an amount goes with what was counted right before it."""
+    pair = [source for source in sources if source is not None]
+    if len(pair) != _PAIR or len(sources) != _PAIR:
+        return False
+    amount = pair[1].number.unit.endswith("元") and not pair[0].number.unit.endswith("元")
+    return amount and pair[0].group == pair[1].group
 
 
 def _is_alike(unit: str, other: str) -> bool:

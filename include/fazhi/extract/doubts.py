@@ -88,6 +88,9 @@ _INSPECTORS = Cue(r"巡察|纪检监察|纪委")
 # 108家律师事务所229名律师参与: those of the one belong to the other.
 # 18个司法所完成规范化建设的有14个: the first are all of which so many are told.
 _NEXT_FIGURE = re.compile(r"\s*\d+\s*[名人位]|[^，。；,;、\d]{0,16}的(?:共?有|占|达)?\d")
+# 全县46名执业律师到村担任法律顾问: all lawyers that there are, or those of the villages?
+_VILLAGE_ADVISERS = "lawyers.village_advisers"
+_ALL_LAWYERS = re.compile(r"全[县市区旗州]\s*\d+\s*[名位]执业律师")
 _LEGISLATION = Cue(r"规章|法规|条例|立法")
 # 下年度继续办理81件, 结转下年度4件: not yet answered.
 _STILL_OPEN = Cue(r"结转|下一?年|尚未|(?<!矫)正在")
@@ -243,6 +246,8 @@ class Doubts:
     def _about_what_is_named_after(self, item: Taken) -> str:
         if _LISTS_KINDS.match(self.text, item.claim.head.end):
             return "one_of_several_kinds"
+        if item.code == _VILLAGE_ADVISERS and _ALL_LAWYERS.search(self.text, item.low, item.claim.head.end):
+            return "of_others"
         if _NEXT_FIGURE.match(self.text, item.claim.head.end):
             return "of_the_next_figure"
         if item.number.unit in _PLACES and (

@@ -56,6 +56,10 @@ _AT_A_CENTRE = Cue(
 )
 _BY_PEOPLE = frozenset({"mediation.received", "mediation.resolved", "mediation.success_rate"})
 _SEMICOLON = re.compile("[；;]")
+# 行政处罚28件，占收案数的31%: a share of the cases, of which penalties are a kind.
+_SHARE_OF_CASES = re.compile(
+    r"[，,（(]\s*(?:约|分别|共|各)?占(?:比|到|全部|同期|新|总|案件|复议|诉讼|应诉|受理|收案|立案|申请|收到|数|量|的|为|达|约|近)*\d[\d.]*\s*[%％]"
+)
 
 
 def are_some_of_the_cases(claim: Claim, place: Place, text: str, sentence: Sentence, *, topic_of_cases: bool) -> bool:
@@ -70,7 +74,11 @@ def are_some_of_the_cases(claim: Claim, place: Place, text: str, sentence: Sente
         return True
     if group in _CASES:
         return _are_of_some(claim, place, text, sentence)
-    return code in _ACTS and _are_no_acts(claim, text, sentence, start, topic_of_cases=topic_of_cases)
+    if code not in _ACTS:
+        return False
+    if topic_of_cases and _SHARE_OF_CASES.match(text, place.number.end) is not None:
+        return True
+    return _are_no_acts(claim, text, sentence, start, topic_of_cases=topic_of_cases)
 
 
 def _are_no_acts(claim: Claim, text: str, sentence: Sentence, start: int, *, topic_of_cases: bool) -> bool:

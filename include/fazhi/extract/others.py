@@ -68,6 +68,11 @@ _BY_OFFICE_ADVISERS = Cue("法律顾问")
 _FOR_THE_PEOPLE = re.compile("村|社区|居|法律援助|公共法律服务|司法所|律师事务所|窗口|热线|12348|群众|企业|网格|宣传")
 _OF_AID = re.compile("援助案件|受援|援助中心|法律援助机构|法律援助工作(?!站)")
 _OTHER_THINGS = {"normative": _LEGISLATION, "legal_aid": _FILES_OF_AID}  # by the group whose words they share
+# 办理审批142项，其中危险化学品经营许可43项: of one kind of licence.
+_KIND_OF_LICENCE = re.compile(
+    r"(?:经营|生产|规划|用地|施工|林业|水利|涉水|取水|采矿|排污|卫生|建设|道路|运输|食品|药品|烟草|爆竹|养殖|种子|兽药|农药|采伐|捕捞|办学|消防|占道|广告"
+    r"|燃气|环评|劳务派遣|服务|公共场所|医疗|设备)(?:类)?(?:行政)?许可证?\s*$"
+)
 _ASIDE = re.compile(r"[（(][^（()）]*[)）]")  # 行政处罚6128件（其中交管类3216件）、行政强制412件
 _NO_CASES = frozenset({"litigation.hearings_observed", "litigation.lectures"})
 _OF_COMMITTEES = frozenset({"mediation.received", "mediation.mediators"})
@@ -103,7 +108,8 @@ def tells_of_others(claim: Claim, told: str, sentence: Sentence) -> bool:
         return _are_other_cases(code, group, told, sentence)
     if code in _ACTS:
         return bool(
-            (sentence.may & cues.KINDS and cues.lists_kinds(_ASIDE.sub("", told)))
+            (sentence.in_parts and code == "enforcement.licences" and _KIND_OF_LICENCE.search(told))
+            or (sentence.may & cues.KINDS and cues.lists_kinds(_ASIDE.sub("", told)))
             or (sentence.may & cues.DISPUTED and cues.lists_disputed_acts(told))
             or (sentence.may & _FILES_OF_ACTS.bit and _FILES_OF_ACTS.search(told))
             or (sentence.may & _REVIEWED_ACTS.bit and _REVIEWED_ACTS.search(told))

@@ -20,9 +20,9 @@ _ENDS_COUNTING = frozenset("）)（(、，,。；;")
 _ROUND = frozenset({100, 1000, 10000})
 _NUMERAL_AND_UNIT = 2  # characters
 _ROUND_NUMERALS, _NEARLY = frozenset("百千万"), frozenset("近约上逾超过数达成共")
-_MAY_GO_ON = frozenset("中和与及以")
+_MAY_GO_ON = frozenset("中和与及以暨并")
 _PAUSES = "，。；、,;"
-_GOES_ON = re.compile(r"中(?!学|小学|心|介|青|专|等|高|医|层|型)|[和与及](?!解|谐|平)|以及")
+_GOES_ON = re.compile(r"中(?!学|小学|心|介|青|专|等|高|医|层|型)|[和与及](?!解|谐|平)|以及|暨|并(?!列|联|案)")
 # 6个行政村共有, 在1000个村（社区）基本建立了: the places are counted, and what they have is said after.
 _PLACES = re.compile(
     r"[^，。；、,;]{0,6}?(?:部门|乡镇|街道|镇|乡|村|社区|网格|学校|单位|小区)[）)]?"
@@ -63,6 +63,7 @@ _FORMULA = re.compile(r"[“‘「\"]\d{1,2}[^”’」\"，。；\d]{1,20}[+＋
 # 办案超过500件的律师事务所, 50人以上的单位: one size of them only.
 _OF_A_SIZE = re.compile(
     r"[\d万余多百千](?:年以[上下]|(?:人|名|件|家|岁|万元|元)(?:[（(]含[)）])?(?:以[上下内])?(?:[（(]含[)）])?)的$"
+    r"|[一两二三四五六七八九十\d][人名位件家](?:[（(]含[)）])?以[上下][\u4e00-\u9fff]{2,6}的$"
 )
 _IN_A_TEAM = "publicity.lecturers"
 _TEAM = re.compile(r"(?:共同)?组成")
@@ -71,6 +72,7 @@ _TAKEN_AWAY = {"人": _TEAM, "名": _TEAM, "位": _TEAM, "批次": re.compile(r"
 _SAMPLED = Cue(r"(?:抽取|抽查|抽选|抽评|选取|调阅|调取)(?:了|各类|其中|共|[^，。；、,;]{0,20}的|\s)*$")
 _MAY_QUALIFY = "的以（("
 _AT = re.compile(r"(?<![现存])在(?:全[县市区旗州]|辖区|各|其中|我[县市区旗州])?\s*$")
+_AT_ALL = re.compile(r"在(?:全|我)[县市区旗州]\s*$")  # 在全县12个司法所设立工作站: there are no others
 # 对48件不属于受理范围的案件: those that are none.
 # 未办结, and what is still to be done: 11件需要修改的规范性文件.
 _DENIED = re.compile(r"(?:不属于|不符合|未|尚未|没有|正在|尚在|仍在|还在|需要?|亟需|应予|有待)")
@@ -95,6 +97,8 @@ _LISTED = re.compile(r"[^，。；、\d]{2,10}、[^，。；、\d]{0,6}$")
 _LONGEST_LISTED = 20
 _OF_STOCKS = frozenset({"个", "家", "所", "人", "名"})
 # 全镇10个村（社区）: no bodies of the Party and the government.
+# 列席常务会议等各类会议68次, 为企业举办讲座、座谈等活动14次: the indicator counts all of them.
+_TAKE_IN_ALL = frozenset({"review.meetings_attended", "enterprise.outreach_events"})
 _COUNTS_BODIES = frozenset({"governance.legal_adviser_units", "governance.inspected_units"})
 _OTHER_PLACES = re.compile("(?:行政)?(?:村(?!镇)|社区|企业|学校|网格|小区)")
 # 在13个乡镇修建法治文化墙: where something was built, however its wording asks for what was.
@@ -105,6 +109,7 @@ _PLACES_BUILT_AT = re.compile(
 _BUILT = frozenset({"publicity.culture_sites", "publicity.bases", "services.centres", "legal_aid.stations"})
 _KIND = Cue(r"(?<![各这此两三四五多同余\d])类(?:型|案件)?(?:的|为|有|共|共计)*$")
 _POINTS = re.compile("分(?!别)")
+_RATIO = re.compile(r"\s*[:：∶]\s*\d")  # 复议与诉讼案件之比达到2:1
 _FIRST_YEAR, _LAST_YEAR = 1990, 2035
 _NEAR = 40  # characters
 PARENTHESES, BASE = _PARENTHESES.bit, _BASE.bit
@@ -167,7 +172,9 @@ def is_count(number: Number, claim: Claim, text: str) -> bool:
 def is_a_place(before: str, claim: Claim) -> bool:
     """在5个乡镇司法所设立…: where something was done, unless the wording, after its figure, asks for what was done."""
     frame = claim.frame
-    return not (frame.near or frame.context or frame.beside) and _AT.search(before) is not None
+    if frame.near or frame.context or frame.beside or _AT.search(before) is None:
+        return False
+    return frame.code != "offices.count" or _AT_ALL.search(before) is None
 
 
 def counts_nothing_after(after: str) -> bool:
@@ -198,7 +205,7 @@ def is_of_its_kind(number: Number, claim: Claim, text: str, clause_start: int, m
     if sampled or (case and takes_in_more(number, claim, text)):
         return False
     if not number.unit:
-        if number.value % 1 and not counts_each(claim):
+        if (number.value % 1 and not counts_each(claim)) or _RATIO.match(text, end):
             return False  # 律师办案占98.66: a share that lost its sign
         if _POINTS.match(text, end) or _is_a_year(number):  # 得分均在95分以上, 2023总共办理
             return not "\u4e00" <= text[end : end + 1] <= "\u9fff"
@@ -256,7 +263,7 @@ def _names_what_is_counted(number: Number, claim: Claim, text: str, clause_start
     if listed and _ONE_OF_SEVERAL.match(text, claim.head.end, number.start) is not None:
         alone = "、" not in text[max(clause_start, claim.head.start - _NEAR) : number.start]
         of_one_kind = alone and claim.frame.code == "publicity.events"  # “法律进乡村”等活动178场次
-        return of_one_kind or claim.frame.code == "review.meetings_attended"  # 列席常务会议等各类会议68次
+        return of_one_kind or claim.frame.code in _TAKE_IN_ALL
     if may & _ALL_OF_THEM.bit and number.unit in _OF_STOCKS and _ALL_OF_THEM.match(text, claim.head.end, number.start):
         return _LISTED.search(text, max(0, claim.head.start - _LONGEST_LISTED), claim.head.start) is None
     named = claim.head.start

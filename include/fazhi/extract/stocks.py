@@ -38,6 +38,8 @@ _SENT = re.compile(
 _SENT_WITH_OTHERS = re.compile(
     r"(?:(?<!调解)(?<!社会)组织|安排|抽调|选派|派出|邀请|动员|召集|出动|汇集)[^，。；,;、\d]{2,16}[、和及]\s*$"
 )
+# 动员全县46名执业律师: all of them went.
+_OF_ALL = re.compile(r"全[县市区旗州]\s*$")
 _TEAM_OF = re.compile(r"由[^，。；,;]*$")
 _TEAM = re.compile(r"[^，。；,;]{0,50}?(?:组成|组建)")
 _LED = re.compile(r"(?:带领|率领|领着|指派|派出|抽调|委派)(?:了|辖区|全[县市区])?\s*$")
@@ -51,6 +53,10 @@ _PRAISED = re.compile(r"[^，。；,;]{0,30}(?:表彰|荣获|获评|获得|授�
 _WHAT_THEY_DO = re.compile(
     r"(?!.{0,12}(?:均|都|全部))[^，。；、,;（(]{0,4}?(?:达到|设立|设置|挂牌|被评|被命名|荣立|通过|佩戴|参评)"
 )
+# 在全县12个司法所设立工作站: all that there are; not 在全县3个司法所开展试点.
+_AT_ALL = re.compile(r"在(?:全|我)[县市区旗州]\s*$")
+_TRIED = re.compile(r"[^，。；,;]{0,16}(?:试点|试行|先行|率先)")
+_ONE_OF_THE_BEST = re.compile(r"[”\"]?(?:示范点|示范站|示范单位|样板|标杆)")  # 1个公共法律服务中心示范点
 _TAKING_PART = re.compile(r"(?:参加|参与|接受|参训|赴|担任|深入|进驻|入驻|到[班会场]|上街|走上街|听课)")
 # 公共法律服务中心12个窗口; not 律师事务所由2家增加到3家.
 _ANOTHER_THING = re.compile(
@@ -120,7 +126,14 @@ def _counts_some_places(number: Number, claim: Claim, text: str, before: str) ->
     if not claim.after:  # 公共法律服务中心开设8个窗口
         in_chain = head.end == number.start and _NEXT_OF_CHAIN.match(text, number.end) is not None
         return not in_chain and _ANOTHER_THING.match(text, number.end) is not None
-    told = _WHAT_THEY_DO.match(text, head.end) or _PRAISED.match(text, head.end) or _FOR_WHOM.search(before)
+    if _AT_ALL.search(before) is not None and claim.frame.code == "offices.count":
+        return _TRIED.match(text, head.end) is not None
+    told = (
+        _WHAT_THEY_DO.match(text, head.end)
+        or _ONE_OF_THE_BEST.match(text, head.end)
+        or _PRAISED.match(text, head.end)
+        or _FOR_WHOM.search(before)
+    )
     return told is not None or (claim.frame.code == "lawyers.firms" and _are_partners(text, head.end, before))
 
 
@@ -136,7 +149,11 @@ def _counts_some_people(number: Number, claim: Claim, text: str, before: str) ->
     if _PRAISED.match(text, head.end) or before.endswith(("以下", "如下")):
         return True
     sent = claim.frame.code.startswith("lawyers.") and (_SENT.search(before) or _SENT_WITH_OTHERS.search(before))
-    return bool(sent) or _LED.search(before) is not None or _FOR_WHOM.search(before) is not None
+    return (
+        bool(sent and not _OF_ALL.search(before))
+        or _LED.search(before) is not None
+        or _FOR_WHOM.search(before) is not None
+    )
 
 
 def _are_partners(text: str, end: int, before: str) -> bool:

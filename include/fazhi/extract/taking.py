@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from fazhi.extract import cues, parts
 from fazhi.extract.bind import Claim, Context
+from fazhi.extract.by_others import BY_OTHERS, is_done_by_others
 from fazhi.extract.denial import DENIED, is_denied
 from fazhi.extract.figure import Place, Taken
 from fazhi.extract.kinds_of_cases import are_some_of_the_cases
@@ -228,7 +229,9 @@ class TakenFigures(ListedFigures):
         of_cases = bool(recent) and recent[0][0] & self.topics_of_cases != 0
         if are_some_of_the_cases(claim, place, self.text, sentence, topic_of_cases=of_cases):
             return True
-        if names_one_kind(claim, self.text) or tells_of_others(claim, self.text[sentence.start : start], sentence):
+        told = self.text[sentence.start : start]
+        by_others = sentence.may & BY_OTHERS and is_done_by_others(code, told, sentence.may)
+        if by_others or names_one_kind(claim, self.text) or tells_of_others(claim, told, sentence):
             return True
         if not sentence.broken or code not in _FOLLOW_WHAT_STANDS_BEFORE:
             return False  # 办理执法案件4600件，涉及金额120万元

@@ -65,6 +65,8 @@ _LABELLED = _AIM_NAMED.bit | _BOUND_NAMED.bit
 _BESIDE_THE_YEAR_BEFORE = re.compile(r"[较比与](?:(?:19|20)\d{2}年|上年|去年)[（(]$")  # 较2024年（11.76%）下降
 _LAST_YEAR_OPENS = Cue(r"\s*(?:去年|上年)(?!度?结转|[末底]前|度?相比)")
 _OPENS = "（("
+_YEARS_WITHIN = 60  # characters
+_NEXT_ITEM = re.compile(r"(?<![\u4e00-\u9fff])[一二三四五六七八九十]是|[；;]\s*[（(]?\d{1,2}[）)、.．](?!\d)")
 _ON_THE_BASIS = Cue(r"[^，,。；;]{0,40}?的基础上|的?(?:已有|良好|工作)?成果")
 _OF_LATE = Cue("近(?:几)?年来")
 _STILL = Cue(r"(?:(?:仍|尚|还)然?(?:高?达|有|为|是|只有)|仅仅?(?:为|有|占)?|只有|只占)$")  # 纠错率仍达15%
@@ -193,7 +195,7 @@ class Targets:
         time, start = self.time, place.number.start
         labelled = sentence.may & _LABELLED and self._is_labelled(sentence, place)
         ahead = bool(time.plan) and sentence.may & cues.YEARS
-        years = cues.years_ahead(self.text[max(sentence.start, start - 60) : start]) if ahead else 0
+        years = self._years_ahead(sentence, start) if ahead else 0
         if self.section != PLAN and (labelled or (years <= 1 and self._is_set_for_now(place, stated))):
             return "target", time.until[:4], time.source
         if stated and stated[:4] >= time.plan[:4]:
@@ -206,6 +208,18 @@ class Targets:
             return "target", time.plan[:4], time.source
         this_year = stated is None and self._is_this_year(sentence, place)
         return "target", time.until[:4] if this_year else (stated or time.plan)[:4], time.source
+
+    def _years_ahead(self, sentence: Sentence, start: int) -> int:
+        """用两年时间 before a figure: how many years its plan runs, 0 where none are named.
+
+        四是用两年时间…；五是…: what is said of one item does not hold for the next, what stands before them all does.
+        """
+        begin = max(sentence.start, start - _YEARS_WITHIN)
+        items = list(_NEXT_ITEM.finditer(self.text, sentence.start, start))
+        if not items:
+            return cues.years_ahead(self.text[begin:start])
+        own = cues.years_ahead(self.text[max(begin, items[-1].end()) : start])
+        return own or cues.years_ahead(self.text[begin : max(begin, items[0].start())])
 
     def _is_set_for_now(self, place: Place, stated: str | None) -> bool:
         """需达到300件, 年初确定的260卷目标, 完成全年200件任务: for the time that is reported on."""

@@ -22,6 +22,7 @@ class Timing(Targets):
         super().__init__(text, time, section)
         self.since, self._is_open = span_since(text, start, time)
         self._held: str | None = None
+        self._opened_with_year = self._told_of_year = False  # the sentence with 全年, and so one before it
         self._told_late = False  # the years that hold were named after a figure of the document's own period
 
     def open_sentence(self, sentence: Sentence) -> None:
@@ -29,6 +30,8 @@ class Timing(Targets):
         if self._held and cues.opens_item(self.text, sentence.start):
             self._held = None
         self._told_late = False
+        self._told_of_year = self._told_of_year or self._opened_with_year
+        self._opened_with_year = self.text.startswith(_ALL_YEAR, sentence.start)
         sentence.held = sentence.period = self._years_up_to_now(sentence) or self._held
 
     def _years_up_to_now(self, sentence: Sentence) -> str | None:
@@ -130,6 +133,7 @@ class Timing(Targets):
         """A period that holds until another is named: a part of a year that opens a sentence for the next ones too."""
         self._told_late = "-" in period and not _is_part_of_year(period) and bool(sentence.taken)
         opens = not sentence.periods and not sentence.taken and not _is_part_of_year(self.time.report)
+        opens = opens and not self._told_of_year  # 全年处罚587件。上半年294件。办理许可2364件
         sentence.period = sentence.clause_period = period
         sentence.periods.add(period)
         sentence.held = None
@@ -332,6 +336,7 @@ class Timing(Targets):
 
 
 _OPENING_WORD = 6
+_ALL_YEAR = ("全年", "一年来", "年内")
 _OPENING = 1000
 _OPENING_WORDS = 30
 _SINCE_LAST_YEAR = Cue(r"\s*自?(?:去年|上年)(?:\d{1,2}月(?:份)?)?以来")
@@ -366,7 +371,7 @@ _CARRIED_OVER = re.compile(r"年?[末底]?(?:度)?(?:结转|旧存|遗留|未结
 _KINDS_SINCE = re.compile(
     r"(?:以来|来|[以之]?前|年?[底末]前)?(?:以[\u4e00-\u9fff]{2,14}名义)?(?:制定|印发|出台|发布|制发|办结|审结|作出|形成)?的(?:[\d,，余多]+[件份个部本])?"
     r"(?:[\u4e00-\u9fff]{0,8})(?:文件|案卷|制度|规定|档案)"
-    r"|(?:以来|(?<=以来))(?:[县市区]?政府|各类|现行|有效|行政|政策性|涉企|规范性)*文件(?!清理|[\u4e00-\u9fff]{0,2}工作)"
+    r"|(?:以来|(?<=以来)|[以之]前|年?[底末]前)(?:[县市区旗州]?政府|[县市区旗州]委|[县市区旗州]?本级|[县市区旗州]?(?:各)?部门|各类|现行|有效|行政|政策性|涉企|规范性|以|及|和|与|、)*文件(?!清理|[\u4e00-\u9fff]{0,2}工作)"
 )  # 对1998年以来的文件清理, 对2023年12月31日前制定的文件
 _CARRIED_INTO = re.compile(r"(?:结转[至到入]?|转[至到入])了?$")
 _NAMED_THING = re.compile(

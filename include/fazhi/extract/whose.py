@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from fazhi.extract.by_others import BY_LAWYERS
 from fazhi.extract.doubt_rules import DoubtRule, DoubtRules
 from fazhi.extract.triggers import Cue
 
@@ -109,6 +110,9 @@ _WHOSE = DoubtRules(
     DoubtRule(_OF_A_BRANCH, _OF_ITS_WORK, "of_a_branch"),
     DoubtRule(
         _BY_ADVISERS, frozenset({"governance", "publicity", "mediation.received", "mediation.resolved"}), "another_body"
+    ),
+    DoubtRule(
+        BY_LAWYERS, frozenset({"legal_aid.cases", "legal_aid.concluded", "governance.trainings"}), "another_body"
     ),
     DoubtRule(_OF_TWO_BODIES, frozenset({"governance.government_meetings"}), "joined_with_another"),
     DoubtRule(_AT_SOME_PLACES, _HELD, "some_places"),
