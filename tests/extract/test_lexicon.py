@@ -33,9 +33,11 @@ def test_overlapping_words_are_both_found() -> None:
     assert any(word.endswith("负责人出庭") for word in found)
 
 
-def test_spans_count_from_the_offset() -> None:
-    (match, *_) = LEXICON.anchors("办结6件", 100)
-    assert (match.start, match.end) == (100, 102)
+def test_of_a_part_of_a_text_only_what_lies_in_it_is_found() -> None:
+    text = "今年办结6件，办结率100%"
+    (match, *_) = LEXICON.anchors(text, 2, 5)
+    assert (match.start, match.end) == (2, 4)
+    assert [match.start for match in LEXICON.anchors(text, 3)] == [7]
 
 
 def test_words_of_a_part_are_those_of_the_whole_unless_one_goes_beyond_it() -> None:

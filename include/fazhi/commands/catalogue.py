@@ -30,7 +30,7 @@ def check() -> None:
     for fault in found:
         console.print(fault, style="red", highlight=False)
     console.print(
-        f"{len(loaded.indicators)} indicators, {len(lexicon.anchor_list)} words, {len(identities)} identities, "
+        f"{len(loaded.indicators)} indicators, {len(lexicon.vocabulary.anchors)} words, {len(identities)} identities, "
         f"{len(loaded.statements.statements)} statements, {len(found)} faults",
         highlight=False,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from fazhi.extract.lexicon import Frame, Match
+from fazhi.extract.anchors import Frame, Match
 
 if TYPE_CHECKING:
     from mypy_extensions import i64  # compiled, the integer of the machine; else an int

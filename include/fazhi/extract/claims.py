@@ -6,9 +6,10 @@ import re
 import sys
 
 from fazhi.extract import counties, cues, regions
+from fazhi.extract.anchors import Match
 from fazhi.extract.bind import Claim, Context, Window
 from fazhi.extract.figure import Place, Sentence
-from fazhi.extract.lexicon import UNLISTED, Match
+from fazhi.extract.lexicon import UNLISTED
 from fazhi.extract.plausible import (
     BASE,
     PARENTHESES,

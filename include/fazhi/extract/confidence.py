@@ -27,9 +27,10 @@ from fazhi.extract.wholeness import about_its_evidence
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from fazhi.extract.anchors import Frame
     from fazhi.extract.bind import Claim
     from fazhi.extract.figure import Taken
-    from fazhi.extract.lexicon import Frame, Lexicon
+    from fazhi.extract.lexicon import Lexicon
     from fazhi.extract.time import DocumentTime
     from fazhi.parse.document import Document
 

@@ -1,4 +1,4 @@
-"""The catalogue's wordings, compiled: which words of a text name what, found in one Aho-Corasick pass.
+"""The catalogue's wordings, compiled: which words of a text name what.
 
 Public here: `Lexicon` with `Lexicon.of(catalogue)`, `anchors(text)` and `bind_label(label, unit, context)`.
 """
@@ -11,10 +11,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
-
 from fazhi.catalogue import Catalogue, Wording, Words
-from fazhi.extract.windows import Windows, Word
+from fazhi.extract.anchors import Anchor, Frame, Match
+from fazhi.extract.triggers import number_of_cues, words_of_cues
+from fazhi.extract.vocabulary import Vocabulary
 
 UNLISTED = ""
 
@@ -48,52 +48,6 @@ _SEVERAL_LEVELS = re.compile(
 _LABEL_NOISE = re.compile(r"^(?:\d+[.、．]|其中[:：]?|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[)）])+\s*")
 
 
-@dataclass(slots=True, frozen=True, eq=False)
-class Frame:
-    """A wording of an indicator, ready for matching: masks over the bits of an anchor's groups."""
-
-    code: str
-    units: frozenset[str]
-    context: int  # bits that must occur in the clause
-    near: int  # bits that must occur in the sentence or its headings
-    beside: int
-    without: int
-    topics: int
-    side: str
-    part: str
-    weight: float
-    yields: bool
-    group: str  # the part of the code before the dot
-
-
-@dataclass(slots=True, eq=False)
-class Anchor:
-    """A word of some wording. `frames` are those it is a head of; the masks are the groups it belongs to."""
-
-    word: str
-    frames: tuple[Frame, ...] = ()
-    context: int = 0  # groups of with and near, also those of the words it contains
-    own: int = 0  # groups of beside and without, of the word as it stands
-    holds: int = 0  # the same, also of the words it ends in: 累计清理 is a 清理, 调解组织 no 调解
-    topics: int = 0
-    rivals: int = 0  # the topics of all its frames
-    # Words that begin inside this one and go beyond it, by the character that follows it: where they begin, the word.
-    neighbours: dict[str, list[tuple[int, Anchor]]] = field(default_factory=dict)
-    _before: dict[str | None, tuple[Frame, ...]] = field(default_factory=dict)  # by unit
-    _after: dict[str | None, tuple[Frame, ...]] = field(default_factory=dict)
-
-    def frames_for(self, unit: str | None, after: bool) -> tuple[Frame, ...]:
-        """The frames that count what is printed with `unit` (None: anything), of a head before or after its figure."""
-        fitting = self._after if after else self._before
-        known = fitting.get(unit)
-        if known is None:
-            wrong_side = "before" if after else "after"
-            known = fitting[unit] = tuple(
-                frame for frame in self.frames if (unit is None or unit in frame.units) and frame.side != wrong_side
-            )
-        return known
-
-
 @dataclass(slots=True, frozen=True)
 class Share:
     """A rate printed beside its count: 其中调解22件，占审结案件的34.38%."""
@@ -103,22 +57,13 @@ class Share:
     needs_part: bool
 
 
-@dataclass(slots=True)
-class Match:
-    """An anchor in a text."""
-
-    start: int
-    end: int
-    anchor: Anchor
-
-
 @dataclass(slots=True, eq=False)
 class Lexicon:
     """All wordings of a catalogue. Build it with `Lexicon.of`, which keeps one for each catalogue."""
 
     catalogue: Catalogue
-    anchor_list: list[Anchor]
-    automaton: AhoCorasick
+    vocabulary: Vocabulary
+    cues: int  # that the vocabulary has the words of
     topic_bits: dict[str, int]
     heading_topics: dict[str, int]
     shares: dict[str, tuple[Share, ...]]
@@ -128,44 +73,17 @@ class Lexicon:
 
     @classmethod
     def of(cls, catalogue: Catalogue) -> Lexicon:
-        """The compiled lexicon of a catalogue; built once."""
+        """The compiled lexicon of a catalogue; built once, and again where a module was imported that adds cues."""
         known = _BUILT.get(catalogue.digest)
-        if known is None or known.catalogue is not catalogue:
+        if known is None or known.catalogue is not catalogue or known.cues != number_of_cues():
             known = _Builder(catalogue).build()
             _BUILT[catalogue.digest] = known
         return known
 
-    def anchors(self, text: str, offset: int = 0) -> list[Match]:
-        """Every word of the lexicon in `text` that is not inside a longer one, in order; `offset` is added to spans."""
-        return self._anchors(self.automaton.find_matches_as_indexes(text), text, 0, offset)
-
-    def anchors_within(self, words: Windows, start: int, end: int) -> list[Match]:
-        """`anchors` of `text[start:end]`, of whose text `words` are those of `automaton`."""
-        return self._anchors(words.within(start, end), words.text, words.offset, 0)
-
-    def _anchors(self, words: list[Word], text: str, begin: int, offset: int) -> list[Match]:
-        """The anchors of words whose places in `text` count from `begin`.
-
-        The automaton gives the leftmost, longest words; a word that begins inside one of them and goes beyond it
-        (出庭应诉率 in 负责人出庭应诉率 after 负责人出庭) is known beforehand as its neighbour.
-        """
-        listed = self.anchor_list
+    def anchors(self, text: str, start: int = 0, end: int | None = None) -> list[Match]:
+        """Every word of the catalogue in `text[start:end]` that is not inside a longer one, in order."""
         found: list[Match] = []
-        reached = -1
-        for number, low, high in words:
-            anchor = listed[number]
-            start, end = low + begin, high + begin
-            if end > reached:
-                found.append(Match(start + offset, end + offset, anchor))
-                reached = end
-            neighbours = anchor.neighbours.get(text[end : end + 1]) if anchor.neighbours else None
-            if neighbours is None:
-                continue
-            for step, neighbour in neighbours:
-                beyond = start + step + len(neighbour.word)
-                if beyond > reached and text.startswith(neighbour.word, start + step):
-                    found.append(Match(start + step + offset, beyond + offset, neighbour))
-                    reached = beyond
+        self.vocabulary.read(text, start, len(text) if end is None else end, found)
         return found
 
     def bind_label(self, label: str, unit: str = "", context: str = "") -> tuple[str, str] | None:
@@ -296,19 +214,6 @@ def unit_words(unit: str) -> frozenset[str]:
     return _UNIT_WORDS.get(unit, frozenset({unit, ""}))
 
 
-def _join_neighbours(listed: list[Anchor]) -> None:
-    """For each word, the words that begin with one of its last parts and are longer than it, the longest first."""
-    by_beginning: dict[str, list[Anchor]] = defaultdict(list)
-    for anchor in listed:
-        for end in range(1, len(anchor.word)):
-            by_beginning[anchor.word[:end]].append(anchor)
-    for anchor in listed:
-        word = anchor.word
-        for start in range(1, len(word)):
-            for other in sorted(by_beginning.get(word[start:], ()), key=lambda longer: -len(longer.word)):
-                anchor.neighbours.setdefault(other.word[len(word) - start], []).append((start, other))
-
-
 def _with_kin(units: frozenset[str]) -> frozenset[str]:
     """件 takes 件次 as well, 场 takes 场次."""
     return units | {"件次"} if "件" in units else units | {"场次"} if "场" in units else units
@@ -351,19 +256,13 @@ class _Builder:
         for anchor in listed:
             for frame in anchor.frames:
                 anchor.rivals |= frame.topics
-        _join_neighbours(listed)
-        automaton = AhoCorasick(
-            [anchor.word for anchor in listed],
-            matchkind=MatchKind.LeftmostLongest,
-            implementation=Implementation.ContiguousNFA,
-        )
         headings = {
             word: self.topic_bits[name] for name, topic in self.catalogue.topics.items() for word in topic.headings
         }
         return Lexicon(
             self.catalogue,
-            listed,
-            automaton,
+            Vocabulary(listed, words_of_cues()),
+            number_of_cues(),
             self.topic_bits,
             headings,
             {code: tuple(shares) for code, shares in self.shares.items()},

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from fazhi.extract.anchors import Match
 from fazhi.extract.bind import Claim
-from fazhi.extract.lexicon import Match
 from fazhi.extract.numbers import Number
 from fazhi.extract.stocks import counts_some, counts_stock, takes_in_more
 from fazhi.extract.triggers import Bits, Cue

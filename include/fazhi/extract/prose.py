@@ -11,17 +11,18 @@ from decimal import Decimal
 
 from fazhi.catalogue import Catalogue
 from fazhi.extract import qualifiers
+from fazhi.extract.anchors import Match
 from fazhi.extract.bind import Context
 from fazhi.extract.confidence import Confidences, of_a_stock
 from fazhi.extract.counties import names_of_its_own
 from fazhi.extract.figure import CHANGES, Taken
-from fazhi.extract.lexicon import Lexicon, Match
+from fazhi.extract.lexicon import Lexicon
 from fazhi.extract.observation import LeftOut, Observation
 from fazhi.extract.others import titles_kinds_of_cases
 from fazhi.extract.publisher import TOWNSHIP, opening_line, publisher_of
 from fazhi.extract.qualifiers import Qualifiers, Qualities
 from fazhi.extract.reading import ParagraphReading
-from fazhi.extract.segment import SentenceSpan, sentences
+from fazhi.extract.segment import sentences
 from fazhi.extract.sums import (
     Total,
     give_parts_to_their_total,
@@ -31,9 +32,7 @@ from fazhi.extract.sums import (
     within_the_year,
 )
 from fazhi.extract.time import DocumentTime
-from fazhi.extract.triggers import CuesOf
 from fazhi.extract.when import Timing
-from fazhi.extract.windows import Windows
 from fazhi.parse.document import Document, Paragraph
 
 _DISCLOSURE_REPORT = re.compile(
@@ -69,8 +68,6 @@ class ProseReader:
         self.township = self.publisher == TOWNSHIP
         self.confidences = Confidences(document, time, self.lexicon)
         self.qualifiers = Qualifiers(self.text)
-        self.words = Windows(self.lexicon.automaton, self.text)
-        self.cues = CuesOf(self.text)
         self.yielding: set[int] = set()  # where figures begin that hold only without another of their indicator
         self.totals: dict[tuple[str, str, str], Decimal] = {}  # the greatest figure of an indicator, kind and period
         self._headings: dict[tuple[str, ...], tuple[int, list[tuple[int, int]], bool]] = {}
@@ -94,16 +91,19 @@ class ProseReader:
         if not any(span.has_numbers for span in kept):
             return [], []
         near, topics, told_by_kind = self._heading_context(headings)
-        context = Context(self._anchors(kept), base_near=near, recent_topics=list(topics))
+        anchors: list[Match] = []
+        read = self.lexicon.vocabulary.read
+        cues = [read(self.text, span.start, span.end, anchors) for span in kept]
+        context = Context(anchors, base_near=near, recent_topics=list(topics))
         timing = Timing(
             self.text, self.time.of_paragraph(self.text[block.start : block.start + 20]), section, block.start
         )
         told = dict(self.totals)
         reading = ParagraphReading(self.lexicon, timing, context, publisher=self.publisher, totals=self.totals)
         reading.told_by_kind, reading.own = told_by_kind, self.own
-        for span in kept:
+        for span, may in zip(kept, cues, strict=True):
             if span.has_numbers:
-                reading.sentence_with_numbers(span, self.cues.within(span.start, span.end))
+                reading.sentence_with_numbers(span, may)
             else:
                 reading.title(span)
         taken, left = self._settled(reading, told)
@@ -133,19 +133,6 @@ class ProseReader:
             if id(item) in parts
         ]
         return [item for item in reading.taken if id(item) not in parts], sorted(left, key=lambda one: one.start)
-
-    def _anchors(self, spans: list[SentenceSpan]) -> list[Match]:
-        """The anchors of sentences; neighbours are scanned as one."""
-        found: list[Match] = []
-        start, end = spans[0].start, spans[0].end
-        for span in spans[1:]:
-            if span.start == end:
-                end = span.end
-                continue
-            found += self.lexicon.anchors_within(self.words, start, end)
-            start, end = span.start, span.end
-        found += self.lexicon.anchors_within(self.words, start, end)
-        return found
 
     def _heading_context(self, headings: tuple[str, ...]) -> tuple[int, list[tuple[int, int]], bool]:
         """Context mask and topics of the headings over a paragraph; whether the nearest tells of kinds of cases."""

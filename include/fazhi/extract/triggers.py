@@ -2,7 +2,7 @@
 
 Hundreds of patterns are asked about every figure, and few of them can match in any one sentence. What a match must
 hold is read off the pattern itself, so that a changed pattern needs no second list of words. All those words are
-looked for in one pass: `CuesOf(text).within(start, end)` gives the bits of the cues that may match in a sentence.
+looked for in one pass, with those of the catalogue (vocabulary.py): it gives the bits of the cues that may match.
 
     _AVERTED = Cue(r"(?:避免|防止)[^，。]{0,16}$")
     ... if sentence.cues & _AVERTED.bit and _AVERTED.search(before)
@@ -12,16 +12,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import TYPE_CHECKING, Any
-
-from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
-
-from fazhi.extract.windows import Windows
 
 if TYPE_CHECKING:
     from mypy_extensions import i64
@@ -72,7 +68,7 @@ _INTEGERS, _BITS = 4, 63  # as many bits as fit a machine word with a sign
 
 
 class Cue:
-    """A compiled pattern with the `bit` that `CuesOf` sets for a text in which it may match.
+    """A compiled pattern with the `bit` that a `Vocabulary` sets for a text in which it may match.
 
     The bit tells nothing of what stands outside of that text: a match must lie within it.
     """
@@ -84,64 +80,37 @@ class Cue:
         self.pattern = compiled
         self.search, self.match, self.fullmatch = compiled.search, compiled.match, compiled.fullmatch
         self.finditer, self.sub = compiled.finditer, compiled.sub
-        self.bit: Bits = _finder.add(needed(pattern, flags))
+        self.bit: Bits = _words.add(needed(pattern, flags))
 
 
-class _Finder:
-    """The words of all cues, looked for in one pass; built when first asked, as modules add theirs on import."""
+class _Words:
+    """The words of all cues; modules add theirs on import."""
 
     def __init__(self) -> None:
-        self.bits = 0
+        self.cues = 0
         self.bits_of: defaultdict[str, Bits] = defaultdict(Bits)
-        self.by_word: list[Bits] = []
-        self.automaton: AhoCorasick | None = None
 
     def add(self, words: Strings) -> Bits:
         """The bit of a new cue that needs one of `words`; shared where there are more cues than bits."""
-        integer, place = divmod(self.bits % (_INTEGERS * _BITS), _BITS)
+        integer, place = divmod(self.cues % (_INTEGERS * _BITS), _BITS)
         bit = Bits(*(1 << place if number == integer else 0 for number in range(_INTEGERS)))
-        self.bits += 1
+        self.cues += 1
         for word in words:
             self.bits_of[word] = self.bits_of[word] | bit
-        self.automaton = None
         return bit
 
-    def compile(self) -> AhoCorasick:
-        """The automaton of all words; `by_word` has the bits of each."""
-        self.by_word = list(self.bits_of.values())
-        self.automaton = AhoCorasick(
-            list(self.bits_of), matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA
-        )
-        return self.automaton
+
+_words = _Words()
 
 
-_finder = _Finder()
+def number_of_cues() -> int:
+    """How many there are so far."""
+    return _words.cues
 
 
-class CuesOf:
-    """The cues of a text that is read sentence by sentence."""
-
-    def __init__(self, text: str) -> None:
-        self.words = Windows(_finder.automaton or _finder.compile(), text, overlapping=True)
-
-    def within(self, start: int, end: int) -> Bits:
-        """The bits of the cues that may match in `text[start:end]`."""
-        words = self.words.within(start, end)
-        begin = start - self.words.offset
-        by_word = _finder.by_word
-        first: i64 = 0
-        second: i64 = 0
-        third: i64 = 0
-        fourth: i64 = 0
-        for number, begins, _ in words:
-            if begins < begin:
-                continue
-            bits = by_word[number]
-            first |= bits.first
-            second |= bits.second
-            third |= bits.third
-            fourth |= bits.fourth
-        return Bits(first, second, third, fourth)
+def words_of_cues() -> Mapping[str, Bits]:
+    """Each word that a cue needs, with the bits of the cues that it may be of."""
+    return _words.bits_of
 
 
 def needed(pattern: str, flags: int = 0) -> Strings:

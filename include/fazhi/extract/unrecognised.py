@@ -11,7 +11,8 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from fazhi.extract.lexicon import UNLISTED, Lexicon, Match
+from fazhi.extract.anchors import Match
+from fazhi.extract.lexicon import UNLISTED, Lexicon
 from fazhi.extract.observation import Extraction, LeftOut
 from fazhi.parse.document import Document
 
@@ -81,7 +82,7 @@ def _left_out(text: str, extraction: Extraction) -> Iterator[tuple[LeftOut, int,
 
 def _word_beside(text: str, left: LeftOut, low: int, high: int, lexicon: Lexicon) -> Match | None:
     """The head nearest to the figure; None where there is none, or one that is known to be none of ours."""
-    heads = [match for match in lexicon.anchors(text[low:high], low) if match.anchor.frames]
+    heads = [match for match in lexicon.anchors(text, low, high) if match.anchor.frames]
     if not heads:
         return None
     nearest = min(heads, key=lambda match: max(left.start - match.end, match.start - left.end))
