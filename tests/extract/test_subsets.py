@@ -32,7 +32,7 @@ def test_what_is_compared_with_is_as_sure_as_what_is_told() -> None:
         ("全县出庭应诉率100%，其中县政府负责人出庭6件。", "part_of_another"),
         ("全县设行政复议服务点86个，接待群众来访法律咨询1200人次。", "one_office"),
         ("县公安局执法有序，办理行政复议案件9件，维持8件。", "one_office"),
-        ("全年被申请行政复议9件，维持8件。", "as_respondent"),
+        ("全年作为被申请人参与行政复议，维持8件。", "as_respondent"),
         ("全县建成公共法律服务中心1个，其中：村级1个、镇级联络便民点8个。", "strange_words"),
         ("953名执法人员完成60学时的学习任务。", "target_told_as_done"),
         ("全县涉企行政复议案件收案多，办结行政复议案件86件。", "some_of_the_cases"),

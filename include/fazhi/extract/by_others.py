@@ -1,6 +1,6 @@
 """What others did or held: lawyers who settled disputes, lectures of those above, trainings that an office went to.
 
-Public here: `is_done_by_others(code, told, may)`, and BY_LAWYERS, the cue of a sentence whose subject are lawyers.
+Public here: `is_done_by_others(code, told, may)`, and the cues of sentences whose subject are lawyers.
 """
 
 from __future__ import annotations
@@ -14,6 +14,11 @@ BY_LAWYERS = Cue(
     r"(?:^|[，,。；;：:]|\s)(?:截[至止]到?[^，,。；;\d]{1,3}[，,])?"
     r"(?:广大|全体|各位|驻村|包村|结对|执业|社会|志愿|公益|值班|村居|全?[县市区旗州])*律师(?:们)?"
     r"(?!事务|所|协会|队伍|行业|工作|管理|调解|人数|参与|代表|资源|总数|制度|顾问|及|和|与|、|\d|共?有)[^。；;]*$"
+)
+# 公职律师参与行政诉讼26件, 律师事务所提供法律援助40件: a part of what was done, by some of those who did it.
+BY_SOME_LAWYERS = Cue(
+    r"(?:^|[，,。；;：:]|\s)(?:全[县市区旗州])?(?:各)?(?:律师事务所|律所|公职律师|(?:基层)?法律服务(?:所|工作者))"
+    r"(?!覆盖|数|总|人|队伍|工作站|管理|及|和|与|、|\d|共?有|现有|配备)[^。；;]*$"
 )
 _OF_COMMITTEES = re.compile("人民调解|调委会|调解组织|调解委员会|调解员|司法所")
 _BY_PEOPLE = frozenset({"mediation.received", "mediation.resolved", "mediation.success_rate"})

@@ -209,7 +209,7 @@ class Confidences:
         if opened < 0 or any(mark in told for mark in _LIST_END):
             return False  # …，其中纠错9件；败诉2件
         last = next((other for other in _of_its_sentence(item, before) if other.number.start < opened), None)
-        if last is not None and last.group == item.group and last.number.unit == "%" != item.number.unit:
+        if last is not None and last.group == item.group and _counts_other_things(last, item):
             return True  # 出庭应诉率100%，其中县政府负责人出庭6件: a part of what nobody counted
         in_full = head.end - head.start >= _FULL_NAME and item.rule in _OWN_RULES
         if in_full and not _REVIEWED.search(self.text, item.sentence_start, opened):
@@ -337,6 +337,13 @@ def _of_its_sentence(item: Taken, before: list[Taken]) -> Iterator[Taken]:
     """The figures of its sentence, and of the one directly before, that were taken before it, the last first."""
     start = item.sentence_start
     return takewhile(lambda other: start in (other.sentence_start, other.sentence_end), reversed(before))
+
+
+def _counts_other_things(whole: Taken, part: Taken) -> bool:
+    """接待群众2860人次，其中法律援助320件: what some of those came for is none of the cases that were taken up."""
+    if whole.number.unit == "%" != part.number.unit:
+        return True
+    return whole.code.endswith(".consultations") and part.code != whole.code
 
 
 def _follows_relitigation(item: Taken, before: list[Taken]) -> bool:

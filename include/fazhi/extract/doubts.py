@@ -56,7 +56,7 @@ _OF_ALL_OFFICES = ("enforcement.penalt", "enforcement.licences", "enforcement.co
 # 县卫健局开展宣传12场，发放资料2600份: one office's, where the judicial bureau speaks of all.
 _OF_JUSTICE = frozenset({"publicity", "legal_aid", "mediation", "enterprise"})
 _NOT_JUSTICE = Cue(
-    r"\s*(?!在|与|联合|会同|依托|对|向|由)[^，。；,;\d、和]{0,8}(?:(?<!司法)(?<![我本全各])局|法院|检察院|妇联|总?工会|团县委|团区委|大队|仲裁(?:委|委员会|院|机构)|消协|律协|法学会|关工委|残联)(?![、和等及])"
+    r"\s*(?!在|与|联合|会同|依托|对|向|由)[^，。；,;\d、和]{0,8}(?:(?<!司法)(?<![我本全各])局|法院|检察院|妇联|总?工会|团县委|团区委|大队|仲裁(?:委|委员会|院|机构)|消协|消费者[^，。；,;\d]{0,6}(?:协会|委员会)|消委会?|律协|法学会|关工委|残联)(?![、和等及])"
 )
 # 各部门自行清理文件134件: what the offices did each for itself.
 _EACH_OFFICE = Cue(r"各(?:级)?(?:部门|单位|乡镇|镇街|乡镇（街道）|街道|镇)[^，。；,;]{0,8}(?:自行|各自)")

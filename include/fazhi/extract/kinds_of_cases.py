@@ -29,6 +29,8 @@ _NO_ACT = Cue(
 # 县政府作被申请人的复议案件共14件，纠错2件: another decided them. Not 以乡镇为被申请人的, of which all are.
 _AS_RESPONDENT = Cue(r"(?:作为?|是)(?:复议)?被申请人的[^，,。；;\d]{0,8}案件")
 _ANOTHER_SUBJECT = re.compile(r"复议|[全我本][县市区旗州年]|政府")
+# 被申请行政复议6件，维持4件: cases against the office that tells of them.
+_ASKED_AGAINST = re.compile(r"被(?:申请|提起|提出|提)(?:行政)?复议(?:申请|案件)?[^。；;]*$")
 # 直接被诉18宗，判决撤销9宗: what courts did.
 _JUDGED = re.compile(r"(?:判决|裁定|被诉)[^，,。；;\d]{0,16}$")
 # 其中某镇政府败诉4件: of one office, where all were told before.
@@ -132,6 +134,8 @@ def _lists_what_is_no_act(text: str, sentence: Sentence, start: int) -> bool:
 def _is_of_a_respondent(text: str, sentence: Sentence, start: int) -> bool:
     """县政府作被申请人的复议案件14件。目前审结12件: the next sentence goes on with them, where it names no one else."""
     told = text[sentence.start : start]
+    if "被" in told and (asked := _ASKED_AGAINST.search(told)) is not None:
+        return not _ANOTHER_SUBJECT.search(told[: asked.start()])
     if "被申请人" in told:
         return _AS_RESPONDENT.search(told) is not None
     opened = text.rfind("。", 0, max(0, sentence.start - 1)) + 1

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fazhi.extract.by_others import BY_LAWYERS
+from fazhi.extract.by_others import BY_LAWYERS, BY_SOME_LAWYERS
 from fazhi.extract.doubt_rules import DoubtRule, DoubtRules
 from fazhi.extract.triggers import Cue
 
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 # 为企业审查合同120份, 村规民约: reviewed by lawyers, and not for the government.
 _FOR_OTHERS = Cue(r"(?:为|给|帮助|协助|指导)[^，。；,;\d]{0,10}(?:企业|村|社区|群众|居民|商会|园区)|村规民约|村集体")
-_INSPECTED_BY = Cue(r"(?:接受|迎接|配合)[^，。；,;]{0,14}督察")
+_INSPECTED_BY = Cue(r"(?:接受|迎接|配合)[^，。；,;]{0,14}(?:督察|督导|督查|检查|评查|抽查)[^；;]*$")
+_INSPECTED = frozenset({"governance.inspected_units", "enforcement.case_files_reviewed"})
 _ATTENDED = Cue(r"(?:参加|赴)[^，。；,;\d]{0,16}$")
 # 司法所参与普法活动210场, 协助办理法律援助案件86件: others' work in which some took part.
 _TOOK_PART = Cue(r"(?:参与|协助|配合)[^，。；,;、\d]{0,16}$")
@@ -24,6 +25,7 @@ _TAKEN_PART_IN = frozenset({"publicity.events", "mediation.received", "mediation
 # 为农民工提供法律援助216件, 赋强公证82件: one group of those who got it, one kind of what they got.
 _OF_ONE_GROUP = Cue(
     r"(?:为|对|向|给)(?:农民工|进城务工|妇女|儿童|未成年|老年|残疾|军人|退役军人|青少年|务工)[^。；;]{0,40}$"
+    r"|(?:农民工|未成年人|残疾人|老年人|妇女|军人|军属|退役军人)(?:类|法律)*援助(?:案件)?[^，。；,;、\d]{0,6}$"
     r"|(?:特殊|困难|重点)群体[^，。；,;\d]{0,16}$|(?:赋强|遗嘱|继承|委托|涉外|涉企|线上|远程|知识产权|金融|小额|减免|免费|上门)(?:类)?公证[^，。；,;\d]{0,8}$"
 )
 # 评查案卷86卷，市级评查12卷: by those above.
@@ -99,7 +101,7 @@ _WHOSE = DoubtRules(
     DoubtRule(_FOR_THE_COURT, frozenset({"mediation"}), "another_body"),
     DoubtRule(_TOOK_PART, _TAKEN_PART_IN, "attended"),
     DoubtRule(_BY_THOSE_ABOVE, frozenset({"enforcement"}), "another_body"),
-    DoubtRule(_INSPECTED_BY, frozenset({"governance.inspected_units"}), "another_body"),
+    DoubtRule(_INSPECTED_BY, _INSPECTED, "another_body"),
     DoubtRule(_ATTENDED, frozenset({"governance.trainings"}), "attended"),
     DoubtRule(_OF_ONE_MATTER, _FIELDS, "one_matter"),
     DoubtRule(_THE_REST, _FIELDS, "the_rest"),
@@ -109,8 +111,11 @@ _WHOSE = DoubtRules(
     DoubtRule(_CAMPAIGN, _HELD, "one_event"),
     DoubtRule(_OF_A_BRANCH, _OF_ITS_WORK, "of_a_branch"),
     DoubtRule(
-        _BY_ADVISERS, frozenset({"governance", "publicity", "mediation.received", "mediation.resolved"}), "another_body"
+        _BY_ADVISERS,
+        frozenset({"governance", "publicity", "review.contracts", "mediation.received", "mediation.resolved"}),
+        "another_body",
     ),
+    DoubtRule(BY_SOME_LAWYERS, frozenset({"legal_aid", "litigation", "reconsideration"}), "another_body"),
     DoubtRule(
         BY_LAWYERS, frozenset({"legal_aid.cases", "legal_aid.concluded", "governance.trainings"}), "another_body"
     ),
