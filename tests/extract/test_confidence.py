@@ -126,6 +126,11 @@ def test_a_month_or_a_deadline_leaves_a_doubt(time: str) -> None:
         ("调解纠纷86件。", "某县司法局2023年工作总结", "likely"),
         ("法律援助工作站办理法律援助案件86件。", "某县司法局2023年工作总结", "likely"),
         ("审查合同86份。", "某县法治政府建设情况的报告", "certain"),
+        ("开展普法宣传活动86场。", "某县司法局2023年工作总结", "certain"),
+        ("开展普法宣传活动86场。", "某县司法局走进社区", "likely"),
+        ("推送普法图文126条。", "某县司法局2023年工作总结", "certain"),
+        ("力争开展普法宣传活动12场。", "某县司法局2023年工作总结", "certain"),
+        ("力争开展普法宣传活动12场。", "某县司法局走进社区", "likely"),
     ],
 )
 def test_what_one_office_does_alone_needs_no_word_of_all_in_its_report(text: str, title: str, sure: str) -> None:

@@ -66,6 +66,9 @@ _PARTS_NEXT = Cue(r"、[^，,。；;\d]{0,10}(?:合同|协议|规范性文件|�
 _ENDED_OF_THEM = Cue(r"[，,、（(]?(?:已|其中|均)?(?:成功|化解|办结|调解成功)[^，。；,;\d]{0,4}\d")
 _OPENED = Cue("其中[^；;]*$")
 _TARGETS = frozenset({"target", "target_change"})
+_EVENTS, _MANY_EVENTS = "publicity.events", 20
+_DONE_OFTEN = frozenset({_EVENTS, "publicity.posts", "publicity.columns"})
+_WITH_EVENTS = frozenset(f"publicity.{of}" for of in ("materials", "audience", "consultations"))
 _LOOK_BACK = 60
 _SHORT = 3  # characters, in which no figure is written apart
 
@@ -150,7 +153,22 @@ def _about_the_whole(item: Taken, before: list[Taken], text: str, *, in_a_report
     by_a_place = item.group == "legal_aid" and _BY_A_PLACE.search(text, item.sentence_start, item.number.start)
     in_passing = _TOLD_IN_ANY_TEXT if in_a_report and not by_a_place else _TOLD_IN_PASSING
     asked = item.group in in_passing and item.code not in _OF_ONE_BODY and item.number.unit != "%"
-    return UNSAID if asked and not _is_of_all(item, before, text) else ""
+    if not asked or (in_a_report and (item.kind in _TARGETS or _are_many_events(item, before))):
+        return ""
+    return "" if _is_of_all(item, before, text) else UNSAID
+
+
+def _are_many_events(item: Taken, before: list[Taken]) -> bool:
+    """开展普法活动86场次，发放资料1.2万份: so many are no one event, and what is told with them is of them all."""
+    if item.code in _DONE_OFTEN:
+        return item.value >= _MANY_EVENTS
+    if item.code not in _WITH_EVENTS:
+        return False
+    return any(
+        other.code == _EVENTS and other.value >= _MANY_EVENTS and other.kind == item.kind
+        for other in reversed(before)
+        if other.sentence_start == item.sentence_start
+    )
 
 
 def _names_another_year(item: Taken, text: str) -> bool:
