@@ -78,6 +78,8 @@ def test_a_change_over_another_time_than_a_year(text: str, last: str) -> None:
         ("县政府常务会议听取汇报，研究法治议题24个。", ""),
         ("全年办理政府信息公开申请9件。", "received_or_answered"),
         ("全县因信息公开被提起诉讼，收到复议申请12件。", "on_disclosure"),
+        ("全县查办涉农违法案件61起，罚没款73.2万元。", "some_of_the_cases"),
+        ("全县查办各类违法案件610起，罚没款73.2万元。", ""),
     ],
 )
 def test_words_that_tell_of_some_or_of_an_open_time(text: str, doubt: str) -> None:

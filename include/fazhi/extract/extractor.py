@@ -16,6 +16,7 @@ from fazhi.extract.statements import StatementReader
 from fazhi.extract.tables import observations_of_table, prose_in_table, tables_of
 from fazhi.extract.time import DocumentTime
 from fazhi.extract.totals import the_total_alone
+from fazhi.parse.dates import half_width_digits
 from fazhi.parse.document import Document, Table
 from fazhi.parse.plan import is_norm_title
 
@@ -26,6 +27,7 @@ def extract(document: Document, catalogue: Catalogue) -> Extraction:
     Beside them stand the statements: what it tells without a number. Spans index `document.text`. The cost is linear
     in its length.
     """
+    document = _in_half_width(document)
     time = DocumentTime.of(document)
     reader = ProseReader(document, catalogue, time)
     observations: list[Observation] = []
@@ -69,6 +71,12 @@ def extract(document: Document, catalogue: Catalogue) -> Extraction:
     left_out.sort(key=attrgetter("start"))
     statements.sort(key=attrgetter("evidence_start"))
     return Extraction(tuple(observations), tuple(left_out), tuple(statements))
+
+
+def _in_half_width(document: Document) -> Document:
+    """The document with ０-９ as 0-9, at the same places: some old sites print every digit so, those of years too."""
+    title, text = half_width_digits(document.title), half_width_digits(document.text)
+    return document if (title, text) == (document.title, document.text) else replace(document, title=title, text=text)
 
 
 def _of_one_township(seen: Observation) -> Observation:

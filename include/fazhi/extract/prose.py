@@ -124,7 +124,7 @@ class ProseReader:
         within_the_year(reading.taken, self.text)
         of_the_year_beside_all(reading.taken, self.text)
         give_parts_to_their_total(reading.taken, self.catalogue)
-        parts = {id(item) for item in parts_without_member(reading.taken, told)}
+        parts = {id(item) for item in parts_without_member(reading.taken, told, self.text)}
         if not parts:
             return reading.taken, reading.left
         left = reading.left + [

@@ -13,12 +13,13 @@ from fazhi.extract.figure import CHANGES, Place, Sentence, Taken, fits, kin
 from fazhi.extract.intended import INTENDED, is_intended, is_reached
 from fazhi.extract.lexicon import UNLISTED
 from fazhi.extract.lists import GAP
+from fazhi.extract.members_ahead import MembersBeforeHead
 from fazhi.extract.numbers import Number
 from fazhi.extract.observation import LeftOut
 from fazhi.extract.others import titles_kinds_of_cases
 from fazhi.extract.plausible import counts_nothing_after, is_count
 from fazhi.extract.segment import REPORT, SHORTCOMINGS, Clause, SentenceSpan, clauses
-from fazhi.extract.shares import SHARE, SharesOfFigures
+from fazhi.extract.shares import SHARE
 from fazhi.extract.triggers import Bits
 
 _LONGEST_RUN_IN_TITLE = 30
@@ -40,7 +41,7 @@ _ADMINISTRATIVE = frozenset({"行政", "行政诉讼", "行政案件", "行政�
 _FORMS = frozenset({"诉讼", "诉讼类", "非诉讼"})
 
 
-class ParagraphReading(SharesOfFigures):
+class ParagraphReading(MembersBeforeHead):
     """Reads the sentences of one paragraph in order. `taken` and `left` are what it finds, in text order."""
 
     def title(self, span: SentenceSpan) -> None:
@@ -134,6 +135,9 @@ class ParagraphReading(SharesOfFigures):
         may_turn = bool(self.sentence.may & IN_TURN) and self._may_change()
         while position <= last:
             if may_turn and position < last and (size := self._changes_in_turn(clause, position, mask)):
+                position += size
+                continue
+            if position < last and (size := self._members_ahead(clause, position, mask)):
                 position += size
                 continue
             size = 1

@@ -41,6 +41,11 @@ _ON_SOMETHING = Cue(
     r"涉(?:企|农|军|外|税|民|众|老|未|访|金融|环|房|土|侨|港|台|旅|医)[^，。；;、\d]{0,6}"
     r"(?:行政复议|复议|行政诉讼|行政应诉|行政案件|案件|纠纷|公证|援助)[^；;]*$"
 )
+# 查办涉疫案件61件，罚没款73.2万元: what the cases of one field brought.
+_FINED_IN_A_FIELD = Cue(
+    r"(?:查办|查处|查获|办理|办结|侦办|立案)(?!(?:各类|各种|行政|一般|普通|简易|程序|处罚|违法|违规|执法|的)+案)[^，。；;、\d]{2,12}(?:案件|案)\d[\d,，.万余多]*\s*[件起宗]"
+    r"[，,、][^，。；;\d]{0,10}$"
+)
 # 审查合同1030件，其中市司法局审查206件，提出意见864条: of all, or of that one body's?
 _PART_OF_A_BODY = Cue(
     r"其中[^，。；;\d]{0,10}(?:局|本级|镇|街道|乡|院|部门|[县区市旗])(?!级)[^，。；;\d]{0,10}\d[^；;]*[，,][^；;]*$"
@@ -65,6 +70,7 @@ _RULES = DoubtRules(
     DoubtRule(_ELSEWHERE, frozenset({"legal_aid.consultations"}), "one_office"),
     DoubtRule(_ON_SOMETHING, _OF_CASES, "some_of_the_cases"),
     DoubtRule(_PART_OF_A_BODY, _OF_CASES | {"review", "enforcement", "publicity"}, "after_parts"),
+    DoubtRule(_FINED_IN_A_FIELD, frozenset({"enforcement.penalty_amount"}), "some_of_the_cases"),
     DoubtRule(_VOLUNTEERS, _DONE_BY_ALL, "by_volunteers"),
 )
 WORDS = _RULES.bits | _QUALIFIED.bit | _LEVEL_ABOVE.bit

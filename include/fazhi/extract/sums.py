@@ -17,10 +17,11 @@ _OF_ONE_YEAR = re.compile(
     r"\s*(?:(?:19|20)\d{2}\s*年度?(?!以?来|起|[底末初])|(?:全年|今年|本年度?|上半年)(?![底末初]))"
 )
 _UNDER_CONTROL = re.compile("列管|纳管")
+_IN_ALL = re.compile("(?:共计?|合计|总计|总共|一共)(?:[^，。；、]{0,4})$")
 _SINCE = re.compile("截[至止]|(?<!今年)(?<!本年)以来|至今|自|起|历年|目前")
 
 
-def parts_without_member(taken: list[Taken], told: Mapping[Total, Decimal]) -> list[Taken]:
+def parts_without_member(taken: list[Taken], told: Mapping[Total, Decimal], text: str) -> list[Taken]:
     """The figures of a paragraph that are parts of another: 公开21件, 网站公开13件, 部门公开8件.
 
     They name the indicator like the total that they add up to, but no member of a breakdown, so they have no code.
@@ -32,12 +33,27 @@ def parts_without_member(taken: list[Taken], told: Mapping[Total, Decimal]) -> l
         if _sum(run) == told.get((first.code, first.kind, first.period)):
             found += run
             continue
+        if parts := _parts_before(run, text):
+            found += parts
+            continue
         start = 0
         while start < len(run):
             parts = _parts_from(run, start)
             found += parts
             start += len(parts) + 1
     return found
+
+
+def _parts_before(run: list[Taken], text: str) -> list[Taken]:
+    """9个镇、26个部门共35个单位: the figures of a sentence that the last of it is said to be all of, and the sum of."""
+    *parts, total = run
+    told = text[parts[-1].number.end : total.number.start]
+    one_sentence = parts[0].sentence_start == total.sentence_start
+    return (
+        parts
+        if len(parts) >= _FEWEST_PARTS and one_sentence and _IN_ALL.search(told) and _sum(parts) == total.value
+        else []
+    )
 
 
 def _runs(taken: list[Taken]) -> Iterator[list[Taken]]:

@@ -171,6 +171,8 @@ class Timing(Targets):
             return after not in tuple("）)")  # 审结67件（含2021年受理12件），其中…: it ends with the parentheses
         if text[start - 1 : start] in tuple("较比与同") or (after == "的" and end + 1 >= high - 1):
             return True
+        if sentence.taken and text[end:high] in _EQUALS:
+            return True  # 败诉率14.29%，2023年为16.67%；出庭率100%
         if text[start - 1 : start] == "而" and after not in tuple("，,"):
             return True  # 收到97件，而2022年仅有39件；受理82件
         # 开展2022年度专项督察，评查案卷60卷: the year that the thing is of, not when all that follows was done.
@@ -367,6 +369,7 @@ _LISTED_YEARS = re.compile(
 _FOUR_DIGITS = re.compile(r"\d{4}")
 _IN_TURN = re.compile("分别|依次")
 _YEAR = re.compile(r"(?:19|20)\d{2}年|[一二][〇○零OΟ0一二三四五六七八九]{3}年")
+_EQUALS = frozenset({"为", "则为", "仅为", "是"})  # between a time and the figure that is compared with the one before
 _CARRIED_OVER = re.compile(r"年?[末底]?(?:度)?(?:结转|旧存|遗留|未结|未办结|未审结|转[至到入](?:今年|本年|当年))")
 _KINDS_SINCE = re.compile(
     r"(?:以来|来|[以之]?前|年?[底末]前)?(?:以[\u4e00-\u9fff]{2,14}名义)?(?:制定|印发|出台|发布|制发|办结|审结|作出|形成)?的(?:[\d,，余多]+[件份个部本])?"
