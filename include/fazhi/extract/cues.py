@@ -395,6 +395,18 @@ def is_distributive(before: str, value: Decimal) -> bool:
     return found is not None and not (value >= _MANY and _OF_ALL.match(found[0]) is not None)
 
 
+_PLACES_FIRST = re.compile(
+    r"\s*(?:[一二三四五六七八九十]{1,3}是|[（(]?\d{1,2}[）)、.．])?(?:推动|确保|实现|力争|要求)?"
+    r"(?!(?:村|社区)[^，,。；;\d]{0,6}法律顾问)(?:乡镇|镇街|[乡镇](?!村)|街道|村居|村|社区(?!矫正|服刑)|司法所|调委会|人民调解委员会|网格|[县区市]直单位|执法单位)"
+    r"(?![^，,；;。]*(?:共|总|新增|再增|累计|全[县市区旗州]))[^，,；;。\d]{0,24}$"
+)
+
+
+def is_least_of_places(clause: str) -> bool:
+    """镇（街道）调委会配备2名以上, 村（社区）至少培养3名: a few at least, where places are told of, are for each."""
+    return _PLACES_FIRST.match(clause) is not None
+
+
 def all_have(before: str) -> bool:
     """所有村（社区）都配备1名: what all places of a kind have, each so many where they are few."""
     return _ALL_HAVE.search(before[-24:]) is not None

@@ -24,6 +24,7 @@ _FEW = 3
 _ADDED = "_added"
 _JOINTS = frozenset("及和与、")
 _PLACES = frozenset({"个", "家", "所"})
+_PEOPLE, _MANY_PEOPLE = frozenset({"人", "名", "位"}), 10
 # 对28个执法单位开展专项监督2次: how many did it or had it done, where what is done is counted otherwise.
 _PLACE_NEXT = re.compile(
     r"[^，。；、,;\d]{0,8}?(?:部门|单位|机关|机构|主体|乡镇|街道|村|社区|组织|调委会|委员会|司法所|企业|学校|站|点)[）)]?"
@@ -98,8 +99,7 @@ class TakenFigures(ListedFigures):
             if sentence.in_parts and frame.code == UNLISTED:
                 sentence.unread_depth = place.depth
             return "no_indicator"
-        each = (may & _FOR_EACH or sentence.each_until == place.low) and number.unit not in _NEVER_FOR_EACH
-        if each and self._is_so_many_for_each(place, claim) and not counts_each(claim):
+        if number.unit not in _NEVER_FOR_EACH and self._is_for_each(place, claim) and not counts_each(claim):
             sentence.broken, sentence.each_until, sentence.for_each = True, number.end, claim
             return "distributive"
         code = (self._sum_of_list(place, claim) if frame.group == "review" else "") or frame.code
@@ -168,6 +168,14 @@ class TakenFigures(ListedFigures):
         if self.lexicon.units[claim.frame.code] not in _DONE_OFTEN:
             return False
         return _PLACE_NEXT.match(self.text, place.number.end, claim.head.start) is not None
+
+    def _is_for_each(self, place: Place, claim: Claim) -> bool:
+        number, sentence = place.number, self.sentence
+        few = number.bound == ">=" and number.value < _MANY_PEOPLE and number.unit in _PEOPLE
+        if few and cues.is_least_of_places(self.text[place.clause.start : number.start]):
+            return True
+        asked = sentence.may & _FOR_EACH or sentence.each_until == place.low
+        return bool(asked) and self._is_so_many_for_each(place, claim)
 
     def _is_so_many_for_each(self, place: Place, claim: Claim) -> bool:
         """每个村配备3名…; 和1名… goes on with it. 各小组会议5次 are those of all."""
