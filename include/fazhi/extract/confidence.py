@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from fazhi.extract import cues
 from fazhi.extract.bind import Context
-from fazhi.extract.doubts import DOUBTED_WORDS, Doubts
+from fazhi.extract.doubts import DONE_ONCE, DOUBTED_WORDS, Doubts
 from fazhi.extract.lexicon import UNLISTED
 from fazhi.extract.printed import came_out_on
 from fazhi.extract.publisher import is_report
@@ -111,7 +111,9 @@ _OPEN_TIME = Cue(
     r"|(?:^|[。；;，,])\s*(?:今年|20\d\d年)?(?:1[0-2]|[1-9])月份?(?:[，,]|预计|计划)"  # 4月，调解260件
 )
 # 过去三年，…，成功率始终保持在98%以上; 近三年…，今年 goes over to one year.
-_OVER_YEARS = Cue(r"(?:近|过去|这|最近)[两二三四五六2-6]年|[两二三四五六]年[来间](?!.*(?:今年|本年|全年|20\d\d年))")
+_OVER_YEARS = Cue(
+    r"(?:近|过去|这|最近)[两二三四五六2-6]年|(?:[两二三四五六]|(?<!\d)[1-9]\d?)年[来间](?!.*(?:今年|本年|全年|20\d\d年))"
+)
 _DEADLINE = Cue(r"(?:年[底末]?|月底?)前(?![^，。；]{0,4}(?:结转|的))")  # 2023年底前
 _CLAUSE_END = re.compile(r"[，,；;](?!\d{3})")
 _PARTS = Cue("其中").bit
@@ -225,7 +227,9 @@ class Confidences:
             return doubt
         may = item.may
         plain = item.period and self.time.firm and self.doubts.year_is_own and item.kind == "actual"
-        plain = plain and not (item.held or may & _TIME_LEFT_OPEN or self.begun is not None)
+        plain = (
+            plain and not (item.held or may & _TIME_LEFT_OPEN or self.begun is not None) and item.code not in DONE_ONCE
+        )
         if not plain and (doubt := self._about_its_period(item)):
             return doubt
         asked = may & _ASKED or item.claim.after or item.after_above or self.doubts.is_of_another_body

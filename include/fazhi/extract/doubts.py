@@ -25,6 +25,11 @@ _LOOK_BACK = 80
 _FARTHEST = 400  # characters of a sentence
 _TARGETS = frozenset({"target", "target_change"})
 _PEOPLE = frozenset({"人", "名", "位"})
+# 8月至9月，评查案卷126卷: when that was done, and as likely all that was done in the year.
+DONE_ONCE = frozenset(
+    {"governance.inspected_units", "enforcement.case_files_reviewed", "enforcement.special_inspections"}
+)
+_A_QUARTER_OR_MONTHS = frozenset({"Q", "M"})
 _PLACES = frozenset({"个", "家", "所", "处"})
 
 # 18个乡镇（街道）均已配备, 全部聘请了: the places are counted as those that have something.
@@ -190,6 +195,8 @@ class Doubts:
 
     def about_its_time(self, item: Taken) -> str:
         """The same about its period."""
+        if item.code in DONE_ONCE and item.period[4:5] in _A_QUARTER_OR_MONTHS and item.period != self.time.report:
+            return "when_it_was_done"
         return self._about_the_year(item) or self._about_its_kind_of_time(item)
 
     def _about_its_kind_of_time(self, item: Taken) -> str:

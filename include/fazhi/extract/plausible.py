@@ -52,6 +52,8 @@ _OF_THOSE = re.compile(
 _OF_THOSE_ABOVE = re.compile(r"的(?!(?:年度|全年|工作|既定|预期|考核)*(?:目标|水平|任务|要求|标准|好|成绩|比例|高))")
 # 出庭应诉率不低于95%的要求, 每年不少于4次的规定: what is asked for; not 达到95%以上的要求.
 _ASKED_FOR = re.compile(r"(?<!以上)的(?:考核|工作|硬性|刚性|基本|最低|统一)*(?:要求|规定|标准|红线|底线)")
+# 在任职培训班等17期班次中开设法治课程: in which something else was done.
+_IN_WHICH = re.compile(r"(?:班次|班|活动|课程|培训)?中(?=[，,]?(?:开设|设置|安排|穿插|加入|增设|讲授|融入|开展))")
 _ENDS_OF_A_SIZE = frozenset({"以上", "以下", "以内"})
 # 行政处罚案件中有4件被确认违法: some of those that are named.
 _AMONG = re.compile(r"(?:的|案件|件|纠纷|对象|人员|文件|单位)*中[，,]?(?:共|仅|只|已|还|尚|也|仍)?有(?:约|近|超过)?$")
@@ -250,6 +252,8 @@ def _qualifies_or_is_of_some(number: Number, claim: Claim, text: str) -> bool:
         return True
     bounded = number.bound and text[number.end - 2 : number.end] in _ENDS_OF_A_SIZE
     if bounded and _OF_THOSE_ABOVE.match(text, number.end) is not None:
+        return True
+    if not claim.after and _IN_WHICH.match(text, number.end) is not None:
         return True
     if number.bound and _ASKED_FOR.match(text, number.end) is not None:
         return True
