@@ -68,6 +68,11 @@ _OPENED = Cue("其中[^；;]*$")
 _TARGETS = frozenset({"target", "target_change"})
 _EVENTS, _MANY_EVENTS = "publicity.events", 20
 _DONE_OFTEN = frozenset({_EVENTS, "publicity.posts", "publicity.columns"})
+# 司法所开展法治宣传160场次: of those who are told of.
+_BY_SOME = re.compile(
+    r"(?:司法所|乡镇|[镇乡]|街道|村|社区|学校|站|部门|单位|企业|律师)[）)”]?(?:共|累计|全年|先后|积极|广泛|自行|分别|各自|利用[^，。；]{0,8})*(?:开展|举办|组织)"
+)
+_NOT_ABOUT_WHOM = frozenset({"", "strange_words"})  # doubts that leave open only what the events are
 _WITH_EVENTS = frozenset(f"publicity.{of}" for of in ("materials", "audience", "consultations"))
 _LOOK_BACK = 60
 _SHORT = 3  # characters, in which no figure is written apart
@@ -153,21 +158,22 @@ def _about_the_whole(item: Taken, before: list[Taken], text: str, *, in_a_report
     by_a_place = item.group == "legal_aid" and _BY_A_PLACE.search(text, item.sentence_start, item.number.start)
     in_passing = _TOLD_IN_ANY_TEXT if in_a_report and not by_a_place else _TOLD_IN_PASSING
     asked = item.group in in_passing and item.code not in _OF_ONE_BODY and item.number.unit != "%"
-    if not asked or (in_a_report and (item.kind in _TARGETS or _are_many_events(item, before))):
+    if not asked or (in_a_report and (item.kind in _TARGETS or _are_many_events(item, before, text))):
         return ""
     return "" if _is_of_all(item, before, text) else UNSAID
 
 
-def _are_many_events(item: Taken, before: list[Taken]) -> bool:
+def _are_many_events(item: Taken, before: list[Taken], text: str) -> bool:
     """开展普法活动86场次，发放资料1.2万份: so many are no one event, and what is told with them is of them all."""
     if item.code in _DONE_OFTEN:
-        return item.value >= _MANY_EVENTS
+        by_some = _BY_SOME.search(text, item.sentence_start, item.number.start)
+        return item.value >= _MANY_EVENTS and by_some is None
     if item.code not in _WITH_EVENTS:
         return False
     return any(
-        other.code == _EVENTS and other.value >= _MANY_EVENTS and other.kind == item.kind
+        other.value >= _MANY_EVENTS and other.kind == item.kind and other.claim.doubt in _NOT_ABOUT_WHOM
         for other in reversed(before)
-        if other.sentence_start == item.sentence_start
+        if other.code == _EVENTS and other.sentence_start == item.sentence_start
     )
 
 

@@ -117,7 +117,9 @@ _WHOSE = DoubtRules(
     ),
     DoubtRule(BY_SOME_LAWYERS, frozenset({"legal_aid", "litigation", "reconsideration"}), "another_body"),
     DoubtRule(
-        BY_LAWYERS, frozenset({"legal_aid.cases", "legal_aid.concluded", "governance.trainings"}), "another_body"
+        BY_LAWYERS,
+        frozenset({"legal_aid.cases", "legal_aid.concluded", "governance.trainings", "publicity"}),
+        "another_body",
     ),
     DoubtRule(_OF_TWO_BODIES, frozenset({"governance.government_meetings"}), "joined_with_another"),
     DoubtRule(_AT_SOME_PLACES, _HELD, "some_places"),
