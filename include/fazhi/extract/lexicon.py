@@ -46,6 +46,7 @@ _SEVERAL_LEVELS = re.compile(
     "[两三四五各]级(?!联动|贯通)|[省市县区旗][、和及]?(?:[镇乡街]|街道|乡镇|镇街)[、和及]?(?:村|社区)|(?:乡镇|镇街|街道|[镇乡])[、和及](?:村|社区)"
 )
 _LABEL_NOISE = re.compile(r"^(?:\d+[.、．]|其中[:：]?|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[)）])+\s*")
+_OF_CASES = ("reconsideration", "litigation")  # topics
 
 
 @dataclass(slots=True, frozen=True)
@@ -65,6 +66,7 @@ class Lexicon:
     vocabulary: Vocabulary
     cues: int  # that the vocabulary has the words of
     topic_bits: dict[str, int]
+    topics_of_cases: int
     heading_topics: dict[str, int]
     shares: dict[str, tuple[Share, ...]]
     units: dict[str, str]
@@ -264,6 +266,7 @@ class _Builder:
             Vocabulary(listed, words_of_cues()),
             number_of_cues(),
             self.topic_bits,
+            sum(self.topic_bits.get(name, 0) for name in _OF_CASES),
             headings,
             {code: tuple(shares) for code, shares in self.shares.items()},
             {code: indicator.unit for code, indicator in self.catalogue.indicators.items()},

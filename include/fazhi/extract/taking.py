@@ -63,7 +63,6 @@ _OF_SOME = cues.SET_ABOVE | cues.ONE_CASE | cues.LEGISLATION | TWO_FIELDS
 
 # 其中2024年受理78件; not 其中2023年结转12件.
 _OF_THE_YEAR = Cue(r"其中[，,：:]?(?:仅|在)?(?:(?:19|20)\d{2}年|今年|本年度?|当年|年内)(?!.{0,2}结转)[^，,。；;]*$")
-_OF_CASES = frozenset({"reconsideration", "litigation"})
 _NEAR = 40  # characters
 
 
@@ -86,7 +85,6 @@ class TakenFigures(ListedFigures):
         super().__init__(lexicon, timing, context, publisher=publisher)
         self.totals = {} if totals is None else totals
         self.taken: list[Taken] = []
-        self.topics_of_cases = sum(bits for name, bits in lexicon.topic_bits.items() if name in _OF_CASES)
         self.told_by_kind = False  # under a title such as 申请事项情况
 
     def _take(self, place: Place, claim: Claim, rule: str, breakdown: str | None = None) -> str:
@@ -234,7 +232,7 @@ class TakenFigures(ListedFigures):
         if self.told_by_kind and code.startswith(_ACTS):
             return True  # 申请事项情况。行政处罚88件
         recent = self.context.recent_topics
-        of_cases = bool(recent) and recent[0][0] & self.topics_of_cases != 0
+        of_cases = bool(recent) and recent[0][0] & self.lexicon.topics_of_cases != 0
         if are_some_of_the_cases(claim, place, self.text, sentence, topic_of_cases=of_cases):
             return True
         told = self.text[sentence.start : start]

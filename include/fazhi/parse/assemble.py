@@ -170,6 +170,8 @@ def build(
     published_on = metadata.day("PubDate", "published_on", "updated_on", "bare_date") or _printed_on(title)
     written_on = metadata.day("written_on", "signed_on")
     publisher = metadata.publisher()
+    dated = published_on or written_on
+    reported = report_year(title, dated)
     return Document(
         url=url,
         title=title,
@@ -181,8 +183,8 @@ def build(
         written_on=written_on,
         published_on=published_on,
         document_type=document_type(title, text, publisher),
-        report_year=report_year(title, published_on or written_on),
-        partition_year=partition_year(title, published_on or written_on),
+        report_year=reported,
+        partition_year=reported or partition_year("", dated),
         content_hash=content_hash(title, written_on, published_on, text),
         encoding=encoding,
         attachments=attachments,

@@ -66,6 +66,9 @@ _KNOWN = (
 _SELECTORS = tuple((selector, selector.strip("#.[]").removeprefix("id^=")) for selector in _KNOWN)
 """With the id, class or element that each asks for."""
 
+_SUREST = ("UCAP-CONTENT", "TRS_Editor")
+"""With the element, the first of them: looked for before all names of the page are gathered, which takes longer."""
+
 _NAMING = (' class="', ' id="')
 _ANY_NUMBER = "vsb_content"
 """The id of the one family that numbers its containers."""
@@ -108,20 +111,36 @@ def locate(tree: LexborHTMLParser, page: str, begun: Beginnings, containers: Seq
     end = page.find(_END, begin)
     if 0 <= begin < end and _weight(page[begin:end]):
         return Span(begin + len(_BEGIN), end, certain=True)
-    present = _names_in(page)
-    if begun.may_be_of(_ELEMENT):
-        present.add(_ELEMENT)
-    for node in _nodes(tree, [selector for selector, name in _SELECTORS if name in present]):
+    for node in _nodes(tree, _known_in(page, begun)):
         if _has_content(node):
             return _span(node, page)
         nearly_empty.append(node)
     return _rather_than(nearly_empty, page)
 
 
+def _known_in(page: str, begun: Beginnings) -> Iterator[str]:
+    """The known selectors that may find something in the page, in their order."""
+    surest = [name for name in _SUREST if name in page]
+    if begun.may_be_of(_ELEMENT):
+        surest.append(_ELEMENT)
+    for selector, name in _SELECTORS:
+        if name in surest:
+            yield selector
+    present = _names_in(page)
+    for selector, name in _SELECTORS:
+        if name in present and name not in surest:
+            yield selector
+
+
 def _nodes(tree: LexborHTMLParser, selectors: Iterable[str]) -> Iterator[LexborNode]:
-    """For each selector that finds something the longest element that it finds; none is run before it is needed."""
-    found = (_longest(tree.css(selector)) for selector in selectors)
-    return (node for node in found if node is not None)
+    """For each selector that finds something the longest element that it finds; none is run before it is needed.
+
+    Written as loops, here and in `_known_in`: compiled, an expression that generates is a list.
+    """
+    for selector in selectors:
+        node = _longest(tree.css(selector))
+        if node is not None:
+            yield node
 
 
 def _rather_than(nodes: list[LexborNode], page: str) -> Span | None:

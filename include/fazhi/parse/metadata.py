@@ -98,8 +98,10 @@ class Metadata:
 
     def day(self, *names: str) -> date | None:
         """The first of the named fields that holds a calendar date."""
-        days = (first_date(self.fields[name]) for name in names if name in self.fields)
-        return next((day for day in days if day), None)
+        for name in names:
+            if name in self.fields and (day := first_date(self.fields[name])):
+                return day
+        return None
 
     def publisher(self) -> str:
         """发布机构, else the source in the byline or <meta>, else the organisation that signs."""
