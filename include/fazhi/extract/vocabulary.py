@@ -21,15 +21,30 @@ _SIZE = 0x10000  # of a table
 _LAST = _SIZE - 1
 _SPREAD = 31  # times the first of two characters, so that few pairs share a place
 _CHARACTER = 21  # bits that any character needs
+_NO_CHARACTER, _SEVERAL = -1, -2
 
 
 @dataclass(slots=True, eq=False)
 class _Node:
-    """What the characters so far are: an anchor, a word of cues, the beginning of longer ones, by their next."""
+    """What the characters so far are: an anchor, a word of cues, the beginning of longer ones, by their next.
+
+    Nearly all go on with one character or with none: that one is `next_code`, else it is _NO_CHARACTER or _SEVERAL.
+    """
 
     anchor: Anchor | None = None
     cues: Bits = NONE
     longer: dict[int, _Node] = field(default_factory=dict)
+    next_code: i64 = _NO_CHARACTER
+    next_node: _Node | None = None
+
+    def child(self, code: int) -> _Node:
+        """The node of one character more, made where there is none yet."""
+        known = self.longer.get(code)
+        if known is None:
+            known = self.longer[code] = _Node()
+            self.next_code = code if len(self.longer) == 1 else _SEVERAL
+            self.next_node = known
+        return known
 
 
 class Vocabulary:
@@ -52,7 +67,7 @@ class Vocabulary:
             return self._single.setdefault(codes[0], _Node())
         node = self._by_two.setdefault(codes[0] << _CHARACTER | codes[1], _Node())
         for code in codes[2:]:
-            node = node.longer.setdefault(code, _Node())
+            node = node.child(code)
         return node
 
     def read(self, text: str, start: int, end: int, found: list[Match]) -> Bits:
@@ -95,7 +110,11 @@ class Vocabulary:
                         second |= node.cues.second
                         third |= node.cues.third
                         fourth |= node.cues.fourth
-                    node = node.longer.get(ord(text[until])) if until < stop else None
+                    code = ord(text[until]) if until < stop else _NO_CHARACTER
+                    if node.next_code == _SEVERAL:
+                        node = node.longer.get(code)
+                    else:
+                        node = node.next_node if until < stop and node.next_code == code else None
             if anchor is not None and ended > reached:
                 found.append(Match(position, ended, anchor))
                 reached = ended

@@ -25,13 +25,13 @@ _PRINTED = re.compile(
     re.ASCII,
 )
 _CLOSING = frozenset(")）")
-_FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
-_FULL_WIDTH_DIGIT = re.compile("[０-９]")
+_FULL_WIDTH_DIGITS = "０１２３４５６７８９"
+_FULL_WIDTH = str.maketrans(_FULL_WIDTH_DIGITS, "0123456789")
 
 
 def half_width_digits(text: str) -> str:
     """The text with ０-９ as 0-9; every position stays."""
-    return text.translate(_FULL_WIDTH) if _FULL_WIDTH_DIGIT.search(text) else text
+    return text.translate(_FULL_WIDTH) if any(digit in text for digit in _FULL_WIDTH_DIGITS) else text
 
 
 def chinese_year(numerals: str) -> int:
