@@ -196,3 +196,51 @@ def test_what_stands_on_a_dated_byline_is_the_title(below: str, title: str, day:
 def test_a_sentence_above_a_byline_is_no_title() -> None:
     text = "全县各级调解组织走村入户。\n2021-08-09\n共调解纠纷120件。"
     assert parse_text(text, url="file:///a.txt").title == ""
+
+
+WRAPPED = """青笠县司法局关于2023年法治政府建设和行政
+复议体制改革情况的报告
+一、行政复议
+2023年，全县各级行政机关共收到行政复议申
+请120件，受理96件；已审结88件，其中维持4
+1件、直接纠错11件，经调解终止36件，没有
+一件在审结后被提起行政诉讼。
+二、人民调解
+各级人民调解委员会全年排查纠纷326次，共
+受理矛盾纠纷2143件，调解成功2110件，涉及
+金额3860万元，为基层减轻了负担。"""
+
+
+def test_lines_cut_at_one_width_are_pieces_of_paragraphs() -> None:
+    document = parse_text(WRAPPED, url="file:///report.txt")
+    assert document.title == "青笠县司法局关于2023年法治政府建设和行政复议体制改革情况的报告"
+    first, second, third, fourth = document.text.split("\n")
+    assert (first, third) == ("一、行政复议", "二、人民调解")
+    assert "行政复议申请120件，受理96件" in second
+    assert "受理矛盾纠纷2143件" in fourth
+    assert_positions(document)
+
+
+def test_a_heading_below_a_full_line_that_ends_a_sentence_begins_anew() -> None:
+    ended = WRAPPED.replace("没有\n一件在审结后被提起行政诉讼。", "其余\n12件终止，没有一件在审结后被提起行政诉讼。")
+    document = parse_text(ended, url="file:///report.txt")
+    assert "二、人民调解" in document.text.split("\n")
+
+
+def test_lines_of_many_widths_are_paragraphs() -> None:
+    lines = [
+        "全县共有司法所12个",
+        "工作人员46名，其中专职",
+        "公证处1个",
+        "律师事务所5家，执业律师",
+        "调委会143个",
+        "调解员",
+    ]
+    document = parse_text("\n".join(lines), url="file:///report.txt", title="某县2023年法治政府建设情况的报告")
+    assert document.text.split("\n") == lines
+
+
+def test_one_long_line_shows_that_nothing_was_cut() -> None:
+    long = "全年共排查矛盾纠纷，" * 20
+    document = parse_text(WRAPPED + "\n" + long, url="file:///report.txt", title="某县2023年法治政府建设情况的报告")
+    assert "1件、直接纠错11件，经调解终止36件，没有" in document.text.split("\n")

@@ -140,6 +140,12 @@ def find_year(text: str, published_on: date | None, *, planned: bool = False) ->
     return replace(found, part=found.part or part) if found else None
 
 
+def part_declared(text: str, year: int) -> str:
+    """上半年 of 现将改革以来情况和2025年上半年工作总结如下: the part of `year` up to which a text tells, or ""."""
+    declared = _DECLARED.search(text[:OPENING])
+    return declared["part"] or "" if declared and declared["year"] and arabic(declared["year"]) == year else ""
+
+
 def is_own_year(text: str, year: int, published_on: date | None) -> bool:
     """Whether `text` declares `year` (现将2023年…如下), opens with it, or neither names nor bears a later one.
 

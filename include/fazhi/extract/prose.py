@@ -95,9 +95,8 @@ class ProseReader:
         read = self.lexicon.vocabulary.read
         cues = [read(self.text, span.start, span.end, anchors) for span in kept]
         context = Context(anchors, base_near=near, recent_topics=list(topics))
-        timing = Timing(
-            self.text, self.time.of_paragraph(self.text[block.start : block.start + 20]), section, block.start
-        )
+        time = self.time.of_paragraph(self.text[block.start : block.start + 20], headings)
+        timing = Timing(self.text, time, section, block.start)
         told = dict(self.totals)
         reading = ParagraphReading(self.lexicon, timing, context, publisher=self.publisher, totals=self.totals)
         reading.told_by_kind, reading.own = told_by_kind, self.own

@@ -17,6 +17,7 @@ from fazhi.extract.document_year import (
     arabic,
     find_year,
     last_told,
+    part_declared,
     written_after,
     year_given,
     years_in_turn,
@@ -38,6 +39,11 @@ _REPORTS = ("总结", "报告", "情况", "回顾", "公报", "年鉴", "汇报"
 _PLANS = ("计划", "思路", "要点", "打算", "安排", "目标", "谋划")
 _LEGAL_EDUCATION = re.compile(r"[“\"]?([一二三四五六七八九])五[”\"]?普法")
 _FIRST_LEGAL_EDUCATION, _LENGTH_OF_PLANS = 1986, 5
+# 二、2025年上半年工作情况 in a report on 2021—2025年; not 三、2022年以来工作情况.
+_YEAR_OF_SECTION = re.compile(
+    rf"[^\d，。]{{0,6}}((?:19|20)\d{{2}})\s*年度?({PART_OF_YEAR})?(?!\s*(?:以来|至今|起|[-—–~～－至到]))[^。；;，,\d\n]{{0,16}}"
+    "(?:情况|总结|回顾|成效|做法|举措|进展|完成)"
+)
 _DAY = re.compile(r"\s*\d{1,2}\s*月\s*\d{1,2}\s*日")
 _REASONS = ("根据", "按照", "依据", "为", "对照", "围绕")
 _NUMBERED = re.compile(r"\s*[（(]?[一二三四五六七八九十]{1,3}[、.．）)]")
@@ -158,6 +164,8 @@ class DocumentTime:
         if told := _told_of_programme(line, found, text):
             return cls._since(told, text)
         time = cls._from_title(line, found)
+        if time.is_span and time.year is not None and (code := _part_code(part_declared(text, time.year))):
+            return replace(time, report=f"{time.report}{code}", plan=str(time.year), _known={})
         before = _year_looked_back_on(line, time, text)
         return cls._build(before, "", "title", plan_only=False) if before else time
 
@@ -210,8 +218,14 @@ class DocumentTime:
         """Whether the report is on the last months of a year."""
         return self.report[4:] in _LAST_PARTS or self.report.endswith("-12")
 
-    def of_paragraph(self, paragraph: str) -> DocumentTime:
-        """The time of a paragraph that opens with one of the years that are told in turn; else the document's."""
+    def of_paragraph(self, paragraph: str, headings: tuple[str, ...] = ()) -> DocumentTime:
+        """The time of a paragraph that opens with one of the years that are told in turn, or stands under a heading
+        of one year in a document on several (`headings`, the nearest first); else the document's.
+        """
+        if headings and self.is_span:
+            headed = next(filter(None, map(_YEAR_OF_SECTION.match, headings)), None)
+            if headed and self.report[:4] <= headed[1] <= str(self.year):
+                return self._build(int(headed[1]), headed[2] or "", "stated", plan_only=False, firm=self.firm)
         opened = _YEAR.match(paragraph.lstrip()) if self.in_turn else None
         if opened is None or int(opened[0]) not in self.in_turn or int(opened[0]) == self.year:
             return self

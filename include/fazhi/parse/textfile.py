@@ -11,11 +11,14 @@ from fazhi.parse.celled import tables_and_lines
 from fazhi.parse.document import Document
 from fazhi.parse.errors import NoBodyError
 from fazhi.parse.flow import RawBlock, RawParagraph, RawTable
+from fazhi.parse.headings import ends_sentence, starts_paragraph
 from fazhi.parse.lines import Line, collapse
 from fazhi.parse.metadata import Metadata, is_metadata_table
 from fazhi.parse.radicals import as_meant_on_a_page
 from fazhi.parse.tables import Grid
 
+_WIDEST, _FEWEST_FULL = 120, 6  # half characters; lines
+_FREE_AT_THE_END = 3  # half characters that a line leaves where the next one is too wide, or a mark may not begin it
 _FEWEST_ROWS = 2
 _FEWEST_COLUMNS = 2
 _BETWEEN_CELLS = re.compile(r"(?<=\S) *\t\s*(?=\S)")  # a table that was copied out of a page
@@ -24,8 +27,10 @@ _BARE_NUMBER = re.compile(r"\d[\d,.]*\s*[%％\u4e00-\u9fff]{0,2}")
 
 
 def parse_text(text: str, *, url: str, title: str = "") -> Document:
-    """The document in `text`: a line is a paragraph, lines of cells between | signs or tabs a table, and so are lines
-    of one cell each that fit the headings before them; labels and values above the body are its metadata.
+    """The document in `text`: a line is a paragraph, or a piece of one where all are cut at one width.
+
+    Lines of cells between | signs or tabs are a table, and so are lines of one cell each that fit the headings before
+    them; labels and values above the body are its metadata.
 
     Raises:
         NoBodyError: there is no line of text.
@@ -43,14 +48,50 @@ def parse_text(text: str, *, url: str, title: str = "") -> Document:
 
 def _blocks(lines: list[Line]) -> Iterable[RawBlock]:
     """A paragraph for each line, a table for lines whose cells stand between | signs."""
+    full = _full_lines(lines)
     for barred, run in groupby(lines, key=_is_barred):
         listed = list(run)
         rows = [_cells(line.text) for line in listed if not _RULE.fullmatch(line.text)] if barred else []
         if _is_table(rows) or is_metadata_table([cell for row in rows for cell in row]):
             yield _table(rows)
             continue
+        unfinished: list[Line] = []
         for found in tables_and_lines(listed):
-            yield _table(found) if isinstance(found, list) else RawParagraph([found])
+            if unfinished and _begins_anew(found, unfinished[-1], full):
+                yield RawParagraph(unfinished)
+                unfinished = []
+            if isinstance(found, list):
+                yield _table(found)
+            else:
+                unfinished.append(found)
+        if unfinished:
+            yield RawParagraph(unfinished)
+
+
+def _begins_anew(found: Line | list[list[str]], before: Line, full: set[str]) -> bool:
+    """Whether `found` does not go on with the paragraph of the line before it."""
+    if isinstance(found, list) or before.text not in full:
+        return True
+    return ends_sentence(before.text) and starts_paragraph(found.text)
+
+
+def _full_lines(lines: list[Line]) -> set[str]:
+    """The lines of a hard-wrapped text that are full, so that their paragraph may go on below; none where each line is
+    a paragraph: where one is longer than any page is wide, or few are as wide as the widest and end no sentence.
+    """
+    texts = [line.text for line in lines]
+    for width, free in ((_half_characters, _FREE_AT_THE_END), (len, 0)):
+        full = max(map(width, texts), default=0) - free
+        wide = [text for text in texts if width(text) >= full]
+        going_on = sum(not ends_sentence(text) for text in wide)
+        if full <= _WIDEST and going_on >= _FEWEST_FULL and 2 * going_on > len(texts):
+            return set(wide)
+    return set()
+
+
+def _half_characters(text: str) -> int:
+    """The width of a line: a character of Latin letters and digits has half that of a Chinese one."""
+    return sum(1 if character.isascii() else 2 for character in text)
 
 
 def _is_barred(line: Line) -> bool:
