@@ -26,10 +26,11 @@ from fazhi.extract.segment import Clause, SentenceSpan
 from fazhi.extract.triggers import NONE, Cue
 
 # 16名调解员（其中专职4名）, 二十一个司法所中改造五个: what follows speaks of a part.
-_OPENED_AFTER = Cue(r"[（(](?:其中|含|包含|包括|不含|内)|(?<=[所人件家村员])中(?=[年已有，,、\d])")
+_OPENED_AFTER = Cue(r"[（(](?:其中|含|包含|包括|不含|内)|(?<=[所人件家村员])中(?=[年已有，,、“\"\d]|[省市国][级家])")
 _OF_WHAT_FOLLOWS = re.compile("(?:审结|办结|结案|受理|化解|答复|解除|废止|修改|修订|维持|成功)$")
 _LISTED_BEFORE = re.compile(r"[、和及与]\s*$")
 _AND = ("、", "和", "与", "及", "以及")
+_BRANCHES = ("行业性、专业性", "专业性、行业性")
 _MADE_UP = "组成"
 _LEVELS = 5
 _NEVER = sys.maxsize
@@ -200,6 +201,8 @@ class FigureClaims:
         if self.sentence.may & _OPENED_AFTER.bit and (opened := _OPENED_AFTER.search(self.text, start, stop)):
             stop = opened.start()
         pause = -1 if over_pauses else self.text.find("、", start, stop)
+        if pause >= 0 and self.text.startswith(_BRANCHES, pause - 3):
+            pause = self.text.find("、", pause + 1, stop)  # 5个行业性、专业性人民调解委员会
         found = self.context.between(start, stop)
         if pause >= 0:  # 45件处罚、许可案件: a mark within a name is no pause
             found = [match for match in found if match.end <= pause or match.start < pause]

@@ -36,6 +36,7 @@ _TARGET_BEFORE = Cue(
 )
 _TARGET_AFTER = Cue(r"[^，。；]{0,4}?(?:的)?(?:年度)?(?:目标|任务)")
 _NAMED_AIM = Cue(r"(?:指标值?|目标值|任务数|计划数)(?:为|是|[:：])?\s*$")
+_AIMS = ("任务", "目标", "任务数")
 _FULFILLED = re.compile(
     r"[，,、；;]?\s*(?:全年|年度|截至?(?:年底|目前)|已)?实际(?:完成值?|达到|为|值为?)?(?:了|约|近)?\s*$"
 )
@@ -192,6 +193,8 @@ def is_target(before: str, after: str) -> bool:
     """力争突破220场次, 年初确定的260卷目标, 案件数量指标400件."""
     if _TARGET_BEFORE.search(before[-30:]) is not None or _NAMED_AIM.search(before[-10:]) is not None:
         return True
+    if after == "的" and before.endswith(_AIMS):
+        return True  # 完成年度任务350件的81.7%
     return _TARGET_AFTER.match(after[:10]) is not None
 
 

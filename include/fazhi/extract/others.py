@@ -18,8 +18,8 @@ _KIND_OF_CASES = Cue(r"(?<![各这此两三四五多同余\d])类(?:型)?的?(?:
 _OF_A_KIND = Cue(r"(?<![各这此两三四五多同余\d])类行政(?:诉讼|复议|应诉)案件")
 _LONGEST_KIND = 12
 _ONE_KIND_OF_DISPUTE = Cue(
-    r"(?:医疗|医患|物业|劳动|劳资|劳动争议|交通事故|消费|婚姻|家庭|邻里|土地|林权|合同|债务|欠薪)纠纷"
-    r"(?:约|近|共|累计)?[\d.,万余多]+[件起宗例]"
+    r"(?:医疗|医患|物业|劳动|劳资|劳动争议|交通|交通事故|消费|婚姻|家庭|邻里|土地|林权|合同|债务|欠薪|损害赔偿|征地拆迁)纠纷"
+    r"(?:案件)?(?:约|近|共|累计)?(?:[\d.,万余多]+[件起宗例]|$)"
 )
 # 17个物业纠纷调委会: those for one field; not 矛盾纠纷调解委员会.
 _OF_ONE_FIELD = re.compile(r"(?:(?<!矛盾)(?<!民间)(?<!各类)纠纷|事故|争议|承包|物业|医疗|旅游)(?:人民)?$")
@@ -39,6 +39,9 @@ _CASE_GROUPS = frozenset({"reconsideration", "litigation"})
 _BY_OFFICES = Cue(
     r"各(?:级)?(?:行政)?(?:执法)?(?:单位|部门|机关|主体)(?:分别|自行|各自|积极|先后|陆续)*(?:开展|组织|举办)[^，。；]{0,24}$"
 )
+# 组织资格考试2次，86人取得执法证: those who are new, and not all that hold one.
+_NEWLY_CERTIFIED = Cue(r"(?:考试|考核|培训|申领|申办|新办|新进|新录|新招|报名|通过|合格)[^。；;]*$")
+_OBTAINED, _ALL_THERE_ARE = "取得", re.compile("现有|目前|共有|累计|在编|在岗|均|全部|都|全员")
 # 从案件类型看，行政处罚89件: what the cases are about.
 _BY_KIND_OF_CASE = Cue(
     r"(?:从|按)(?:案件|涉案|被诉|案由|复议|诉讼|应诉|申请|被申请|行政管理|行政行为)[^，,。；;]{0,12}(?:看|分|划分|统计)[，,：:]"
@@ -77,6 +80,8 @@ _ASIDE = re.compile(r"[（(][^（()）]*[)）]")  # 行政处罚6128件（其中
 _NO_CASES = frozenset({"litigation.hearings_observed", "litigation.lectures"})
 _OF_COMMITTEES = frozenset({"mediation.received", "mediation.mediators"})
 _OUTCOMES = frozenset({"mediation.resolved", "mediation.success_rate"})
+_DISPUTES = _OUTCOMES | {"mediation.received"}
+_DISPUTE_ENDS = ("纠纷", "案件", "约", "近", "共", "累计")
 
 
 def titles_kinds_of_cases(title: str) -> bool:
@@ -115,12 +120,29 @@ def tells_of_others(claim: Claim, told: str, sentence: Sentence) -> bool:
             or (sentence.may & _REVIEWED_ACTS.bit and _REVIEWED_ACTS.search(told))
             or (sentence.may & _BY_KIND_OF_CASE.bit and _BY_KIND_OF_CASE.search(told))
         )
-    if code in _OUTCOMES:  # 调解医疗纠纷193件，调解成功165件
-        one = sentence.may & _ONE_KIND_OF_DISPUTE.bit and not _has_taken(sentence, group)
-        return bool(one) and len(_ONE_KIND_OF_DISPUTE.pattern.findall(told)) == 1
-    if code in _OF_COMMITTEES:
-        return not claim.after and _are_of_a_branch(code, told, sentence)
+    if group == "mediation":
+        one_kind = sentence.may & _ONE_KIND_OF_DISPUTE.bit and _are_of_one_kind(claim, told, sentence)
+        of_a_branch = code in _OF_COMMITTEES and not claim.after and _are_of_a_branch(code, told, sentence)
+        return one_kind or of_a_branch
+    if code == "enforcement.certified_officers":
+        return sentence.may & _NEWLY_CERTIFIED.bit and _are_new(claim, told)
     return group == "governance" and _are_of_offices(code, told, sentence)
+
+
+def _are_new(claim: Claim, told: str) -> bool:
+    """取得执法证 after an examination, unless the words next to the figure tell of all that there are."""
+    if not (claim.after and claim.head.anchor.word.startswith(_OBTAINED)) or _NEWLY_CERTIFIED.search(told) is None:
+        return False
+    return _ALL_THERE_ARE.search(told[max(map(told.rfind, "，,；;。")) + 1 :]) is None
+
+
+def _are_of_one_kind(claim: Claim, told: str, sentence: Sentence) -> bool:
+    """医患、道路交通纠纷18件, and what came of 调解医疗纠纷193件，调解成功165件."""
+    code = claim.frame.code
+    found = list(_ONE_KIND_OF_DISPUTE.finditer(told)) if code in _DISPUTES else []
+    if found and found[-1].end() == len(told) and found[-1][0].endswith(_DISPUTE_ENDS):
+        return not claim.after
+    return len(found) == 1 and code in _OUTCOMES and not _has_taken(sentence, "mediation")
 
 
 def _are_of_advisers(code: str, told: str) -> bool:

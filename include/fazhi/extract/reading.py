@@ -32,6 +32,8 @@ _NAMED = 2  # characters
 _OF_ALL = re.compile(
     r"\s*(?:全[县市区旗州]|[我本][县市区旗州])(?:年内|今年|现|已)?(?:总数|总量|总计|合计|共计|共|培养|培育|配备)*(?:达到?|为|有)?"
 )
+_FAINT = 1.5
+_ALL_OF_THEM = re.compile(r"[，,、；;]?(?:总[数量]|总人数|累计|合计)(?:已|共)?(?:达到?|为|有)?")
 _THIS_YEAR_ALONE = re.compile(r"今年|本年")
 _TOTAL = re.compile(r"总[数量人]|累计|共有|共计")
 _WHOLE_YEAR = re.compile("全年|一年|年度(?!计划|目标|任务)")
@@ -202,6 +204,8 @@ class ParagraphReading(MembersBeforeHead):
         claim = self._claim_beside(place)
         if claim is None and sentence.above and unit in sentence.above.frame.units and regions.is_own_alone(before):
             claim = sentence.above  # 全市为96.1%，我县为98.4%
+        if claim is not None and claim.score < _FAINT and _ALL_OF_THEM.fullmatch(before) and self._last_like(place):
+            claim = None  # 新增公职律师6名，总数达29名；执业律师43名
         parted = sentence.in_parts and (claim is None or claim.frame.weight < 0 or claim.names_any_case)
         if parted or (claim is not None and sentence.has_taken_beside(claim.frame.group)):
             last = self._last_like(place, part=True)

@@ -29,6 +29,7 @@ _WITH_WHOM = re.compile(
     r"(?:为|给|对|向|让|与|同|邀请|委托|联合|依托|借助|聘请|协调)(?:辖区|本地|[县市区]内|全[县市区])?\s*$"
 )
 _NAMED_ONES = re.compile(r"[\u4e00-\u9fff]{2,4}、[^，。；,;]{2,30}等$")
+_FOUNDED = re.compile(r"(?:设立|成立|建立|组建|建成|新建)[^，。；,;]{2,40}等$")  # 设立婚姻家庭、医疗等3个调委会
 _SERVING = re.compile("任|聘为|受聘")
 _VISITED = re.compile(r"(?:走访|检查|督导|督查|抽查|暗访|调研|考察|巡查|慰问)[^，。；,;]{0,30}$")
 _SENT = re.compile(
@@ -57,7 +58,9 @@ _WHAT_THEY_DO = re.compile(
 _AT_ALL = re.compile(r"在(?:全|我)[县市区旗州]\s*$")
 _TRIED = re.compile(r"[^，。；,;]{0,16}(?:试点|试行|先行|率先)")
 _ONE_OF_THE_BEST = re.compile(r"[”\"]?(?:示范点|示范站|示范单位|样板|标杆)")  # 1个公共法律服务中心示范点
-_TAKING_PART = re.compile(r"(?:参加|参与|接受|参训|赴|担任|深入|进驻|入驻|到[班会场]|上街|走上街|听课)")
+_TAKING_PART = re.compile(
+    r"(?:参加|参与(?!(?:人民)?调解|调处|化解|矛盾)|接受|参训|赴|担任|深入|进驻|入驻|到[班会场]|上街|走上街|听课)"
+)
 # 公共法律服务中心12个窗口; not 律师事务所由2家增加到3家.
 _ANOTHER_THING = re.compile(
     r"(?![中均都全已共占其分实覆达比较同为是并被以左和及与或至按每有约近]"
@@ -101,7 +104,7 @@ def counts_some(number: Number, claim: Claim, text: str, before: str) -> bool:
         return True  # 培育“枫桥式”司法所4个、人民调解组织8个
     if _VISITED.search(before) is not None:
         return True  # 走访司法所18个、调委会36个
-    if claim.after and _NAMED_ONES.search(before) is not None:
+    if claim.after and _NAMED_ONES.search(before) is not None and _FOUNDED.search(before) is None:
         return True  # 甲镇、乙镇等5个司法所: those that are named
     if takes_in_more(number, claim, text):
         return True

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from fazhi.extract import cues, parts
 from fazhi.extract.bind import Claim, Context
+from fazhi.extract.bounds import bound_behind
 from fazhi.extract.by_others import BY_OTHERS, is_done_by_others
 from fazhi.extract.denial import DENIED, is_denied
 from fazhi.extract.figure import Place, Taken
@@ -25,11 +26,15 @@ _ADDED = "_added"
 _JOINTS = frozenset("及和与、")
 _PLACES = frozenset({"个", "家", "所"})
 _PEOPLE, _MANY_PEOPLE = frozenset({"人", "名", "位"}), 10
+_PARTS_OF_A_YEAR = frozenset("HQM")
+_SET_UP_AT = frozenset({"mediation.committees", "services.centres"})
+_SET_UP = re.compile(r"(?:建立|建成|建|设立|成立|组建|设|有)(?:了|起)?$")
+_OF_VILLAGES = re.compile("[村居]|社区")
 # 对28个执法单位开展专项监督2次: how many did it or had it done, where what is done is counted otherwise.
 _PLACE_NEXT = re.compile(
     r"[^，。；、,;\d]{0,8}?(?:部门|单位|机关|机构|主体|乡镇|街道|村|社区|组织|调委会|委员会|司法所|企业|学校|站|点)[）)]?"
 )
-_DONE_OFTEN = frozenset({"次", "场次", "期", "件", "条"})
+_DONE_OFTEN = frozenset({"次", "场次", "期", "件", "条", "人次"})
 # 仍有17个村的法治阵地陈旧, 我局送评的5份案卷: some of them, of which more is told.
 _SOME_OF_THEM = re.compile(r"(?:(?:仍|还|尚)(?:然)?有|(?:送评|参评|选送|报送|被抽|推选|推荐)的)(?:约|近)?$")
 _OPEN = ("未", "在", "正在")
@@ -107,12 +112,11 @@ class TakenFigures(ListedFigures):
         if some and (reason := self._told_of_some(place, code, claim, apart=breakdown is not None)):
             return reason
         if breakdown is None:
-            around = place.after if claim.after else place.before
-            named = "" if self._is_last_of_several(place, claim) else self.lexicon.member_in(frame.code, around)
+            named = "" if self._is_last_of_several(place, claim) else self._member_named(place, claim)
             breakdown = frame.part or named or self._of_same_rooms(place, claim)
             if place.before.endswith("等") and not claim.after:
                 breakdown = ""  # 期满解除等103人: of this one and others
-        when = self.timing.of(sentence, place)
+        when = self._of_its_measure(code, self.timing.of(sentence, place))
         if may & _OF_THE_YEAR.bit and sentence.in_parts and self._is_of_the_year_alone(place, code):
             self._told_since(code, when)
         if not breakdown and sentence.in_parts and not frame.yields and self._stands_as_total(code, when):
@@ -125,6 +129,13 @@ class TakenFigures(ListedFigures):
         sentence.of_some = False
         self._add(place, code, when=when, breakdown=breakdown, rule=rule, claim=claim)
         return ""
+
+    def _of_its_measure(self, code: str, when: When) -> When:
+        """1-9月，接收87人；截至9月底，在册211人: what there is then is what the report on the year tells of it."""
+        kind, period, _ = when
+        time = self.timing.time
+        part_of_it = kind == "actual" and period[4:5] in _PARTS_OF_A_YEAR and period[:4] == time.report
+        return (kind, time.report, time.source) if part_of_it and self.lexicon.measures[code] == "stock" else when
 
     def _has_grown(self, place: Place) -> bool:
         """清单事项由526项增加到611项: how many there were and are, none of them what was added."""
@@ -185,6 +196,22 @@ class TakenFigures(ListedFigures):
         if may & cues.ALL_HAVE and place.number.value <= _FEW and cues.all_have(before):
             return True
         return bool(may & cues.DISTRIBUTIVE) and cues.is_distributive(before, place.number.value)
+
+    def _member_named(self, place: Place, claim: Claim) -> str:
+        """The member that the words on its head's side name.
+
+        Of offices also what they were set up in: 企业建成14个调委会, and, in two, 在乡镇和村建立87个公共法律服务站.
+        """
+        code = claim.frame.code
+        named = self.lexicon.member_in(code, place.after if claim.after else place.before)
+        if not claim.after or code not in _SET_UP_AT or _SET_UP.search(place.before) is None:
+            return named
+        at = self.lexicon.member_in(code, place.before)
+        if at and place.position and place.number.value > place.clause.numbers[place.position - 1].value:
+            return ""  # 在12个乡镇、86个村建立了98个: in both
+        if not named or at:
+            return at or named
+        return "" if _OF_VILLAGES.search(place.before) else named
 
     def _is_last_of_several(self, place: Place, claim: Claim) -> bool:
         """街道调委会及11个社区调委会共受理236件: of both, not of the last that is named."""
@@ -274,6 +301,8 @@ class TakenFigures(ListedFigures):
     def _add(self, place: Place, code: str, *, when: When, breakdown: str, rule: str, claim: Claim) -> None:
         sentence, number = self.sentence, place.number
         sentence.broken = False
+        if not number.bound:
+            number.bound = bound_behind(place.after)
         group = claim.frame.group if code == claim.frame.code else code.partition(".")[0]
         self.context.last_group = group
         kind, period, source = when
