@@ -54,6 +54,7 @@ _CASES = frozenset({"reconsideration", "litigation"})
 _OTHER_BODY = Cue(r"\s*[^，。；,;\d]{0,8}(?:人大|政协|检察院|检察机关|纪委|监委|公安机关|公安局)")
 _ONE_OFFICE = Cue(
     r"\s*[^，。；,;\d]{2,12}(?:局|公安机关|大队|领域|(?<!行政)(?<!综合)执法(?:方面|中|工作中)|监管(?:方面|中)|综合(?:行政)?执法队|执法(?:办公室|办|中队)"
+    r"|[管安通保输护产]系统(?=共|累计|全年|依法|办理|办结|作出|实施|查处|立案|开展|[，,])"
     r"|(?<!各)(?<!有关)(?<!相关)(?<!职能)(?<!执法)(?<!政府)(?<!监管)(?<!级)(?<!家)(?<!个)部门)(?!.{0,2}等)"
 )
 _OF_GOVERNMENT = frozenset({"normative", "review", "governance"})
@@ -96,8 +97,9 @@ _NEXT_FIGURE = re.compile(r"\s*\d+\s*[名人位]|[^，。；,;、\d]{0,16}的(?:
 # 全县46名执业律师到村担任法律顾问: all lawyers that there are, or those of the villages?
 _VILLAGE_ADVISERS = "lawyers.village_advisers"
 _ALL_LAWYERS = re.compile(r"全[县市区旗州]\s*\d+\s*[名位]执业律师")
-# 86人取得执法证: of late, or all of them that there are?
-_CERTIFIED = "enforcement.certified_officers"
+# 86人取得执法证, 8人考取公职律师证书: of late, or all of them that there are?
+_LICENSED = frozenset({"enforcement.certified_officers", "lawyers.public", "lawyers.practising"})
+_OBTAINED = re.compile("取得|获得|获批|考取|考得|领取|申领|成为|通过")
 _ALL_THERE_ARE = re.compile("现有|目前|共有|累计|均|全部|都|全员")
 _LEGISLATION = Cue(r"规章|法规|条例|立法")
 # 下年度继续办理81件, 结转下年度4件: not yet answered.
@@ -260,7 +262,7 @@ class Doubts:
             return "of_others"
         if _NEXT_FIGURE.match(self.text, item.claim.head.end):
             return "of_the_next_figure"
-        if item.code == _CERTIFIED and item.claim.head.anchor.word.startswith("取得"):
+        if item.code in _LICENSED and _OBTAINED.search(self.text, item.number.end, item.claim.head.end):
             there_are = _ALL_THERE_ARE.search(self.text, item.low, item.claim.head.start)
             return "" if there_are else "new_of_a_stock"
         if item.number.unit in _PLACES and (

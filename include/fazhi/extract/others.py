@@ -42,6 +42,8 @@ _BY_OFFICES = Cue(
 # 组织资格考试2次，86人取得执法证: those who are new, and not all that hold one.
 _NEWLY_CERTIFIED = Cue(r"(?:考试|考核|培训|申领|申办|新办|新进|新录|新招|报名|通过|合格)[^。；;]*$")
 _OBTAINED, _ALL_THERE_ARE = "取得", re.compile("现有|目前|共有|累计|在编|在岗|均|全部|都|全员")
+# 少数镇街败诉率高于15%: of those that lag behind.
+_OF_FEW = Cue(r"(?:个别|少数|有的|有些|某些)[^，。；,;\d]{0,16}$")
 # 从案件类型看，行政处罚89件: what the cases are about.
 _BY_KIND_OF_CASE = Cue(
     r"(?:从|按)(?:案件|涉案|被诉|案由|复议|诉讼|应诉|申请|被申请|行政管理|行政行为)[^，,。；;]{0,12}(?:看|分|划分|统计)[，,：:]"
@@ -108,7 +110,8 @@ def tells_of_others(claim: Claim, told: str, sentence: Sentence) -> bool:
     if others := _OTHER_THINGS.get(group):
         by_advisers = group == "legal_aid" and sentence.may & _BY_OFFICE_ADVISERS.bit and not claim.after
         by_advisers = by_advisers and _are_of_advisers(code, told)
-        return by_advisers or (sentence.may & others.bit and others.search(told) is not None)
+        contracts = code == "normative.filed" and told.rfind("合同") > told.rfind("文件")  # 审查合同48件，备案31件
+        return by_advisers or contracts or (sentence.may & others.bit and others.search(told) is not None)
     if group in _CASE_GROUPS:
         return _are_other_cases(code, group, told, sentence)
     if code in _ACTS:
@@ -171,6 +174,8 @@ def _are_other_cases(code: str, group: str, told: str, sentence: Sentence) -> bo
         return True
     if group != "litigation" or code in _NO_CASES:
         return False
+    if code.endswith("_rate") and sentence.may & _OF_FEW.bit and _OF_FEW.search(told) is not None:
+        return True
     civil = sentence.foreign > 0 and "行政" not in told[sentence.foreign - sentence.start :]
     return civil or bool(
         sentence.may & cues.LATER_INSTANCE and cues.of_later_instance(told)

@@ -119,7 +119,9 @@ class TakenFigures(ListedFigures):
         when = self._of_its_measure(code, self.timing.of(sentence, place))
         if may & _OF_THE_YEAR.bit and sentence.in_parts and self._is_of_the_year_alone(place, code):
             self._told_since(code, when)
-        if not breakdown and sentence.in_parts and not frame.yields and self._stands_as_total(code, when):
+        by_kind = frame.weight < 0 and code == "mediation.received"  # 成功率95.6%，其中草场纠纷37件
+        total_told = not frame.yields and (by_kind or self._stands_as_total(code, when))
+        if not breakdown and sentence.in_parts and total_told:
             sentence.broken, sentence.unread_depth = True, place.depth
             return "part"
         total = None if breakdown else self.totals.get((code, when[0], when[1]))

@@ -94,6 +94,22 @@ _OF_RECONSIDERATION = Cue(r"复议[^。]*$")
 _PUBLISHED = Cue(r"(?:公示|公开|公布|录入|上传|归集|推送|双公示)[^，。；;]*$")
 # 组织全局86名干部参加考试: of one bureau.
 _OF_ONE_BUREAU = Cue(r"全(?:局|院|队|站)(?:共|在编|在岗)*(?=\d|$|干部|人员|执法)")
+# 培养公职律师8名, 获批公职律师6名: those who are new.
+_MADE = Cue(r"(?:培养|考取|获批|取得|发展|招录|引进|选任|转任|审批|颁证|颁发)[^，。；,;\d]{0,12}$")
+# 12个乡镇共办理行政处罚案件260件: at one level, beside the offices of the county.
+_BY_TOWNSHIPS = Cue(
+    r"(?:^|[，,：:；;])[^，。；;、和与及]{0,10}(?:乡镇|镇街|街道|[乡镇])(?:[（(][^（()）]{1,6}[)）])?(?:政府)?"
+    r"(?:共|累计|全年|依法|已|合计)*(?:办理|作出|实施|查处|立案|办结|开展)[^；;。]*$"
+)
+# 升级改造公共法律服务中心1个、工作站12个: some of those that there are.
+_RENEWED = Cue(r"(?:升级|改造|提档|改建|扩建|改扩建|提升|撤并|撤销|合并)[^，,。；;]{0,30}$")
+_OFFICES = frozenset({"services.centres", "mediation.committees", "legal_aid.stations", "offices.count"})
+# 县直部门审查规范性文件12件: each for itself, beside what the government has reviewed.
+_BY_DEPARTMENTS = Cue(
+    r"(?:^|[，,；;：:])\s*(?:[县市区州]直|各级?)?(?:部门|单位)[^，。；,;\d送报提]{0,8}审[查核][^。；;]*$"
+)
+# 以县政府为被告的案件12件，败诉1件；以部门为被告的36件，败诉3件: of the one, and then of the other.
+_OF_SEVERAL_RESPONDENTS = Cue(r"(?:为|作为)被告[^。]{4,80}(?:为|作为)被告[^。；;]*$")
 _ACTS = frozenset(f"enforcement.{of}" for of in ("licences", "penalties", "compulsory_measures", "inspections"))
 _WHOSE = DoubtRules(
     DoubtRule(_FOR_OTHERS, frozenset({"review"}), "for_others"),
@@ -132,6 +148,11 @@ _WHOSE = DoubtRules(
     DoubtRule(_AS_RESPONDENT, frozenset({"reconsideration"}), "as_respondent"),
     DoubtRule(_AT_RECONSIDERATION, frozenset({"legal_aid"}), "another_body"),
     DoubtRule(_AT_TOWNSHIPS, _REVIEWED, "one_level"),
+    DoubtRule(_BY_TOWNSHIPS, _ACTS | {"enforcement.penalty_amount"}, "one_level"),
+    DoubtRule(_RENEWED, _OFFICES, "some_of_them"),
+    DoubtRule(_BY_DEPARTMENTS, frozenset({"review"}), "each_office"),
+    DoubtRule(_OF_SEVERAL_RESPONDENTS, frozenset({"litigation"}), "one_of_several_bodies"),
+    DoubtRule(_MADE, frozenset({"lawyers.public", "lawyers.practising"}), "new_of_a_stock", in_clause=True),
 )
 WHOSE = _WHOSE.bits
 
