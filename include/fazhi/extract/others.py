@@ -161,6 +161,9 @@ def _are_of_offices(code: str, told: str, sentence: Sentence) -> bool:
     """各执法单位自行开展业务培训26场, the advisers of villages: not of Party and government as a whole."""
     if code == "governance.trainings":
         return sentence.may & _BY_OFFICES.bit and _BY_OFFICES.search(told) is not None
+    if code == "governance.government_meetings":  # 县委常委会听取汇报2次
+        clause = told[max(map(told.rfind, "、，,；;。")) + 1 :]
+        return "常委会" in clause and "常务会" not in clause
     return code == "governance.adviser_coverage_rate" and _covers_others(told)
 
 

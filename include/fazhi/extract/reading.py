@@ -33,6 +33,7 @@ _OF_ALL = re.compile(
     r"\s*(?:全[县市区旗州]|[我本][县市区旗州])(?:年内|今年|现|已)?(?:总数|总量|总计|合计|共计|共|培养|培育|配备)*(?:达到?|为|有)?"
 )
 _FAINT = 1.5
+_SUM = re.compile(r"[，,、]?(?:总?共计?|合计|总计)")
 _ALL_OF_THEM = re.compile(r"[，,、；;]?(?:总[数量]|总人数|累计|合计)(?:已|共)?(?:达到?|为|有)?")
 _THIS_YEAR_ALONE = re.compile(r"今年|本年")
 _TOTAL = re.compile(r"总[数量人]|累计|共有|共计")
@@ -282,6 +283,7 @@ class ParagraphReading(MembersBeforeHead):
             return "shortfall"
         timed = timed or (sentence.in_parts and sentence.period not in {None, last.period})
         timed = timed or self._is_all_there_is(place, last) or self._is_all_of_the_year(place, last)
+        timed = timed or self._is_their_sum(place, last)
         timed = timed or (
             ("-" in last.period or last.kind == "previous") and _THIS_YEAR_ALONE.search(plain) is not None
         )
@@ -296,6 +298,14 @@ class ParagraphReading(MembersBeforeHead):
         if LEVEL.fullmatch(left_over) and not sentence.in_parts:
             return self._of_a_level(place, last)
         return None
+
+    def _is_their_sum(self, place: Place, last: Taken) -> bool:
+        """评查处罚案卷86卷、许可案卷42卷，共128卷: the sum of what its sentence told of the same."""
+        if _SUM.fullmatch(place.before) is None:
+            return False
+        alike = [item for item in self.sentence.taken if item.code == last.code and not item.breakdown]
+        one_measure = all(item.number.unit == place.number.unit for item in alike)
+        return len(alike) > 1 and one_measure and sum(item.value for item in alike) == place.number.value
 
     def _is_all_of_the_year(self, place: Place, last: Taken) -> bool:
         """三季度24件，四季度19件，全年合计79件: after the parts of a year, the whole of it."""

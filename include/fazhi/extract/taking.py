@@ -23,6 +23,7 @@ from fazhi.extract.when import Timing
 
 _FEW = 3
 _ADDED = "_added"
+_FOR_EACH_UNIT = "_per_unit"
 _JOINTS = frozenset("及和与、")
 _PLACES = frozenset({"个", "家", "所"})
 _PEOPLE, _MANY_PEOPLE = frozenset({"人", "名", "位"}), 10
@@ -108,6 +109,8 @@ class TakenFigures(ListedFigures):
         code = (self._sum_of_list(place, claim) if frame.group == "review" else "") or frame.code
         if may & cues.FROM and code.endswith(_ADDED) and self._has_grown(place):
             code = code.removesuffix(_ADDED)
+        if code.endswith(_FOR_EACH_UNIT) and "共" in place.before:
+            code = code.removesuffix(_FOR_EACH_UNIT)  # 每个单位抽取5卷，共评查120卷
         some = may & _OF_SOME or frame.part or code != frame.code
         if some and (reason := self._told_of_some(place, code, claim, apart=breakdown is not None)):
             return reason

@@ -109,7 +109,17 @@ _BY_DEPARTMENTS = Cue(
     r"(?:^|[，,；;：:])\s*(?:[县市区州]直|各级?)?(?:部门|单位)[^，。；,;\d送报提]{0,8}审[查核][^。；;]*$"
 )
 # 以县政府为被告的案件12件，败诉1件；以部门为被告的36件，败诉3件: of the one, and then of the other.
-_OF_SEVERAL_RESPONDENTS = Cue(r"(?:为|作为)被告[^。]{4,80}(?:为|作为)被告[^。；;]*$")
+_OF_SEVERAL_RESPONDENTS = Cue(r"(?:为|作为)被告[^。\d]{0,40}\d[^。]{0,60}(?:为|作为)被告[^。；;]*$")
+# 派出所调解室, 行业性调委会调解纠纷360件，成功率98%: the rate of those; 人民调解、司法调解共调解860件: of all together.
+_BY_SOME_ROOMS = Cue(
+    r"(?:(?:派出所|驻所)[^，。；;\d]{0,6}调解(?:工作)?室|(?:行业性|专业性)[^。；;，,\d]{0,10}(?:调委会|调解委员会|调解组织))"
+    r"(?:共|累计|全年|已)*(?:受理|调解|调处|化解)[^；;。]*$"
+)
+_ALL_KINDS_OF_MEDIATION = Cue(
+    r"[、和与及](?:行政|司法)调解(?:组织|机构)?(?:共|累计|全年|合计)*(?:受理|调解|调处|化解)[^。；;]*$"
+)
+# 涉企行政执法案件286件，罚没金额126万元: of those alone.
+_FROM_BUSINESSES = Cue(r"涉企[^，。；;\d]{0,12}\d[\d.,万余多]*[件起宗次][，,][^，。；;\d]{0,10}$")
 _ACTS = frozenset(f"enforcement.{of}" for of in ("licences", "penalties", "compulsory_measures", "inspections"))
 _WHOSE = DoubtRules(
     DoubtRule(_FOR_OTHERS, frozenset({"review"}), "for_others"),
@@ -149,6 +159,9 @@ _WHOSE = DoubtRules(
     DoubtRule(_AT_RECONSIDERATION, frozenset({"legal_aid"}), "another_body"),
     DoubtRule(_AT_TOWNSHIPS, _REVIEWED, "one_level"),
     DoubtRule(_BY_TOWNSHIPS, _ACTS | {"enforcement.penalty_amount"}, "one_level"),
+    DoubtRule(_BY_SOME_ROOMS, frozenset({"mediation.success_rate", "mediation.amount"}), "some_places"),
+    DoubtRule(_ALL_KINDS_OF_MEDIATION, frozenset({"mediation"}), "joined_with_another"),
+    DoubtRule(_FROM_BUSINESSES, frozenset({"enforcement.penalty_amount"}), "some_of_the_cases"),
     DoubtRule(_RENEWED, _OFFICES, "some_of_them"),
     DoubtRule(_BY_DEPARTMENTS, frozenset({"review"}), "each_office"),
     DoubtRule(_OF_SEVERAL_RESPONDENTS, frozenset({"litigation"}), "one_of_several_bodies"),
