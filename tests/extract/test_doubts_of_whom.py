@@ -112,6 +112,10 @@ from tests.extract.test_doubts import doubts
         ("规范涉企行政执法，全县罚没金额126万元。", ""),
         ("以县政府为被告的行政诉讼案件12件，胜诉9件；以部门为被告的案件36件，胜诉31件。", "one_of_several_bodies"),
         ("未发生以县政府为被告的案件；以部门为被告的行政诉讼案件36件，胜诉31件。", ""),
+        ("86名新任执法人员全部持证上岗。", "new_of_a_stock"),
+        ("全县86名执法人员全部持证上岗。", ""),
+        ("全年法治督察反馈问题36个，涉及12个单位。", "some_of_them"),
+        ("全年法治督察涉及12个单位，反馈问题36个。", ""),
     ],
 )
 def test_what_a_figure_may_be_of(text: str, doubt: str) -> None:

@@ -18,7 +18,7 @@ BOUND_ENDS = frozenset("少的过逾破于超≥=>＞≤<＜了约为近")  # on
 
 def bound_behind(after: str) -> str:
     """The same of the words after a number, whose noun stands before the bound: 个单位以上."""
-    found = _BOUND_BEHIND.match(after) if "以" in after else None
+    found = _BOUND_BEHIND.match(after)
     if found is None:
         return ""
     return ">=" if found[1] == "以上" else "<="

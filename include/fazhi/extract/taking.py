@@ -23,7 +23,8 @@ from fazhi.extract.when import Timing
 
 _FEW = 3
 _ADDED = "_added"
-_FOR_EACH_UNIT = "_per_unit"
+_FILES = "enforcement.case_files_reviewed"
+_FILES_OF_EACH = f"{_FILES}_per_unit"
 _JOINTS = frozenset("及和与、")
 _PLACES = frozenset({"个", "家", "所"})
 _PEOPLE, _MANY_PEOPLE = frozenset({"人", "名", "位"}), 10
@@ -106,11 +107,7 @@ class TakenFigures(ListedFigures):
         if number.unit not in _NEVER_FOR_EACH and self._is_for_each(place, claim) and not counts_each(claim):
             sentence.broken, sentence.each_until, sentence.for_each = True, number.end, claim
             return "distributive"
-        code = (self._sum_of_list(place, claim) if frame.group == "review" else "") or frame.code
-        if may & cues.FROM and code.endswith(_ADDED) and self._has_grown(place):
-            code = code.removesuffix(_ADDED)
-        if code.endswith(_FOR_EACH_UNIT) and "共" in place.before:
-            code = code.removesuffix(_FOR_EACH_UNIT)  # 每个单位抽取5卷，共评查120卷
+        code = self._code_of(place, claim)
         some = may & _OF_SOME or frame.part or code != frame.code
         if some and (reason := self._told_of_some(place, code, claim, apart=breakdown is not None)):
             return reason
@@ -119,12 +116,12 @@ class TakenFigures(ListedFigures):
             breakdown = frame.part or named or self._of_same_rooms(place, claim)
             if place.before.endswith("等") and not claim.after:
                 breakdown = ""  # 期满解除等103人: of this one and others
-        when = self._of_its_measure(code, self.timing.of(sentence, place))
+        when = self.timing.of(sentence, place)
+        if when[1][4:5] in _PARTS_OF_A_YEAR:
+            when = self._of_its_measure(code, when)
         if may & _OF_THE_YEAR.bit and sentence.in_parts and self._is_of_the_year_alone(place, code):
             self._told_since(code, when)
-        by_kind = frame.weight < 0 and code == "mediation.received"  # 成功率95.6%，其中草场纠纷37件
-        total_told = not frame.yields and (by_kind or self._stands_as_total(code, when))
-        if not breakdown and sentence.in_parts and total_told:
+        if not breakdown and sentence.in_parts and not frame.yields and self._is_unnamed_part(claim, code, when):
             sentence.broken, sentence.unread_depth = True, place.depth
             return "part"
         total = None if breakdown else self.totals.get((code, when[0], when[1]))
@@ -135,11 +132,22 @@ class TakenFigures(ListedFigures):
         self._add(place, code, when=when, breakdown=breakdown, rule=rule, claim=claim)
         return ""
 
+    def _code_of(self, place: Place, claim: Claim) -> str:
+        """The indicator of a figure, mostly the wording's: of two in a list, of all they make up, of what there is."""
+        code = claim.frame.code
+        if claim.frame.group == "review":
+            return self._sum_of_list(place, claim) or code
+        if code == _FILES_OF_EACH and "共" in place.before:
+            return _FILES  # 每个单位抽取5卷，共评查120卷
+        if self.sentence.may & cues.FROM and code.endswith(_ADDED) and self._has_grown(place):
+            return code.removesuffix(_ADDED)
+        return code
+
     def _of_its_measure(self, code: str, when: When) -> When:
         """1-9月，接收87人；截至9月底，在册211人: what there is then is what the report on the year tells of it."""
         kind, period, _ = when
         time = self.timing.time
-        part_of_it = kind == "actual" and period[4:5] in _PARTS_OF_A_YEAR and period[:4] == time.report
+        part_of_it = kind == "actual" and period[:4] == time.report
         return (kind, time.report, time.source) if part_of_it and self.lexicon.measures[code] == "stock" else when
 
     def _has_grown(self, place: Place) -> bool:
@@ -293,6 +301,10 @@ class TakenFigures(ListedFigures):
         unnamed = any(not parts.names_some(self.text[item.low : item.claim.head.start]) for item in wholes)
         return unnamed and parts.names_some(named)
 
+    def _is_unnamed_part(self, claim: Claim, code: str, when: When) -> bool:
+        """受理86件，其中农民工32件, and 成功率95.6%，其中草场纠纷37件: a part that no member of a breakdown names."""
+        return (claim.frame.weight < 0 and code == "mediation.received") or self._stands_as_total(code, when)
+
     def _stands_as_total(self, code: str, when: When) -> bool:
         return any(
             item.code == code
@@ -306,7 +318,7 @@ class TakenFigures(ListedFigures):
     def _add(self, place: Place, code: str, *, when: When, breakdown: str, rule: str, claim: Claim) -> None:
         sentence, number = self.sentence, place.number
         sentence.broken = False
-        if not number.bound:
+        if not number.bound and "以" in place.after:
             number.bound = bound_behind(place.after)
         group = claim.frame.group if code == claim.frame.code else code.partition(".")[0]
         self.context.last_group = group

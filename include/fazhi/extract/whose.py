@@ -120,6 +120,8 @@ _ALL_KINDS_OF_MEDIATION = Cue(
 )
 # 涉企行政执法案件286件，罚没金额126万元: of those alone.
 _FROM_BUSINESSES = Cue(r"涉企[^，。；;\d]{0,12}\d[\d.,万余多]*[件起宗次][，,][^，。；;\d]{0,10}$")
+# 法治督察反馈问题36个，涉及12个单位: those in which something was found.
+_FOUND_AT = Cue(r"问题[^。；;]*涉及[^，。；;\d]{0,4}$")
 _ACTS = frozenset(f"enforcement.{of}" for of in ("licences", "penalties", "compulsory_measures", "inspections"))
 _WHOSE = DoubtRules(
     DoubtRule(_FOR_OTHERS, frozenset({"review"}), "for_others"),
@@ -162,6 +164,7 @@ _WHOSE = DoubtRules(
     DoubtRule(_BY_SOME_ROOMS, frozenset({"mediation.success_rate", "mediation.amount"}), "some_places"),
     DoubtRule(_ALL_KINDS_OF_MEDIATION, frozenset({"mediation"}), "joined_with_another"),
     DoubtRule(_FROM_BUSINESSES, frozenset({"enforcement.penalty_amount"}), "some_of_the_cases"),
+    DoubtRule(_FOUND_AT, frozenset({"governance.inspected_units"}), "some_of_them"),
     DoubtRule(_RENEWED, _OFFICES, "some_of_them"),
     DoubtRule(_BY_DEPARTMENTS, frozenset({"review"}), "each_office"),
     DoubtRule(_OF_SEVERAL_RESPONDENTS, frozenset({"litigation"}), "one_of_several_bodies"),
