@@ -40,6 +40,3 @@ EMBEDDING = ("iframe", "embed", "object")
 
 LOOKED_FOR = UNESCAPED.union(EMBEDDING, ("meta", "title", "h1", "ucaptitle", "ucapcontent"))
 """Elements that every page is asked for and few pages hold all of."""
-
-SELF_CLOSING = VOID | _names("p li td th tr tbody thead tfoot dt dd option")
-"""They never nest by themselves: a new one ends the one before."""

@@ -11,12 +11,12 @@ from __future__ import annotations
 import re
 
 from fazhi.parse.beginnings import Beginnings
-from fazhi.parse.elements import FORMATTING, SELF_CLOSING
+from fazhi.parse.elements import FORMATTING
+from fazhi.parse.nesting import flattened, is_shallow
 
 _MOST_REOPENED = 500_000
 _MOST_TAGS = 20_000
 _SHORTEST_TAG = len("<p>")
-_DEEPEST = 300
 _WINDOW = 20_000
 """A tag of twice this length covers one window of it without a `>`; a shorter one cannot hold enough attributes."""
 _MOST_ATTRIBUTES = 1_000
@@ -28,9 +28,6 @@ _FORMATTING = re.compile(
 )
 """Spelt with both cases: a pattern that ignores case has no literal start to search for, and every page pays."""
 
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:_-]*)[^>]*>")
-_NAME = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9:_-]*)[^>]*>")
-"""The same with one group: a list of strings takes a third of the time that one of pairs does."""
 _TAG_START = re.compile(r"<[a-zA-Z][a-zA-Z0-9:_-]*")
 _SCRIPT_START = re.compile(r"<script\b", re.IGNORECASE)
 _SCRIPT_END = re.compile(r"</script\b", re.IGNORECASE)
@@ -51,9 +48,8 @@ def harmless(html: str, begun: Beginnings) -> str:
     )
     if reopened:
         html = _FORMATTING.sub(r"<\1>", html[:end]) + html[end:]
-        end = html.rfind(">") + 1
-    if tags > _MOST_TAGS and _is_deep(html, end):
-        html = _flattened(html[:end]) + html[end:]
+    if tags > _MOST_TAGS and not is_shallow(html):
+        html = flattened(html)
     return html
 
 
@@ -83,53 +79,3 @@ def _without_scripts(html: str) -> str:
         position = end.start()
     kept.append(html[position:])
     return "".join(kept)
-
-
-def _is_deep(html: str, end: int) -> bool:
-    """Whether elements of `html[:end]` are nested deeper than _DEEPEST; to ask costs a third of flattening them."""
-    opened: dict[str, int] = {}
-    depth = 0
-    tags: list[str] = _NAME.findall(html, 0, end)
-    for written in tags:
-        closes = written[0] == "/"
-        name = (written[1:] if closes else written).lower()
-        if name in SELF_CLOSING:
-            continue
-        if not closes:
-            if depth >= _DEEPEST:
-                return True
-            opened[name] = opened.get(name, 0) + 1
-            depth += 1
-        elif opened.get(name):
-            opened[name] -= 1
-            depth -= 1
-    return False
-
-
-def _flattened(html: str) -> str:
-    """Without the elements nested deeper than _DEEPEST; their content stays."""
-    opened: dict[str, int] = {}
-    dropped: dict[str, int] = {}
-    depth = 0
-
-    def keep(match: re.Match[str]) -> str:
-        nonlocal depth
-        name = match.group(2).lower()
-        if name in SELF_CLOSING:
-            return match.group()
-        if not match.group(1):
-            if depth >= _DEEPEST:
-                dropped[name] = dropped.get(name, 0) + 1
-                return ""
-            opened[name] = opened.get(name, 0) + 1
-            depth += 1
-            return match.group()
-        if dropped.get(name):
-            dropped[name] -= 1
-            return ""
-        if opened.get(name):
-            opened[name] -= 1
-            depth -= 1
-        return match.group()
-
-    return _TAG.sub(keep, html)
