@@ -150,3 +150,9 @@ def test_a_long_ordinary_page_is_passed_on_untouched() -> None:
 def test_a_script_with_a_long_line_is_not_taken_for_a_tag() -> None:
     script = "<script>if (a <b) { " + "x = 1; " * 10_000 + "}</script>"
     assert paragraphs(article(f"<p>办结案件12件。</p>{script}<p>结尾。</p>")) == ["办结案件12件。", "结尾。"]
+
+
+def test_a_title_in_the_style_of_a_drawing_is_not_the_page_s() -> None:
+    drawing = "<svg><style>a<title>图标</title></style></svg><svg><style><title>图标</title></style></svg>"
+    page = f"<html><head><title>某县2023年工作报告</title></head><body>{drawing}<div id=zoom>办结案件12件。</div></body></html>"
+    assert parse_page(page.encode(), url=URL).title == "某县2023年工作报告"

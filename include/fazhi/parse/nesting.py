@@ -33,9 +33,13 @@ _OPAQUE_NAMES = _in_both_cases(_OPAQUE)
 _UNREAD_NAMES = _in_both_cases((*_OPAQUE, "select", "template"))
 """Also lists to choose from and templates have rules of their own, and nobody reads what is in them."""
 
-_APART = re.compile(rf"<(?=[!?/pintsxPINTSX])(?:([!?])|/(?![a-zA-Z])|({_OPAQUE_NAMES})(?=[{_SPACE}/>]))")
-_TAG_NAME = re.compile(rf"<(/?[a-zA-Z][^{_SPACE}/>]*)[^>]*>")
-_QUOTED_MARKUP = re.compile(rf"=[{_SPACE}]*(?:\"[^\"<>]*|'[^'<>]*)[<>]")
+_APART = re.compile(rf"<(?:[!?]|/(?![a-zA-Z])|(?=[sStTxXiInNpP](?![dDrRpPaA>]))({_OPAQUE_NAMES})(?=[{_SPACE}/>]))")
+"""The second letter spares a look at the commonest: td, tr, table, p, span, input."""
+_CLEAR_TAG = re.compile(
+    rf"<(/?[a-zA-Z][^{_SPACE}/>]*+)[^<>\"'=]*+"
+    rf"(?:(?<=[^{_SPACE}/])=(?:\"[^\"<>]*+\"|'[^'<>]*+'|[^{_SPACE}\"'<>=]++)[^<>\"'=]*+)*+>"
+)
+"""One that ends at its first > however its quotes are read: a value is between two of them, without < or >, or bare."""
 _LEFT_OPEN = re.compile(rf"=[{_SPACE}]*(?:\"[^\"]*|'[^']*)\Z")
 _ODD_COMMENT = re.compile("--!>|<!-?->")
 
@@ -97,10 +101,11 @@ _ALONE = frozenset(("html", "head", "body"))
 def is_shallow(html: str, deepest: int = DEEPEST) -> bool:
     """Whether no elements of `html` are nested deeper than `deepest`; False where its tags do not tell so at once."""
     markup = _without_what_is_apart(html)
-    if markup is None or _QUOTED_MARKUP.search(markup):
+    if markup is None:
         return False
-    end = markup.rfind(">") + 1
-    tags: list[str] = _TAG_NAME.findall(markup, 0, end)
+    tags: list[str] = _CLEAR_TAG.findall(markup, 0, markup.rfind(">") + 1)
+    if len(tags) < markup.count("<"):
+        return False
     closers = dict.fromkeys(VOID, "")
     awaited: list[str] = []
     for tag in tags:
@@ -146,11 +151,11 @@ def _end_of_what_is_apart(html: str, apart: re.Match[str]) -> int:
         odd = _ODD_COMMENT.search(html, start, end + 3)
         return end + 3 if end >= 0 and not odd else -1
     opened = html.find(">", start)
-    if opened < 0 or apart[2] is None:
+    if opened < 0 or apart[1] is None:
         return opened + 1 or -1
-    if _LEFT_OPEN.search(html, start, opened) or apart[2].lower() == "plaintext":
+    if _LEFT_OPEN.search(html, start, opened) or apart[1].lower() == "plaintext":
         return -1
-    closing = re.compile(rf"</{apart[2]}(?=[{_SPACE}/>])", re.IGNORECASE).search(html, opened)
+    closing = re.compile(rf"</{apart[1]}(?=[{_SPACE}/>])", re.IGNORECASE).search(html, opened)
     if closing is None or html.find("<!--", opened, closing.start()) >= 0:
         return -1  # a script in a comment in a script may go on behind its end tag
     return html.find(">", closing.start()) + 1 or -1
@@ -318,6 +323,8 @@ class _Nesting:
         if name in _CLOSING_A_PARAGRAPH:
             self._end_paragraph()
         elif name == "table":
+            if self._innermost(("table", *_CELLS), frozenset()) == "table":
+                self._pop("table", frozenset())  # outside its cells none begins in it
             # Whether a table ends the paragraph that it stands in depends on the document type: here it always does.
             self._end_paragraph(written=True)
 

@@ -140,18 +140,26 @@ def _read(html: str, url: str, containers: Sequence[str], received: bytes | None
     markup = harmless(html, begun)
     source = received if received is not None and markup is html else markup
     page = _Page(LexborHTMLParser(source, options=_WITHOUT_EVENTS), begun)
-    unread = page.all_of(_UNREAD)
-    page.framed = tuple(_frame_source(node) for name, node in unread if name in EMBEDDING)
-    for name, node in unread[::-1]:  # the inner of nested ones first: an outer one frees what is in it
-        if name in UNESCAPED:
-            node.decompose()
-    page.naming = tuple(page.all_of(_NAMING))
+    found = page.all_of(_UNREAD + _NAMING)  # in one walk: one of a long page takes longer than to sort what it finds
+    page.framed = tuple(_frame_source(node) for name, node in found if name in EMBEDDING)
+    unescaped = [node for name, node in found if name in UNESCAPED]
+    naming = [(name, node) for name, node in found if name in _NAMING]
+    among_them = any(map(_holds_elements, unescaped))
+    for node in reversed(unescaped):  # the inner of nested ones first: an outer one frees what is in it
+        node.decompose()
+    page.naming = tuple(page.all_of(_NAMING) if among_them else naming)
     page.html = page.tree.html or ""
     try:
         page.span = locate(page.tree, page.html, begun, containers)
     except SelectolaxError as error:
         raise ConfigurationError(f"{url}: containers {list(containers)}: not a CSS selector: {error}") from error
     return page
+
+
+def _holds_elements(unescaped: LexborNode) -> bool:
+    """Whether it is one of a drawing (<svg><style><title>), where its content is markup; else it is one text."""
+    child = unescaped.child
+    return child is not None and (child.next is not None or child.tag != "-text")
 
 
 def _frame_source(node: LexborNode) -> str:
