@@ -154,5 +154,5 @@ def test_a_script_with_a_long_line_is_not_taken_for_a_tag() -> None:
 
 def test_a_title_in_the_style_of_a_drawing_is_not_the_page_s() -> None:
     drawing = "<svg><style>a<title>图标</title></style></svg><svg><style><title>图标</title></style></svg>"
-    page = f"<html><head><title>某县2023年工作报告</title></head><body>{drawing}<div id=zoom>办结案件12件。</div></body></html>"
+    page = f"<title>某县2023年工作报告</title>{drawing}<div id=zoom>办结案件12件。</div>"
     assert parse_page(page.encode(), url=URL).title == "某县2023年工作报告"

@@ -142,12 +142,12 @@ def _read(html: str, url: str, containers: Sequence[str], received: bytes | None
     page = _Page(LexborHTMLParser(source, options=_WITHOUT_EVENTS), begun)
     found = page.all_of(_UNREAD + _NAMING)  # in one walk: one of a long page takes longer than to sort what it finds
     page.framed = tuple(_frame_source(node) for name, node in found if name in EMBEDDING)
-    unescaped = [node for name, node in found if name in UNESCAPED]
-    naming = [(name, node) for name, node in found if name in _NAMING]
-    among_them = any(map(_holds_elements, unescaped))
-    for node in reversed(unescaped):  # the inner of nested ones first: an outer one frees what is in it
-        node.decompose()
-    page.naming = tuple(page.all_of(_NAMING) if among_them else naming)
+    among_them = False
+    for name, node in found[::-1]:  # the inner of nested ones first: an outer one frees what is in it
+        if name in UNESCAPED:
+            among_them = among_them or _holds_elements(node)
+            node.decompose()
+    page.naming = tuple(page.all_of(_NAMING) if among_them else [one for one in found if one[0] in _NAMING])
     page.html = page.tree.html or ""
     try:
         page.span = locate(page.tree, page.html, begun, containers)
