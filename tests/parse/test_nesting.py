@@ -120,6 +120,15 @@ def test_what_is_too_deep_goes_and_its_text_stays(html: str, written: str) -> No
     assert flattened(html, 2) == written
 
 
+@pytest.mark.parametrize("end", [' ="x>', " =x>", ">", ' a="', "</b>"])
+def test_names_without_end_cost_no_more_than_their_length(end: str) -> None:
+    html = "<b" * 200_000 + end
+    start = time.process_time()
+    is_shallow(html)
+    flattened(html)
+    assert time.process_time() - start < 10
+
+
 def test_tags_that_never_end_cost_no_more_than_their_length() -> None:
     generator = random.Random(7)
     parts = ["<a ='", '<a ="', '=">"', "<!--", "<script ", "</", "<b", "'", '"']
