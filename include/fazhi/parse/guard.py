@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 
 from fazhi.parse.beginnings import Beginnings
-from fazhi.parse.elements import FORMATTING
+from fazhi.parse.elements import FORMATTING, in_both_cases
 from fazhi.parse.nesting import flattened, is_shallow
 
 _MOST_REOPENED = 500_000
@@ -21,12 +21,7 @@ _WINDOW = 20_000
 """A tag of twice this length covers one window of it without a `>`; a shorter one cannot hold enough attributes."""
 _MOST_ATTRIBUTES = 1_000
 
-_FORMATTING = re.compile(
-    "<(?=[bBcCeEfFiInNsStTuU])("
-    + "|".join("".join(f"[{letter}{letter.upper()}]" for letter in name) for name in sorted(FORMATTING))
-    + r")\s[^>]*>"
-)
-"""Spelt with both cases: a pattern that ignores case has no literal start to search for, and every page pays."""
+_FORMATTING = re.compile(rf"<(?=[bBcCeEfFiInNsStTuU])({in_both_cases(sorted(FORMATTING))})\s[^>]*>")
 
 _TAG_START = re.compile(r"<[a-zA-Z][a-zA-Z0-9:_-]*")
 _SCRIPT_START = re.compile(r"<script\b", re.IGNORECASE)

@@ -10,28 +10,18 @@ Both may take elements for deeper than they are, never for less than some tenth 
 from __future__ import annotations
 
 import re
-from collections.abc import Set
+from collections.abc import Collection, Set
 
-from fazhi.parse.elements import FORMATTING, TABLE_PARTS, VOID
+from fazhi.parse.elements import FORMATTING, HEADINGS, TABLE_PARTS, UNESCAPED, VOID, in_both_cases, names
 
 DEEPEST = 300
 
 _SPACE = r"\t\n\f\r "
-_OPAQUE = ("script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes", "plaintext")
+_OPAQUE = UNESCAPED | {"textarea", "title"}
 """Text up to their end tag is no markup."""
-
-
-def _names(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-def _in_both_cases(names: tuple[str, ...]) -> str:
-    return "|".join("".join(f"[{letter}{letter.upper()}]" for letter in name) for name in names)
-
-
-_OPAQUE_NAMES = _in_both_cases(_OPAQUE)
-_UNREAD_NAMES = _in_both_cases((*_OPAQUE, "select", "template"))
+_UNREAD = _OPAQUE | {"select", "template"}
 """Also lists to choose from and templates have rules of their own, and nobody reads what is in them."""
+_OPAQUE_NAMES, _UNREAD_NAMES = in_both_cases(sorted(_OPAQUE)), in_both_cases(sorted(_UNREAD))
 
 _APART = re.compile(rf"<(?:[!?]|/(?![a-zA-Z])|(?=[sStTxXiInNpP](?![dDrRpPaA>]))({_OPAQUE_NAMES})(?=[{_SPACE}/>]))")
 """The second letter spares a look at the commonest: td, tr, table, p, span, input."""
@@ -58,34 +48,30 @@ _TOKEN = re.compile(
 )
 _PLAIN_DECLARATION = re.compile("<![a-zA-Z][^<>]*>")
 _COMMENT = re.compile("<!--.*-->", re.DOTALL)
-_LEFT_OUT = frozenset(_OPAQUE) | _names(
-    "select template frameset frame form search ruby rb rp rt rtc nobr image annotation-xml mglyph malignmark"
-)
+_LEFT_OUT = _UNREAD | names("frameset frame form search ruby rb rp rt rtc nobr image annotation-xml mglyph malignmark")
 """Elements that end, and end others, by rules of their own; what is read needs none of them."""
 _KEPT_CONTENT = frozenset({"title", "textarea"})
 
 _TABLE = frozenset({"table"})
 _POINT = "!"
-_BOUNDARIES = _names("caption td th table marquee object applet") | {_POINT}
+_BOUNDARIES = names("caption td th table marquee object applet") | {_POINT}
 """No end tag of another element reaches over them."""
 _PARAGRAPH_BOUNDARIES = _BOUNDARIES | {"button"}
-_BLOCKS = _names(
+_BLOCKS = names(
     "address article aside blockquote button center details dialog dir div dl fieldset figcaption figure footer header"
     " hgroup listing main menu nav ol pre section summary ul applet marquee object dd dt"
-    " h1 h2 h3 h4 h5 h6"
-)
+).union(HEADINGS)
 """Their end tags close what is open in them."""
-_CLOSING_A_PARAGRAPH = (_BLOCKS | _names("p li")) - _names("button applet marquee object")
-_SPECIAL = _BLOCKS | _BOUNDARIES | _names("body head html iframe li noscript p tr")
+_CLOSING_A_PARAGRAPH = (_BLOCKS | names("p li")) - names("button applet marquee object")
+_SPECIAL = _BLOCKS | _BOUNDARIES | names("body head html iframe li noscript p tr")
 """No end tag of an inline element reaches over them."""
-_CELLS = ("td", "th", "caption")
+_CELLS = names("td th caption")
 _INLINE_FORMATTING = FORMATTING | {"a"}
 """Left open in a block, they are opened again behind it; what is written closes them before."""
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_DRAWINGS = {"svg": _names("foreignobject desc title"), "math": _names("mi mo mn ms mtext")}
+_DRAWINGS = {"svg": names("foreignobject desc title"), "math": names("mi mo mn ms mtext")}
 """With the elements in them whose content is markup of a page again."""
-_LEAVING_A_DRAWING = (FORMATTING - {"font"}) | _names(
-    "blockquote body br center dd div dl dt embed h1 h2 h3 h4 h5 h6 head hr img li listing menu meta ol p pre ruby"
+_LEAVING_A_DRAWING = (FORMATTING - {"font"}).union(HEADINGS) | names(
+    "blockquote body br center dd div dl dt embed head hr img li listing menu meta ol p pre ruby"
     " span sub sup table ul var"
 )
 """They end the drawing that they are opened in."""
@@ -96,6 +82,7 @@ _REACH = (
 )
 """By element, over what its end tag does not reach to close it; that of any other stops before a _SPECIAL one."""
 _ITEMS = {"li": ("li",), "dd": ("dd", "dt"), "dt": ("dd", "dt")}
+_ITEM_BOUNDARIES = _SPECIAL - {"address", "div", "p"}
 _ALONE = frozenset(("html", "head", "body"))
 """Opened once."""
 
@@ -262,13 +249,13 @@ class _Nesting:
             elif self._close_in_drawing(name):
                 return True
         if name == "tr":
-            self._pop(self._innermost(("td", "th"), _TABLE), _TABLE)
-        elif name in _HEADINGS:
-            self._pop(self._innermost(_HEADINGS, _BOUNDARIES), _BOUNDARIES)
+            self._pop(("td", "th"), _TABLE)
+        elif name in HEADINGS:
+            self._pop(HEADINGS, _BOUNDARIES)
         elif name in _REACH:
-            self._pop(name, _REACH[name])
+            self._pop((name,), _REACH[name])
         elif name not in _ALONE and name not in TABLE_PARTS:
-            self._pop(name, _SPECIAL)
+            self._pop((name,), _SPECIAL)
         return True
 
     def ends(self) -> str:
@@ -278,10 +265,8 @@ class _Nesting:
         return written
 
     def _end_paragraph(self, *, written: bool = False) -> None:
-        if self._innermost(("p",), _PARAGRAPH_BOUNDARIES):
-            self._pop("p", _PARAGRAPH_BOUNDARIES)
-            if written:
-                self._ends.append("p")
+        if self._pop(("p",), _PARAGRAPH_BOUNDARIES) and written:
+            self._ends.append("p")
 
     def _end_formatting(self, names: Set[str]) -> None:
         """Close the formatting of these names, and what is open in it: a block within would have it opened again."""
@@ -318,17 +303,16 @@ class _Nesting:
     def _end_what_goes_before(self, name: str) -> None:
         """Close what a start tag of `name` ends without an end tag."""
         last = self.names[-1] if self.names else ""
-        if last and (last == name == "option" or (last in _HEADINGS and name in _HEADINGS)):
+        if last and (last == name == "option" or (last in HEADINGS and name in HEADINGS)):
             self._cut(len(self.names) - 1)
         elif name == "button":
-            self._pop(name, _BOUNDARIES)
+            self._pop((name,), _BOUNDARIES)
         elif name in _ITEMS:
-            self._end_item(_ITEMS[name])
+            self._pop(_ITEMS[name], _ITEM_BOUNDARIES)
         if name in _CLOSING_A_PARAGRAPH:
             self._end_paragraph()
         elif name == "table":
-            if self._innermost(("table", *_CELLS), frozenset()) == "table":
-                self._pop("table", frozenset())  # outside its cells none begins in it
+            self._pop(_TABLE, _CELLS)  # outside its cells none begins in it
             # Whether a table ends the paragraph that it stands in depends on the document type: here it always does.
             self._end_paragraph(written=True)
 
@@ -343,37 +327,28 @@ class _Nesting:
     def _open_part_of_table(self, name: str) -> bool:
         if self.dropped.get("table"):
             return False
-        if "table" not in self.names:
+        place = self._find(_TABLE, frozenset())
+        if place < 0:
             return True  # it is passed over
-        self._cut(len(self.names) - self.names[::-1].index("table"))
+        self._cut(place + 1)
         return self._push(name) if name in _CELLS else True
 
-    def _innermost(self, names: tuple[str, ...], boundaries: frozenset[str]) -> str:
-        """The innermost open one of `names` before a boundary; "" for none."""
-        for name in reversed(self.names):
-            if name in names:
-                return name
-            if _is_one_of(name, boundaries):
-                return ""
-        return ""
-
-    def _pop(self, name: str, boundaries: frozenset[str]) -> None:
-        """Close the innermost `name` and what is open in it, unless a boundary stands between."""
-        for place in range(len(self.names) - 1, -1, -1):
-            if self.names[place] == name:
-                self._cut(place)
-                return
-            if _is_one_of(self.names[place], boundaries):
-                return
-
-    def _end_item(self, names: tuple[str, ...]) -> None:
+    def _find(self, wanted: Collection[str], boundaries: frozenset[str]) -> int:
+        """The place of the innermost of `wanted` that no boundary keeps apart; -1 for none."""
         for place in range(len(self.names) - 1, -1, -1):
             name = self.names[place]
-            if name in names:
-                self._cut(place)
-                return
-            if _is_one_of(name, _SPECIAL) and name not in {"address", "div", "p"}:
-                return
+            if name in wanted:
+                return place
+            if (_POINT if name[0] == _POINT else name) in boundaries:
+                return -1
+        return -1
+
+    def _pop(self, wanted: Collection[str], boundaries: frozenset[str]) -> bool:
+        """Close the innermost of `wanted`, and what is open in it; False where there is none."""
+        place = self._find(wanted, boundaries)
+        if place >= 0:
+            self._cut(place)
+        return place >= 0
 
     def _cut(self, place: int) -> None:
         """Close what is open from `place` on, formatting in it with end tags of its own."""
@@ -381,7 +356,3 @@ class _Nesting:
         del self.names[place:]
         if len(self.names) <= self.deepest // 2:
             self.dropped.clear()  # far above them: what they belonged to has ended
-
-
-def _is_one_of(name: str, boundaries: frozenset[str]) -> bool:
-    return (_POINT if name[0] == _POINT else name) in boundaries

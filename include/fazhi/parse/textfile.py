@@ -11,7 +11,7 @@ from fazhi.parse.celled import tables_and_lines
 from fazhi.parse.document import Document
 from fazhi.parse.errors import NoBodyError
 from fazhi.parse.flow import RawBlock, RawParagraph, RawTable
-from fazhi.parse.headings import ends_sentence, starts_paragraph
+from fazhi.parse.headings import ends_sentence
 from fazhi.parse.lines import Line, collapse
 from fazhi.parse.metadata import Metadata, is_metadata_table
 from fazhi.parse.radicals import as_meant_on_a_page
@@ -57,7 +57,7 @@ def _blocks(lines: list[Line]) -> Iterable[RawBlock]:
             continue
         unfinished: list[Line] = []
         for found in tables_and_lines(listed):
-            if unfinished and _begins_anew(found, unfinished[-1], full):
+            if unfinished and (isinstance(found, list) or unfinished[-1].text not in full):
                 yield RawParagraph(unfinished)
                 unfinished = []
             if isinstance(found, list):
@@ -66,13 +66,6 @@ def _blocks(lines: list[Line]) -> Iterable[RawBlock]:
                 unfinished.append(found)
         if unfinished:
             yield RawParagraph(unfinished)
-
-
-def _begins_anew(found: Line | list[list[str]], before: Line, full: set[str]) -> bool:
-    """Whether `found` does not go on with the paragraph of the line before it."""
-    if isinstance(found, list) or before.text not in full:
-        return True
-    return ends_sentence(before.text) and starts_paragraph(found.text)
 
 
 def _full_lines(lines: list[Line]) -> set[str]:
