@@ -28,10 +28,12 @@ _FIRST_YEAR = re.compile(
     rf"\s*(?:(?P<year>{_NUMERAL})\s*年度?(?P<part>{PART_OF_YEAR})?|(?:今年)?(?P<bare_part>上半年|前三季度|第[一二三四]季度))"
     r"(?P<since>以来)?(?!至今|起|[初末底前])[，,\u4e00-\u9fff]"
 )
+ACCOUNTS = "情况|总结|回顾|成效|做法|举措|进展|完成"
+"""Words in the heading of what was done."""
 # 一、2023年工作开展情况: the first heading of a text whose title and opening name no year.
 _HEADED = re.compile(
     rf"^\s*[（(]?[一1][、.．）)]\s*(?P<year>{_NUMERAL})\s*年度?(?P<part>{PART_OF_YEAR})?[^。；;，,\n]{{0,16}}"
-    r"(?:情况|总结|回顾|成效|做法|举措|进展|完成)[^。；;\n]{0,12}$",
+    rf"(?:{ACCOUNTS})[^。；;\n]{{0,12}}$",
     re.MULTILINE,
 )
 _DOCUMENT_NUMBER = re.compile(r"[〔\[【(（]\s*((?:19|20)\d{2})\s*[〕\]】)）]\s*第?\d+号")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from fazhi.extract.cues import after_marker
 from fazhi.extract.document_year import OPENING, is_own_year
+from fazhi.extract.others import ALL_THERE_ARE
 from fazhi.extract.subsets import WORDS, some_of_them
 from fazhi.extract.targets import THIS_YEAR
 from fazhi.extract.triggers import Cue
@@ -100,7 +101,7 @@ _ALL_LAWYERS = re.compile(r"全[县市区旗州]\s*\d+\s*[名位]执业律师")
 # 86人取得执法证, 8人考取公职律师证书: of late, or all of them that there are?
 _LICENSED = frozenset({"enforcement.certified_officers", "lawyers.public", "lawyers.practising"})
 _OBTAINED = re.compile("取得|获得|获批|考取|考得|领取|申领|成为|通过|新[任进录聘入招上]")
-_ALL_THERE_ARE = re.compile("现有|目前|共有|累计|均|全部|都|全员")
+_ALL_THERE_ARE = re.compile(ALL_THERE_ARE)
 _LEGISLATION = Cue(r"规章|法规|条例|立法")
 # 下年度继续办理81件, 结转下年度4件: not yet answered.
 _STILL_OPEN = Cue(r"结转|下一?年|尚未|(?<!矫)正在")

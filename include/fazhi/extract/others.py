@@ -41,7 +41,10 @@ _BY_OFFICES = Cue(
 )
 # 组织资格考试2次，86人取得执法证: those who are new, and not all that hold one.
 _NEWLY_CERTIFIED = Cue(r"(?:考试|考核|培训|申领|申办|新办|新进|新录|新招|报名|通过|合格)[^。；;]*$")
-_OBTAINED, _ALL_THERE_ARE = "取得", re.compile("现有|目前|共有|累计|在编|在岗|均|全部|都|全员")
+_OBTAINED = "取得"
+ALL_THERE_ARE = "现有|目前|共有|累计|均|全部|都|全员"
+"""Words of a stock beside those that were added to it."""
+_ALL_THERE_ARE = re.compile(f"{ALL_THERE_ARE}|在编|在岗")
 # 少数镇街败诉率高于15%: of those that lag behind.
 _OF_FEW = Cue(r"(?:个别|少数|有的|有些|某些)[^，。；,;\d]{0,16}$")
 # 从案件类型看，行政处罚89件: what the cases are about.
@@ -136,7 +139,11 @@ def _are_new(claim: Claim, told: str) -> bool:
     """取得执法证 after an examination, unless the words next to the figure tell of all that there are."""
     if not (claim.after and claim.head.anchor.word.startswith(_OBTAINED)) or _NEWLY_CERTIFIED.search(told) is None:
         return False
-    return _ALL_THERE_ARE.search(told[max(map(told.rfind, "，,；;。")) + 1 :]) is None
+    return _ALL_THERE_ARE.search(_behind_the_last("，,；;。", told)) is None
+
+
+def _behind_the_last(marks: str, told: str) -> str:
+    return told[max(map(told.rfind, marks)) + 1 :]
 
 
 def _are_of_one_kind(claim: Claim, told: str, sentence: Sentence) -> bool:
@@ -162,7 +169,7 @@ def _are_of_offices(code: str, told: str, sentence: Sentence) -> bool:
     if code == "governance.trainings":
         return sentence.may & _BY_OFFICES.bit and _BY_OFFICES.search(told) is not None
     if code == "governance.government_meetings":  # 县委常委会听取汇报2次
-        clause = told[max(map(told.rfind, "、，,；;。")) + 1 :]
+        clause = _behind_the_last("、，,；;。", told)
         return "常委会" in clause and "常务会" not in clause
     return code == "governance.adviser_coverage_rate" and _covers_others(told)
 

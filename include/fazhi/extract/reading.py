@@ -20,6 +20,7 @@ from fazhi.extract.others import titles_kinds_of_cases
 from fazhi.extract.plausible import counts_nothing_after, is_count
 from fazhi.extract.segment import REPORT, SHORTCOMINGS, Clause, SentenceSpan, clauses
 from fazhi.extract.shares import SHARE
+from fazhi.extract.time import is_part_of_year
 from fazhi.extract.triggers import Bits
 
 _LONGEST_RUN_IN_TITLE = 30
@@ -309,7 +310,7 @@ class ParagraphReading(MembersBeforeHead):
 
     def _is_all_of_the_year(self, place: Place, last: Taken) -> bool:
         """三季度24件，四季度19件，全年合计79件: after the parts of a year, the whole of it."""
-        part_of_year = last.period[4:5] in {"H", "Q", "M"}
+        part_of_year = is_part_of_year(last.period)
         return part_of_year and place.number.value > last.value and _WHOLE_YEAR.search(place.before) is not None
 
     def _claim_of_title(self, place: Place) -> Claim | None:

@@ -18,6 +18,7 @@ from fazhi.extract.others import names_one_kind, tells_of_others
 from fazhi.extract.plausible import counts_each, is_of_its_kind
 from fazhi.extract.segment import PLAN
 from fazhi.extract.targets import When
+from fazhi.extract.time import is_part_of_year
 from fazhi.extract.triggers import Cue
 from fazhi.extract.when import Timing
 
@@ -28,7 +29,6 @@ _FILES_OF_EACH = f"{_FILES}_per_unit"
 _JOINTS = frozenset("及和与、")
 _PLACES = frozenset({"个", "家", "所"})
 _PEOPLE, _MANY_PEOPLE = frozenset({"人", "名", "位"}), 10
-_PARTS_OF_A_YEAR = frozenset("HQM")
 _SET_UP_AT = frozenset({"mediation.committees", "services.centres"})
 _SET_UP = re.compile(r"(?:建立|建成|建|设立|成立|组建|设|有)(?:了|起)?$")
 _OF_VILLAGES = re.compile("[村居]|社区")
@@ -116,9 +116,7 @@ class TakenFigures(ListedFigures):
             breakdown = frame.part or named or self._of_same_rooms(place, claim)
             if place.before.endswith("等") and not claim.after:
                 breakdown = ""  # 期满解除等103人: of this one and others
-        when = self.timing.of(sentence, place)
-        if when[1][4:5] in _PARTS_OF_A_YEAR:
-            when = self._of_its_measure(code, when)
+        when = self._of_its_measure(code, self.timing.of(sentence, place))
         if may & _OF_THE_YEAR.bit and sentence.in_parts and self._is_of_the_year_alone(place, code):
             self._told_since(code, when)
         if not breakdown and sentence.in_parts and not frame.yields and self._is_unnamed_part(claim, code, when):
@@ -147,7 +145,7 @@ class TakenFigures(ListedFigures):
         """1-9月，接收87人；截至9月底，在册211人: what there is then is what the report on the year tells of it."""
         kind, period, _ = when
         time = self.timing.time
-        part_of_it = kind == "actual" and period[:4] == time.report
+        part_of_it = kind == "actual" and is_part_of_year(period) and period[:4] == time.report
         return (kind, time.report, time.source) if part_of_it and self.lexicon.measures[code] == "stock" else when
 
     def _has_grown(self, place: Place) -> bool:

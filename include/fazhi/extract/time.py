@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from fazhi.extract.calendar_words import MONTH_IN_WORDS, PART_OF_YEAR, TO
 from fazhi.extract.document_year import (
+    ACCOUNTS,
     DIGITS,
     OPENING,
     arabic,
@@ -41,8 +42,8 @@ _LEGAL_EDUCATION = re.compile(r"[“\"]?([一二三四五六七八九])五[”\"
 _FIRST_LEGAL_EDUCATION, _LENGTH_OF_PLANS = 1986, 5
 # 二、2025年上半年工作情况 in a report on 2021—2025年; not 三、2022年以来工作情况.
 _YEAR_OF_SECTION = re.compile(
-    rf"[^\d，。]{{0,6}}((?:19|20)\d{{2}})\s*年度?({PART_OF_YEAR})?(?!\s*(?:以来|至今|起|[-—–~～－至到]))[^。；;，,\d\n]{{0,16}}"
-    "(?:情况|总结|回顾|成效|做法|举措|进展|完成)"
+    rf"[^\d，。]{{0,6}}((?:19|20)\d{{2}})\s*年度?({PART_OF_YEAR})?(?!\s*(?:以来|至今|起|[-—–~～－至到]))"
+    rf"[^。；;，,\d\n]{{0,16}}(?:{ACCOUNTS})"
 )
 _DAY = re.compile(r"\s*\d{1,2}\s*月\s*\d{1,2}\s*日")
 _REASONS = ("根据", "按照", "依据", "为", "对照", "围绕")
@@ -218,7 +219,7 @@ class DocumentTime:
         """Whether the report is on the last months of a year."""
         return self.report[4:] in _LAST_PARTS or self.report.endswith("-12")
 
-    def of_paragraph(self, paragraph: str, headings: tuple[str, ...] = ()) -> DocumentTime:
+    def of_paragraph(self, paragraph: str, headings: tuple[str, ...]) -> DocumentTime:
         """The time of a paragraph that opens with one of the years that are told in turn, or stands under a heading
         of one year in a document on several (`headings`, the nearest first); else the document's.
         """
@@ -297,6 +298,11 @@ class DocumentTime:
         if not named:
             return None
         return self.until if year == self.year else str(year)
+
+
+def is_part_of_year(period: str) -> bool:
+    """Whether a period is a half of a year (2023H1), a quarter or some months of it."""
+    return period[4:5] in {"H", "Q", "M"}
 
 
 def _month_in_digits(word: re.Match[str]) -> str:

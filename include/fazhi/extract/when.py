@@ -11,7 +11,7 @@ from fazhi.extract.numbers import Number
 from fazhi.extract.opened_since import span_since
 from fazhi.extract.segment import PLAN, REPORT, Clause
 from fazhi.extract.targets import THIS_YEAR, Targets, When, last_year, looks_ahead, opens_with_last_year
-from fazhi.extract.time import DocumentTime
+from fazhi.extract.time import DocumentTime, is_part_of_year
 from fazhi.extract.triggers import Cue
 
 
@@ -66,7 +66,7 @@ class Timing(Targets):
         A report on a part of the year falls back on that; so does one after years that follow a figure of its own
         (办理案件96件，2021年以来办理310件；满意率98%).
         """
-        of_a_part = _is_part_of_year(self.time.report) or self._told_late
+        of_a_part = is_part_of_year(self.time.report) or self._told_late
         if of_a_part or len(sentence.periods) > 1 or cues.opens_item(self.text, clause.start):
             self.forget(sentence)
 
@@ -118,7 +118,7 @@ class Timing(Targets):
     def _same_part(self, year: str, stated: str | None) -> str:
         """2022年同期 beside 2023年1-11月 is 2022M1-11."""
         told = stated or self.time.report
-        return year + told[4:] if _is_part_of_year(told) else year
+        return year + told[4:] if is_part_of_year(told) else year
 
     def pass_over(self, sentence: Sentence, clause: Clause) -> None:
         """Note the times of a clause without figures; 今年以来, and 目前, end what was named before."""
@@ -131,13 +131,13 @@ class Timing(Targets):
 
     def _note(self, sentence: Sentence, period: str, start: int) -> None:
         """A period that holds until another is named: a part of a year that opens a sentence for the next ones too."""
-        self._told_late = "-" in period and not _is_part_of_year(period) and bool(sentence.taken)
-        opens = not sentence.periods and not sentence.taken and not _is_part_of_year(self.time.report)
+        self._told_late = "-" in period and not is_part_of_year(period) and bool(sentence.taken)
+        opens = not sentence.periods and not sentence.taken and not is_part_of_year(self.time.report)
         opens = opens and not self._told_of_year  # 全年处罚587件。上半年294件。办理许可2364件
         sentence.period = sentence.clause_period = period
         sentence.periods.add(period)
         sentence.held = None
-        self._held = period if opens and _is_part_of_year(period) else None
+        self._held = period if opens and is_part_of_year(period) else None
 
     def _meant(self, start: int, end: int, raw: str) -> str | None:
         """The period that an expression of time means where it stands; None where it tells of none."""
@@ -146,7 +146,7 @@ class Timing(Targets):
         named = self.text[end : end + 1] == "版" or _KINDS_SINCE.match(self.text, end)  # 较2022年版新增29项
         if period is None or carried or named or self._is_end_of_quarter(start, end, raw):
             return None  # 2022年结转12件, 结转至2024年3件: a figure of the year that a report is on
-        if _OF_LAST_YEAR.search(self.text[max(0, start - 6) : start]) and _is_part_of_year(period):
+        if _OF_LAST_YEAR.search(self.text[max(0, start - 6) : start]) and is_part_of_year(period):
             return str(int(period[:4]) - 1) + period[4:]
         if _BOTH_HALVES.search(self.text[max(0, start - 8) : end]):
             return period[:4]
@@ -224,7 +224,7 @@ class Timing(Targets):
     def _is_yet_to_come(self, stated: str) -> bool:
         """下半年 in a report on the first half: its figures are targets of the year."""
         report = self.time.report
-        if stated[:4] != report[:4] or not (_is_part_of_year(stated) and _is_part_of_year(report)):
+        if stated[:4] != report[:4] or not (is_part_of_year(stated) and is_part_of_year(report)):
             return False
         return _months(stated)[0] > _months(report)[1]
 
@@ -277,7 +277,7 @@ class Timing(Targets):
 
     def _same_time(self, stated: str | None) -> str:
         """去年同期: the same stretch of the year before."""
-        if self.time.year is not None and stated and stated[:4] == str(self.time.year) and _is_part_of_year(stated):
+        if self.time.year is not None and stated and stated[:4] == str(self.time.year) and is_part_of_year(stated):
             return f"{self.time.year - 1}{stated[4:]}"
         return self.time.year_before()
 
@@ -414,10 +414,6 @@ def _told_before(sentence: Sentence) -> str:
 def _in_parentheses(before: str) -> bool:
     opened = max(before.rfind("（"), before.rfind("("))
     return opened > max(before.rfind("）"), before.rfind(")"))
-
-
-def _is_part_of_year(period: str) -> bool:
-    return period[4:5] in {"H", "Q", "M"}
 
 
 def _years_of(period: str) -> list[str]:
