@@ -23,10 +23,9 @@ def the_total_alone(observations: list[Observation]) -> tuple[list[Observation],
     """
     told: defaultdict[tuple[str, str], list[Observation]] = defaultdict(list)
     for item in observations:
-        if item.kind == "actual" and item.value and not item.breakdown:
+        if item.kind == "actual" and not item.breakdown and item.indicator.startswith(CASES) and item.value:
             told[item.indicator, item.period].append(item)
-    several = (alike for (code, _), alike in told.items() if len(alike) > 1 and code.startswith(CASES))
-    lesser = {id(item) for alike in several for item in _lesser(alike)}
+    lesser = {id(item) for alike in told.values() if len(alike) > 1 for item in _lesser(alike)}
     if not lesser:
         return observations, []
     kept: list[Observation] = []
