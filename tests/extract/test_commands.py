@@ -87,6 +87,9 @@ def test_evaluation_prints_levels_and_calibration() -> None:
     assert "indicator" in output
     assert "certain" in output
     assert "bare_number" in run(evaluate.evaluate, "--county", "990126", "--doubts")
+    assert "each county without its own words: 2 documents" in run(
+        evaluate.evaluate, "--county", "990126", "--leave-county-out"
+    )
 
 
 def test_catalogue_check_counts_faults() -> None:

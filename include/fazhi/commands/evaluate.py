@@ -21,11 +21,15 @@ def evaluate(
     doubts: bool = typer.Option(
         False, "--doubts", help="show what each doubt is worth that keeps figures from certain"
     ),
+    leave_county_out: bool = typer.Option(
+        False, "--leave-county-out", help="read each county without the words that only its own documents hold"
+    ),
     county: list[str] = typer.Option([], help="only documents whose name begins so; several times"),  # noqa: B008
 ) -> None:
     """Judge the extractor: precision, recall and F1 at three levels, and what each confidence band is worth."""
     from fazhi.catalogue import load_catalogue
     from fazhi.extract.evaluation import gold_sets, judge
+    from fazhi.extract.leave_out import leave_one_county_out
 
     settings = Settings.from_environment()
     sets = gold_sets(PROJECT)
@@ -33,7 +37,11 @@ def evaluate(
         raise ConfigurationError(f"no gold set: examples/yunchuan/labels is missing below {PROJECT}")
     catalogue = load_catalogue(settings.catalogue)
     for gold in sets:
-        judgement = judge(gold, catalogue, counties=county)
+        if leave_county_out:
+            beside = [other for other in sets if other is not gold]
+            judgement = leave_one_county_out(gold, beside, catalogue, counties=county)
+        else:
+            judgement = judge(gold, catalogue, counties=county)
         console.print(_levels(judgement))
         console.print(_calibration(judgement))
         if doubts:

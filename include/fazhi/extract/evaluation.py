@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -116,14 +116,16 @@ def judge(gold: GoldSet, catalogue: Catalogue, *, counties: Sequence[str] = ()) 
         ConfigurationError: a label file has no document, or a row of it is malformed; names file and row.
     """
     judgement = Judgement(gold.name)
-    for path in sorted(gold.labels.glob("*.tsv")):
-        if counties and not path.stem.startswith(tuple(counties)):
-            continue
-        labels = read_labels(path)
-        found = found_in(read_document(_document_of(gold, path)), catalogue)
-        _compare(judgement, path.stem, labels, found)
-        judgement.documents += 1
+    for name, labels, document in labelled(gold, counties=counties):
+        compare(judgement, name, labels, found_in(document, catalogue))
     return judgement
+
+
+def labelled(gold: GoldSet, *, counties: Sequence[str] = ()) -> Iterator[tuple[str, list[Label], Document]]:
+    """Each document of a gold set with its stem and labels; `counties` keeps the stems that begin so."""
+    for path in sorted(gold.labels.glob("*.tsv")):
+        if not counties or path.stem.startswith(tuple(counties)):
+            yield path.stem, read_labels(path), read_document(_document_of(gold, path))
 
 
 def read_labels(path: Path) -> list[Label]:
@@ -179,7 +181,9 @@ def _document_of(gold: GoldSet, labels: Path) -> Path:
     raise ConfigurationError(f"{labels}: no {labels.stem}.html or .txt in {gold.documents}")
 
 
-def _compare(judgement: Judgement, name: str, labels: list[Label], found: list[Label]) -> None:
+def compare(judgement: Judgement, name: str, labels: list[Label], found: list[Label]) -> None:
+    """Add to `judgement` what was found in the document `name`."""
+    judgement.documents += 1
     open_ended = {label.without_period for label in labels if not label.period}
     found = [_without_period(item) if item.without_period in open_ended else item for item in found]
     coded = once(label for label in labels if label.indicator != "?")
