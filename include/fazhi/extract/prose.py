@@ -92,8 +92,8 @@ class ProseReader:
             return [], []
         near, topics, told_by_kind = self._heading_context(headings)
         anchors: list[Match] = []
-        read = self.lexicon.vocabulary.read
-        cues = [read(self.text, span.start, span.end, anchors) for span in kept]
+        vocabulary = self.lexicon.vocabulary
+        cues = [vocabulary.read(self.text, span.start, span.end, anchors) for span in kept]
         context = Context(anchors, base_near=near, recent_topics=list(topics))
         time = self.time.of_paragraph(self.text[block.start : block.start + 20], headings)
         timing = Timing(self.text, time, section, block.start)
