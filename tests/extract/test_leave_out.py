@@ -27,7 +27,7 @@ def gold_of(folder: Path, **reports: tuple[str, str]) -> GoldSet:
 
 
 def found(gold: GoldSet, *beside: GoldSet, counties: tuple[str, ...] = ()) -> tuple[int, int]:
-    judgement = leave_one_county_out(gold, beside, CATALOGUE, counties=counties)
+    judgement = leave_one_county_out([gold, *beside], CATALOGUE, counties=counties)[0]
     return judgement.levels["full"].hits, judgement.levels["full"].missed
 
 

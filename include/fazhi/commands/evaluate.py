@@ -36,12 +36,8 @@ def evaluate(
     if not sets:
         raise ConfigurationError(f"no gold set: examples/yunchuan/labels is missing below {PROJECT}")
     catalogue = load_catalogue(settings.catalogue)
-    for gold in sets:
-        if leave_county_out:
-            beside = [other for other in sets if other is not gold]
-            judgement = leave_one_county_out(gold, beside, catalogue, counties=county)
-        else:
-            judgement = judge(gold, catalogue, counties=county)
+    judged = (judge(gold, catalogue, counties=county) for gold in sets)
+    for judgement in leave_one_county_out(sets, catalogue, counties=county) if leave_county_out else judged:
         console.print(_levels(judgement))
         console.print(_calibration(judgement))
         if doubts:

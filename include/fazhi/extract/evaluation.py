@@ -124,8 +124,13 @@ def judge(gold: GoldSet, catalogue: Catalogue, *, counties: Sequence[str] = ()) 
 def labelled(gold: GoldSet, *, counties: Sequence[str] = ()) -> Iterator[tuple[str, list[Label], Document]]:
     """Each document of a gold set with its stem and labels; `counties` keeps the stems that begin so."""
     for path in sorted(gold.labels.glob("*.tsv")):
-        if not counties or path.stem.startswith(tuple(counties)):
+        if is_asked_for(path.stem, counties):
             yield path.stem, read_labels(path), read_document(_document_of(gold, path))
+
+
+def is_asked_for(name: str, counties: Sequence[str]) -> bool:
+    """Whether the name of a document begins with one of `counties`; where none is named, all are."""
+    return not counties or name.startswith(tuple(counties))
 
 
 def read_labels(path: Path) -> list[Label]:

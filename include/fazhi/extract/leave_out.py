@@ -6,44 +6,49 @@ documents nobody has seen. What stands in the code, as patterns, is not left out
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, groupby
 from typing import TYPE_CHECKING
 
-from fazhi.extract.evaluation import Judgement, compare, found_in, labelled
+from fazhi.extract.evaluation import Judgement, compare, found_in, is_asked_for, labelled
+from fazhi.statement_kinds import groups
 
 if TYPE_CHECKING:
     from fazhi.catalogue import Catalogue, Wording
-    from fazhi.extract.evaluation import GoldSet, Label
-    from fazhi.parse.document import Document
+    from fazhi.extract.evaluation import GoldSet
     from fazhi.statement_kinds import Groups, Words
+
+_CONDITIONS = ("head", "base", "beside", "with_", "near")
+"""Of a wording: of each of their groups one word must stand there."""
 
 
 def leave_one_county_out(
-    gold: GoldSet, beside: Sequence[GoldSet], catalogue: Catalogue, *, counties: Sequence[str] = ()
-) -> Judgement:
-    """Judge a gold set, each county by a catalogue without the words that only its own documents hold.
+    sets: Iterable[GoldSet], catalogue: Catalogue, *, counties: Sequence[str] = ()
+) -> list[Judgement]:
+    """Judge gold sets, each county by a catalogue without the words that only its own documents hold.
 
-    Words that other counties hold, in this gold set or those `beside` it, stay. `counties` keeps the documents whose
-    stems begin so.
+    Words that another county holds, in whichever set, stay. `counties` keeps the documents whose stems begin so.
 
     Raises:
         ConfigurationError: as `fazhi.extract.evaluation.judge` does.
     """
-    judgement = Judgement(f"{gold.name}, each county without its own words")
-    own = list(labelled(gold))
-    held = {name: _printed(document) for name, _, document in own}
-    for other in beside:
-        held.update((name, _printed(document)) for name, _, document in labelled(other))
-    words = words_of(catalogue)
-    for county in dict.fromkeys(_county(name) for name, _, _ in own):
-        here = "\n".join(text for name, text in held.items() if _county(name) == county)
-        elsewhere = "\n".join(text for name, text in held.items() if _county(name) != county)
-        left = without(catalogue, {word for word in words if word in here and word not in elsewhere})
-        for name, labels, document in _of(county, own, counties):
-            compare(judgement, name, labels, found_in(document, left))
-    return judgement
+    read = {gold.name: list(labelled(gold)) for gold in sets}
+    printed: defaultdict[str, str] = defaultdict(str)
+    for name, _, document in chain.from_iterable(read.values()):
+        printed[_county(name)] += "\n" + "".join(f"{document.title}{document.text}".split())
+    holders = {word: [county for county in printed if word in printed[county]] for word in words_of(catalogue)}
+    judgements: list[Judgement] = []
+    for gold, documents in read.items():
+        judgement = Judgement(f"{gold}, each county without its own words")
+        asked = (each for each in documents if is_asked_for(each[0], counties))
+        for county, of_county in groupby(asked, key=lambda each: _county(each[0])):
+            left = without(catalogue, {word for word, holding in holders.items() if holding == [county]})
+            for name, labels, document in of_county:
+                compare(judgement, name, labels, found_in(document, left))
+        judgements.append(judgement)
+    return judgements
 
 
 def words_of(catalogue: Catalogue) -> set[str]:
@@ -83,21 +88,16 @@ def without(catalogue: Catalogue, dropped: Set[str]) -> Catalogue:
 
 def _wordings(wordings: Iterable[Wording], dropped: Set[str]) -> Iterator[Wording]:
     for wording in wordings:
-        conditions = {name: getattr(wording, name) for name in ("head", "base", "beside", "with_", "near")}
-        kept = {name: _kept_groups(words, dropped) for name, words in conditions.items()}
-        if not any(_lacks_one(conditions[name], kept[name]) for name in conditions):
-            yield wording.model_copy(update={**kept, "without": _kept(wording.without, dropped)})
-
-
-def _lacks_one(asked: Groups, kept: Groups) -> bool:
-    """Whether one of the groups has no word left."""
-    return bool(asked) and (not kept or not all(kept))
+        asked = {name: groups(getattr(wording, name)) for name in _CONDITIONS}
+        if all(_kept(group, dropped) for listed in asked.values() for group in listed):
+            kept = {name: _kept_groups(getattr(wording, name), dropped) for name in (*_CONDITIONS, "without")}
+            yield wording.model_copy(update=kept)
 
 
 def _kept_groups(words: Groups, dropped: Set[str]) -> Groups:
     """A list of words, or each of a list of such lists, without those."""
-    groups = tuple(_kept(group, dropped) for group in words if isinstance(group, tuple))
-    return groups or _kept(tuple(word for word in words if isinstance(word, str)), dropped)
+    kept = tuple(_kept(group, dropped) for group in groups(words))
+    return kept[0] if words and isinstance(words[0], str) else kept
 
 
 def _kept(words: Words, dropped: Set[str]) -> Words:
@@ -105,23 +105,10 @@ def _kept(words: Words, dropped: Set[str]) -> Words:
 
 
 def _words_in(wording: Wording) -> Iterator[str]:
-    for words in (wording.head, wording.base, wording.beside, wording.with_, wording.near, wording.without):
-        for word in words:
-            yield from (word,) if isinstance(word, str) else word
-
-
-def _of(
-    county: str, documents: Iterable[tuple[str, list[Label], Document]], kept: Sequence[str]
-) -> Iterator[tuple[str, list[Label], Document]]:
-    for each in documents:
-        if _county(each[0]) == county and (not kept or each[0].startswith(tuple(kept))):
-            yield each
+    for name in (*_CONDITIONS, "without"):
+        yield from chain.from_iterable(groups(getattr(wording, name)))
 
 
 def _county(name: str) -> str:
     """990121 of 990121_hongxi_2022_xxgk: what the name of a labelled document begins with."""
     return name.partition("_")[0]
-
-
-def _printed(document: Document) -> str:
-    return "".join(f"{document.title}{document.text}".split())
