@@ -94,7 +94,8 @@ _TIME_WORD = re.compile(rf"前三季度|前\d{{1,2}}个月|(?=第){QUARTERS}|上
 _TIME_TOKEN = re.compile(_TIME)
 _BEFORE_TIME = frozenset("年月日全总共、-—–~～－至到./:：·•．")  # what can follow the first digits of a time
 _DIGIT_TOKEN = re.compile(
-    rf"""(?P<digits>(?P<low>{_DIGITS})(?:\s?[%％]?\s?{TO}\s?(?P<high>{_DIGITS})(?=\s?[%％万亿余多]|\s?(?:{UNIT})))?
+    rf"""(?P<digits>(?P<low>{_DIGITS})
+        (?:(?P<lowmagnitude>[百千]?[万亿]|[百千])?\s?[%％]?\s?{TO}\s?(?P<high>{_DIGITS})(?=\s?[%％百千万亿余多]|\s?(?:{UNIT})))?
         \s?(?P<magnitude>[百千]?[万亿]|[百千])?(?P<more>[余多])?(?P<magnitude2>[万亿])?
         \s?(?P<unit>{UNIT})?(?P<tail>\s?(?:{_TAIL}))?)""".replace("\n    ", ""),
     re.VERBOSE,
@@ -323,14 +324,16 @@ def _of_several_parts(text: str, begin: int, stop: int, floor: int) -> Number:
     """3—5万余件以上: a number with more behind its digits than a unit."""
     match = _DIGIT_TOKEN.match(text, begin, stop)
     assert match is not None, text[begin:stop]  # a digit stands there
-    low, high, magnitude, more, magnitude2, unit, tail = match.group(
-        "low", "high", "magnitude", "more", "magnitude2", "unit", "tail"
+    low, low_magnitude, high, magnitude, more, magnitude2, unit, tail = match.group(
+        "low", "lowmagnitude", "high", "magnitude", "more", "magnitude2", "unit", "tail"
     )
     number = Number(begin, match.end(), decimal_of(low), MEASURE_WORDS[unit] if unit else "")
     if high:
         number.value_max = decimal_of(high)
     if magnitude or magnitude2:
         _scale(number, MAGNITUDES[magnitude or ""] * MAGNITUDES[magnitude2 or ""])
+    if low_magnitude:
+        number.value = decimal_of(low) * MAGNITUDES[low_magnitude]  # 9千至1万2千: each end has its own
     return _as_it_stands(number, text, floor, low, more=more, tail=tail)
 
 

@@ -37,6 +37,8 @@ _DEFENDANT = Cue(
 )
 _OF_ALL = re.compile(r"全[县市区旗州]|各级|[我本][县市区旗州]|合计|总计")
 # 会前学法 is what the standing meeting named before does.
+# 县委中心组学法3次、常务会会前学法2次: each figure of a list has the body before it; 中心组、常务会学法5次 has both.
+_LISTED = re.compile(r"\d余?[次场期个]、")
 _BEFORE_THE_MEETING = re.compile(r"会前(?:集体)?学法")
 
 _NEW = Cue(
@@ -126,9 +128,13 @@ class Qualifiers:
         clause = self._clause(item)
         if group == "governance":
             named_here = _OF_A_BODY.search(clause) is not None
-            bodies = [_named_in_full(found[0]) for found in _BODY.finditer(clause)] if named_here else []
+            bodies = (
+                [(found.start(), _named_in_full(found[0])) for found in _BODY.finditer(clause)] if named_here else []
+            )
             if bodies:
-                return "、".join(dict.fromkeys(bodies))
+                listed = max((found.end() for found in _LISTED.finditer(clause)), default=0)
+                of_its_own = [body for start, body in bodies if start >= listed]
+                return "、".join(dict.fromkeys(of_its_own or [body for _, body in bodies]))
             return carried if _BEFORE_THE_MEETING.search(clause) else ""
         named = list(_DEFENDANT.finditer(clause))
         if named:
