@@ -213,8 +213,7 @@ def _validated(model: type[Model], entry: object, path: Path, name: str) -> Mode
     try:
         return model.model_validate(entry)
     except ValidationError as error:
-        details = "; ".join(f"{invalid.key(e)}: {invalid.words(e)}" for e in error.errors())
-        raise ConfigurationError(f"{path}: {name}: {details}") from error
+        raise ConfigurationError(f"{path}: {name}: {invalid.summary(error)}") from error
 
 
 def _entries(path: Path) -> list[object]:

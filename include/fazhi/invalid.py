@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pydantic import ValidationError
 
 _WORDS = {
     "missing": "this key is missing",
@@ -72,3 +75,8 @@ def _found(problem: Mapping[str, Any]) -> str:
         return ", found keys"
     shown = str(value)
     return f", found {shown!r}" if len(shown) <= _LONGEST_SHOWN else ""
+
+
+def summary(error: ValidationError) -> str:
+    """All that is wrong, each with its key; what concerns the whole entry has none."""
+    return "; ".join(": ".join(filter(None, (key(problem), words(problem)))) for problem in error.errors())

@@ -54,6 +54,7 @@ def test_a_figure_may_be_compared_with_its_parts_and_with_the_year_before(tmp_pa
         ("kind: members, indicator: litigation.gone, dimension: type", "no indicator"),
         ("kind: sum, whole: 'corrections.current[type=luck]', parts: corrections.admitted", "no breakdown type=luck"),
         ("kind: guess", "kind|guess"),
+        ("lesser: litigation.lost", "test.wrong: the key 'kind' is missing"),
         ("kind: order, lesser: notary.cases, greater: notary.cases", "notary.cases stands on both sides"),
         (
             "kind: sum, whole: litigation.filed, parts: litigation.lost + litigation.filed",

@@ -140,8 +140,7 @@ def _validated(entry: dict[str, object]) -> Source:
     try:
         return Source.model_validate(entry)
     except ValidationError as error:
-        problems = "; ".join(f"{invalid.key(each)}: {invalid.words(each)}" for each in error.errors())
-        raise ConfigurationError(f"this would be no valid county YAML: {problems}") from error
+        raise ConfigurationError(f"this would be no valid county YAML: {invalid.summary(error)}") from error
 
 
 def _guess(entry: dict[str, object], url: str, settings: Settings, *, only_declared: bool) -> dict[str, object]:

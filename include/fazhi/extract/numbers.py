@@ -95,7 +95,7 @@ _TIME_TOKEN = re.compile(_TIME)
 _BEFORE_TIME = frozenset("年月日全总共、-—–~～－至到./:：·•．")  # what can follow the first digits of a time
 _DIGIT_TOKEN = re.compile(
     rf"""(?P<digits>(?P<low>{_DIGITS})
-        (?:(?P<lowmagnitude>[百千]?[万亿]|[百千])?\s?[%％]?\s?{TO}\s?(?P<high>{_DIGITS})(?=\s?[%％百千万亿余多]|\s?(?:{UNIT})))?
+        (?:(?P<lowmagnitude>[百千]?[万亿]|[百千])?[余多]?\s?[%％]?\s?{TO}\s?(?P<high>{_DIGITS})(?=\s?[%％百千万亿余多]|\s?(?:{UNIT})))?
         \s?(?P<magnitude>[百千]?[万亿]|[百千])?(?P<more>[余多])?(?P<magnitude2>[万亿])?
         \s?(?P<unit>{UNIT})?(?P<tail>\s?(?:{_TAIL}))?)""".replace("\n    ", ""),
     re.VERBOSE,
@@ -106,6 +106,12 @@ _MIXED_TOKEN = re.compile(
     rf"(?P<low>{_MIXED})(?:{TO}(?P<high>{_MIXED}))?(?![.．]\d)"
     rf"(?P<more>[余多])?(?P<magnitude>[万亿])?\s?(?P<unit>{UNIT})?(?P<tail>\s?(?:{_TAIL}))?"
 )
+# 5千人次至6千人次, 3场—5场次以上
+_AGAIN_WITH_UNIT = re.compile(
+    rf"\s?{TO}\s?(?P<high>{_DIGITS})(?P<magnitude>[百千]?[万亿]|[百千])?(?P<more>[余多])?\s?(?P<unit>{UNIT})(?P<tail>\s?(?:{_TAIL}))?"
+)
+_GREW = re.compile("[由从自]|增|减|升|降|涨|扩|缩|压|提高|多了|少了")  # 增加5件至63件, 由5人至8人: to, and no range
+_BEFORE_RANGE = 8
 # What may stand behind the digits of a number other than one measure word: a range, 万, 余, a space, 以上.
 _SPACES = frozenset(filter(str.isspace, map(chr, range(0x3001))))
 _RANGE_BEGINS = _SPACES | frozenset("-—–~～－至到")
@@ -282,10 +288,26 @@ def _digits(text: str, begin: int, after: int, stop: int, floor: int) -> Number:
     if word:
         unit, end = MEASURE_WORDS[word], end + apart + len(word)
         mark = _behind(text, end + _space_at(text, end, stop), stop)
+    if word and unit != "%" and mark & _BEGINS_RANGE and (last := _AGAIN_WITH_UNIT.match(text, end, stop)):
+        number.unit = unit
+        if _is_range(number, text, floor, last):
+            return _as_it_stands(number, text, floor, low, more=more or last["more"], tail=last["tail"])
     if mark & _BEGINS_TAIL or (unit == "%" and mark & _BEGINS_RANGE):
         return _of_several_parts(text, begin, stop, floor)
     number.end, number.unit = end, unit
     return _as_it_stands(number, text, floor, low, more=more)
+
+
+def _is_range(number: Number, text: str, floor: int, last: re.Match[str]) -> bool:
+    """Whether `last` is the upper end of a range that the number begins, which then runs to its end."""
+    high = decimal_of(last["high"]) * MAGNITUDES[last["magnitude"] or ""]
+    unit = MEASURE_WORDS[last["unit"]]
+    if high <= number.value or not unit.startswith(number.unit):
+        return False  # 12场至15场次 is one, 5件至8人 none
+    if _GREW.search(text, max(floor, number.start - _BEFORE_RANGE), number.start):
+        return False
+    number.value_max, number.unit, number.end = high, unit, last.end()
+    return True
 
 
 def _behind(text: str, end: int, stop: int) -> int:

@@ -206,8 +206,7 @@ def _identity(path: Path, number: int, entry: object) -> Identity:
         return _ADAPTER.validate_python(entry)
     except ValidationError as error:
         name = entry.get("id", f"entry {number}") if isinstance(entry, dict) else f"entry {number}"
-        details = "; ".join(f"{invalid.key(e)}: {invalid.words(e)}" for e in error.errors())
-        raise ConfigurationError(f"{path}: {name}: {details}") from error
+        raise ConfigurationError(f"{path}: {name}: {invalid.summary(error)}") from error
 
 
 def _refuse_unknown(path: Path, identity: Identity, catalogue: Catalogue) -> None:
