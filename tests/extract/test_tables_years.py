@@ -176,3 +176,18 @@ def test_a_change_under_two_years_is_of_the_last() -> None:
         ("notary.cases", "change", "2024"),
         ("mediation.received", "change", "2024"),
     ]
+
+
+def test_a_table_in_the_section_of_one_year_is_of_that_year() -> None:
+    document = page(
+        "望溪县2021—2023年法治政府建设情况的报告",
+        "一、总体情况",
+        rows("项目 | 数量", "办理法律援助案件（件） | 640"),
+        "二、2023年重点工作进展",
+        "主要指标如下。",
+        rows("项目 | 数量", "办理法律援助案件（件） | 260"),
+    )
+    assert [(str(seen.value), seen.period, seen.period_source) for seen in read(document)] == [
+        ("640", "2021-2023", "title"),
+        ("260", "2023", "stated"),
+    ]

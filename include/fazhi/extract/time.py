@@ -45,6 +45,8 @@ _YEAR_OF_SECTION = re.compile(
     rf"[^\d，。]{{0,6}}((?:19|20)\d{{2}})\s*年度?({PART_OF_YEAR})?(?!\s*(?:以来|至今|起|[-—–~～－至到]))"
     rf"[^。；;，,\d\n]{{0,16}}(?:{ACCOUNTS})"
 )
+OPENING = 20
+"""Characters in which a paragraph names the year that it is on."""
 _DAY = re.compile(r"\s*\d{1,2}\s*月\s*\d{1,2}\s*日")
 _REASONS = ("根据", "按照", "依据", "为", "对照", "围绕")
 _NUMBERED = re.compile(r"\s*[（(]?[一二三四五六七八九十]{1,3}[、.．）)]")

@@ -53,13 +53,14 @@ def tables_of(document: Document, time: DocumentTime) -> Iterator[tuple[Table, T
                 headings[block.level] = text
             above.append(text)
             continue
+        over = tuple(as_label(heading) for _, heading in sorted(headings.items(), reverse=True))
         yield (
             block,
             TableContext(
                 number=number,
-                time=time,
+                time=time.of_paragraph("", over),
                 captions=_captions(above),
-                headings=tuple(as_label(heading) for _, heading in sorted(headings.items(), reverse=True)),
+                headings=over,
                 title=title,
                 region=region[0] if region else "",
             ),
