@@ -13,6 +13,7 @@ from fazhi.extract.document_year import OPENING, is_own_year
 from fazhi.extract.others import ALL_THERE_ARE
 from fazhi.extract.subsets import WORDS, some_of_them
 from fazhi.extract.targets import THIS_YEAR
+from fazhi.extract.time import is_of_quarter_or_months
 from fazhi.extract.triggers import Cue
 from fazhi.extract.whose import WHOSE, about_whose_it_is
 
@@ -30,7 +31,6 @@ _PEOPLE = frozenset({"人", "名", "位"})
 DONE_ONCE = frozenset(
     {"governance.inspected_units", "enforcement.case_files_reviewed", "enforcement.special_inspections"}
 )
-_A_QUARTER_OR_MONTHS = frozenset({"Q", "M"})
 _PLACES = frozenset({"个", "家", "所", "处"})
 
 # 18个乡镇（街道）均已配备, 全部聘请了: the places are counted as those that have something.
@@ -201,7 +201,7 @@ class Doubts:
 
     def about_its_time(self, item: Taken) -> str:
         """The same about its period."""
-        if item.code in DONE_ONCE and item.period[4:5] in _A_QUARTER_OR_MONTHS and item.period != self.time.report:
+        if item.code in DONE_ONCE and is_of_quarter_or_months(item.period) and item.period != self.time.report:
             return "when_it_was_done"
         return self._about_the_year(item) or self._about_its_kind_of_time(item)
 

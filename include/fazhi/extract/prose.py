@@ -31,7 +31,7 @@ from fazhi.extract.sums import (
     since_the_start,
     within_the_year,
 )
-from fazhi.extract.time import OPENING, DocumentTime
+from fazhi.extract.time import DocumentTime
 from fazhi.extract.when import Timing
 from fazhi.parse.document import Document, Paragraph
 
@@ -95,7 +95,7 @@ class ProseReader:
         vocabulary = self.lexicon.vocabulary
         cues = [vocabulary.read(self.text, span.start, span.end, anchors) for span in kept]
         context = Context(anchors, base_near=near, recent_topics=list(topics))
-        time = self.time.of_paragraph(self.text[block.start : block.start + OPENING], headings)
+        time = self.time.of_paragraph(self.text[block.start : block.start + 20], headings)
         timing = Timing(self.text, time, section, block.start)
         told = dict(self.totals)
         reading = ParagraphReading(self.lexicon, timing, context, publisher=self.publisher, totals=self.totals)

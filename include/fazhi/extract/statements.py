@@ -18,7 +18,7 @@ from fazhi.extract.confidence import CERTAIN, LIKELY, UNCERTAIN
 from fazhi.extract.counties import names_of_its_own
 from fazhi.extract.observation import Statement
 from fazhi.extract.segment import PLAN, SHORTCOMINGS, Clause, SentenceSpan, clauses, sentences
-from fazhi.extract.time import OPENING, DocumentTime
+from fazhi.extract.time import DocumentTime
 from fazhi.parse.document import Document, Paragraph
 from fazhi.statement_kinds import StatementKind, StatementKinds, StatementWording, Words, groups
 
@@ -88,7 +88,7 @@ class StatementReader:
         low, high = bisect_left(self.starts, block.start), bisect_left(self.starts, block.end)
         if low == high or self._is_heading(block):
             return []
-        self.time = self.time_of_document.of_paragraph(self.text[block.start : block.start + OPENING], headings)
+        self.time = self.time_of_document.of_paragraph(self.text[block.start : block.end], headings)
         found: list[Statement] = []
         for span in sentences(self.text, block.start, block.end):
             inside = [hit for hit in self.hits[low:high] if self._may_be_said_in(span, hit)]

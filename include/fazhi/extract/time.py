@@ -45,8 +45,6 @@ _YEAR_OF_SECTION = re.compile(
     rf"[^\d，。]{{0,6}}((?:19|20)\d{{2}})\s*年度?({PART_OF_YEAR})?(?!\s*(?:以来|至今|起|[-—–~～－至到]))"
     rf"[^。；;，,\d\n]{{0,16}}(?:{ACCOUNTS})"
 )
-OPENING = 20
-"""Characters in which a paragraph names the year that it is on."""
 _DAY = re.compile(r"\s*\d{1,2}\s*月\s*\d{1,2}\s*日")
 _REASONS = ("根据", "按照", "依据", "为", "对照", "围绕")
 _NUMBERED = re.compile(r"\s*[（(]?[一二三四五六七八九十]{1,3}[、.．）)]")
@@ -213,7 +211,7 @@ class DocumentTime:
 
         So it is where only the text names months or a quarter (2020年1-7月，…), and where the year ends with the part.
         """
-        in_the_text = self.report[4:5] in {"M", "Q"} and self.source != "title"
+        in_the_text = is_of_quarter_or_months(self.report) and self.source != "title"
         return in_the_text or self.closes_its_year
 
     @property
@@ -304,7 +302,12 @@ class DocumentTime:
 
 def is_part_of_year(period: str) -> bool:
     """Whether a period is a half of a year (2023H1), a quarter or some months of it."""
-    return period[4:5] in {"H", "Q", "M"}
+    return period[4:5] == "H" or is_of_quarter_or_months(period)
+
+
+def is_of_quarter_or_months(period: str) -> bool:
+    """Whether a period is a quarter of a year (2023Q1) or some months of it, as a report on a half is not."""
+    return period[4:5] in {"Q", "M"}
 
 
 def _month_in_digits(word: re.Match[str]) -> str:
