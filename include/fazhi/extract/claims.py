@@ -159,12 +159,12 @@ class FigureClaims:
         if text[high - len(_MADE_UP) : high] == _MADE_UP and high - low >= len(_MADE_UP):
             return []
         found = self.context.between(low, high)
-        if len(found) < 2:
+        if not found:
             return found
         may = self.sentence.may
-        if may & PARENTHESES:
+        if len(found) > 1 and may & PARENTHESES:
             found = outside_parentheses(found, text, low, high)
-        if len(found) > 1 and text.find("《", low, high) >= 0:
+        if text.find("《", low, high) >= 0:
             found = outside_titles(found, text, low, high)
         based = may & BASE and len(found) > 1 and text.find("中", low, high) >= 0
         return without_bases(found, text, high) if based else found

@@ -11,7 +11,7 @@ from fazhi.extract.confidence import CERTAIN, LIKELY
 from fazhi.extract.lexicon import Lexicon
 from fazhi.extract.observation import Extraction, LeftOut, Observation, Statement
 from fazhi.extract.prose import ProseReader
-from fazhi.extract.segment import PLAN, REPORT, sections
+from fazhi.extract.segment import PLAN, REPORT, sections, with_full_stops
 from fazhi.extract.statements import StatementReader
 from fazhi.extract.tables import observations_of_table, prose_in_table, tables_of
 from fazhi.extract.time import DocumentTime
@@ -27,7 +27,7 @@ def extract(document: Document, catalogue: Catalogue) -> Extraction:
     Beside them stand the statements: what it tells without a number. Spans index `document.text`. The cost is linear
     in its length.
     """
-    document = _in_half_width(document)
+    document = _in_usual_signs(document)
     time = DocumentTime.of(document)
     reader = ProseReader(document, catalogue, time)
     observations: list[Observation] = []
@@ -73,9 +73,12 @@ def extract(document: Document, catalogue: Catalogue) -> Extraction:
     return Extraction(tuple(observations), tuple(left_out), tuple(statements))
 
 
-def _in_half_width(document: Document) -> Document:
-    """The document with ０-９ as 0-9, at the same places: some old sites print every digit so, those of years too."""
-    title, text = half_width_digits(document.title), half_width_digits(document.text)
+def _in_usual_signs(document: Document) -> Document:
+    """The document with ０-９ as 0-9 and a point that ends a sentence as 。, at the same places.
+
+    Some old sites print every digit so, those of years too.
+    """
+    title, text = half_width_digits(document.title), with_full_stops(half_width_digits(document.text))
     return document if (title, text) == (document.title, document.text) else replace(document, title=title, text=text)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from fazhi.extract import cues
 from fazhi.extract.anchors import Match
 from fazhi.extract.bind import Claim
 from fazhi.extract.numbers import Number
@@ -101,6 +102,11 @@ _ONE_OF_SEVERAL = Cue(
 _ALL_OF_THEM = Cue(r"(?:总数|总量|总计|合计)")
 _LISTED = re.compile(r"[^，。；、\d]{2,10}、[^，。；、\d]{0,6}$")
 _LONGEST_LISTED = 20
+# Not 律师12人、人民调解员160人.
+_PEOPLE = frozenset({"人", "名", "位", "人次"})
+_OTHER_PEOPLE = re.compile(
+    r"(?:干部|职工|律师|民警|辅警|干警|志愿者|工作者|顾问|明白人|带头人|网格员|调解员|公证员|鉴定人|骨干|人员|专家|教师)、$"
+)
 _OF_STOCKS = frozenset({"个", "家", "所", "人", "名"})
 # 全镇10个村（社区）: no bodies of the Party and the government.
 # 列席常务会议等各类会议68次, 为企业举办讲座、座谈等活动14次: the indicator counts all of them.
@@ -134,8 +140,8 @@ def outside_titles(anchors: list[Match], text: str, low: int, high: int) -> list
     """围绕《重大行政决策程序暂行条例》等安排学法10次: what a law is called does not name the figure."""
     last = text.rfind("》", low, high)
     behind = any(match.start > last and match.anchor.frames for match in anchors)
-    if not behind:
-        return anchors  # 印发《行政执法监督通知书》6份
+    if not behind and not text.startswith("等", last + 1):
+        return anchors  # 印发《行政执法监督通知书》6份; not 出台《重大行政决策程序规定》等制度32项
     inside = [found.span() for found in _TITLE.finditer(text, low, high)]
     return [match for match in anchors if not any(start < match.start and match.end < end for start, end in inside)]
 
@@ -185,7 +191,7 @@ def is_a_place(before: str, claim: Claim) -> bool:
 
 def counts_nothing_after(after: str) -> bool:
     """Whether what follows a figure names nothing that is counted: a mark, 件和8件, 16个中有5个; not 188所中小学校."""
-    if not after or after[0] in _ENDS_COUNTING:
+    if not after or after[0] in _ENDS_COUNTING or after.startswith(cues.THE_BASIS):
         return True
     return after[0] in _MAY_GO_ON and _GOES_ON.match(after) is not None
 
@@ -265,9 +271,17 @@ def _qualifies_or_is_of_some(number: Number, claim: Claim, text: str) -> bool:
     return among and _AMONG.match(text, claim.head.end, number.start) is not None
 
 
+def _is_of_several_peoples(number: Number, claim: Claim, text: str, clause_start: int) -> bool:
+    """干部职工、律师、人民调解员160余人: of all that are named, not of the last."""
+    named = claim.head.start
+    if number.unit not in _PEOPLE or text[named - 1 : named] != "、":
+        return False
+    return _OTHER_PEOPLE.search(text, max(clause_start, named - _NEAR), named) is not None
+
+
 def _names_what_is_counted(number: Number, claim: Claim, text: str, clause_start: int, may: Bits) -> bool:
     """Not 行政处罚类17件, a kind of case, nor 座谈、法治讲座等专场活动60场, one of several, nor those of a size."""
-    if _qualifies_or_is_of_some(number, claim, text):
+    if _qualifies_or_is_of_some(number, claim, text) or _is_of_several_peoples(number, claim, text, clause_start):
         return False
     listed = may & _ONE_OF_SEVERAL.bit and text.find("等", claim.head.end, number.start) >= 0
     if listed and _ONE_OF_SEVERAL.match(text, claim.head.end, number.start) is not None:

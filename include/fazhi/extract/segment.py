@@ -60,6 +60,7 @@ _OPENING, _CLOSING = frozenset("（("), frozenset("）)")
 _TITLE = re.compile(r"《[^》\n]{0,60}》")
 _DIGITS_BEHIND = {",": 3, "，": 3, ":": 2, "：": 2}  # 1,234; 10:30
 _LONGEST_SENTENCE = 1500
+_ITEM_NUMERALS = "一二三四五六七八九十"  # 一.加强组织领导
 _HEADING_LENGTH = 45
 _RUNNING_TEXT = re.compile(r"[。；;，,：:\d]")
 _ENTRY = re.compile(r"\s*【([^】]{1,40})】")
@@ -237,6 +238,26 @@ def sentences(text: str, start: int, end: int) -> list[SentenceSpan]:
         found.append(SentenceSpan(start, position, hint if hint >= 0 else position))
         start = position
     return found
+
+
+def with_full_stops(text: str) -> str:
+    """The text with 。 for each point between two words (完成述法.对12个单位开展督察), as some pages have it."""
+    parts: list[str] = []
+    copied, point = 0, text.find(".")
+    while point >= 0:
+        if 0 < point < len(text) - 1 and _is_word(text[point + 1]) and _is_word(text[point - 1]):
+            parts.append(text[copied:point])
+            parts.append("。")
+            copied = point + 1
+        point = text.find(".", point + 1)
+    if not parts:
+        return text
+    parts.append(text[copied:])
+    return "".join(parts)
+
+
+def _is_word(character: str) -> bool:
+    return "\u4e00" <= character <= "\u9fff" and character not in _ITEM_NUMERALS
 
 
 def clauses(text: str, span: SentenceSpan) -> list[Clause]:

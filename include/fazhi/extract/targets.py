@@ -40,6 +40,10 @@ _DEMANDED = Cue(
 _MUST = re.compile(r"(?:^|[，,、；;：:])[^，,；;。]{0,12}?(?:要|将)(?![求点素件闻])")
 _AHEAD = re.compile(r"将|要(?![求点素件闻])|计划|拟|力争|争取|确保|预计|目标|打算|不少于|不低于|以上")
 _WISH = Cue(r"力争|争取(?!资金|经费|项目|专项|上级|到)|确保(?!了)")
+# 计划新建20处，培育300名: so does a plan, but not to what was done of it (计划评查300卷，评查320卷).
+_PLAN = Cue(
+    r"(?<![按照原度])计划(?:再?用[^，。；、\d]{1,6}(?:时间|努力)|再|还|共|新|年内|今年|于|全年)*(?P<verb>[\u4e00-\u9fff]{2})"
+)
 _WISH_ENDS = re.compile(r"[；;]|已|共|实际|目前|现有|截[至止]|累计|完成|完善|办理了|了")
 _COMPLETED = re.compile(r"完成[^，。；]{0,16}$")
 _YEARS_TASK = re.compile(r"(?:年度|全年|今年|本年)[^，。；]{0,6}(?:目标|任务)")
@@ -60,7 +64,7 @@ _BOUND_AFTER = re.compile(r"[^，。；]{0,3}(?:以上|以下|以内)")
 _TOLD = re.compile(r"完成情况|进展|自评|实际|落实情况|已|完成了|实现了")
 _MONTH = re.compile(r"(?:^|\D)(?:1[0-2]|[1-9])月")
 
-_WISHED = INTENDED | _ACTUALLY.bit | cues.TARGET | _INTENDED.bit | _EXPECTED.bit | _WISH.bit
+_WISHED = INTENDED | _ACTUALLY.bit | cues.TARGET | _INTENDED.bit | _EXPECTED.bit | _WISH.bit | _PLAN.bit
 _LABELLED = _AIM_NAMED.bit | _BOUND_NAMED.bit
 _BESIDE_THE_YEAR_BEFORE = re.compile(r"[较比与](?:(?:19|20)\d{2}年|上年|去年)[（(]$")  # 较2024年（11.76%）下降
 _LAST_YEAR_OPENS = Cue(r"\s*(?:去年|上年)(?!度?结转|[末底]前|度?相比)")
@@ -149,6 +153,9 @@ class Targets:
         if last is None or not last.kind.startswith("target") or last.sentence_start != sentence.start:
             return False
         wished = _WISH.search(self.text, sentence.start, last.number.start) is not None
+        if not wished:
+            plan = _PLAN.search(self.text, sentence.start, last.number.start)
+            wished = plan is not None and self.text.find(plan["verb"], last.number.end, start) < 0
         return wished and _WISH_ENDS.search(self.text, last.number.end, start) is None
 
     def _is_demanded(self, sentence: Sentence, start: int) -> bool:
@@ -158,7 +165,7 @@ class Targets:
     def _looks_back(self, sentence: Sentence, place: Place) -> bool:
         """2023年办理公证380件 in a plan for 2024: the clause, or the sentence, begins with a year before it."""
         before_it = bool(sentence.held) and last_year(sentence.held or "") < self.time.plan[:4]
-        if before_it or self._is_background(sentence, place):
+        if before_it or self.text.startswith(cues.THE_BASIS, place.number.end) or self._is_background(sentence, place):
             return True
         clause = place.clause
         if opens_with_last_year(sentence, self.text, clause.start) or self._starts_from_there(sentence, place):

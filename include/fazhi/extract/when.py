@@ -201,6 +201,7 @@ class Timing(Targets):
             years = cues.recent_years(self.text[start : place.number.start])
             if years > 1:
                 stated = sentence.held = time.last_years(years)
+                sentence.period = sentence.clause_period = stated  # 五年共收到212件，办结203件
         if stated and "-" in stated and may & cues.FROM and self._has_risen(place):
             stated = stated.rpartition("-")[2]
         if stated is None or stated == time.report:
