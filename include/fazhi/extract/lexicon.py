@@ -41,6 +41,7 @@ _UNIT_WORDS: Mapping[str, frozenset[str]] = {
 # In a table the unit may stand in a column of its own or in the heading.
 _LABEL_UNIT = re.compile(r"[（(]\s*(?:单位[:：])?\s*([^（）()]{1,6})\s*[)）]\s*$")
 _BEFORE_SHORT_MEMBER = frozenset("、，,（( \u3000和与及中有：:”")
+_ASIDE = re.compile(r"[（(]不?含[^（()）]*[)）]")  # 刑事（含认罪认罚）325件 are criminal cases
 _NO_CASE_TYPE = re.compile("司法行政(?:机关|部门|系统)?|行政(?:机关|部门|单位|村|区|主体|相对人)")
 _SEVERAL_LEVELS = re.compile(
     "[两三四五各]级(?!联动|贯通)|[省市县区旗][、和及]?(?:[镇乡街]|街道|乡镇|镇街)[、和及]?(?:村|社区)|(?:乡镇|镇街|街道|[镇乡])[、和及](?:村|社区)"
@@ -162,6 +163,8 @@ class Lexicon:
             return ""
         if "行政" in text:
             text = _NO_CASE_TYPE.sub("", text)
+        if "含" in text:
+            text = _ASIDE.sub("", text)
         if ("级" in text or "村" in text or "社区" in text) and _SEVERAL_LEVELS.search(text):
             return ""
         found, taken = "", ""

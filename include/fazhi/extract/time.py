@@ -56,6 +56,7 @@ _TITLE_MONTHS = re.compile(
 _MONTHS_OF_A_YEAR, _LAST_QUARTER = 12, 10
 _QUARTER_NUMBERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _LAST_PARTS = frozenset({"Q4", "H2"})
+_ENDS_OF_SPANS = {"3": "Q1", "6": "H1"}  # 2019年4月至2021年3月
 _NAMED_PARTS = {"": "", "上半年": "H1", "下半年": "H2", "前三季度": "M1-9"}
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _SPAN = re.compile(
@@ -266,7 +267,7 @@ class DocumentTime:
         if within and (months := _months_code(int(within[2]), int(within[3]))):
             return within[1] + months
         if span:
-            end = span[2] + ("H1" if span[3] == "6" or span[4] else "")
+            end = span[2] + ("H1" if span[4] else _ENDS_OF_SPANS.get(span[3], ""))
             return span[1] if span[1] == end else f"{span[1]}-{end}"
         found = _YEAR.match(raw)
         year = int(found[0]) if found else self.year

@@ -177,7 +177,9 @@ class Timing(Targets):
             return True  # 收到97件，而2022年仅有39件；受理82件
         # 开展2022年度专项督察，评查案卷60卷: the year that the thing is of, not when all that follows was done.
         of_a_thing = _NAMED_THING.search(text[max(0, start - 10) : start]) is not None
-        return of_a_thing and _YEAR.match(text, start) is not None and after not in tuple("，,")
+        if not of_a_thing or after in tuple("，,"):
+            return False
+        return _YEAR.match(text, start) is not None and _FOUR_DIGITS.search(text, start + 4, end) is None
 
     def _run_on(self, raw: str, before: str, after: str) -> str | None:
         """The period of a time that what follows makes a span: 2020年7月1日《…》施行以来, 2015年5月至当年底."""
