@@ -240,7 +240,7 @@ class _Builder:
         self.catalogue = catalogue
         self.anchors: dict[str, Anchor] = {}
         self.frames: dict[str, list[Frame]] = defaultdict(list)
-        self.bits: dict[tuple[str, frozenset[str]], int] = {}
+        self.bits: dict[str, dict[frozenset[str], int]] = {"context": {}, "own": {}}
         self.shares: dict[str, list[Share]] = defaultdict(list)
         self.topic_bits = {name: 1 << number for number, name in enumerate(catalogue.topics)}
 
@@ -303,10 +303,10 @@ class _Builder:
     def _mask(self, kind: str, groups: Words | tuple[Words, ...]) -> int:
         if not groups:
             return 0
-        mask = 0
+        mask, known = 0, self.bits[kind]
         for group in [groups] if isinstance(groups[0], str) else groups:
             words = frozenset(group)
-            bit = self.bits.setdefault((kind, words), 1 << len(self.bits))
+            bit = known.setdefault(words, 1 << len(known))
             for word in words:
                 anchor = self._anchor(str(word))
                 if kind == "own":
