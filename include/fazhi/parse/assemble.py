@@ -40,7 +40,6 @@ _DATED_TITLE = re.compile(
     r"|([-/.])\d{1,2}\1\d{1,2})\s*[)）]$"
 )
 _SHORTEST_TITLE, _LONGEST_TITLE = 8, 80
-_SPACE = re.compile(r"\s+")
 
 
 @dataclass(slots=True)
@@ -209,7 +208,7 @@ def content_hash(title: str, written_on: date | None, published_on: date | None,
 
 
 def _compact(text: str) -> str:
-    return _SPACE.sub("", text)
+    return "".join(text.split())
 
 
 def _positions(found: list[Item]) -> tuple[str, tuple[Block, ...]]:

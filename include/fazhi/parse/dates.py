@@ -42,11 +42,12 @@ def chinese_year(numerals: str) -> int:
 
 def dates_in(text: str) -> Iterator[tuple[date, int, int]]:
     """Each calendar date written out in `text`, with its span; impossible dates are passed over."""
-    if not ("年" in text or "-" in text or "/" in text or "." in text):
+    in_words = "日" in text
+    if not (in_words or "-" in text or "/" in text or "." in text):
         return  # each pattern asks for one of them
     text = half_width_digits(text)
     found = [(*_numeric(match), *match.span()) for match in _NUMERIC.finditer(text)]
-    if "年" in text:
+    if in_words:
         found += [(*_chinese(match), *match.span()) for match in _CHINESE.finditer(text)]
     for year, month, day, start, end in sorted(found, key=lambda item: item[3]):
         if not EARLIEST_YEAR <= year <= LATEST_YEAR:

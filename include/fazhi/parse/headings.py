@@ -27,7 +27,8 @@ _FIGURE = re.compile(
     r"[0-9０-９][0-9０-９.,，]*\s*[余多]?[万亿]?[余多]?\s*"
     r"(?:个?百分点|[%％‰件起宗例人名位次场份册篇条个家项部所处期户卷本元亩]|公里|平方米)"
 )
-_INSIDE = re.compile("[。；;！!？?]|，.*，.*，")
+_STOPS = tuple("。；;！!？?")
+_SEVERAL_CLAUSES = re.compile("，.*，.*，")
 _PARAGRAPH_MARK = re.compile(
     rf"[{_CHINESE}]{{1,3}}、|[（(]\s*[{_CHINESE}]{{1,3}}\s*[)）]|第[{_CHINESE}]{{1,3}}(?:部分|章|节)"
     r"|[0-9０-９]{1,2}\s*(?:[、．]|\.(?![0-9]))|[（(][0-9０-９]{1,2}[)）]|[①-⑳●■◆▲★]|【"
@@ -45,13 +46,22 @@ def heading_level(text: str, *, emphasised: bool = False) -> int:
         return 0
     phrase = text.rstrip("。：: ")
     marked = phrase[:1] in _MARK_BEGINS
-    if not phrase or not (marked or emphasised) or _INSIDE.search(phrase) or _FIGURE.search(phrase):
+    if not phrase or not (marked or emphasised) or _is_prose(phrase):
         return 0
     for mark, level in _MARKS if marked else ():
         if mark.match(phrase):
             ended = phrase != text and text[-1] == "。"
             return level if len(phrase) <= _LONGEST[level] and (emphasised or not ended or level <= 2) else 0
     return UNMARKED if emphasised and phrase == text and len(phrase) <= _LONGEST_UNMARKED else 0
+
+
+def _is_prose(phrase: str) -> bool:
+    """Whether it is more than one phrase, or states a figure."""
+    if any(stop in phrase for stop in _STOPS):
+        return True
+    if phrase.count("，") > 2 and _SEVERAL_CLAUSES.search(phrase):
+        return True
+    return _FIGURE.search(phrase) is not None
 
 
 def starts_paragraph(line: str) -> bool:

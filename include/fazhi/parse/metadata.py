@@ -45,12 +45,13 @@ _LABEL = re.compile(
     rf"(?:[【\[]\s*({_ANY_LABEL})\s*[】\]]\s*[:：]?|({_ANY_LABEL})\s*[:：])"
 )
 _BARE_LABEL = re.compile(rf"(?:[【\[]\s*)?({_ANY_LABEL})(?:\s*[】\]])?")
-# By what they begin with, which is looked for first: of a pattern of all of them, each character is asked.
+# By the character that they begin with, which is looked for first, and those that may follow it: of a pattern of all
+# of them, each character is asked, and a call of one takes as long as to look through hundreds.
 _BLOCK_SIGNS = (
-    ("索", re.compile("索 引 号|索引号")),
-    ("发", re.compile("发布(?:机构|日期|时间)|发文(?:机关|机构|日期)")),
-    ("成", re.compile("成文日期")),
-    ("生", re.compile("生成日期")),
+    ("索", " 引", re.compile("索 引 号|索引号")),
+    ("发", "布文", re.compile("发布(?:机构|日期|时间)|发文(?:机关|机构|日期)")),
+    ("成", "文", re.compile("成文日期")),
+    ("生", "成", re.compile("生成日期")),
 )
 _LARGEST_BLOCK = 8_000
 """Characters of markup that a metadata block takes at most."""
@@ -74,7 +75,6 @@ _LONGEST_VALUE = 160
 _LONGEST_LABEL = 16
 _LONGEST_ORGANISATION = 40
 _CELLS_OF_BLOCK = 40
-_SPACE = re.compile(r"\s+")
 _COMMENT = re.compile("<!--.*?-->", re.DOTALL)
 _MOST_TOKENS = 80
 """A metadata block of twenty labels and values, given twice."""
@@ -112,7 +112,7 @@ class Metadata:
 def tokens(html: str, most: int = _MOST_TOKENS) -> list[str]:
     """The first `most` texts between the tags of serialised HTML, in order, without empty ones."""
     found: list[str] = []
-    has_comments = "<!--" in html
+    has_comments = "!" in html and "<!--" in html  # one character is found in a tenth of the time
     position = 0
     while position >= 0 and len(found) < most:
         start = html.find("<", position)
@@ -176,7 +176,7 @@ def byline(text: str) -> dict[str, str] | None:
     first = next(_LABEL.finditer(text), None)
     found = labelled([text])
     bare = text[: first.start()] if first else text
-    number = _NUMBER.search(bare)
+    number = _NUMBER.search(bare) if "号" in bare else None
     if number:
         found.setdefault("document_number", number.group())
         bare = bare.replace(number.group(), " ")
@@ -221,10 +221,10 @@ def block_fields(html: str) -> dict[str, str]:
 def _block_sign(html: str) -> int:
     """Where the first of the _BLOCK_SIGNS begins, -1 where none stands."""
     first = -1
-    for begins, sign in _BLOCK_SIGNS:
+    for begins, follows, sign in _BLOCK_SIGNS:
         at = html.find(begins)
         while at >= 0 and (first < 0 or at < first):
-            if sign.match(html, at):
+            if html[at + 1 : at + 2] in follows and sign.match(html, at):
                 first = at
             at = html.find(begins, at + 1)
     return first
@@ -258,7 +258,7 @@ def signature(last_lines: list[str]) -> dict[str, str]:
             continue
         day = next(dates_in(text), None)
         rest = text[: day[1]] + text[day[2] :] if day else text
-        rest = _SPACE.sub("", rest)
+        rest = "".join(rest.split())
         if day and (not rest or _ORGANISATION.fullmatch(rest)):
             found["signed_on"] = text[day[1] : day[2]]
         if rest and _ORGANISATION.fullmatch(rest):
@@ -267,4 +267,4 @@ def signature(last_lines: list[str]) -> dict[str, str]:
 
 
 def _kind(label: str) -> str:
-    return _KIND[_SPACE.sub("", label)]
+    return _KIND["".join(label.split())]

@@ -17,6 +17,7 @@ FIRST_YEAR = 2005
 
 _NUMERAL = "[" + "".join(CHINESE_DIGITS) + "]{4}"
 _YEAR = rf"(?:(?<![\d.])(?:19|20)\d\d|(?<![{''.join(CHINESE_DIGITS)}]){_NUMERAL})"
+_BETWEEN_YEARS = tuple("-—–―−－~～至到")
 _SPAN = re.compile(
     rf"{_YEAR}\s*年?(?:度|\d{{1,2}}月(?:份)?)?\s*(?:[-—–―−－~～至到]|--|——)\s*{_YEAR}(?:\s*(?:年度?|（|\(|）|\)|$))?",
     re.ASCII,
@@ -52,14 +53,21 @@ def partition_year(title: str, published_on: date | None) -> int | None:
 
 def _mentions(title: str) -> list[_Mention]:
     title = half_width_digits(title)
-    for aside in (_DOCUMENT_NUMBER, _SPAN):
-        title = aside.sub(lambda match: "\n" * len(match.group()), title)
+    if "号" in title:
+        title = _DOCUMENT_NUMBER.sub(_as_line_ends, title)
+    if any(mark in title for mark in _BETWEEN_YEARS):
+        title = _SPAN.sub(_as_line_ends, title)
     found = list(_STATED.finditer(title)) or list(_BARE.finditer(title))
     starts = [match.start() for match in found] + [len(title)]
     return [
         _Mention(_number(match.group(1)), _is_plan(title[match.end() : following]))
         for match, following in zip(found, starts[1:], strict=True)
     ]
+
+
+def _as_line_ends(match: re.Match[str]) -> str:
+    """What stands in place of an aside, which nothing looks across."""
+    return "\n" * len(match.group())
 
 
 def _is_plan(words: str) -> bool:

@@ -12,7 +12,6 @@ from fazhi.parse.radicals import as_meant
 
 _SITE_NAME = re.compile(r"\s*(?:[_|｜]|\s[-–—]\s|--|——|-(?=[^-]*(?:网|政府|局|门户)[^-]*$)).*$")
 _MARKUP = re.compile(r"<[^>]*>")
-_SPACE = re.compile(r"\s+")
 _LONGEST = 200
 
 
@@ -61,4 +60,4 @@ def _one_line(text: str) -> str:
 
 
 def _compact(text: str) -> str:
-    return _SPACE.sub("", text)
+    return "".join(text.split())
