@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from fazhi.extract import cues
 from fazhi.extract.bind import Context
+from fazhi.extract.characters import CLAUSE_END, end_of_digits, next_of
 from fazhi.extract.doubts import DONE_ONCE, DOUBTED_WORDS, Doubts
 from fazhi.extract.lexicon import UNLISTED
 from fazhi.extract.printed import came_out_on
@@ -115,7 +116,7 @@ _OVER_YEARS = Cue(
     r"(?:近|过去|这|最近)[两二三四五六2-6]年|(?:[两二三四五六]|(?<!\d)[1-9]\d?)年[来间](?!.*(?:今年|本年|全年|20\d\d年))"
 )
 _DEADLINE = Cue(r"(?:年[底末]?|月底?)前(?![^，。；]{0,4}(?:结转|的))")  # 2023年底前
-_CLAUSE_END = re.compile(r"[，,；;](?!\d{3})")
+_PAUSES, _LONGEST_GROUP = "，,；;", len(",00")  # longer ones go on a number: 1,200
 _PARTS = Cue("其中").bit
 _BEGUN = re.compile(r"自\s*((?:19|20)\d{2})\s*年[^，。；\n]{0,12}(?:起|开始|承担|担负|启动|实施|成立)")
 _UNTIL = frozenset("至止到")
@@ -191,13 +192,15 @@ class Confidences:
         """Whether clauses that tell no figure of its field stand between the topic and a figure without full name."""
         claim = item.claim
         told = [other.number.start for other in _of_its_sentence(item, before) if other.group == item.group]
-        begin, silent = claim.topic_at, 0
-        for mark in _CLAUSE_END.finditer(self.text, begin, item.number.start):
-            end = mark.start()
-            silent += not any(begin <= place < end for place in told)
-            if silent == _SILENT_CLAUSES:
-                return True
-            begin = end
+        text, begin, stop, silent = self.text, claim.topic_at, item.number.start, 0
+        mark = next_of(text, CLAUSE_END, begin, stop)
+        while mark < stop:
+            if text[mark] in _PAUSES and end_of_digits(text, mark, stop) - mark <= _LONGEST_GROUP:
+                silent += not any(begin <= place < mark for place in told)
+                if silent == _SILENT_CLAUSES:
+                    return True
+                begin = mark
+            mark = next_of(text, CLAUSE_END, mark + 1, stop)
         return False
 
     def _is_part_of_another(self, item: Taken, before: list[Taken]) -> bool:

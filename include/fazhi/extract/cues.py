@@ -216,7 +216,7 @@ def share_base(before: str) -> str | None:
 
 def residue(text: str) -> str:
     """What is left of the words before a figure without the words that mean nothing by themselves."""
-    return _FILLER.sub("", text)
+    return _FILLER.sub("", text) if text else ""
 
 
 _NOW = Cue(r"全年|今年|本年|年内|目前|截至|当年|年末|年底|现有|现行|现在|现存|如今")

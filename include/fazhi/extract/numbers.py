@@ -87,6 +87,7 @@ _TIME = "|".join(
 )
 
 _DIGITS_GO_ON = re.compile(_MORE_DIGITS)
+_GROUP, _MOST_DECIMALS = 3, 4  # digits
 _NUMERALS = frozenset("一二两三四五六七八九十百千万")
 _PARENTHESES = frozenset("（(）)")
 _TITLE = re.compile("《[^》\\n]{0,60}》")
@@ -242,8 +243,20 @@ def _end_of_number(text: str, begin: int, end: int) -> int:
         return after
     if not kinds_at(text, after + 1) & (DIGIT | JOINS_DIGITS):
         return after  # the comma of a clause
+    behind = end_of_digits(text, after, end)
+    if _is_plain(text[after], after - begin, behind - after - 1) and (
+        behind >= end or not (kinds_at(text, behind) & JOINS_DIGITS or text[behind] == "年")
+    ):
+        return behind  # most; of the others the pattern tells
     more = _DIGITS_GO_ON.match(text, begin + 1, end)
     return more.end() if more else after
+
+
+def _is_plain(joint: str, before: int, behind: int) -> bool:
+    """Whether so many digits before and behind make one number with what joins them: 98.6, 1,200."""
+    if joint == ".":
+        return 0 < behind <= _MOST_DECIMALS
+    return joint in ",，" and before <= _GROUP and behind == _GROUP
 
 
 def _may_be_time(text: str, begin: int, after: int, stop: int) -> bool:

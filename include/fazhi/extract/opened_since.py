@@ -22,9 +22,14 @@ def span_since(text: str, start: int, time: DocumentTime) -> tuple[str, bool]:
     A report on one year keeps its year: there the opening is only the story's beginning. Which of the two the further
     sentences are of is open where the opening tells figures.
     """
-    opened = _OPENED_SINCE.match(text, start)
+    opened = _OPENED_SINCE.match(text, start) if _may_open(text[start : start + 1]) else None
     span = (time.period_of(opened[1] + "以来") or "") if opened else ""
     on_one_year = time.source == "title" and not time.is_span
     if opened is None or "-" not in span:
         return "" if on_one_year else span, False
     return "" if on_one_year else span, _DIGIT.search(opened["told"]) is not None
+
+
+def _may_open(first: str) -> bool:
+    """Whether such a paragraph can begin with a character: of Chinese ones, with few."""
+    return not "\u4e00" <= first <= "\u9fff" or first in "自从"

@@ -57,6 +57,7 @@ _OF_THOSE_ABOVE = re.compile(r"的(?!(?:年度|全年|工作|既定|预期|考�
 _ASKED_FOR = re.compile(r"(?<!以上)的(?:考核|工作|硬性|刚性|基本|最低|统一)*(?:要求|规定|标准|红线|底线)")
 # 在任职培训班等17期班次中开设法治课程: in which something else was done.
 _IN_WHICH = re.compile(r"(?:班次|班|活动|课程|培训)?中(?=[，,]?(?:开设|设置|安排|穿插|加入|增设|讲授|融入|开展))")
+_REACH_OF_IN = len("班次中")
 _ENDS_OF_A_SIZE = frozenset({"以上", "以下", "以内"})
 # 行政处罚案件中有4件被确认违法: some of those that are named.
 _AMONG = re.compile(r"(?:的|案件|件|纠纷|对象|人员|文件|单位)*中[，,]?(?:共|仅|只|已|还|尚|也|仍)?有(?:约|近|超过)?$")
@@ -261,7 +262,8 @@ def _qualifies_or_is_of_some(number: Number, claim: Claim, text: str) -> bool:
     bounded = number.bound and text[number.end - 2 : number.end] in _ENDS_OF_A_SIZE
     if bounded and _OF_THOSE_ABOVE.match(text, number.end) is not None:
         return True
-    if not claim.after and _IN_WHICH.match(text, number.end) is not None:
+    in_it = not claim.after and text.find("中", number.end, number.end + _REACH_OF_IN) >= 0
+    if in_it and _IN_WHICH.match(text, number.end) is not None:
         return True
     if number.bound and _ASKED_FOR.match(text, number.end) is not None:
         return True

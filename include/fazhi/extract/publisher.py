@@ -118,18 +118,29 @@ def _is_for_all(office: str, region: str) -> bool:
 def _is_of_a_township(document: Document) -> bool:
     """Whether one township reports on itself, by title, publisher or opening, else by whom it calls its own (我镇)."""
     title = document.title or opening_line(document.text)
-    if any(_BY_A_TOWNSHIP.search(place) for place in (title, document.publisher)):
+    if _is_by_a_township(title) or _is_by_a_township(document.publisher):
         return True
     if _PUBLISHER.search(document.title):
         return False
     opening = document.text[:_OPENING]
-    if any(word in opening for word in _TOWNSHIPS) and _OPENED_BY_A_TOWNSHIP.search(opening):
+    named_there = _names_a_township(opening)
+    if named_there and _OPENED_BY_A_TOWNSHIP.search(opening):
         return True
-    named = _TOLD_OF.search(document.title) or _TOLD_OF.search(document.text[:_FIRST_WORDS])
+    named = _TOLD_OF.search(document.title) if _names_a_township(document.title) else None
+    if named is None and named_there:
+        named = _TOLD_OF.search(document.text[:_FIRST_WORDS])
     if named and not _OWN_VOICE.search(document.text):
         return False
     own = sum(len(called.findall(document.text)) for word, called in _OWN_TOWNSHIP if word in document.text)
     return own > 0 and own > len(_ANY_COUNTY.findall(document.text))
+
+
+def _is_by_a_township(place: str) -> bool:
+    return _names_a_township(place) and _BY_A_TOWNSHIP.search(place) is not None
+
+
+def _names_a_township(words: str) -> bool:
+    return any(word in words for word in _TOWNSHIPS)
 
 
 def _above(opening: str, text: str) -> str:

@@ -17,6 +17,7 @@ from fazhi.parse.document import Document, Paragraph
 
 REPORT, PLAN, SHORTCOMINGS = "report", "plan", "shortcomings"
 
+_NUMERALS = "一二三四五六七八九十第"
 _NUMBERED = re.compile(
     r"\s*(?:(?P<first>[一二三四五六七八九十]{1,3}[、.．]|第[一二三四五六七八九十]+[部章]分?)"
     r"|(?P<second>[（(][一二三四五六七八九十]{1,3}[)）])|(?P<third>\d{1,2}[.、．](?!\d)|[（(]\d{1,2}[)）]|[①-⑳])|(?P<entry>【))"
@@ -28,6 +29,8 @@ _AHEAD = re.compile(
 _PLAN_END = re.compile(r"(?:思路|计划|安排|目标|要点|重点|谋划|部署|任务)(?:[和与及、](?:措施|举措|任务|建议|目标))?$")
 _PLAN_ALONE = re.compile(r"(?:工作|主要)(?:思路|计划|安排|目标|要点|谋划|任务)(?:[和与及、](?:措施|举措|任务|目标))?$")
 _PLAN_ALONE_LENGTH = 14
+# One of which it ends in.
+_PLAN_LAST = frozenset({"思路", "计划", "安排", "目标", "要点", "谋划", "任务", "措施", "举措"})
 _DONE = re.compile(r"落实|贯彻|完成|压实|执行|加强|强化|明确|推进|细化")
 _TOLD_HEADING = re.compile(r"情况|完成|成效|总结|回顾|进展|做法|亮点")
 _CARRIED_OUT = re.compile("(?:落实|完成|执行|进展|推进)情况$|(?:与|和|及)成效$")  # 工作打算落实情况
@@ -49,7 +52,8 @@ _PLAN_OPENING = re.compile(
     rf"(?:{_AHEAD_OF_NOW})[^。》]{{0,40}}?(?:工作(?:计划|打算|思路|安排)"
     r"|(?:(?<!现)将|要|拟|重点|着力|抓好|做好)[^。》]{0,24}?(?:以下|(?<![告报结布明])如下|[二三四五六七八九]个?方面|[二三四五六七八九]项)[^。，]{0,8})[:：。]?\s*$"
 )
-# One of which every match ends in.
+# One of which every match ends in, with no more behind it than this.
+_REACH_OF_ANNOUNCED = 9
 _ANNOUNCED = ("计划", "打算", "思路", "安排", "以下", "如下", "方面", "项")
 # 下一步，我局将…, 2024年，我们将…, 2024年工作思路：…, at its beginning.
 _PARAGRAPH_AHEAD = re.compile(
@@ -64,7 +68,7 @@ _ITEM_NUMERALS = "一二三四五六七八九十"  # 一.加强组织领导
 _HEADING_LENGTH = 45
 _RUNNING_TEXT = re.compile(r"[。；;，,：:\d]")
 _ENTRY = re.compile(r"\s*【([^】]{1,40})】")
-_TITLE_END = re.compile(r"[。：:]")
+_TITLE_ENDS = ("。", "：", ":")
 
 
 @dataclass(slots=True)
@@ -168,7 +172,7 @@ def _by_turns(
 
 def _level(line: str, block: Paragraph) -> int:
     """1 for 一、 or a heading of the page, 2 for （一）, 3 for 1.; 0 for running text without a number."""
-    found = _NUMBERED.match(line)
+    found = _NUMBERED.match(line) if _may_be_numbered(line) else None
     if found:
         named = found.lastgroup or ""
         return {"first": 1, "second": 2, "third": 3, "entry": 1}[named]
@@ -177,12 +181,20 @@ def _level(line: str, block: Paragraph) -> int:
     return 1 if len(line) <= _HEADING_LENGTH and not _RUNNING_TEXT.search(line) and line.strip() else 0
 
 
+def _may_be_numbered(line: str) -> bool:
+    """Whether it can begin as _NUMBERED does: of Chinese characters, only with these."""
+    return not line or not 0x4E00 <= ord(line[0]) <= 0x9FFF or line[0] in _NUMERALS
+
+
 def _title(line: str) -> str:
     """The heading itself: up to the first full stop of a paragraph that begins with its title."""
     if "【" in line and (entry := _ENTRY.match(line)):
         return entry[1]
-    end = _TITLE_END.search(line, 0, _HEADING_LENGTH)
-    return line[: end.start() if end else _HEADING_LENGTH]
+    end = _HEADING_LENGTH
+    for mark in _TITLE_ENDS:
+        found = line.find(mark, 0, end)
+        end = found if found >= 0 else end
+    return line[:end]
 
 
 def _kind_of_heading(title: str, level: int, time: DocumentTime) -> str:
@@ -197,7 +209,8 @@ def _kind_of_heading(title: str, level: int, time: DocumentTime) -> str:
     falls_short = any(word in bare for word in _SHORT_WORDS) and _SHORT_HEADING.search(bare)
     if falls_short and not _SOLVED.search(bare):
         return SHORTCOMINGS
-    if _PLAN_ALONE.search(bare) and (level == 1 or len(bare) <= _PLAN_ALONE_LENGTH) and not _DONE.search(bare):
+    alone = bare[-2:] in _PLAN_LAST and _PLAN_ALONE.search(bare) is not None
+    if alone and (level == 1 or len(bare) <= _PLAN_ALONE_LENGTH) and not _DONE.search(bare):
         return PLAN
     return REPORT if _REPORT_HEADING.search(bare) else ""
 
@@ -213,7 +226,8 @@ def _opens_a_plan(opening: str, time: DocumentTime) -> bool:
 
 def _announces_a_plan(closing: str, time: DocumentTime) -> bool:
     """Whether a paragraph ends with the announcement of a plan that follows."""
-    found = _PLAN_OPENING.search(closing) if any(word in closing for word in _ANNOUNCED) else None
+    ending = closing.rstrip()[-_REACH_OF_ANNOUNCED - 2 :]
+    found = _PLAN_OPENING.search(closing) if any(word in ending for word in _ANNOUNCED) else None
     if found is None:
         return False
     later = time.year is None or found["year"] is None or int(found["year"]) > time.year

@@ -58,9 +58,16 @@ def strange_characters(item: Taken, text: str, context: Context, lexicon: Lexico
     for match in anchors:
         start = match.start - low
         if start > last:
-            strange += len(_COMMON.sub("", before[last:start]))
+            strange += _uncommon(before[last:start])
         last = max(last, match.end - low)
-    return strange + len(_COMMON.sub("", before[last:])) if last < len(before) else strange
+    return strange + _uncommon(before[last:]) if last < len(before) else strange
+
+
+def _uncommon(words: str) -> int:
+    """How many characters are left without the common words."""
+    if len(words) == 1 and not "\u4e00" <= words <= "\u9fff":
+        return 0  # a mark or a space, as every other time
+    return len(_COMMON.sub("", words))
 
 
 def _without_pauses(words: str) -> str:

@@ -120,10 +120,17 @@ class Targets:
             return True
         if may & _LABELLED and self._is_labelled(sentence, place):
             return True
-        listed = may & _LIST_AHEAD.bit and _LIST_AHEAD.search(self.text, sentence.start, start)
-        return bool(listed) or (
+        listed = may & _LIST_AHEAD.bit and self._opens_a_list_ahead(sentence.start, start)
+        return listed or (
             bool(may & _WISHED) and (self._is_wished(sentence, place) or self._wish_goes_on(sentence, start))
         )
+
+    def _opens_a_list_ahead(self, begin: int, end: int) -> bool:
+        """将重点抓好以下工作：…: with its colon, which is looked for first."""
+        text = self.text
+        if text.find("：", begin, end) < 0 and text.find(":", begin, end) < 0:
+            return False
+        return _LIST_AHEAD.search(text, begin, end) is not None
 
     def _is_wished(self, sentence: Sentence, place: Place) -> bool:
         start = place.number.start

@@ -287,15 +287,17 @@ class DocumentTime:
 
     def _within(self, year: int, raw: str, *, named: bool) -> str | None:
         """A stretch of a year, or the whole; `named` tells whether the expression has the year."""
-        months = _MONTHS.search(raw)
-        if months:
-            return f"{year}{_months_code(int(months[1]), int(months[2]))}"
-        first = _FIRST_MONTHS.search(raw)
-        if first:
-            return f"{year}{_months_code(1, int(first[1]))}"
-        part = _PART_OF_YEAR.search(raw) or _QUARTERS_RUNNING.search(raw) or _QUARTER.search(raw)
-        if part:
-            return f"{year}{_part_code(part[0])}"
+        if "月" in raw:
+            months = _MONTHS.search(raw)
+            if months:
+                return f"{year}{_months_code(int(months[1]), int(months[2]))}"
+            first = _FIRST_MONTHS.search(raw)
+            if first:
+                return f"{year}{_months_code(1, int(first[1]))}"
+        if "半年" in raw or "季度" in raw:
+            part = _PART_OF_YEAR.search(raw) or _QUARTERS_RUNNING.search(raw) or _QUARTER.search(raw)
+            if part:
+                return f"{year}{_part_code(part[0])}"
         if not named:
             return None
         return self.until if year == self.year else str(year)

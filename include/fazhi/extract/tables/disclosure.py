@@ -15,6 +15,7 @@ from fazhi.extract.tables.grid import Grid, GridCell
 from fazhi.extract.tables.taken import Found
 from fazhi.extract.tables.units import split_unit
 
+_NUMBERS = frozenset("(一二三四五六七八九十")
 _NUMBERING = re.compile(r"^(?:\([一二三四五六七八九十\d]+\)|[一二三四五六七八九十]+[、.,]|\d+[、.,])")
 
 # Heading of a column of the second table -> what it counts.
@@ -123,10 +124,16 @@ def _role_of(cell: GridCell, values: list[GridCell], headings: list[GridCell]) -
     return next((_role(heading.label) for heading in headings if heading.column == cell.column), "")
 
 
+def _without_number(label: str) -> str:
+    """The label without its number: (三), 1."""
+    numbered = label[:1] in _NUMBERS or label[:1].isdecimal()
+    return _NUMBERING.sub("", label) if numbered else label
+
+
 def _is_requests(labels: set[str]) -> bool:
     if not any("信息公开申请" in label or "结转下" in label for label in labels):
         return False
-    plain = {_NUMBERING.sub("", label) for label in labels}
+    plain = {_without_number(label) for label in labels}
     if any(_NEWLY_RECEIVED in label for label in plain):
         return True  # also where a page was cut off below its first rows
     results = sum(any(label.startswith(name) for label in plain) for name, _ in _RESULTS)
@@ -192,7 +199,7 @@ class _Requests:
 
     def _read_row(self, row: int) -> None:
         values = self._values(row)
-        texts = [_NUMBERING.sub("", cell.label) for cell in self.grid.own_cells(row) if cell.reading.status == "text"]
+        texts = [_without_number(cell.label) for cell in self.grid.own_cells(row) if cell.reading.status == "text"]
         inside = self._follow_group(texts)
         if not any(cell.reading.status in ("figure", "mark") for cell in values):
             return
