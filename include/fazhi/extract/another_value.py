@@ -107,7 +107,11 @@ def _with_changes(observations: list[Observation], in_doubt: set[int], text: str
     kept = []
     last: Observation | None = None
     for item in observations:
-        doubt = "another_value_told" if id(item) in in_doubt else "row_misread" if id(item) in misread else ""
+        doubt = ""
+        if in_doubt and id(item) in in_doubt:
+            doubt = "another_value_told"
+        elif misread and id(item) in misread:
+            doubt = "row_misread"
         if item.kind in CHANGES and item.rule == "change" and last is not None and last.indicator == item.indicator:
             doubt = doubt or last.doubt
         kept.append(replace(item, confidence=LIKELY, doubt=doubt) if doubt and item.confidence == CERTAIN else item)

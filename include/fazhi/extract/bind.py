@@ -111,11 +111,9 @@ class Context:
     sentence_start: int = 0
     sentence_topics: int = 0  # of the whole sentence, also what it names only later
     last_group: str = ""
-    starts: list[int] = field(default_factory=list)
     topical: list[Match] = field(default_factory=list)  # the anchors that name a topic
 
     def __post_init__(self) -> None:
-        self.starts = [match.start for match in self.matches]
         self.topical = [match for match in self.matches if match.anchor.topics]
         self.heading_near |= self.base_near
 
@@ -124,18 +122,18 @@ class Context:
 
         Compiled, a call of `bisect` takes longer than all the steps here.
         """
-        starts = self.starts
-        last: i64 = len(starts)
+        matches = self.matches
+        last: i64 = len(matches)
         low: i64 = 0
         high: i64 = last
         while low < high:
             middle: i64 = (low + high) >> 1
-            if starts[middle] < start:
+            if matches[middle].start < start:
                 low = middle + 1
             else:
                 high = middle
         high = low
-        while high < last and starts[high] < end:
+        while high < last and matches[high].start < end:
             high += 1
         return low, high
 

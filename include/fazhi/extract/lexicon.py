@@ -174,7 +174,8 @@ class Lexicon:
                 continue
             if len(word) == 1 and position and text[position - 1] not in _BEFORE_SHORT_MEMBER:
                 continue  # 高村14件 is a place, not the villages
-            if text.startswith("以上", position + len(word)):
+            end = position + len(word)
+            if text[end : end + 2] == "以上":
                 return ""
             if found and member != found:
                 return ""

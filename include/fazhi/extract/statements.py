@@ -310,7 +310,7 @@ class _Language:
     def _begun(self, text: str, position: int, found: list[_Hit]) -> None:
         """Add the words that begin at `position`, the longest first."""
         for word in self.by_beginning.get(text[position : position + _BEGINNING], ()):
-            if text.startswith(word, position):
+            if text[position : position + len(word)] == word:  # compiled, a quarter of what a call takes
                 for kind, wording in self.told_by[word]:
                     found.append(_Hit(position, position + len(word), kind, wording))
 

@@ -59,6 +59,8 @@ def _parts_before(run: list[Taken], text: str) -> list[Taken]:
 def _runs(taken: list[Taken]) -> Iterator[list[Taken]]:
     """The totals of one indicator, kind and period, where there are several."""
     totals = [item for item in taken if not item.breakdown and item.kind not in CHANGES and item.value]
+    if len(totals) < _FEWEST_PARTS:
+        return
     seen, several = set[str](), set[str]()
     for item in totals:
         (several if item.code in seen else seen).add(item.code)

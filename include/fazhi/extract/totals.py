@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cache
 
 from fazhi.extract.confidence import CERTAIN, LIKELY, UNCERTAIN
 from fazhi.extract.figure import CHANGES
@@ -23,7 +24,7 @@ def the_total_alone(observations: list[Observation]) -> tuple[list[Observation],
     """
     told: defaultdict[tuple[str, str], list[Observation]] = defaultdict(list)
     for item in observations:
-        if item.kind == "actual" and not item.breakdown and item.indicator.startswith(CASES) and item.value:
+        if item.kind == "actual" and not item.breakdown and item.value and _counts_cases(item.indicator):
             told[item.indicator, item.period].append(item)
     lesser = {id(item) for alike in told.values() if len(alike) > 1 for item in _lesser(alike)}
     if not lesser:
@@ -40,6 +41,11 @@ def the_total_alone(observations: list[Observation]) -> tuple[list[Observation],
             kept.append(item)
             last = None if item.kind not in CHANGES else last
     return kept, left
+
+
+@cache
+def _counts_cases(indicator: str) -> bool:
+    return indicator.startswith(CASES)
 
 
 def _is_of(change: Observation, part: Observation) -> bool:

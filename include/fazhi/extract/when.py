@@ -31,7 +31,7 @@ class Timing(Targets):
             self._held = None
         self._told_late = False
         self._told_of_year = self._told_of_year or self._opened_with_year
-        self._opened_with_year = self.text.startswith(_ALL_YEAR, sentence.start)
+        self._opened_with_year = self.text[sentence.start : sentence.start + _REACH_OF_ALL_YEAR].startswith(_ALL_YEAR)
         sentence.held = sentence.period = self._years_up_to_now(sentence) or self._held
 
     def _years_up_to_now(self, sentence: Sentence) -> str | None:
@@ -341,7 +341,7 @@ class Timing(Targets):
 
 
 _OPENING_WORD = 6
-_ALL_YEAR = ("全年", "一年来", "年内")
+_ALL_YEAR, _REACH_OF_ALL_YEAR = ("全年", "一年来", "年内"), 3
 _OPENING = 1000
 _OPENING_WORDS = 30
 _SINCE_LAST_YEAR = Cue(r"\s*自?(?:去年|上年)(?:\d{1,2}月(?:份)?)?以来")
