@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -16,7 +15,7 @@ class StatementWording(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
-    say: tuple[Annotated[str, Field(min_length=2)], ...] = Field(min_length=1)
+    say: Words = Field(min_length=1)
     with_: Groups = Field(default=(), alias="with")
     near: Groups = ()
     without: Words = ()

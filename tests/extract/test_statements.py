@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from fazhi.extract.observation import CONFIDENCES
 from fazhi.parse import NoBodyError, parse_page, parse_text
 from fazhi.parse.document import Document
 from fazhi.settings import PROJECT
-from fazhi.statement_kinds import groups
+from fazhi.statement_kinds import StatementKinds, groups
 from tests.counts import count, counted
 from tests.extract.test_specs import PLAN, TITLE
 
@@ -121,6 +122,17 @@ def test_a_cell_that_tells_in_sentences_is_read_with_its_locator() -> None:
 def test_a_figure_is_no_statement() -> None:
     document = parse_text("行政机关负责人出庭应诉率100%。", url="file:///x.txt", title=TITLE)
     assert told(document) == ()
+
+
+def test_words_that_begin_together_and_one_of_one_character_are_all_found() -> None:
+    statements = [
+        {"code": f"a.b{number}", "name_zh": "甲", "name_en": "A", "wording": [{"say": [word]}]}
+        for number, word in enumerate(("零", "败诉", "败诉为零"))
+    ]
+    catalogue = replace(CATALOGUE, statements=StatementKinds.model_validate({"statements": statements}))
+    text = f"我县{'依法办理各类案件并总结经验，' * 4}行政诉讼败诉为零"
+    found = extract(parse_text(text, url="file:///x.txt", title=TITLE), catalogue).statements
+    assert [text[each.evidence_start : each.evidence_end] for each in found] == ["败诉为零", "败诉", "零"]
 
 
 @pytest.mark.parametrize(
