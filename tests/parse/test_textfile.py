@@ -79,6 +79,13 @@ def test_a_first_line_that_is_the_title_is_taken_as_such() -> None:
     assert (document.title, document.text) == ("青笠县司法局2023年工作总结", "2023年,办结案件12件。")
 
 
+@pytest.mark.parametrize("plan", ["谋划", "设想", "计划"])
+def test_a_first_line_on_a_report_and_a_plan_is_the_title(plan: str) -> None:
+    title = f"青笠县司法局二〇二二年工作总结和二〇二三年工作{plan}"
+    document = parse_text(f"{title}\n\n2022年，办结案件12件。", url="file:///a.txt")
+    assert (document.title, document.text) == (title, "2022年，办结案件12件。")
+
+
 @pytest.mark.parametrize("first", ["一、2023年工作总结", "青笠县人民政府：", "2023年工作总结如下，"])
 def test_other_first_lines_are_body(first: str) -> None:
     document = parse_text(f"{first}\n办结案件12件。", url="file:///a.txt")

@@ -202,17 +202,27 @@ def _kind_of_heading(title: str, level: int, time: DocumentTime) -> str:
     bare = title.strip(' \u3000\u00a0”"')
     if _AHEAD.search(bare):
         return REPORT if _CARRIED_OUT.search(bare) else PLAN
-    years = _YEARS.findall(bare) if "20" in bare or "年" in bare else ()
-    ahead = time.year is not None and any(int(year.translate(_CHINESE_DIGITS)) > time.year for year in years)
-    if ahead and (_PLAN_END.search(bare) or (level == 1 and not _TOLD_HEADING.search(bare))):
+    years = _years_in(bare) if time.year is not None else []
+    ahead, past = any(year > (time.year or 0) for year in years), any(year <= (time.year or 0) for year in years)
+    told = _TOLD_HEADING.search(bare) is not None
+    of_both = told and ahead and past  # 二〇一七年工作总结和二〇一八年工作谋划: a title in the text
+    if ahead and not of_both and (_PLAN_END.search(bare) or (level == 1 and not told)):
         return PLAN
     falls_short = any(word in bare for word in _SHORT_WORDS) and _SHORT_HEADING.search(bare)
     if falls_short and not _SOLVED.search(bare):
         return SHORTCOMINGS
-    alone = bare[-2:] in _PLAN_LAST and _PLAN_ALONE.search(bare) is not None
+    alone = not of_both and bare[-2:] in _PLAN_LAST and _PLAN_ALONE.search(bare) is not None
     if alone and (level == 1 or len(bare) <= _PLAN_ALONE_LENGTH) and not _DONE.search(bare):
         return PLAN
-    return REPORT if _REPORT_HEADING.search(bare) else ""
+    of_its_year = past and not ahead and level == 1 and bare.endswith("主要工作") and not time.plan_only
+    return REPORT if of_its_year or _REPORT_HEADING.search(bare) else ""
+
+
+def _years_in(heading: str) -> list[int]:
+    """The years that a heading names, also in words."""
+    if "20" not in heading and "年" not in heading:
+        return []
+    return [int(year.translate(_CHINESE_DIGITS)) for year in _YEARS.findall(heading)]
 
 
 def _opens_a_plan(opening: str, time: DocumentTime) -> bool:

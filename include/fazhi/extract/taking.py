@@ -145,7 +145,7 @@ class TakenFigures(ListedFigures):
         """1-9月，接收87人；截至9月底，在册211人: what there is then is what the report on the year tells of it."""
         kind, period, _ = when
         time = self.timing.time
-        part_of_it = kind == "actual" and is_part_of_year(period) and period[:4] == time.report
+        part_of_it = kind == "actual" and is_part_of_year(period) and period[:4] == time.report[:4]
         return (kind, time.report, time.source) if part_of_it and self.lexicon.measures[code] == "stock" else when
 
     def _has_grown(self, place: Place) -> bool:

@@ -168,7 +168,8 @@ class Timing(Targets):
         text = self.text
         after = text[end : end + 1]
         if _in_parentheses(text[sentence.start : start]):
-            return after not in tuple("）)")  # 审结67件（含2021年受理12件），其中…: it ends with the parentheses
+            # 审结67件（含2021年受理12件），其中…: it ends with the parentheses; not 五年来（2021—2025年，全县…）.
+            return after not in tuple("）)，,")
         if text[start - 1 : start] in tuple("较比与同") or (after == "的" and end + 1 >= high - 1):
             return True
         if sentence.taken and text[end:high] in _EQUALS:
@@ -375,8 +376,8 @@ _YEAR = re.compile(r"(?:19|20)\d{2}年|[一二][〇○零OΟ0一二三四五六�
 _EQUALS = frozenset({"为", "则为", "仅为", "是"})  # between a time and the figure that is compared with the one before
 _CARRIED_OVER = re.compile(r"年?[末底]?(?:度)?(?:结转|旧存|遗留|未结|未办结|未审结|转[至到入](?:今年|本年|当年))")
 _KINDS_SINCE = re.compile(
-    r"(?:以来|来|[以之]?前|年?[底末]前)?(?:以[\u4e00-\u9fff]{2,14}名义)?(?:制定|印发|出台|发布|制发|办结|审结|作出|形成)?的(?:[\d,，余多]+[件份个部本])?"
-    r"(?:[\u4e00-\u9fff]{0,8})(?:文件|案卷|制度|规定|档案)"
+    r"(?:以来|来|[以之]?前|年?[底末]前)?(?:以[\u4e00-\u9fff]{2,14}名义)?(?:制定|制订|印发|出台|发布|颁布|公布|下发|制发|办结|审结|作出|形成)?的(?:[\d,，余多]+[件份个部本])?"
+    r"(?:[\u4e00-\u9fff]{0,14})(?:文件|案卷|制度|规定|档案)"
     r"|(?:以来|(?<=以来)|[以之]前|年?[底末]前)(?:[县市区旗州]?政府|[县市区旗州]委|[县市区旗州]?本级|[县市区旗州]?(?:各)?部门|各类|现行|有效|行政|政策性|涉企|规范性|以|及|和|与|、)*文件(?!清理|[\u4e00-\u9fff]{0,2}工作)"
 )  # 对1998年以来的文件清理, 对2023年12月31日前制定的文件
 _CARRIED_INTO = re.compile(r"(?:结转[至到入]?|转[至到入])了?$")

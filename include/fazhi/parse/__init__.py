@@ -11,7 +11,7 @@ from fazhi.parse.errors import NoBodyError, ParseError
 from fazhi.parse.page import parse_page
 from fazhi.parse.textfile import parse_text
 
-PARSER_VERSION = "5"
+PARSER_VERSION = "6"
 """Raised whenever the same bytes give another Document; the ledger derives such documents again."""
 
 __all__ = ["PARSER_VERSION", "NoBodyError", "ParseError", "parse_page", "parse_text"]

@@ -32,7 +32,7 @@ _LONGEST_FOOTER = 120
 _LONGEST_VALUE = 80
 _SHORTEST_TITLE_LINE = 4
 _TITLE = re.compile(
-    "(?:报告|总结|小结|汇报|思路|计划|打算|安排|要点|情况|成效|综述|年报|公报|公告|公示|答复|统计|统计表|汇总表|通知|方案)(?:（.{1,12}）)?$"
+    "(?:报告|总结|小结|汇报|思路|计划|打算|安排|要点|谋划|设想|情况|成效|综述|年报|公报|公告|公示|答复|统计|统计表|汇总表|通知|方案)(?:（.{1,12}）)?$"
 )
 # 调解工作成效(2016—2020年), 法治宣传进集市（2021年4月）: what closes with its time in parentheses is a title too.
 _DATED_TITLE = re.compile(
