@@ -84,7 +84,7 @@ def test_more_cues_than_bits_share_them() -> None:
 
 
 def test_bits_are_those_of_the_stretch_asked_for() -> None:
-    cue = Cue("枕溪")
-    text = "在枕溪区"
+    cue = Cue("氍毹")  # of characters that no other cue is looked for by, with which it might share its bit
+    text = "在氍毹氍"
     assert bits(text, 1, 3) & cue.bit
     assert not bits(text, 2, 4) & cue.bit

@@ -10,7 +10,7 @@ COMPILED = use_compiled(__name__, __path__)
 from fazhi.extract.extractor import extract  # noqa: E402 - it may be compiled
 from fazhi.extract.observation import Extraction, LeftOut, Observation, Statement  # noqa: E402
 
-EXTRACTOR_VERSION = "17"
+EXTRACTOR_VERSION = "18"
 """Raised whenever the same Document gives other observations; the ledger derives such documents again."""
 
 __all__ = ["COMPILED", "EXTRACTOR_VERSION", "Extraction", "LeftOut", "Observation", "Statement", "extract"]

@@ -14,6 +14,7 @@ from fazhi.parse.document import Document
 # 联合县妇联开展16场, 今年由县司法局受理: the county's own offices after a verb, a time or a preposition.
 _NO_NAME = (
     r"(?!联合|会同|协同|配合|协助|指导|督促|协调|组织|依托|通过|邀请|委托|参加|代表|作为|支持|推动|报送|提请|经过|成立"
+    r"|建成|建立|建设|设立|创建|组建|打造|改造|规范|完成|完善|健全|开展|举办|召开|印发|出台|制定|投入|选聘|聘请|评选|培育|办理|审查|审核|化解"
     r"|今年|去年|全年|年[初底内末]|目前|截[至止]|同时|此外|另外|其中|以及|根据|按照|近年|[上下]半|[\u4e00-\u9fff]{0,2}[由对向在为给与和同把将经被到报请让使从是以]县)"
 )
 # 青山县建立调解超市，…: a county that the text does not open with and hardly names is another's example.

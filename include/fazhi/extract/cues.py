@@ -8,7 +8,10 @@ from decimal import Decimal
 from fazhi.extract.triggers import Cue
 
 _FILL = r"(?:了|约|近|超过|超|逾|为|达到|达|至少|不少于|不低于|分别|依次|[:：\s])*$"
-_RISE = "增长率?|增幅|涨幅|升幅|比增|比升|增加|净增|上升|提高|提升|增多|扩大|攀升|上涨|上浮|激增|递增"
+_RISE = (
+    "增长率?|增幅|涨幅|升幅|比增|比升|增加|净增|上升|提高|提升(?<![改建]造提升)(?<!修缮提升)|增多|扩大|攀升|上涨|上浮"
+    "|激增|递增"
+)
 _FALL = "下降|减少|降低|降幅|回落|下滑|压减|压降|缩减|收窄|减幅|下调|锐减|再降|比降|降"
 _CHANGE = f"(?P<up>{_RISE})|(?P<down>{_FALL})"
 _CHANGE_END = Cue(f"(?:{_RISE}|{_FALL}){_FILL}")  # no groups: where each word is read off at once, one is soon found

@@ -24,6 +24,8 @@ _DONE_ABOUT_THEM = re.compile(
 )
 _ENDS_A_SCOPE = re.compile(r"[、和与及或，,；;。：:（(）)]|(?:后|并|而|即|便|就|被|仍|再|转)(?!续|且|非)")
 
+# 新增轻微违法行为不予处罚事项35项
+_COUNTS_WHAT_IS_WAIVED, _WAIVED = "enforcement.lenient", ("不予处罚", "不予行政处罚")
 _WHO = ("部门", "单位", "机关", "乡镇", "街道", "镇", "乡", "村", "社区", "所", "企业", "学校", "人员", "负责人")
 
 
@@ -38,6 +40,8 @@ def is_denied(claim: Claim, place: Place, text: str) -> bool:
     if "未" in head.anchor.word or head.anchor.word[0] in "不拒无":
         return False
     denials = [found.span() for found in _DENIAL.finditer(text, place.low, start)]
+    if claim.frame.code.startswith(_COUNTS_WHAT_IS_WAIVED):
+        denials = [span for span in denials if not text.startswith(_WAIVED, span[0])]
     if not denials:
         return False
     begin, end = denials[-1]

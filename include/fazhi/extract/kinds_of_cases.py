@@ -28,6 +28,8 @@ _NO_ACT = Cue(
 )
 # 县政府作被申请人的复议案件共14件，纠错2件: another decided them. Not 以乡镇为被申请人的, of which all are.
 _AS_RESPONDENT = Cue(r"(?:作为?|是)(?:复议)?被申请人的[^，,。；;\d]{0,8}案件")
+# 以各乡镇、县政府各部门作为被申请人的: all that a county decides are against those.
+_THOSE_BELOW = re.compile(r"以[^，,。；;\d]{0,30}(?:乡|镇|街道|部门|办事处|[乡镇](?:人民)?政府)(?:等|均)?$")
 _ANOTHER_SUBJECT = re.compile(r"复议|[全我本][县市区旗州年]|政府")
 # 被申请行政复议6件，维持4件: cases against the office that tells of them.
 _ASKED_AGAINST = re.compile(r"被(?:申请|提起|提出|提)(?:行政)?复议(?:申请|案件)?[^。；;]*$")
@@ -137,7 +139,8 @@ def _is_of_a_respondent(text: str, sentence: Sentence, start: int) -> bool:
     if "被" in told and (asked := _ASKED_AGAINST.search(told)) is not None:
         return not _ANOTHER_SUBJECT.search(told[: asked.start()])
     if "被申请人" in told:
-        return _AS_RESPONDENT.search(told) is not None
+        found = _AS_RESPONDENT.search(told)
+        return found is not None and _THOSE_BELOW.search(told, 0, found.start()) is None
     opened = text.rfind("。", 0, max(0, sentence.start - 1)) + 1
     before = text[opened : sentence.start].rpartition("\n")[2]
     return "被申请人" in before and _AS_RESPONDENT.search(before) is not None and not _ANOTHER_SUBJECT.search(told)

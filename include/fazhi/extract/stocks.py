@@ -26,7 +26,7 @@ _NAMED_WITH_OTHERS = ("mediation.committees", "mediation.mediators", "mediation.
 # 为258名社区服刑人员佩戴…, 与4家律师事务所签约: those who got something or took part.
 _FOR_WHOM = re.compile(r"(?:为|给|对|向|让|帮助|督促)\s*$")
 _WITH_WHOM = re.compile(
-    r"(?:为|给|对|向|让|与|同|邀请|委托|联合|依托|借助|聘请|协调)(?:辖区|本地|[县市区]内|全[县市区])?\s*$"
+    r"(?:为|给|对|向|让|与|同|邀请|委托|联合|依托|借助|聘请|选聘|聘任|选定|遴选|比选|协调)(?:辖区|本地|[县市区]内|全[县市区])?\s*$"
 )
 _NAMED_ONES = re.compile(r"[\u4e00-\u9fff]{2,4}、[^，。；,;]{2,30}等$")
 _FOUNDED = re.compile(r"(?:设立|成立|建立|组建|建成|新建)[^，。；,;]{2,40}等$")  # 设立婚姻家庭、医疗等3个调委会

@@ -58,6 +58,10 @@ _SINCE_EVER = Cue(
 )
 # 行政复议便民服务点接待来访1.2万人次: not those who seek legal aid or services.
 _ELSEWHERE = Cue(r"行政复议|信访|接访|仲裁|公证")
+# 利用农贸会举办法治讲座30场次: for those who govern, or what the people heard?
+_FOR_THE_PEOPLE = Cue(
+    r"群众|村民|居民|农贸|庙会|集市|赶集|送法|乡村|进村|进社区|学生|师生|校园|农民工|妇女|老年人|深入[^，。；,;]{0,10}(?:村|社区|学校)"
+)
 _DONE_BY_ALL = frozenset({"publicity.events", "mediation.received", "mediation.resolved", "legal_aid.consultations"})
 
 
@@ -66,6 +70,7 @@ _RULES = DoubtRules(
     DoubtRule(_HANDLED, frozenset({"disclosure.requests_received"}), "received_or_answered", in_clause=True),
     DoubtRule(_ON_DISCLOSURE, _DISPUTES, "on_disclosure"),
     DoubtRule(_ONE_LEVEL, _DISPUTES, "one_of_several_bodies", in_clause=True),
+    DoubtRule(_FOR_THE_PEOPLE, frozenset({"governance.lectures"}), "for_the_people"),
     DoubtRule(_SINCE_EVER, frozenset({"corrections.released"}), "new_or_cumulative"),
     DoubtRule(_ELSEWHERE, frozenset({"legal_aid.consultations"}), "one_office"),
     DoubtRule(_ON_SOMETHING, _OF_CASES, "some_of_the_cases"),

@@ -113,7 +113,7 @@ class TakenFigures(ListedFigures):
             return reason
         if breakdown is None:
             named = "" if self._is_last_of_several(place, claim) else self._member_named(place, claim)
-            breakdown = frame.part or named or self._of_same_rooms(place, claim)
+            breakdown = self._part_told(place, claim) or named or self._of_same_rooms(place, claim)
             if place.before.endswith("等") and not claim.after:
                 breakdown = ""  # 期满解除等103人: of this one and others
         when = self._of_its_measure(code, self.timing.of(sentence, place))
@@ -232,10 +232,23 @@ class TakenFigures(ListedFigures):
         joined = self.text[max(place.clause.start, other.start - 1) : other.start] in _JOINTS
         return joined and other.unit in _PLACES and other.end == place.low
 
+    def _part_told(self, place: Place, claim: Claim) -> str:
+        """The part that the wording itself tells of, but where more were settled than that part had received.
+
+        受理7412件，其中派出所调解室2036件，化解成功7334件: settled by all.
+        """
+        part = claim.frame.part
+        if not part.startswith("scope=") or self.lexicon.member_in(claim.frame.code, place.before):
+            return part
+        last = self.sentence.taken[-1] if self.sentence.taken else None
+        return "" if last is not None and last.breakdown == part and last.value < place.number.value else part
+
     def _of_same_rooms(self, place: Place, claim: Claim) -> str:
         """驻所调解室调解纠纷56件，成功55件: the rooms carry on where no other is named."""
         last = self.sentence.taken[-1] if self.sentence.taken else None
         if last is None or not last.breakdown.startswith("scope=") or claim.after or self.sentence.broken:
+            return ""
+        if last.value < place.number.value:
             return ""
         same = last.group == claim.frame.group
         named = cues.residue(self.text[place.low : claim.head.start])

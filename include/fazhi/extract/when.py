@@ -132,6 +132,8 @@ class Timing(Targets):
     def _note(self, sentence: Sentence, period: str, start: int) -> None:
         """A period that holds until another is named: a part of a year that opens a sentence for the next ones too."""
         self._told_late = "-" in period and not is_part_of_year(period) and bool(sentence.taken)
+        if period == self.time.report:
+            self.since, self._is_open = "", False  # 自2021年改革以来，…。2020年至2024年，收到327件。…
         opens = not sentence.periods and not sentence.taken and not is_part_of_year(self.time.report)
         opens = opens and not self._told_of_year  # 全年处罚587件。上半年294件。办理许可2364件
         sentence.period = sentence.clause_period = period

@@ -131,8 +131,21 @@ def _about_parts(item: Taken, before: list[Taken], text: str) -> str:
         return "part_named" if _ENDED_OF_THEM.match(text, item.number.end) else ""
     if item.may & _CONSULTED_OF_THEM.bit and item.code == "legal_aid.consultations":
         return "part_named" if _CONSULTED_OF_THEM.match(text, item.number.end) else ""
+    return "after_parts" if _may_be_of_parts(item, before, text) else ""
+
+
+def _may_be_of_parts(item: Taken, before: list[Taken], text: str) -> bool:
+    """Whether a figure that follows parts may be of all or of those: 其中民事280件，挽回损失520万元."""
+    if item.code == "mediation.success_rate":
+        return _is_of_difficult_cases(item, before)
     opened = item.may & _OPENED.bit and item.code.endswith(_OF_THEM) and not item.breakdown
-    return "after_parts" if opened and _OPENED.search(text, item.sentence_start, item.number.start) else ""
+    return bool(opened) and _OPENED.search(text, item.sentence_start, item.number.start) is not None
+
+
+def _is_of_difficult_cases(item: Taken, before: list[Taken]) -> bool:
+    """其中重大疑难纠纷受理125件，调处成功率98%: of the difficult ones, as likely as not."""
+    last = before[-1] if before else None
+    return last is not None and last.code == "mediation.difficult_cases" and last.sentence_start == item.sentence_start
 
 
 def _is_in_parentheses_after(item: Taken, before: list[Taken]) -> bool:
