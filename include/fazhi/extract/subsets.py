@@ -62,6 +62,15 @@ _ELSEWHERE = Cue(r"行政复议|信访|接访|仲裁|公证")
 _FOR_THE_PEOPLE = Cue(
     r"群众|村民|居民|农贸|庙会|集市|赶集|送法|乡村|进村|进社区|学生|师生|校园|农民工|妇女|老年人|深入[^，。；,;]{0,10}(?:村|社区|学校)"
 )
+# 乡镇（街道）以自身名义办理案件231件，罚没款46.8万元: what the townships did, beside the county's offices.
+_BY_TOWNSHIPS = Cue(
+    r"(?:乡镇|镇街|街道)(?<![、和及与]..)(?<![、和及与]各..)[）)]?"
+    r"(?:[^。；;\d]{0,16}(?:自身|自己|其)名义"
+    r"|(?:综合)?(?:行政执法队?)?(?:共|累计|全年|依法)*(?:办理|办结|查处|立案)[^。；;\d]{0,12}案件?\d)"
+)
+_FINES = frozenset({"enforcement.penalties", "enforcement.penalty_amount"})
+# 清理文件186件，其中继续有效121件: of those looked at, or all that are in force?
+_CLEANED_UP = Cue(r"清理[^。；;]*继续有效|保留(?:继续有效)?")
 _DONE_BY_ALL = frozenset({"publicity.events", "mediation.received", "mediation.resolved", "legal_aid.consultations"})
 
 
@@ -70,6 +79,8 @@ _RULES = DoubtRules(
     DoubtRule(_HANDLED, frozenset({"disclosure.requests_received"}), "received_or_answered", in_clause=True),
     DoubtRule(_ON_DISCLOSURE, _DISPUTES, "on_disclosure"),
     DoubtRule(_ONE_LEVEL, _DISPUTES, "one_of_several_bodies", in_clause=True),
+    DoubtRule(_BY_TOWNSHIPS, _FINES, "one_level"),
+    DoubtRule(_CLEANED_UP, frozenset({"normative.in_force"}), "some_of_their_kind"),
     DoubtRule(_FOR_THE_PEOPLE, frozenset({"governance.lectures"}), "for_the_people"),
     DoubtRule(_SINCE_EVER, frozenset({"corrections.released"}), "new_or_cumulative"),
     DoubtRule(_ELSEWHERE, frozenset({"legal_aid.consultations"}), "one_office"),
