@@ -89,7 +89,7 @@ _COURT_OR_PROCURATORATE = re.compile(
 _FIRST_LINES = 80
 _PAST_YEAR_WITHIN = 1000  # characters
 # 谋划创建法治公园6个 in a report of what was done: a plan of nobody knows which year.
-_PLANNED = Cue(r"(?:谋划|拟)(?:新建|创建|建设|建成|新增|打造|实施)[^，。；,;]{0,18}$")
+_PLANNED = Cue(r"(?:(?:谋划|拟)(?:新建|创建|建设|建成|新增|打造|实施)|争创)[^，。；,;]{0,18}$")
 # 巡察反馈问题13个，开展专项监督4次: the discipline inspectors'.
 _INSPECTORS = Cue(r"巡察|纪检监察|纪委")
 # 108家律师事务所229名律师参与: those of the one belong to the other.

@@ -86,6 +86,7 @@ _AT_ALL = re.compile(r"在(?:全|我)[县市区旗州]\s*$")  # 在全县12个�
 _DENIED = re.compile(r"(?:不属于|不符合|未|尚未|没有|正在|尚在|仍在|还在|需要?|亟需|应予|有待)")
 _BASE = Cue(r"(?:的|案件|件)*中(?![学小心介青专等高医层型])")
 _TIMES = frozenset({"次", "场", "期"})
+_PROVERB = re.compile(r"[、，,][\u4e00-\u9fff]{2}一[片方域类批面线]")  # 出庭一次、教育一片
 _HELD = re.compile(r"(?:召开|组织|举办|开展|承办|举行|进行|主持)[了过]?\s*$|先后\s*$")
 _CASES = (
     "legal_aid.",
@@ -171,6 +172,8 @@ def is_count(number: Number, claim: Claim, text: str) -> bool:
     slogan = number.value in _ROUND and number.end - number.start == _NUMERAL_AND_UNIT and number.unit != "%"
     if number.chinese and slogan and text[number.start] in _ROUND_NUMERALS:
         return text[number.start - 1 : number.start] in _NEARLY
+    if number.chinese and _PROVERB.match(text, number.end):
+        return False
     if not number.chinese or number.value >= _SMALL_COUNT or number.unit == "%" or counts_each(claim):
         return True
     held = number.unit in _TIMES and _HELD.search(text, max(0, number.start - 6), number.start) is not None

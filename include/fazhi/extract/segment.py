@@ -67,6 +67,11 @@ _LONGEST_SENTENCE = 1500
 _ITEM_NUMERALS = "一二三四五六七八九十"  # 一.加强组织领导
 _HEADING_LENGTH = 45
 _RUNNING_TEXT = re.compile(r"[。；;，,：:\d]")
+# 某区司法局2023年工作要点, on a line of its own in a text that begins with the year before.
+_HEADING_OF_A_YEAR = re.compile(
+    r"[^。；;，,：:\d]*(?:19|20)\d{2}年度?(?:[上下]半年)?[^。；;，,：:\d年月日]*(?:工作|主要)[^。；;，,：:\d年月日]{0,4}"
+    r"(?:要点|思路|计划|打算|安排|谋划|重点|任务|总结|回顾|情况)\s*"
+)
 _ENTRY = re.compile(r"\s*【([^】]{1,40})】")
 _TITLE_ENDS = ("。", "：", ":")
 
@@ -178,7 +183,9 @@ def _level(line: str, block: Paragraph) -> int:
         return {"first": 1, "second": 2, "third": 3, "entry": 1}[named]
     if block.level and len(line) <= _HEADING_LENGTH:
         return max(block.level, 1)
-    return 1 if len(line) <= _HEADING_LENGTH and not _RUNNING_TEXT.search(line) and line.strip() else 0
+    if len(line) > _HEADING_LENGTH or not line.strip():
+        return 0
+    return 1 if not _RUNNING_TEXT.search(line) or _HEADING_OF_A_YEAR.fullmatch(line) else 0
 
 
 def _may_be_numbered(line: str) -> bool:

@@ -354,7 +354,7 @@ _SEVERAL_YEARS = re.compile(
 )
 # The plans of legal education and of the economy run for the same five years: “五五”普法 and 十一五 from 2006 on.
 _FIVE_YEAR_PLAN = Cue(
-    r"(?:[“\"]?([五六七八九])五[”\"]?普法|[“\"]?十([一二三四五])五[”\"]?)[^，,。；;\d]{0,10}?(以来|期间|时期|五年间|五年来)"
+    r"(?:[“\"]?([五六七八九])五[”\"]?普法|[“\"]?十([一二三四五])五[”\"]?)[^，,。；;\d]{0,10}?(以来|期间|时期(?![^，,。；;\d]{0,9}(?:规划|方案|纲要|评估))|五年间|五年来)"
 )
 _FIRST_OF_PLANS = 2006
 _LENGTH_OF_PLANS = 5
