@@ -79,8 +79,11 @@ _BYLINE = re.compile(
 )
 _OPENS_PARAGRAPH = re.compile(rf"^\s*({_NUMERAL})\s*年度?[，,]", re.MULTILINE)
 _INTENDED = re.compile(r"[^。；;\d\n]{0,30}?(?:(?<!现)将(?=[开组新继进推全举建培实持])|计划|打算|力争|争取|确保|拟)")
-_REPORTED = re.compile(r"^[^。；\n]{0,60}?(?:已|共|累计|完成|办结|审结|受理)[^。；\n]{0,40}?\d")
-_TOLD = re.compile(r"^[^。；\n]{0,40}?(?:办理|接收|调解|开展|上升到?|增长到?|增至|达到?|降至|为)[^。；\n]{0,30}?\d")
+_COUNTED = r"(?<!不少于)(?<!不低于)(?<![\d.])\d"  # 2022年举办培训不少于8期 is what is planned
+_REPORTED = re.compile(rf"^[^。；\n]{{0,60}}?(?:已|共|累计|完成|办结|审结|受理)[^。；\n]{{0,40}}?{_COUNTED}")
+_TOLD = re.compile(
+    rf"^[^。；\n]{{0,40}}?(?:办理|接收|调解(?![员组委室中])|开展|上升到?|增长到?|增至|达到?|降至|为)[^。；\n]{{0,30}}?{_COUNTED}"
+)
 # News, and no look back on the year before: 近日, or one campaign, of which 此次活动共发放… tells.
 _NEWS = re.compile(
     r"今年|日前|近日|截[至止]到?目前|截[至止]今|到目前为止"
@@ -193,8 +196,8 @@ def _from_years_and_dates(text: str, opening: str, dated: tuple[int, int] | None
     if dated and _THIS_YEAR in opening and not (stated and stated[0] in {dated[0], _looked_back_on(*dated)}):
         return _of_this_year(text, *dated)
     if stated and stated[0] >= looked_back_on - 1:
-        latest = _last_reported(text, since=stated[0]) if not planned else 0
-        if latest > stated[0] and (dated is None or latest <= dated[0]):
+        latest = _last_reported(text, since=stated[0], until=dated[0] if dated else None) if not planned else 0
+        if latest > stated[0]:
             return FoundYear(latest, "", "stated", firm=False)
         later = dated is not None and dated[0] > stated[0] and _tells_of_months(text, *dated)
         return FoundYear(stated[0], _part_reported(stated[1]), "stated", firm=firm and not later)
@@ -296,15 +299,17 @@ def last_told(text: str, *, since: int) -> int:
     return max((year for year, _ in _stated(text, planned=False)), default=since)
 
 
-def _last_reported(text: str, *, since: int) -> int:
-    """The last year of which `text` tells what was done, and how often.
+def _last_reported(text: str, *, since: int, until: int | None = None) -> int:
+    """The last year of which `text` tells what was done, and how often; none after `until`, when it came out.
 
     截至2023年3月15日 in a report on 2022 (`since`) is when it was written.
     """
     done = (
         year
         for year, found in _stated(text, planned=False)
-        if _is_reported(text[found.end() : found.end() + 110], found) and _reported_on(year, found["date"]) != since
+        if (until is None or year <= until)
+        and _is_reported(text[found.end() : found.end() + 110], found)
+        and _reported_on(year, found["date"]) != since
     )
     return max(done, default=0)
 
