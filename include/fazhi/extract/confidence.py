@@ -113,7 +113,11 @@ _OPEN_TIME = Cue(
 )
 # 过去三年，…，成功率始终保持在98%以上; 近三年…，今年 goes over to one year.
 _OVER_YEARS = Cue(
-    r"(?:近|过去|这|最近)[两二三四五六2-6]年|(?:[两二三四五六]|(?<!\d)[1-9]\d?)年[来间](?!.*(?:今年|本年|全年|20\d\d年))"
+    r"(?:近|过去|这|最近)[两二三四五六2-6]年|连续(?:[两二三四五六七八九十]|\d{1,2})年(?!.*(?:今年|本年|20\d\d年))|(?:[两二三四五六]|(?<!\d)[1-9]\d?)年[来间](?!.*(?:今年|本年|全年|20\d\d年))"
+)
+# 自新修订的条例实施以来, 行政复议体制改革以来: since when, the sentence does not say.
+_SINCE_IT_BEGAN = Cue(
+    r"(?:实施|改革|启动|开展|运行|试行|颁布|出台|推行|试点|挂牌|整合|集中|开通|启用|运营|修订|修改|设置|创建|组织)以来"
 )
 _DEADLINE = Cue(r"(?:年[底末]?|月底?)前(?![^，。；]{0,4}(?:结转|的))")  # 2023年底前
 _PAUSES, _LONGEST_GROUP = "，,；;", len(",00")  # longer ones go on a number: 1,200
@@ -121,7 +125,8 @@ _PARTS = Cue("其中").bit
 _BEGUN = re.compile(r"自\s*((?:19|20)\d{2})\s*年[^，。；\n]{0,12}(?:起|开始|承担|担负|启动|实施|成立)")
 _UNTIL = frozenset("至止到")
 _SO_FAR = re.compile("截[至止]|累计|以来")
-_TIME_LEFT_OPEN = _OPEN_TIME.bit | _DEADLINE.bit | _OVER_YEARS.bit
+_TIME_LEFT_OPEN = _OPEN_TIME.bit | _SINCE_IT_BEGAN.bit | _DEADLINE.bit | _OVER_YEARS.bit
+_OF_YEARS = _SINCE_IT_BEGAN.bit | _OVER_YEARS.bit
 _OF_OTHERS = _SOME_BEFORE.bit | _WISHED.bit | _LEANT_ON.bit | _OF_KINDS.bit | _OF_A_SAMPLE.bit
 _ASKED = _OF_OTHERS | _OTHER_OFFICE.bit | DOUBTED_WORDS
 
@@ -259,8 +264,8 @@ class Confidences:
             return item.held
         before = self.text[item.sentence_start : item.number.start]
         left_open = bool(item.period) and _OPEN_TIME.search(before) is not None
-        if "-" not in item.period and item.rule != "list" and item.may & _OVER_YEARS.bit:
-            left_open = left_open or _OVER_YEARS.search(before) is not None
+        if "-" not in item.period and item.rule != "list" and item.may & _OF_YEARS:
+            left_open = left_open or any(cue.search(before) for cue in (_OVER_YEARS, _SINCE_IT_BEGAN))
         return left_open or _DEADLINE.search(before) is not None
 
     def _is_since_earlier(self, item: Taken) -> bool:

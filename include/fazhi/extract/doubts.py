@@ -65,6 +65,10 @@ _OF_JUSTICE = frozenset({"publicity", "legal_aid", "mediation", "enterprise"})
 _NOT_JUSTICE = Cue(
     r"\s*(?!在|与|联合|会同|依托|对|向|由)[^，。；,;\d、和]{0,8}(?:(?<!司法)(?<![我本全各])局|法院|检察院|妇联|总?工会|团县委|团区委|大队|仲裁(?:委|委员会|院|机构)|消协|消费者[^，。；,;\d]{0,6}(?:协会|委员会)|消委会?|律协|法学会|关工委|残联)(?![、和等及])"
 )
+# 县公安局办理行政复议案件12件，行政诉讼案件5件: no court's, and not all of the county's.
+_ONE_RESPONDENT = Cue(
+    r"\s*(?!在|与|联合|会同|依托|对|向|由)[^，。；,;\d、和]{0,8}(?:(?<!司法)(?<![我本全各])局|大队)(?![、和等及])"
+)
 # 各部门自行清理文件134件: what the offices did each for itself.
 _EACH_OFFICE = Cue(r"各(?:级)?(?:部门|单位|乡镇|镇街|乡镇（街道）|街道|镇)[^，。；,;]{0,8}(?:自行|各自)")
 # 县普法办开展宣传24场次，各乡镇开展130余场次: of one body beside others.
@@ -136,6 +140,7 @@ _OF_A_BODY = (
     | _OTHER_BODY.bit
     | _ONE_OFFICE.bit
     | _NOT_JUSTICE.bit
+    | _ONE_RESPONDENT.bit
 )
 _FOR_WHAT = _AVERTED.bit | _ONE_ROOM.bit | _FOR_A_GROUP.bit
 _OF_SOME = _FOR_WHAT | WORDS
@@ -303,6 +308,8 @@ class Doubts:
             office = _ONE_OFFICE
         elif group in _OF_JUSTICE or group == "reconsideration":
             office = _NOT_JUSTICE
+        elif group == "litigation":
+            office = _ONE_RESPONDENT
         else:
             return ""
         if not may & office.bit:

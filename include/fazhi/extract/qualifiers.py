@@ -102,7 +102,10 @@ class Qualifiers:
             if item.group in _WITH_SUBJECT_OR_SCOPE or (source and source.subject):
                 carried = known if last is not None and _goes_on(last, item) else _NOTHING_SAID
                 subject = source.subject if source else self._subject(item, carried.subject)
-                known = Qualities(subject, basis, self._scope(item, carried.scope))
+                scope = carried.scope
+                if scope == FIRST_INSTANCE and last is not None and self._names_the_second(last, item):
+                    scope = ALL_INSTANCES
+                known = Qualities(subject, basis, self._scope(item, scope))
             else:
                 known = _OF_BASIS.get(basis) or Qualities(basis=basis)
             if item.claim.qualities is None:
@@ -110,6 +113,10 @@ class Qualifiers:
             last = item
             found.append(known)
         return found
+
+    def _names_the_second(self, last: Taken, item: Taken) -> bool:
+        """其中一审82件、二审12件；审结88件: what follows is of both."""
+        return "二审" in self.text[last.number.end : item.number.start]
 
     def _clause(self, item: Taken) -> str:
         """The words of its clause before the figure."""
