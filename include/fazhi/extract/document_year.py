@@ -36,6 +36,13 @@ _HEADED = re.compile(
     rf"(?:{ACCOUNTS})[^。；;\n]{{0,12}}$",
     re.MULTILINE,
 )
+# The same line by itself; 一、2023年度存在问题整改情况 opens what was done about it since.
+_ACCOUNT_OF_A_YEAR = re.compile(
+    rf"\s*[（(]?(?P<place>[一二三四五1-5])[、.．）)]\s*(?:19|20)\d{{2}}\s*年度?(?![^\n]*(?:整改|问题|反馈|以来))[^。；;，,\n]{{0,16}}"
+    rf"(?:{ACCOUNTS})[^。；;\n]{{0,12}}(?:\n|$)"
+)
+_FIRST_PLACES = ("一", "1")
+_BEFORE_A_YEAR = 6  # characters of a heading
 _DOCUMENT_NUMBER = re.compile(r"[〔\[【(（]\s*((?:19|20)\d{2})\s*[〕\]】)）]\s*第?\d+号")
 _OF_A_WHOLE_YEAR = re.compile(
     r"(?:领导|指导|支持|关怀|统筹|部署|推动)下|为(?:指导|引领|统领|主线|抓手|契机|目标|核心|中心|重点|导向|总揽|载体)"
@@ -149,6 +156,23 @@ def part_declared(text: str, year: int) -> str:
     """上半年 of 现将改革以来情况和2025年上半年工作总结如下: the part of `year` up to which a text tells, or ""."""
     declared = _DECLARED.search(text[:OPENING])
     return declared["part"] or "" if declared and declared["year"] and arabic(declared["year"]) == year else ""
+
+
+def opens_with_account_of(text: str, year: int) -> bool:
+    """Whether the first heading names `year` (一、2023年工作回顾) and none what was done in the year after."""
+    return _headed_by(text, year, first=True) and not _headed_by(text, year + 1, first=False)
+
+
+def _headed_by(text: str, year: int, *, first: bool) -> bool:
+    """Whether a heading, or the first one, is on what was done in `year`."""
+    at = text.find(f"{year}年")
+    while at >= 0:
+        line = text.rfind("\n", 0, at) + 1
+        heading = _ACCOUNT_OF_A_YEAR.match(text, line) if at - line <= _BEFORE_A_YEAR else None
+        if heading and (not first or heading["place"] in _FIRST_PLACES):
+            return True
+        at = text.find(f"{year}年", at + 1)
+    return False
 
 
 def is_own_year(text: str, year: int, published_on: date | None) -> bool:

@@ -18,6 +18,7 @@ from fazhi.extract.document_year import (
     arabic,
     find_year,
     last_told,
+    opens_with_account_of,
     part_declared,
     written_after,
     year_given,
@@ -42,7 +43,7 @@ _LEGAL_EDUCATION = re.compile(r"[“\"]?([一二三四五六七八九])五[”\"
 _FIRST_LEGAL_EDUCATION, _LENGTH_OF_PLANS = 1986, 5
 # 二、2025年上半年工作情况 in a report on 2021—2025年; not 三、2022年以来工作情况.
 _YEAR_OF_SECTION = re.compile(
-    rf"[^\d，。]{{0,6}}((?:19|20)\d{{2}})\s*年度?({PART_OF_YEAR})?(?!\s*(?:以来|至今|起|[-—–~～－至到]))"
+    rf"[^\d，。]{{0,6}}((?:19|20)\d{{2}})\s*年度?({PART_OF_YEAR})?(?![^\n]*(?:整改|问题|反馈))(?!\s*(?:以来|至今|起|[-—–~～－至到]))"
     rf"[^。；;，,\d\n]{{0,16}}(?:{ACCOUNTS})"
 )
 _DAY = re.compile(r"\s*\d{1,2}\s*月\s*\d{1,2}\s*日")
@@ -222,17 +223,22 @@ class DocumentTime:
 
     def of_paragraph(self, paragraph: str, headings: tuple[str, ...]) -> DocumentTime:
         """The time of a paragraph that opens with one of the years that are told in turn, or stands under a heading
-        of one year in a document on several (`headings`, the nearest first); else the document's.
+        of one year in a document on several, or of the year before (`headings`, the nearest first); else the document's.
         """
-        if headings and self.is_span:
+        if headings and self.year is not None and not self.plan_only:
             headed = next(filter(None, map(_YEAR_OF_SECTION.match, headings)), None)
-            if headed and self.report[:4] <= headed[1] <= str(self.year):
-                return self._build(int(headed[1]), headed[2] or "", "stated", plan_only=False, firm=self.firm)
+            if headed and self._has_section_on(int(headed[1])):
+                firm = self.firm and self.is_span
+                return self._build(int(headed[1]), headed[2] or "", "stated", plan_only=False, firm=firm)
         opened = _YEAR.match(paragraph.lstrip()) if self.in_turn else None
         if opened is None or int(opened[0]) not in self.in_turn or int(opened[0]) == self.year:
             return self
         year = int(opened[0])
         return replace(self, year=year, report=str(year), plan=str(year + 1), firm=False, _known={})
+
+    def _has_section_on(self, year: int) -> bool:
+        """Whether `year` is one of those reported on, or, in a report on one year (2024年), the year before it."""
+        return int(self.report[:4]) <= year <= (self.year or 0) if self.is_span else year == (self.year or 0) - 1
 
     def period_of(self, expression: str) -> str | None:
         """The period an expression of time means; None where it is only a date or nothing to go by.
@@ -327,9 +333,14 @@ def _told_of_programme(title: str, found: re.Match[str], text: str) -> int | Non
 
 
 def _year_looked_back_on(title: str, time: DocumentTime, text: str) -> int | None:
-    """The year before the one that a title came out in: 某县年鉴2023 on 2022, 2024年政府工作报告 on 过去一年."""
+    """The year before the one that a title came out in: 某县年鉴2023 on 2022, 2024年政府工作报告 on 过去一年.
+
+    So it is, too, under the heading 一、2023年工作回顾.
+    """
     if time.year is None or time.plan_only or time.report != str(time.year):
         return None
+    if opens_with_account_of(text, time.year - 1):
+        return time.year - 1
     told, before = text.count(f"{time.year}年"), text.count(f"{time.year - 1}年")
     if "年鉴" in title:
         later = before > told or not told
