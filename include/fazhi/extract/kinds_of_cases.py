@@ -27,7 +27,7 @@ _NO_ACT = Cue(
     r"(?:类)?(?:案件)?(?:共|有)?\d[\d,.]*[件宗起]"
 )
 # 县政府作被申请人的复议案件共14件，纠错2件: another decided them. Not 以乡镇为被申请人的, of which all are.
-_AS_RESPONDENT = Cue(r"(?:作为?|是)(?:复议)?被申请人的[^，,。；;\d]{0,8}案件")
+_AS_RESPONDENT = Cue(r"(?:作为?|是|(?<=政府)为|(?<=[我本][县市区旗])为)(?:复议)?被申请人的[^，,。；;\d]{0,8}案件")
 # 以各乡镇、县政府各部门作为被申请人的: all that a county decides are against those.
 _THOSE_BELOW = re.compile(r"以[^，,。；;\d]{0,30}(?:乡|镇|街道|部门|办事处|[乡镇](?:人民)?政府)(?:等|均)?$")
 _ANOTHER_SUBJECT = re.compile(r"复议|[全我本][县市区旗州年]|政府")

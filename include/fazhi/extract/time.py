@@ -51,7 +51,7 @@ _REASONS = ("根据", "按照", "依据", "为", "对照", "围绕")
 _NUMBERED = re.compile(r"\s*[（(]?[一二三四五六七八九十]{1,3}[、.．）)]")
 _PLAN_WORDS = re.compile("|".join(_PLANS))
 _TITLE_SPAN = re.compile(rf"((?:19|20)\d{{2}})\s*年?度?\s*{TO}\s*((?:19|20)\d{{2}})\s*年")
-_TITLE_MONTHS = re.compile(
+_FROM_MONTH_TO_MONTH = re.compile(
     rf"((?:19|20)\d{{2}})\s*年\s*(\d{{1,2}})\s*月(?:\s*\d{{1,2}}\s*日)?\s*{TO}\s*((?:19|20)\d{{2}})\s*年\s*(\d{{1,2}})\s*月"
 )
 _MONTHS_OF_A_YEAR, _LAST_QUARTER = 12, 10
@@ -135,15 +135,14 @@ class DocumentTime:
     @classmethod
     def _over_the_turn(cls, title: str, found: re.Match[str]) -> DocumentTime | None:
         """2022年12月至2023年11月: twelve months that begin at the end of a year are told of as the next one."""
-        span = _TITLE_MONTHS.match(title, found.start())
+        span = _FROM_MONTH_TO_MONTH.match(title, found.start())
         if span is None or is_plan_title(title):
             return None
         if span[1] == span[3]:
             from_january = int(span[2]) == 1
             return cls._build(int(span[1]), f"1-{span[4]}月", "title", plan_only=False) if from_january else None
         first, last = int(span[1]), int(span[3])
-        months = 12 * (last - first) + int(span[4]) - int(span[2]) + 1
-        if months <= _MONTHS_OF_A_YEAR and int(span[2]) >= _LAST_QUARTER:
+        if _over_the_turn(span[0]):
             return cls._build(last, "", "stated", plan_only=False, firm=False)
         return cls(last, f"{first}-{last}", str(last + 1), "title")
 
@@ -223,7 +222,7 @@ class DocumentTime:
 
     def of_paragraph(self, paragraph: str, headings: tuple[str, ...]) -> DocumentTime:
         """The time of a paragraph that opens with one of the years that are told in turn, or stands under a heading
-        of one year in a document on several, or of the year before (`headings`, the nearest first); else the document's.
+        of one year in a document on several, or of the year before (`headings`, nearest first); else the document's.
         """
         if headings and self.year is not None and not self.plan_only:
             headed = next(filter(None, map(_YEAR_OF_SECTION.match, headings)), None)
@@ -272,6 +271,8 @@ class DocumentTime:
         within = _SPAN_OF_MONTHS.match(raw) if span else None
         if within and (months := _months_code(int(within[2]), int(within[3]))):
             return within[1] + months
+        if span and (year := _over_the_turn(raw)):
+            return str(year)
         if span:
             end = span[2] + ("H1" if span[4] else _ENDS_OF_SPANS.get(span[3], ""))
             return span[1] if span[1] == end else f"{span[1]}-{end}"
@@ -317,6 +318,16 @@ def is_part_of_year(period: str) -> bool:
 def is_of_quarter_or_months(period: str) -> bool:
     """Whether a period is a quarter of a year (2023Q1) or some months of it, as a report on a half is not."""
     return period[4:5] in {"Q", "M"}
+
+
+def _over_the_turn(stretch: str) -> int | None:
+    """2023 of 2022年12月至2023年11月: of at most twelve months that begin at the end of a year; else None."""
+    span = _FROM_MONTH_TO_MONTH.match(stretch)
+    if span is None or int(span[2]) < _LAST_QUARTER:
+        return None
+    first, last = int(span[1]), int(span[3])
+    months = _MONTHS_OF_A_YEAR * (last - first) + int(span[4]) - int(span[2]) + 1
+    return last if first < last and months <= _MONTHS_OF_A_YEAR else None
 
 
 def _month_in_digits(word: re.Match[str]) -> str:
