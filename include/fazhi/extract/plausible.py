@@ -213,11 +213,11 @@ def is_of_its_kind(number: Number, claim: Claim, text: str, clause_start: int, m
     else:
         counted = _names_what_is_counted(number, claim, text, clause_start, may)
     stock = counts_stock(claim.frame.code)
+    if text[number.start - 1] in _MORE_OR_FEWER:
+        counted = counted and _BY_HOW_MANY.search(text, clause_start, number.start) is None
     if not counted or (stock and counts_some(number, claim, text, _words_before(number, text, clause_start))):
         return False
     named = text[number.start - 1] in _QUOTES
-    if text[number.start - 1] in _MORE_OR_FEWER and _BY_HOW_MANY.search(text, clause_start, number.start):
-        return False
     if named and (_NAME_OF_PROGRAMME if number.chinese else _FORMULA).match(text, number.start - 1):
         return False
     end = number.end
