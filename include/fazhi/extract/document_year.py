@@ -23,6 +23,10 @@ _DECLARED = re.compile(
     rf"现(?:就|将)[^。；;\n]{{0,30}}?(?:(?P<year>{_NUMERAL})\s*年度?|(?=上半年|前三季度|第[一二三四]季度|1[-—至]))"
     rf"(?P<part>{PART_OF_YEAR})?(?!\s*[-—–~～－至到]|以?来)[^。；;\n]{{0,60}}如下"
 )
+_DECLARED_SPAN = re.compile(
+    rf"现(?:就|将)[^。；;\n]{{0,30}}?(?P<first>(?:19|20)\d{{2}})\s*年?(?:\s*\d{{1,2}}\s*月)?(?:\s*\d{{1,2}}\s*日)?\s*{TO}\s*"
+    r"(?P<last>(?:19|20)\d{2})\s*年(?:\s*(?P<month>\d{1,2})\s*月)?[^。；;\n]{0,60}如下"
+)
 # 2023年，在县委领导下，我局坚持…: the sentence that a report on a year opens with, not 2021年，我县成立了领导小组。
 _FIRST_YEAR = re.compile(
     rf"\s*(?:(?P<year>{_NUMERAL})\s*年度?(?P<part>{PART_OF_YEAR})?|(?:今年)?(?P<bare_part>上半年|前三季度|第[一二三四]季度))"
@@ -70,6 +74,8 @@ _EVENT = re.compile(
     r"(?![^，,。；;\n]{0,10}\d)"
 )
 _ARRANGED = re.compile(r"(?:部署|布置|安排|谋划|展望|明确)(?:了|好)?(?:[全我本][县市区州旗局])?$")
+_SPEECH = re.compile(r"[^。；\n]{0,24}会议?上的(?:讲话|发言|致辞)")
+_NEXT_STEP = re.compile(r"(?:下一?步|接下来|今后|明年)[，,][^。；;\n]*$")  # 下一步，我县将借鉴…经验，2024年新增20名
 _DATE_LINE = re.compile(r"^[\s（(]*((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月(?:\s*\d{1,2}\s*日)?[\s)）]*$", re.MULTILINE)
 # ——2025年1月8日在县第十八届人民代表大会第四次会议上: the day on which a report was given.
 _GIVEN_AT = re.compile(
@@ -150,6 +156,15 @@ def find_year(text: str, published_on: date | None, *, planned: bool = False) ->
     if found is None and not planned:
         found = _only_year(text)
     return replace(found, part=found.part or part) if found else None
+
+
+def span_declared(text: str) -> tuple[int, int, str] | None:
+    """2021, 2023 and the month 6 of 现将2021年1月至2023年6月工作情况报告如下; the month is "" where none is told."""
+    opening = text[:OPENING]
+    found = _DECLARED_SPAN.search(opening) if "如下" in opening else None
+    if found is None or int(found["first"]) >= int(found["last"]):
+        return None
+    return int(found["first"]), int(found["last"]), found["month"] or ""
 
 
 def part_declared(text: str, year: int) -> str:
@@ -284,6 +299,11 @@ def _only_year(text: str) -> FoundYear | None:
     return FoundYear(named.pop(), "", "stated", firm=False) if since and len(named) == 1 else None
 
 
+def is_of_a_speech(text: str, at: int) -> bool:
+    """Whether the year that ends at `at` is that of a meeting: 在2024年全县司法行政工作会议上的讲话."""
+    return _SPEECH.match(text, at) is not None
+
+
 def _is_of_one_thing(text: str, found: re.Match[str]) -> bool:
     """2018年，县司法局被评为…; 会议总结2017年工作: the year of an event, or of what is spoken about."""
     before = text[max(0, found.start() - 10) : found.start()]
@@ -301,6 +321,7 @@ def _stated(text: str, *, planned: bool) -> Iterator[tuple[int, re.Match[str]]]:
             or _OF_A_DATE.search(before)
             or _SPAN_START.match(after)
             or _SINCE.match(after)
+            or _SPEECH.match(after)
             or _later_column_follows(after, arabic(found[1]))
         ):
             continue
@@ -308,7 +329,11 @@ def _stated(text: str, *, planned: bool) -> Iterator[tuple[int, re.Match[str]]]:
             not found["date"] and (_PLAN_END.search(before) or _SPAN_END.search(before))
         ):
             continue
-        if planned or not (_PLANNED.match(after) or _ARRANGED.search(before)):
+        if planned or not (
+            _PLANNED.match(after)
+            or _ARRANGED.search(before)
+            or _NEXT_STEP.search(text, max(0, found.start() - 50), found.start())
+        ):
             yield arabic(found[1]), found
 
 

@@ -165,7 +165,12 @@ class ParagraphReading(MembersBeforeHead):
         if clause.times:
             since = clause.numbers[position - 1].start if position else clause.start
             place.period = self.timing.take(sentence, clause, since, number.start)
-        if may & cues.NOW and sentence.clause_period and not _is_timed(place) and cues.is_now(place.before):
+        if (
+            may & cues.NOW
+            and sentence.clause_period
+            and not _is_timed(place)
+            and self.timing.falls_back(sentence, place.before)
+        ):
             self.timing.forget(sentence)
         if may & cues.PARTS and "其中" in place.before:
             sentence.open_parts()

@@ -17,9 +17,11 @@ from fazhi.extract.document_year import (
     OPENING,
     arabic,
     find_year,
+    is_of_a_speech,
     last_told,
     opens_with_account_of,
     part_declared,
+    span_declared,
     written_after,
     year_given,
     years_in_turn,
@@ -113,14 +115,14 @@ class DocumentTime:
         for line in _titles(title, lines):
             found = _TITLE_TIME.search(line)
             turn = cls._over_the_turn(line, found) if found else None
-            if found and not turn and (_DAY.match(line, found.end()) or is_when_printed(line, found.start())):
+            if found and not turn and (_DAY.match(line, found.end()) or _is_when_given(line, found)):
                 continue  # 政府工作报告（2024年1月10日）, 调解工作情况汇报（2024年5月）: when it was given or came out
             if found and line.startswith("以来", found.end()):
                 return cls._since(arabic(found[1]), text)
             if found:
                 return turn or cls._by_title(line, found, text)
-        if five_years := _five_years_of(title, text, published_on):
-            return five_years
+        if several := _five_years_of(title, text, published_on) or cls._between(title, text):
+            return several
         plan_only = is_plan_title(title) or opens_as_plan(opening)
         if stated := find_year(text, published_on, planned=plan_only):
             part = stated.part or _part_named(title)
@@ -144,7 +146,20 @@ class DocumentTime:
         first, last = int(span[1]), int(span[3])
         if _over_the_turn(span[0]):
             return cls._build(last, "", "stated", plan_only=False, firm=False)
-        return cls(last, f"{first}-{last}", str(last + 1), "title")
+        return cls._of_span(first, last, span[4], "title", firm=True)
+
+    @classmethod
+    def _between(cls, title: str, text: str) -> DocumentTime | None:
+        """现将2021年1月至2023年6月工作情况报告如下: up to the month in which the last year ends, if it tells one."""
+        declared = span_declared(text)
+        if declared is None or is_plan_title(title):
+            return None
+        return cls._of_span(*declared, "stated", firm=False)
+
+    @classmethod
+    def _of_span(cls, first: int, last: int, month: str, source: str, *, firm: bool) -> DocumentTime:
+        part = _ENDS_OF_SPANS.get(month, "")
+        return cls(last, f"{first}-{last}{part}", str(last if part else last + 1), source, firm=firm)
 
     @classmethod
     def _before_plan(cls, year: int, part: str) -> DocumentTime:
@@ -230,8 +245,8 @@ class DocumentTime:
                 firm = self.firm and self.is_span
                 return self._build(int(headed[1]), headed[2] or "", "stated", plan_only=False, firm=firm)
         opened = _YEAR.match(paragraph.lstrip()) if self.in_turn else None
-        if opened is None or int(opened[0]) not in self.in_turn or int(opened[0]) == self.year:
-            return self
+        if opened is None or int(opened[0]) not in self.in_turn or int(opened[0]) >= (self.year or 0):
+            return self  # what a year after that of the report opens is planned
         year = int(opened[0])
         return replace(self, year=year, report=str(year), plan=str(year + 1), firm=False, _known={})
 
@@ -318,6 +333,11 @@ def is_part_of_year(period: str) -> bool:
 def is_of_quarter_or_months(period: str) -> bool:
     """Whether a period is a quarter of a year (2023Q1) or some months of it, as a report on a half is not."""
     return period[4:5] in {"Q", "M"}
+
+
+def _is_when_given(title: str, found: re.Match[str]) -> bool:
+    """Whether the year of a title is that of the day on which it came out, or of the meeting at which it was given."""
+    return is_when_printed(title, found.start()) or is_of_a_speech(title, found.end())
 
 
 def _over_the_turn(stretch: str) -> int | None:

@@ -126,8 +126,17 @@ class Timing(Targets):
             self.take(sentence, clause, clause.start, clause.end)
         elif sentence.period and sentence.may & cues.NOW:
             opening = self.text[clause.start : min(clause.end, clause.start + _OPENING_WORD)]
-            if cues.is_now(opening):
+            if self.falls_back(sentence, opening):
                 self.forget(sentence)
+
+    def falls_back(self, sentence: Sentence, before: str) -> bool:
+        """Whether the words before a figure end the period that was named before: 今年以来, 目前."""
+        return cues.is_now(before, opened_with_year=self._opens_with_year(sentence))
+
+    def _opens_with_year(self, sentence: Sentence) -> bool:
+        """2022年，…: a sentence that opens with the year alone, and names no other time."""
+        opened = _OPENED_WITH_YEAR.match(self.text, sentence.start) if len(sentence.periods) == 1 else None
+        return opened is not None and sentence.clause_period == opened[1]
 
     def _note(self, sentence: Sentence, period: str, start: int) -> None:
         """A period that holds until another is named: a part of a year that opens a sentence for the next ones too."""
@@ -344,6 +353,7 @@ class Timing(Targets):
 
 
 _OPENING_WORD = 6
+_OPENED_WITH_YEAR = re.compile(r"\s*((?:19|20)\d{2})年度?[，,]")
 _ALL_YEAR, _REACH_OF_ALL_YEAR = ("全年", "一年来", "年内"), 3
 _OPENING = 1000
 _OPENING_WORDS = 30
