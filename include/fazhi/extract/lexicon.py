@@ -46,7 +46,6 @@ _NO_CASE_TYPE = re.compile("司法行政(?:机关|部门|系统)?|行政(?:机�
 _SEVERAL_LEVELS = re.compile(
     "[两三四五各]级(?!联动|贯通)|中心[（(]站|[省市县区旗][、和及]?(?:[镇乡街]|街道|乡镇|镇街)[、和及]?(?:村|社区)|(?:乡镇|镇街|街道|[镇乡])[、和及](?:村|社区)"
 )
-_MAY_NAME_LEVELS = re.compile("[级村(（]|社区")  # one of which every such name holds
 _LABEL_NOISE = re.compile(r"^(?:\d+[.、．]|其中[:：]?|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[)）])+\s*")
 _OF_CASES = ("reconsideration", "litigation")  # topics
 
@@ -166,7 +165,7 @@ class Lexicon:
             text = _NO_CASE_TYPE.sub("", text)
         if "含" in text:
             text = _ASIDE.sub("", text)
-        if _MAY_NAME_LEVELS.search(text) and _SEVERAL_LEVELS.search(text):
+        if ("级" in text or "村" in text or "社区" in text or "中心" in text) and _SEVERAL_LEVELS.search(text):
             return ""
         found, taken = "", ""
         for word, member in words:

@@ -240,7 +240,7 @@ class DocumentTime:
         of one year in a document on several, or of the year before (`headings`, nearest first); else the document's.
         """
         if headings and self.year is not None and not self.plan_only:
-            headed = next(filter(None, map(_YEAR_OF_SECTION.match, headings)), None)
+            headed = _year_of_section(headings)
             if headed and self._has_section_on(int(headed[1])):
                 firm = self.firm and self.is_span
                 return self._build(int(headed[1]), headed[2] or "", "stated", plan_only=False, firm=firm)
@@ -333,6 +333,14 @@ def is_part_of_year(period: str) -> bool:
 def is_of_quarter_or_months(period: str) -> bool:
     """Whether a period is a quarter of a year (2023Q1) or some months of it, as a report on a half is not."""
     return period[4:5] in {"Q", "M"}
+
+
+def _year_of_section(headings: tuple[str, ...]) -> re.Match[str] | None:
+    """The nearest of the headings that names a year of which it tells; asked for every paragraph."""
+    for heading in headings:
+        if "年" in heading and (headed := _YEAR_OF_SECTION.match(heading)) is not None:
+            return headed
+    return None
 
 
 def _is_when_given(title: str, found: re.Match[str]) -> bool:
