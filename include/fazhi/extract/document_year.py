@@ -179,11 +179,14 @@ def opens_with_account_of(text: str, year: int) -> bool:
 
 
 def _headed_by(text: str, year: int, *, first: bool) -> bool:
-    """Whether a heading, or the first one, is on what was done in `year`."""
+    """Whether a heading, or the first one, is on what was done in `year`.
+
+    The beginning of its line is looked for near the year alone: a page may be one line that names it a million times.
+    """
     at = text.find(f"{year}年")
     while at >= 0:
-        line = text.rfind("\n", 0, at) + 1
-        heading = _ACCOUNT_OF_A_YEAR.match(text, line) if at - line <= _BEFORE_A_YEAR else None
+        line = text.rfind("\n", max(0, at - _BEFORE_A_YEAR - 1), at) + 1
+        heading = _ACCOUNT_OF_A_YEAR.match(text, line) if line or at <= _BEFORE_A_YEAR else None
         if heading and (not first or heading["place"] in _FIRST_PLACES):
             return True
         at = text.find(f"{year}年", at + 1)

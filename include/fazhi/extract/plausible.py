@@ -89,7 +89,7 @@ _TIMES = frozenset({"次", "场", "期"})
 _PROVERB = re.compile(r"[、，,][\u4e00-\u9fff]{2}一[片方域类批面线]")  # 出庭一次、教育一片
 # 与邻县相比，受理案件多26件: by how many, where it is not told against the year before; not 至少26件.
 _MORE_OR_FEWER = "多少"
-_BY_HOW_MANY = re.compile(r"[\u4e00-\u9fff](?<![至最大许不更较很众诸过减缺极已有这那为达])[多少]$")
+_BY_HOW_MANY = re.compile(r"[\u4e00-\u9fff](?<![至最大许不更较很众诸过减缺极已有这那为达])[多少]")
 _HELD = re.compile(r"(?:召开|组织|举办|开展|承办|举行|进行|主持)[了过]?\s*$|先后\s*$")
 _CASES = (
     "legal_aid.",
@@ -214,7 +214,7 @@ def is_of_its_kind(number: Number, claim: Claim, text: str, clause_start: int, m
         counted = _names_what_is_counted(number, claim, text, clause_start, may)
     stock = counts_stock(claim.frame.code)
     if text[number.start - 1] in _MORE_OR_FEWER:
-        counted = counted and _BY_HOW_MANY.search(text, clause_start, number.start) is None
+        counted = counted and _BY_HOW_MANY.match(text, max(0, number.start - 2), number.start) is None
     if not counted or (stock and counts_some(number, claim, text, _words_before(number, text, clause_start))):
         return False
     named = text[number.start - 1] in _QUOTES
