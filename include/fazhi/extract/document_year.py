@@ -42,11 +42,11 @@ _HEADED = re.compile(
 )
 # The same line by itself; 一、2023年度存在问题整改情况 opens what was done about it since.
 _ACCOUNT_OF_A_YEAR = re.compile(
-    rf"\s*[（(]?(?P<place>[一二三四五1-5])[、.．）)]\s*(?:19|20)\d{{2}}\s*年度?(?![^\n]*(?:整改|问题|反馈|以来))[^。；;，,\n]{{0,16}}"
+    rf"\s*[（(]?(?P<place>[一二三四五1-5])[、.．）)]\s*(?:[^\n\d，。；]{{2,8}}[和及与])?(?:19|20)\d{{2}}\s*年度?(?![^\n]*(?:整改|问题|反馈|以来))[^。；;，,\n]{{0,16}}"
     rf"(?:{ACCOUNTS})[^。；;\n]{{0,12}}(?:\n|$)"
 )
 _FIRST_PLACES = ("一", "1")
-_BEFORE_A_YEAR = 6  # characters of a heading
+_BEFORE_A_YEAR = 13  # characters of a heading: 一、过去五年和2021年工作回顾
 _DOCUMENT_NUMBER = re.compile(r"[〔\[【(（]\s*((?:19|20)\d{2})\s*[〕\]】)）]\s*第?\d+号")
 _OF_A_WHOLE_YEAR = re.compile(
     r"(?:领导|指导|支持|关怀|统筹|部署|推动)下|为(?:指导|引领|统领|主线|抓手|契机|目标|核心|中心|重点|导向|总揽|载体)"

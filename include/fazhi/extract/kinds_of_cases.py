@@ -23,7 +23,7 @@ _TAKEN_APART = Cue(
 )
 # 投诉举报14件，行政处罚18件: beside what is no act that any office counts, penalties are what cases are about.
 _NO_ACT = Cue(
-    r"(?:不履行?(?:法定)?职责|不作为|(?<!受理)(?<!接到)投诉举报(?:处理|答复)?|行政处理|信息公开|工伤认定|行政协议|行政赔偿)"
+    r"(?:不履行?(?:法定)?职责|不作为|(?<!受理)(?<!接到)(?:投诉举报|举报投诉)(?:处理|答复)?|行政处理|信息公开|工伤认定|行政协议|行政赔偿)"
     r"(?:类)?(?:案件)?(?:共|有)?\d[\d,.]*[件宗起]"
 )
 # 县政府作被申请人的复议案件共14件，纠错2件: another decided them. Not 以乡镇为被申请人的, of which all are.

@@ -302,7 +302,7 @@ class ParagraphReading(MembersBeforeHead):
             or (last.kind == "target" and is_reached(place.before))
             or ((not left_over or repeated) and (timed or cues.reaches(plain) or cues.is_earlier(place.before)))
         ):
-            return self._again(place, self._whole_of(last, place.number), "carried")
+            return self._again(place, self._whole_of(last, place.number, aimed=aimed), "carried")
         if LEVEL.fullmatch(left_over) and not sentence.in_parts:
             return self._of_a_level(place, last)
         return None
@@ -387,15 +387,17 @@ class ParagraphReading(MembersBeforeHead):
         carried = place.mask | self.context.mask_of(before.start, before.end)
         return self._claim(place, start, end, carried=carried)
 
-    def _whole_of(self, last: Taken, number: Number) -> Taken:
+    def _whole_of(self, last: Taken, number: Number, *, aimed: bool) -> Taken:
         """The total that the last figure is a part of, where 其中 no longer holds.
 
-        受理468件，其中行政3件，完成年度任务750件的62%: nor does it for what is more than all of them.
+        受理468件，其中行政3件，完成年度任务750件的62%: nor does it for what is more than all of them, or for an aim of
+        more than the part.
         """
         if last.breakdown:
             for item in self.sentence.recent():
                 if item.code == last.code and not item.breakdown:
-                    return last if self.sentence.in_parts and number.value <= item.value else item
+                    least = last.value if aimed else item.value
+                    return last if self.sentence.in_parts and number.value <= least else item
         return last
 
     def _again(self, place: Place, last: Taken, rule: str, member: str | None = None) -> str:

@@ -282,8 +282,7 @@ class TakenFigures(ListedFigures):
             return True  # 受理网民留言30条，办结28条
         if self.told_by_kind and code.startswith(_ACTS):
             return True  # 申请事项情况。行政处罚88件
-        recent = self.context.recent_topics
-        of_cases = bool(recent) and recent[0][0] & self.lexicon.topics_of_cases != 0
+        of_cases = self._last_topic() & self.lexicon.topics_of_cases != 0
         if are_some_of_the_cases(claim, place, self.text, sentence, topic_of_cases=of_cases):
             return True
         told = self.text[sentence.start : start]
@@ -293,6 +292,16 @@ class TakenFigures(ListedFigures):
         if not sentence.broken or code not in _FOLLOW_WHAT_STANDS_BEFORE:
             return False  # 办理执法案件4600件，涉及金额120万元
         return not (claim.topic_here if code == "enterprise.amount" else claim.frame.near & place.mask)
+
+    def _last_topic(self) -> int:
+        """The bits of the topic last named, but for 政府信息公开, which may be what a case is about, if another stands
+        before it.
+        """
+        recent = self.context.recent_topics
+        if not recent:
+            return 0
+        of_disclosure = len(recent) > 1 and recent[0][0] == self.lexicon.topic_bits["disclosure"]
+        return recent[1][0] if of_disclosure else recent[0][0]
 
     def _is_part_of_total(self, place: Place, claim: Claim, total: Decimal) -> bool:
         """Whether a figure is of one organ, kind or group of the cases of which all had the `total` told before."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from fazhi.extract import cues
+from fazhi.extract.calendar_words import TO
 from fazhi.extract.figure import Place, Sentence
 from fazhi.extract.intended import INTENDED, REACHED_NEXT, is_intended
 from fazhi.extract.segment import PLAN, REPORT, SHORTCOMINGS
@@ -56,6 +57,7 @@ _BESIDE_WHAT_WAS_REACHED = re.compile(
     r"\d[^\d，,。；;]{0,6}[（(][^（()）\d]{0,10}(?:目标|任务|指标|要求)[值数]?(?:为|是|[:：])?$"
 )
 _OPENED_IN = re.compile(r"\s*(?:截[至止]到?)?((?:19|20)\d{2})年度?[底末]?[，,]")
+_OPENED_WITH_SPAN = re.compile(rf"\s*(?:19|20)\d{{2}}\s*年?\s*{TO}\s*(?:19|20)\d{{2}}\s*年[，,间]")
 _UP_TO = re.compile(r"\s*(?:截[至止]到?|针对|鉴于)?\s*")
 # 工作目标：办理400件; 考核指标：成功率达到98%以上; what comes after 完成情况： is what was done.
 _AIM_NAMED = Cue(r"(?:目标|任务|任务数|计划|目标要求|工作要求)[:：](?P<what>[^；;]*)$")
@@ -189,7 +191,9 @@ class Targets:
         if clause.times or sentence.clause_period is None or not sentence.clause_period < self.time.plan[:4]:
             return False
         opened = _OPENED_IN.match(self.text, sentence.start)
-        since_then = opened is not None and opened[1] == sentence.clause_period
+        since_then = (opened is not None and opened[1] == sentence.clause_period) or (
+            "-" in sentence.clause_period and _OPENED_WITH_SPAN.match(self.text, sentence.start) is not None
+        )
         return since_then and not looks_ahead(self.text[clause.start : place.number.start])
 
     def _is_background(self, sentence: Sentence, place: Place) -> bool:

@@ -42,6 +42,8 @@ _LATER_PART = re.compile(rf"[^\d及和暨与、]{{1,24}}?{_PART_IN_TITLE.pattern
 _REPORTS = ("总结", "报告", "情况", "回顾", "公报", "年鉴", "汇报", "数据", "统计")
 _PLANS = ("计划", "思路", "要点", "打算", "安排", "目标", "谋划")
 _LEGAL_EDUCATION = re.compile(r"[“\"]?([一二三四五六七八九])五[”\"]?普法")
+_FIVE_YEARS_AHEAD = re.compile(r"[“\"]?十([一二三四五])五[”\"]?(?:[^，。]{0,20})规划")
+_FIRST_PLAN_ENDED = 2010  # 十一五
 _FIRST_LEGAL_EDUCATION, _LENGTH_OF_PLANS = 1986, 5
 # 二、2025年上半年工作情况 in a report on 2021—2025年; not 三、2022年以来工作情况.
 _YEAR_OF_SECTION = re.compile(
@@ -121,7 +123,7 @@ class DocumentTime:
                 return cls._since(arabic(found[1]), text)
             if found:
                 return turn or cls._by_title(line, found, text)
-        if several := _five_years_of(title, text, published_on) or cls._between(title, text):
+        if several := cls._of_several(title, text, published_on):
             return several
         plan_only = is_plan_title(title) or opens_as_plan(opening)
         if stated := find_year(text, published_on, planned=plan_only):
@@ -149,12 +151,17 @@ class DocumentTime:
         return cls._of_span(first, last, span[4], "title", firm=True)
 
     @classmethod
-    def _between(cls, title: str, text: str) -> DocumentTime | None:
-        """现将2021年1月至2023年6月工作情况报告如下: up to the month in which the last year ends, if it tells one."""
+    def _of_several(cls, title: str, text: str, published_on: date | None) -> DocumentTime | None:
+        """The time of a plan or a report for several years, by its title or by what it declares:
+        现将2021年1月至2023年6月工作情况报告如下.
+        """
+        if is_plan_title(title):
+            end = _end_of_plan(title)
+            return cls._build(end, "", "title", plan_only=True, firm=False) if end else None
+        if five_years := _five_years_of(title, text, published_on):
+            return five_years
         declared = span_declared(text)
-        if declared is None or is_plan_title(title):
-            return None
-        return cls._of_span(*declared, "stated", firm=False)
+        return cls._of_span(*declared, "stated", firm=False) if declared else None
 
     @classmethod
     def _of_span(cls, first: int, last: int, month: str, source: str, *, firm: bool) -> DocumentTime:
@@ -403,6 +410,12 @@ def _five_years_of(title: str, text: str, published_on: date | None) -> Document
     if given is not None and first < given < until:
         until = given  # 到2025年 is what it plans for
     return DocumentTime(until, f"{first}-{until}", str(until + 1), "title", firm=False)
+
+
+def _end_of_plan(title: str) -> int:
+    """2025 of “十四五”规划: by when what it aims at is to be reached, where no year is told; 0 for another title."""
+    plan = _FIVE_YEARS_AHEAD.search(title)
+    return _FIRST_PLAN_ENDED + _LENGTH_OF_PLANS * "一二三四五".index(plan[1]) if plan else 0
 
 
 def _part_named(title: str) -> str:
