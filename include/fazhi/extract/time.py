@@ -205,8 +205,9 @@ class DocumentTime:
             return cls(int(span[2]), f"{span[1]}-{span[2]}", str(int(span[2]) + 1), "title")
         later_part = None if found[2] else _LATER_PART.match(line, found.end())
         part = later_part[1] if later_part else found[2] or ""
-        # Of a plan for several years the first is only the best guess.
-        return cls._build(arabic(found[1]), part, "title", plan_only=plan_only, plan_year=plan_year, firm=span is None)
+        # What a plan for several years aims at without a year is mostly for the last of them, but only as a guess.
+        year = int(span[2]) if span else arabic(found[1])
+        return cls._build(year, part, "title", plan_only=plan_only, plan_year=plan_year, firm=span is None)
 
     @classmethod
     def _build(

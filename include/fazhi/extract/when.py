@@ -154,6 +154,8 @@ class Timing(Targets):
         """The period that an expression of time means where it stands; None where it tells of none."""
         period = self.time.period_of(raw)
         carried = _CARRIED_OVER.match(self.text, end) or _CARRIED_INTO.search(self.text, max(0, start - 4), start)
+        if raw.endswith(("起", "日")) and _OF_A_LAW.match(self.text, end):
+            return None
         named = self.text[end : end + 1] == "版" or _KINDS_SINCE.match(self.text, end)  # 较2022年版新增29项
         if period is None or carried or named or self._is_end_of_quarter(start, end, raw):
             return None  # 2022年结转12件, 结转至2024年3件: a figure of the year that a report is on
@@ -387,6 +389,7 @@ _IN_TURN = re.compile("分别|依次")
 _YEAR = re.compile(r"(?:19|20)\d{2}年|[一二][〇○零OΟ0一二三四五六七八九]{3}年")
 _EQUALS = frozenset({"为", "则为", "仅为", "是"})  # between a time and the figure that is compared with the one before
 _CARRIED_OVER = re.compile(r"年?[末底]?(?:度)?(?:结转|旧存|遗留|未结|未办结|未审结|转[至到入](?:今年|本年|当年))")
+_OF_A_LAW = re.compile(r"起?(?:正式)?(?:施行|实施|修订|颁布|公布|通过)的")  # 贯彻2022年1月1日起施行的《法律援助法》
 _KINDS_SINCE = re.compile(
     r"(?:以来|来|[以之]?前|年?[底末]前)?(?:以[\u4e00-\u9fff]{2,14}名义)?(?:制定|制订|印发|出台|发布|颁布|公布|下发|制发|办结|审结|作出|形成)?的(?:[\d,，余多]+[件份个部本])?"
     r"(?:[\u4e00-\u9fff]{0,14})(?:文件|案卷|制度|规定|档案)"
