@@ -205,8 +205,9 @@ class DocumentTime:
             return cls(int(span[2]), f"{span[1]}-{span[2]}", str(int(span[2]) + 1), "title")
         later_part = None if found[2] else _LATER_PART.match(line, found.end())
         part = later_part[1] if later_part else found[2] or ""
-        # What a plan for several years aims at without a year is mostly for the last of them, but only as a guess.
-        year = int(span[2]) if span else arabic(found[1])
+        # Of a plan for some years the first is only the best guess; what one for five years aims at is for the last.
+        of_five = span is not None and int(span[2]) - int(span[1]) >= _LENGTH_OF_PLANS - 1
+        year = int(span[2]) if span and of_five else arabic(found[1])
         return cls._build(year, part, "title", plan_only=plan_only, plan_year=plan_year, firm=span is None)
 
     @classmethod

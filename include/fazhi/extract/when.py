@@ -154,9 +154,8 @@ class Timing(Targets):
         """The period that an expression of time means where it stands; None where it tells of none."""
         period = self.time.period_of(raw)
         carried = _CARRIED_OVER.match(self.text, end) or _CARRIED_INTO.search(self.text, max(0, start - 4), start)
-        if raw.endswith(("起", "日")) and _OF_A_LAW.match(self.text, end):
-            return None
-        named = self.text[end : end + 1] == "版" or _KINDS_SINCE.match(self.text, end)  # 较2022年版新增29项
+        named = self.text[end : end + 1] == "版" or _KINDS_SINCE.match(self.text, end) is not None  # 较2022年版新增29项
+        named = named or (raw.endswith(("起", "日")) and _OF_A_LAW.match(self.text, end) is not None)
         if period is None or carried or named or self._is_end_of_quarter(start, end, raw):
             return None  # 2022年结转12件, 结转至2024年3件: a figure of the year that a report is on
         if _OF_LAST_YEAR.search(self.text[max(0, start - 6) : start]) and is_part_of_year(period):
