@@ -230,16 +230,12 @@ def residue(text: str) -> str:
 _NOW = Cue(r"全年|今年|本年|年内|目前|截至|当年|年末|年底|现有|现行|现在|现存|如今")
 
 
-def is_now(before: str, *, opened_with_year: bool = False) -> bool:
-    """目前, 全年, 年末: the period named before no longer holds.
-
-    `opened_with_year` tells that the sentence opened with a year alone, which 全年 then speaks of: 2022年，…，全年86件.
-    """
+def word_of_now(before: str) -> str:
+    """目前, 全年, 年末, with which the period named before no longer holds; "" where none stands."""
     found = _NOW.search(before)
-    return found is not None and not (opened_with_year and found[0] in _OF_THE_YEAR_NAMED)
+    return found[0] if found else ""
 
 
-_OF_THE_YEAR_NAMED = frozenset({"全年", "当年", "年末", "年底"})
 _DAY = re.compile(r"\d{1,2}月\d{1,2}日")
 _ONE_CASE = Cue(r"某|当事人|连夜|一案|农民工追|农民工讨|为其")
 

@@ -146,7 +146,7 @@ class DocumentTime:
             from_january = int(span[2]) == 1
             return cls._build(int(span[1]), f"1-{span[4]}月", "title", plan_only=False) if from_january else None
         first, last = int(span[1]), int(span[3])
-        if _over_the_turn(span[0]):
+        if _year_told_as_one(span[0]):
             return cls._build(last, "", "stated", plan_only=False, firm=False)
         return cls._of_span(first, last, span[4], "title", firm=True)
 
@@ -295,7 +295,7 @@ class DocumentTime:
         within = _SPAN_OF_MONTHS.match(raw) if span else None
         if within and (months := _months_code(int(within[2]), int(within[3]))):
             return within[1] + months
-        if span and (year := _over_the_turn(raw)):
+        if span and (year := _year_told_as_one(raw)):
             return str(year)
         if span:
             end = span[2] + ("H1" if span[4] else _ENDS_OF_SPANS.get(span[3], ""))
@@ -357,7 +357,7 @@ def _is_when_given(title: str, found: re.Match[str]) -> bool:
     return is_when_printed(title, found.start()) or is_of_a_speech(title, found.end())
 
 
-def _over_the_turn(stretch: str) -> int | None:
+def _year_told_as_one(stretch: str) -> int | None:
     """2023 of 2022年12月至2023年11月: of at most twelve months that begin at the end of a year; else None."""
     span = _FROM_MONTH_TO_MONTH.match(stretch)
     if span is None or int(span[2]) < _LAST_QUARTER:

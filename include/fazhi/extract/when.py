@@ -130,8 +130,9 @@ class Timing(Targets):
                 self.forget(sentence)
 
     def falls_back(self, sentence: Sentence, before: str) -> bool:
-        """Whether the words before a figure end the period that was named before: 今年以来, 目前."""
-        return cues.is_now(before, opened_with_year=self._opens_with_year(sentence))
+        """Whether words before a figure end the period named before: 今年以来, 目前; not 2022年，…，全年86件."""
+        word = cues.word_of_now(before)
+        return bool(word) and not (word in _OF_THE_YEAR_NAMED and self._opens_with_year(sentence))
 
     def _opens_with_year(self, sentence: Sentence) -> bool:
         """2022年，…: a sentence that opens with the year alone, and names no other time."""
@@ -308,7 +309,7 @@ class Timing(Targets):
         """A figure of the document's own period, or of the longer one that its paragraph or 全年 tells."""
         time = self.time
         follows = (self.since or self._is_open) and not named
-        if follows and not cues.is_now(self.text[sentence.start : place.number.start]):
+        if follows and not cues.word_of_now(self.text[sentence.start : place.number.start]):
             if self._is_open:
                 sentence.held = self.since or time.report
             if self.since:
@@ -354,6 +355,7 @@ class Timing(Targets):
 
 
 _OPENING_WORD = 6
+_OF_THE_YEAR_NAMED = frozenset({"全年", "当年", "年末", "年底"})
 _OPENED_WITH_YEAR = re.compile(r"\s*((?:19|20)\d{2})年度?[，,]")
 _ALL_YEAR, _REACH_OF_ALL_YEAR = ("全年", "一年来", "年内"), 3
 _OPENING = 1000
